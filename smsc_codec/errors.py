@@ -1,0 +1,228 @@
+"""Everything that can go wrong, and how it is told.
+
+A server's error is not here: that is a value, :class:`smsc_codec.Failure`. These are for wires that are wrong
+(:class:`DecodeError`), values that a wire cannot carry (:class:`EncodeError`) and callbacks that are not the service's
+(:class:`SignatureError`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CodecError", "DecodeError", "EncodeError", "Problem", "SignatureError"]
+
+#: What a terminal may act upon: C0 and C1 controls, bidi marks and overrides, line and paragraph separators, lone surrogates.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_LONG_NUMBER = re.compile(r"[0-9]{7,}")
+_A_WORD = re.compile(r"[^\W\d]\w*")
+#: Characters of the source that are shown before and after the caret, and that are masked to that end: no number that
+#: reaches into the window escapes its mask because the window cuts it.
+_WINDOW = 60
+_MASKED = 2000
+
+
+class CodecError(ValueError):
+    """The root of this library's exceptions; never raised itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What a closer look at an unreadable source found.
+
+    Args:
+        span: the characters (of an SMPP PDU: octets) that are wrong, as (start, end); None where only a path is known.
+        path: the place in a JSON or XML document, such as ``$[2].cost``.
+        expected: what could have stood there, as nouns.
+        found: what stood there, unmasked.
+        source: the text that ``span`` counts in; None: the source that was given.
+    """
+
+    span: tuple[int, int] | None = None
+    path: str | None = None
+    expected: tuple[str, ...] = ()
+    found: str = ""
+    source: str | None = None
+
+
+class DecodeError(CodecError):
+    """The wire is wrong: these octets are no reply of this kind, format and level.
+
+    The attributes are computed when one of them is first asked for, so that a million unreadable lines stay cheap.
+
+    Attributes:
+        what: the codec that refused, such as ``status, fmt=1, all=2``.
+        fmt: the format it reads, 0 to 3; None where there is none.
+        source: the text (or octets) as given.
+        span: the offending characters of the decoded text, or octets of a PDU, as (start, end); None: see ``path``.
+        path: the place inside a JSON or XML document; None for lines.
+        expected: nouns for what could have stood there.
+        found: what stood there; a stranger's text, not masked.
+        hint: what to try, such as the sibling codec that does read this source; None if there is nothing to say.
+
+    ``str(error)`` masks long numbers and texts and escapes control characters; :meth:`render` can show all.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        source: str | bytes,
+        examine: Callable[[], tuple[Problem, str | None]],
+        *,
+        fmt: int | None = None,
+        words: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fmt = fmt
+        self.source = source
+        self._words = words
+        self._examine = examine
+        self._examined: tuple[Problem, str | None] | None = None
+
+    def _look(self) -> tuple[Problem, str | None]:
+        if self._examined is None:
+            self._examined = self._examine()
+        return self._examined
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        return self._look()[0].span
+
+    @property
+    def path(self) -> str | None:
+        return self._look()[0].path
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        return self._look()[0].expected
+
+    @property
+    def found(self) -> str:
+        return self._look()[0].found
+
+    @property
+    def hint(self) -> str | None:
+        return self._look()[1]
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def __repr__(self) -> str:
+        return f"DecodeError({self.what!r}, span={self.span}, path={self.path!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self.what, self.source, self._look(), self.fmt, self._words)
+
+    def render(self, *, show_data: bool = False) -> str:
+        """The error as text of several lines, with a caret under the place.
+
+        Args:
+            show_data: show phones and texts as they are; by default every run of seven and more digits and every
+                word that the declaration does not know is masked, width kept. Control characters are escaped always.
+
+        Returns:
+            The text, without a final newline.
+        """
+        problem, hint = self._look()
+        words = None if show_data else self._words
+        source = problem.source
+        if source is None:
+            source = self.source if isinstance(self.source, str) else self.source.decode("latin-1")
+        place, excerpt, found = "", [], problem.found[:_WINDOW]
+        if problem.path is not None:
+            place = f"{_shown(problem.path, words)}: "
+        if problem.span is not None:
+            line, column = _position(source, problem.span[0])
+            place = place or f"line {line}, column {column}: "
+            excerpt = _excerpt(source, problem.span, words)
+        found = f"“{_shown(found, words)}”" if found else "the end"
+        lines = [f"{self.what}: {place}expected {_either(problem.expected)}, found {found}", *excerpt]
+        if hint:
+            lines.append(f"  hint: {hint}")
+        return "\n".join(lines)
+
+
+class EncodeError(CodecError):
+    """This wire cannot carry the value: what would read back differently is refused, nothing is changed in silence.
+
+    Attributes:
+        what: the codec that refused, such as ``status, fmt=1, all=2``.
+        field: the field's name; None if the value as a whole is refused.
+        why: the reason, in words, without the value.
+        became: what a reader would have taken the field for (or the value, if no one field is to blame); None if it
+            could not be written at all.
+    """
+
+    def __init__(self, what: str, field: str | None, why: str, became: object = None) -> None:
+        super().__init__(what, field, why)
+        self.what = what
+        self.field = field
+        self.why = why
+        self.became = became
+
+    def __str__(self) -> str:
+        place = f"{self.what}: " + (f"{self.field}: " if self.field else "")
+        became = "" if self.became is None else f"; it would have become {printable(mask(repr(self.became)))}"
+        return f"{place}{self.why}{became}"
+
+    def __repr__(self) -> str:
+        return f"EncodeError({self.what!r}, {self.field!r}, {self.why!r})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.field, self.why, self.became)
+
+
+class SignatureError(CodecError):
+    """A callback's hash is absent, malformed or wrong: all three are told alike, and no secret or digest is told at all."""
+
+
+def _restore(
+    what: str, source: str | bytes, examined: tuple[Problem, str | None], fmt: int | None, words: frozenset[str]
+) -> DecodeError:
+    return DecodeError(what, source, lambda: examined, fmt=fmt, words=words)
+
+
+def printable(text: str) -> str:
+    """``text`` with everything that could steer a terminal (controls, bidi marks, lone surrogates) written as an escape."""
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def mask(text: str, words: frozenset[str] = frozenset()) -> str:
+    """``text`` with every run of seven and more digits, and every word not in ``words``, starred; the width is kept."""
+    starred = _LONG_NUMBER.sub(lambda found: "*" * len(found[0]), text)
+    return _A_WORD.sub(lambda found: found[0] if found[0] in words else "*" * len(found[0]), starred)
+
+
+def _shown(text: str, words: frozenset[str] | None) -> str:
+    return printable(text if words is None else mask(text, words))
+
+
+def _either(nouns: tuple[str, ...]) -> str:
+    if not nouns:
+        return "something else"
+    return nouns[0] if len(nouns) == 1 else ", ".join(nouns[:-1]) + " or " + nouns[-1]
+
+
+def _position(source: str, start: int) -> tuple[int, int]:
+    """Line and column of a character, both from 1."""
+    return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
+
+
+def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -> list[str]:
+    """The source's line around ``span``, cut to a window, and a line of carets; a caret may stand past the end."""
+    base = max(0, span[0] - _MASKED)
+    text = source[base : span[0] + _MASKED]
+    if words is not None:
+        text = mask(text, words)
+    start, end = span[0] - base, span[1] - base
+    left = max(text.rfind("\n", 0, start) + 1, start - _WINDOW)
+    right = text.find("\n", start)
+    right = min(len(text) if right < 0 else right, start + _WINDOW)
+    end = max(start, min(end, right))
+    before, marked, after = printable(text[left:start]), printable(text[start:end]), printable(text[end:right])
+    return [f"  {before}{marked}{after}", "  " + " " * len(before) + "^" * max(1, len(marked))]

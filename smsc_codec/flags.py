@@ -1,0 +1,99 @@
+"""The two-byte flag of a message, declared once for the HTTP API, the callbacks and the SMPP TLV 0x2001.
+
+The vendor's rule: bits 0-3 are the message type, bit 5 tells payment from the second balance, bit 8 a template
+message, bits 10 and 9 the kind of template: 00 service, 01 transactional, 10 authorization, 11 advertising. The other
+bits are reserved; the list has grown before, so they are named here and kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from smsc_codec.codes import Code, MessageType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from construct import Construct
+
+__all__ = ["MessageFlags", "TemplateKind", "flag_bits", "flag_layout"]
+
+
+class TemplateKind(Code):
+    """What a template message is for (bits 10 and 9 of the flag)."""
+
+    SERVICE = 0, "Service", "Сервисный"
+    TRANSACTIONAL = 1, "Transactional", "Транзакционный"
+    AUTHORIZATION = 2, "Authorization", "Авторизационный"
+    ADVERTISING = 3, "Advertising", "Рекламный"
+
+
+def flag_layout() -> Construct:
+    """The declaration, high bit first."""
+    from construct import BitsInteger, BitStruct, Flag
+
+    return BitStruct(
+        "reserved_15_11" / BitsInteger(5),
+        "template_kind" / BitsInteger(2),
+        "template" / Flag,
+        "reserved_7_6" / BitsInteger(2),
+        "second_balance" / Flag,
+        "reserved_4" / Flag,
+        "type" / BitsInteger(4),
+    )
+
+
+@cache
+def flag_bits() -> dict[str, Callable[[int], int]]:
+    """The declaration compiled: for each name a function from the raw number to that part of it."""
+    from smsc_codec.wires.binary import compile_bits
+
+    return compile_bits(flag_layout())
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFlags:
+    """A message's flag; the raw number is the value, its parts are read from it.
+
+    Args:
+        raw: the number as sent; bits that have no meaning today are kept.
+    """
+
+    raw: int
+
+    @classmethod
+    def from_number(cls, raw: int) -> MessageFlags:
+        """The flag of a number; flags are few and values, so equal ones may be one object."""
+        return _flags(raw)
+
+    @classmethod
+    def from_text(cls, text: str) -> MessageFlags:
+        """The flag of a run of digits, as lines and XML carry it."""
+        return _flags(int(text))
+
+    @property
+    def type(self) -> MessageType:
+        """The message type, bits 0-3; an unnamed number is a member with ``known == False``."""
+        return MessageType(flag_bits()["type"](self.raw))
+
+    @property
+    def second_balance(self) -> bool:
+        """Whether the message was paid from the second balance, bit 5."""
+        return bool(flag_bits()["second_balance"](self.raw))
+
+    @property
+    def template(self) -> bool:
+        """Whether it is a template message, bit 8."""
+        return bool(flag_bits()["template"](self.raw))
+
+    @property
+    def template_kind(self) -> TemplateKind:
+        """The kind of template, bits 10 and 9; it means something only if :attr:`template` is true."""
+        return TemplateKind(flag_bits()["template_kind"](self.raw))
+
+
+@lru_cache(maxsize=1024)
+def _flags(raw: int) -> MessageFlags:
+    return MessageFlags(raw)

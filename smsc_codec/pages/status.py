@@ -1,0 +1,329 @@
+"""status.php: what became of a message. ``grammars/status.lark`` has its lines.
+
+The vendor's tables name every field for each format and level; the fields of a record below stand in the order of the
+XML and JSON tables. Recorded replies leave fields out that the tables show (flag, err, comment, mccmnc,
+operator_orig, type, sms_cnt), so only the status itself is required.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from smsc_codec.codec import Reply, checked
+from smsc_codec.codes import MessageStatus, MessageType
+from smsc_codec.flags import MessageFlags
+from smsc_codec.kinds import DATE, ERROR, FLAGS, ID, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE
+from smsc_codec.pages.shared import DONE, Done
+from smsc_codec.records import Form, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from smsc_codec.codec import Codec, ListCodec
+    from smsc_codec.codes import DeliveryErrorCode
+    from smsc_codec.records import Extra
+
+__all__ = ["REPLIES", "HlrStatus", "NotFound", "SmsStatus", "StatusReply", "message_delete", "status", "statuses"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsStatus:
+    """The status of a message that is not an HLR request: SMS, call, e-mail, Viber ...
+
+    None means that the reply does not carry the field (or carries a typed field empty); ``err=None`` is not ``err=0``.
+
+    Args:
+        status: the status.
+        last_date: when it last changed, in the account's zone, naive.
+        last_timestamp: the same in Unix seconds; :attr:`last_time` is aware.
+        flag: type, second balance, template.
+        err: why it was not delivered.
+        send_date: when it was sent, in the account's zone, naive.
+        send_timestamp: the same in Unix seconds; :attr:`send_time` is aware.
+        phone: the number (or e-mail address) as the client sent it, without a leading plus.
+        cost: in the account's currency, digits as sent.
+        sender_id: the sender's name.
+        status_name: the status in words, Russian in every recorded reply.
+        message: the text.
+        comment: the client's comment on it.
+        mccmnc: country and operator code, digits.
+        country, operator, operator_orig, region: where the number belongs; operator_orig before it was ported.
+        type: the kind of message.
+        sms_cnt: parts of the message, or seconds of a call: see :attr:`parts` and :attr:`seconds`.
+        id: the message's number, in lists.
+        extra: what the reply carried beyond these fields.
+    """
+
+    status: MessageStatus
+    last_date: datetime | None = None
+    last_timestamp: int | None = None
+    flag: MessageFlags | None = None
+    err: DeliveryErrorCode | None = None
+    send_date: datetime | None = None
+    send_timestamp: int | None = None
+    phone: str | None = None
+    cost: Decimal | None = None
+    sender_id: str | None = None
+    status_name: str | None = None
+    message: str | None = None
+    comment: str | None = None
+    mccmnc: str | None = None
+    country: str | None = None
+    operator: str | None = None
+    operator_orig: str | None = None
+    region: str | None = None
+    type: MessageType | None = None
+    sms_cnt: int | None = None
+    id: str | None = None
+    extra: Extra = ()
+
+    @property
+    def last_time(self) -> datetime | None:
+        """:attr:`last_timestamp` as an aware time, UTC."""
+        return _aware(self.last_timestamp)
+
+    @property
+    def send_time(self) -> datetime | None:
+        """:attr:`send_timestamp` as an aware time, UTC."""
+        return _aware(self.send_timestamp)
+
+    @property
+    def parts(self) -> int | None:
+        """:attr:`sms_cnt` of a message that is known to be no call."""
+        return None if _kind(self) in (None, MessageType.CALL) else self.sms_cnt
+
+    @property
+    def seconds(self) -> int | None:
+        """:attr:`sms_cnt` of a call."""
+        return self.sms_cnt if _kind(self) is MessageType.CALL else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HlrStatus:
+    """The status of an HLR request: whether a subscriber can be reached, and where.
+
+    None means that the reply does not carry the field; empty texts are "" (the country of roaming, at home).
+    imsi and msc may be filled some time after the final status. Fields not named here are those of
+    :class:`SmsStatus`.
+
+    Args:
+        err: the HLR error; status 1 with err 0 means reachable, with another err unreachable, without one pending.
+        imsi: the SIM card's IMSI, digits.
+        msc: the service centre of the network in which the subscriber is, digits.
+        mcc, mnc: codes of country and operator, digits as sent ("01").
+        cn, net: country and operator of registration.
+        rcn, rnet: country and operator of roaming.
+    """
+
+    status: MessageStatus
+    last_date: datetime | None = None
+    last_timestamp: int | None = None
+    flag: MessageFlags | None = None
+    err: DeliveryErrorCode | None = None
+    imsi: str | None = None
+    msc: str | None = None
+    mcc: str | None = None
+    mnc: str | None = None
+    cn: str | None = None
+    net: str | None = None
+    rcn: str | None = None
+    rnet: str | None = None
+    send_date: datetime | None = None
+    send_timestamp: int | None = None
+    phone: str | None = None
+    cost: Decimal | None = None
+    sender_id: str | None = None
+    status_name: str | None = None
+    message: str | None = None
+    country: str | None = None
+    operator: str | None = None
+    region: str | None = None
+    type: MessageType | None = None
+    id: str | None = None
+    extra: Extra = ()
+
+    @property
+    def last_time(self) -> datetime | None:
+        """:attr:`last_timestamp` as an aware time, UTC."""
+        return _aware(self.last_timestamp)
+
+    @property
+    def send_time(self) -> datetime | None:
+        """:attr:`send_timestamp` as an aware time, UTC."""
+        return _aware(self.send_timestamp)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """The message is unknown, or in the archive (status -3). Its status is in the type.
+
+    Args:
+        id: the message's number, in lists.
+        phone: the number asked for, in lists.
+        extra: what else the reply carried; further columns of a fmt=1 line stand under ``columns``, as sent, from
+            their comma on.
+    """
+
+    id: str | None = None
+    phone: str | None = None
+    extra: Extra = ()
+
+
+StatusReply: TypeAlias = SmsStatus | HlrStatus | NotFound
+
+
+def _aware(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _kind(value: SmsStatus) -> MessageType | None:
+    if value.type is not None:
+        return value.type
+    return None if value.flag is None else value.flag.type
+
+
+# ---- what the vendor's tables say
+
+_TIMES = {"last_date": DATE, "last_timestamp": STAMP, "send_date": DATE, "send_timestamp": STAMP}
+_COMMON = {**_TIMES, "status": STATUS, "flag": FLAGS, "err": ERROR, "cost": MONEY, "type": TYPE, "id": ID}
+_TEXTS = ("phone", "sender_id", "status_name", "message", "country", "operator", "region")
+_NETWORK = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
+_STATUS = frozenset({"status"})
+
+_SMS = Record(
+    SmsStatus,
+    {**_COMMON, "sms_cnt": NUMBER, **dict.fromkeys((*_TEXTS, "comment", "mccmnc", "operator_orig"), TEXT)},
+    required=_STATUS,
+)
+_HLR = Record(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)}, required=_STATUS)
+_NOT_FOUND = Record(NotFound, {"id": ID, "phone": TEXT})
+
+_NOW = ("status", "last_date", "last_timestamp", "flag", "err")
+_SENT = ("send_date", "send_timestamp", "phone", "cost", "sender_id", "status_name", "message")
+_PLACE = ("mccmnc", "country", "operator", "operator_orig", "region")
+# A list adds the id, and with all=0 the phone, behind everything else; a single reply that has them is read alike.
+_LISTED = ("id", "phone")
+_ROOT = dict.fromkeys((0, 1, 2), "sms")
+
+
+_COLUMNS = frozenset(_NETWORK)
+
+
+def _which(row: Mapping[str, object]) -> type[StatusReply]:
+    """Which record an XML or JSON reply is: the rule of docs/quirks.md, "SMS or HLR".
+
+    Status -3 is NotFound. Any HLR column makes it an HLR reply; without one, the type decides, and the flag's where
+    there is no type; without both, the sender ``HLR``.
+    """
+    if str(row.get("status")) == "-3":
+        return NotFound
+    if not _COLUMNS.isdisjoint(row):
+        return HlrStatus
+    kind = row.get("type")
+    if kind is not None and kind != "":
+        return HlrStatus if str(kind) == "4" else SmsStatus
+    flag = str(row.get("flag", ""))
+    if flag.isascii() and flag.isdigit() and len(flag) < 10:
+        return HlrStatus if MessageFlags.from_text(flag).type is MessageType.HLR else SmsStatus
+    return HlrStatus if row.get("sender_id") == "HLR" else SmsStatus
+
+
+_STATUS_REPLY = Reply(
+    name="status",
+    many="statuses",
+    page="status",
+    level="all",
+    levels=(0, 1, 2),
+    # HLR before SMS: a comma line of an HLR reply could be read as an SMS whose message has many commas.
+    forms=(
+        Form(
+            record=_HLR,
+            rule="hlr",
+            markup={
+                0: (*_NOW, *_NETWORK, *_LISTED),
+                1: (*_NOW, *_NETWORK, *_SENT, "type", "id"),
+                2: (*_NOW, *_NETWORK, *_SENT, "country", "operator", "region", "type", "id"),
+            },
+            roots=_ROOT,
+        ),
+        Form(
+            record=_SMS,
+            rule="sms",
+            markup={
+                0: (*_NOW, *_LISTED),
+                1: (*_NOW, *_SENT, "comment", "type", "sms_cnt", "id"),
+                2: (*_NOW, *_SENT, "comment", *_PLACE, "type", "sms_cnt", "id"),
+            },
+            roots=_ROOT,
+        ),
+        Form(
+            record=_NOT_FOUND,
+            rule="not_found",
+            markup=dict.fromkeys((0, 1, 2), _LISTED),
+            roots=_ROOT,
+            fixed=("status", "-3"),
+        ),
+    ),
+    which=_which,
+)
+
+_DELETE_REPLY = Reply(name="message_delete", page="status", level=None, levels=(0,), forms=(DONE,), bare=("OK", Done()))
+
+REPLIES = (_STATUS_REPLY, _DELETE_REPLY)
+
+
+def _tail(fmt: int, all: int, tail: bool | None) -> str:
+    if tail is None:
+        return ""
+    if tail.__class__ is not bool:
+        raise TypeError(f"tail must be True, False or None, not {tail!r}")
+    if fmt != 1 or all == 0:
+        raise ValueError("tail speaks of the last columns of fmt=1 with all=1 or all=2; leave it out here")
+    return "tail" if tail else "bare"
+
+
+def status(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> Codec[StatusReply]:
+    """The reply of status.php for one message.
+
+    Args:
+        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        all: 0, 1 or 2, as asked: how much the service tells.
+        tail: for fmt=1 with all=1 or 2, whether the line ends with ``,comment,type`` as the vendor documents; False:
+            it ends with the message; None: it has the tail if the last column is the number of a known type.
+
+    Raises:
+        ValueError, TypeError: no such format, level or tail.
+    """
+    checked(fmt, "all", all, (0, 1, 2))
+    codec: Codec[StatusReply] = _STATUS_REPLY.codec(fmt, all, variant=_tail(fmt, all, tail))
+    return codec
+
+
+def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCodec[StatusReply]:
+    """The reply of status.php for several messages; :attr:`ListCodec.row` reads one of them.
+
+    Args:
+        fmt, all, tail: as for :func:`status`.
+
+    Raises:
+        ValueError, TypeError: no such format, level or tail.
+    """
+    checked(fmt, "all", all, (0, 1, 2))
+    codec: ListCodec[StatusReply] = _STATUS_REPLY.codec(fmt, all, variant=_tail(fmt, all, tail), part="many")
+    return codec
+
+
+def message_delete(*, fmt: int = 3) -> Codec[Done]:
+    """The reply of status.php with del=1. With fmt=3 the service has answered a bare ``OK`` for years: read as well.
+
+    Args:
+        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+
+    Raises:
+        ValueError, TypeError: no such format.
+    """
+    codec: Codec[Done] = _DELETE_REPLY.codec(fmt, 0)
+    return codec

@@ -1,0 +1,132 @@
+"""Records: what a reply is made of, declared once and read by every wire.
+
+A :class:`Record` joins a frozen dataclass to the kinds of its fields. The wires generate straight-line code from it;
+:func:`generate` is where that code is compiled, with its source kept so that a traceback shows it.
+"""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from smsc_codec.kinds import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from smsc_codec.kinds import Kind
+    from smsc_codec.wires.grammar import LineRule
+
+__all__ = ["Bare", "Extra", "Form", "Record", "generate", "setters"]
+
+#: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
+Extra: TypeAlias = tuple[tuple[str, str], ...]
+
+
+class Bare(str):
+    """The text of a JSON value that is not a string (``5``, ``true``, ``[1, 2]``): JSON writes it without quotes.
+
+    It equals the plain text, so that the same reply read from XML compares equal.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """A record class and the kinds of its fields.
+
+    Args:
+        cls: a frozen, slotted, keyword-only dataclass; a field named ``extra`` takes what is unknown.
+        kinds: the kind of every other field.
+        tags: the spelling in XML and JSON of those fields that are spelled otherwise there.
+        required: the fields without which nothing is this record.
+    """
+
+    cls: type
+    kinds: Mapping[str, Kind]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All field names, in the order of the class."""
+        return tuple(part.name for part in fields(self.cls))
+
+    @property
+    def has_extra(self) -> bool:
+        return "extra" in self.names
+
+    def kind(self, name: str) -> Kind:
+        """The kind of a field; what is not a field of the record is a text, and goes to ``extra``."""
+        return self.kinds.get(name, TEXT)
+
+    def tag(self, name: str) -> str:
+        return self.tags.get(name, name)
+
+    def fault(self, value: object, names: Iterable[str]) -> tuple[str, str] | None:
+        """The first of the fields ``names`` whose value no wire can carry, and why; None if there is none."""
+        for name in names:
+            part = getattr(value, name, None)
+            if part is None:
+                if name in self.required:
+                    return name, "it is missing"
+                continue
+            try:
+                self.kind(name).spell(part)
+            except ValueError as error:
+                return name, str(error)
+        return None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    """How one record is written at every format and level of a reply.
+
+    Args:
+        record: the record.
+        rule: the beginning of its rules' names in the page's grammar.
+        markup: for each level, the fields that XML and JSON carry, in order.
+        roots: for each level, the name of the XML element; one that is also its only field holds the value itself.
+        fixed: a tag and its one value, for a record that is told by it and has no field for it.
+        shared: whether its rules are those of ``shared.lark``, the same on every page and level.
+    """
+
+    record: Record
+    rule: str
+    markup: Mapping[int, tuple[str, ...]]
+    roots: Mapping[int, str]
+    fixed: tuple[str, str] | None = None
+    shared: bool = False
+
+    def line_rule(self, page: str, fmt: int, level: str, row: str, variant: str) -> LineRule:
+        """Its rule for fmt 0 or 1: ``RULE_fmtF_LEVELn[_row][_variant]``; a rule without variants serves them all."""
+        from smsc_codec.wires.grammar import has_rule, line_rule
+
+        if self.shared:
+            return line_rule("shared", f"{self.rule}_fmt{fmt}")
+        name = f"{self.rule}_fmt{fmt}{level}{row}"
+        return line_rule(page, f"{name}_{variant}" if has_rule(page, f"{name}_{variant}") else name)
+
+
+def setters(cls: type) -> dict[str, Any]:
+    """What generated code needs to build a frozen record without its constructor: ``new``, ``cls`` and the slots' setters.
+
+    Writing through the slot descriptors is four times faster than a frozen dataclass's constructor, and fires no
+    audit event.
+    """
+    names: dict[str, Any] = {f"set_{part.name}": cls.__dict__[part.name].__set__ for part in fields(cls)}
+    return {"new": object.__new__, "cls": cls, **names}
+
+
+def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+    """Compile generated source that defines a function ``name``; its source stays visible to tracebacks and debuggers."""
+    source = "\n".join(lines) + "\n"
+    filename = f"<smsc_codec {name} {len(linecache.cache)}>"
+    # Without a modification time linecache.checkcache() leaves the entry alone.
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace = dict(names)
+    exec(compile(source, filename, "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function

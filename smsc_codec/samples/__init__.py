@@ -1,0 +1,1 @@
+"""Replies of the service, shipped so that the first command of the README has something to read."""

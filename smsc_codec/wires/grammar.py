@@ -1,0 +1,315 @@
+"""Lark: the only door to it, and the compiler of its rules.
+
+A line's rule is turned into a tree of :class:`Text`, :class:`Token`, :class:`Field` and :class:`Choice`; from the tree
+come the regular expression that reads the line and the walk that writes it. Lark itself parses the line only when
+the expression does not match, to say where and what was expected, and in the laws, as the oracle.
+
+Three conventions of ours, and no more:
+
+* a rule whose name begins with ``_`` is punctuation and is inlined; every other rule below the start is a field,
+  named by the rule (or by its alias);
+* every alternative is read; the first one that has a place for all that there is to say is written;
+* a named terminal inside punctuation is only read (it may stand for many spellings), so an alternative that is
+  written spells its punctuation with literals.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeAlias
+
+from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.grammar import NonTerminal, Terminal
+from lark.lexer import PatternStr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lark.grammar import Rule
+    from lark.lexer import TerminalDef
+
+__all__ = ["Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "line_rule", "terminal_pattern"]
+
+#: The grammars are package data of this anchor, always named by this string.
+_ANCHOR = "smsc_codec.grammars"
+_START = re.compile(r"^([a-z]\w*_fmt\w*)\s*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal: read and written as it stands."""
+
+    text: str
+    order: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuation:
+    """A named terminal outside of any field: read, never written."""
+
+    pattern: str
+    order: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: one of some terminals, or nothing if ``optional``."""
+
+    name: str
+    terminals: tuple[Punctuation, ...]
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Alternatives, in the order of the grammar; an alternative may be empty."""
+
+    alternatives: tuple[tuple[Node, ...], ...]
+
+
+Node: TypeAlias = "Text | Punctuation | Field | Choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Where Lark stopped, and what it would have taken: terminals by name, fields by theirs."""
+
+    position: int
+    length: int
+    fields: tuple[str, ...]
+    literals: tuple[str, ...]
+    end: bool
+
+
+@cache
+def _grammar(name: str) -> Lark:
+    """A grammar's rules and terminals, without any parser: every rule with ``_fmt`` in its name is a start."""
+    starts = _START.findall(files(_ANCHOR).joinpath(f"{name}.lark").read_text("utf-8"))
+    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=starts, parser=None, lexer="basic")
+
+
+@cache
+def _terminals(name: str) -> dict[str, TerminalDef]:
+    return {terminal.name: terminal for terminal in _grammar(name).terminals}
+
+
+@cache
+def _rules(name: str) -> dict[str, list[Rule]]:
+    rules: dict[str, list[Rule]] = {}
+    for rule in _grammar(name).rules:
+        rules.setdefault(rule.origin.name, []).append(rule)
+    return {origin: sorted(found, key=lambda rule: rule.order) for origin, found in rules.items()}
+
+
+@cache
+def terminal_pattern(grammar: str, terminal: str) -> str:
+    """A terminal of a grammar as the text of a regular expression."""
+    return str(_terminals(grammar)[terminal].pattern.to_regexp())
+
+
+def has_rule(grammar: str, name: str) -> bool:
+    """Whether a grammar has a start rule of this name."""
+    return name in _rules(grammar)
+
+
+@cache
+def line_rule(grammar: str, name: str) -> LineRule:
+    """A start rule of a grammar, compiled.
+
+    Raises:
+        KeyError: the grammar has no such start rule.
+    """
+    return LineRule(grammar, name)
+
+
+class LineRule:
+    """A line's rule: its tree, its regular expression, and Lark's own reading of it.
+
+    Args:
+        grammar: the grammar's file name without ``.lark``.
+        name: the start rule.
+    """
+
+    def __init__(self, grammar: str, name: str) -> None:
+        self.grammar = grammar
+        self.name = name
+        self.tree = tuple(self._symbol(name))
+        #: The fields in the order of the pattern's groups; a name may come more than once, in different alternatives.
+        self.in_order = tuple(_fields(self.tree))
+        self.groups = tuple(field.name for field in self.in_order)
+        self.fields = tuple(dict.fromkeys(self.groups))
+        self.pattern = re.compile("".join(map(_regexp, self.tree)))
+
+    def head(self, is_text: Callable[[str], bool]) -> str:
+        """The beginning of the pattern, up to the first part that can hold a text."""
+        first = next((i for i, node in enumerate(self.tree) if any(is_text(field.name) for field in _fields((node,)))), None)
+        return "".join(map(_regexp, self.tree[:first]))
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        """The literals of the rule."""
+        return tuple(_literals(self.tree))
+
+    # ---- from Lark's rules to a tree
+
+    def _symbol(self, origin: str) -> Iterator[Node]:
+        """The parts of a rule; one that has alternatives is one part."""
+        rules = _rules(self.grammar)[origin]
+        if len(rules) == 1:
+            yield from self._sequence(rules[0])
+        else:
+            yield Choice(tuple(tuple(self._sequence(rule)) for rule in rules))
+
+    def _sequence(self, rule: Rule) -> Iterator[Node]:
+        for symbol in rule.expansion:
+            if isinstance(symbol, Terminal):
+                yield self._terminal(symbol)
+            elif symbol.name.startswith("_"):
+                yield from self._symbol(symbol.name)
+            else:
+                yield self._field(symbol.name)
+
+    def _field(self, origin: str) -> Field:
+        rules = _rules(self.grammar)[origin]
+        terminals = [_token(_terminals(self.grammar)[part.name]) for rule in rules for part in rule.expansion]
+        return Field(str(rules[0].alias or origin), tuple(terminals), any(not rule.expansion for rule in rules))
+
+    def _terminal(self, symbol: Terminal) -> Text | Punctuation:
+        definition = _terminals(self.grammar)[symbol.name]
+        if isinstance(definition.pattern, PatternStr) and not definition.pattern.flags:
+            return Text(definition.pattern.value, _order(definition))
+        return _token(definition)
+
+    # ---- Lark's own reading
+
+    @cached_property
+    def _parser(self) -> Lark:
+        return Lark.open_from_package(_ANCHOR, f"{self.grammar}.lark", start=self.name, parser="lalr")
+
+    def interpret(self, text: str) -> dict[str, str] | None:
+        """What Lark reads: the texts of the fields that are there, by name; None if it refuses ``text``."""
+        tree = self._parse(text)
+        if isinstance(tree, UnexpectedInput):
+            return None
+        return {str(part.data): "".join(map(str, part.children)) for part in tree.children if isinstance(part, Tree)}
+
+    def match(self, text: str) -> dict[str, str] | None:
+        """What the compiled pattern reads, in the same form."""
+        found = self.pattern.fullmatch(text)
+        if found is None:
+            return None
+        return {name: part for name, part in zip(self.groups, found.groups(), strict=True) if part is not None}
+
+    def mismatch(self, text: str) -> Mismatch | None:
+        """Why Lark refuses ``text``; None if it does not."""
+        error = self._parse(text)
+        if not isinstance(error, UnexpectedInput):
+            return None
+        if isinstance(error, UnexpectedCharacters):
+            position, length, names = error.pos_in_stream, 1, error.allowed or set()
+        elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
+            position, length, names = error.token.start_pos or 0, len(error.token), error.accepts or error.expected
+        else:
+            position, length = len(text), 0
+            names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
+        return self._told(position, length, set(names), _seen(error))
+
+    def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
+        """The wall: whatever Lark has to say comes back as a value."""
+        try:
+            return self._parser.parse(text)
+        except UnexpectedInput as error:
+            return error
+
+    def _told(self, position: int, length: int, names: set[str], seen: set[str]) -> Mismatch:
+        definitions = _terminals(self.grammar)
+        patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
+        fields = []
+        for field in _fields(self.tree):
+            if field.name not in seen and not patterns.isdisjoint(token.pattern for token in field.terminals):
+                patterns -= {token.pattern for token in field.terminals}
+                fields.append(field.name)
+        literals = sorted(
+            definitions[name].pattern.value
+            for name in names
+            if name in definitions and isinstance(definitions[name].pattern, PatternStr)
+        )
+        return Mismatch(position, length, tuple(fields), tuple(literals), "$END" in names)
+
+
+def _seen(error: UnexpectedInput) -> set[str]:
+    """The fields that were read before the error: the trees on the parser's stack."""
+    stack = getattr(getattr(error, "state", None), "value_stack", ())
+    seen: set[str] = set()
+    for item in stack:
+        for part in item if isinstance(item, list) else [item]:
+            if isinstance(part, Tree):
+                seen.add(str(part.data))
+                seen |= {str(tree.data) for tree in part.iter_subtrees()}
+    return seen
+
+
+def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, Text):
+            yield node.text
+        elif isinstance(node, Choice):
+            for alternative in node.alternatives:
+                yield from _literals(alternative)
+
+
+def _order(terminal: TerminalDef) -> tuple[object, ...]:
+    """The order in which Lark's lexer tries terminals."""
+    pattern = terminal.pattern
+    return (-terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name)
+
+
+def _token(definition: TerminalDef) -> Punctuation:
+    return Punctuation(str(definition.pattern.to_regexp()), _order(definition))
+
+
+def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
+    """The fields below ``nodes``, in the order in which their groups open in the pattern."""
+    for node in nodes:
+        if isinstance(node, Field):
+            yield node
+        elif isinstance(node, Choice):
+            for alternative in _in_lexer_order(node):
+                yield from _fields(alternative)
+
+
+# ---- from the tree to a regular expression. A lexer never gives back what it took, hence the atomic groups.
+
+
+def _regexp(node: Node) -> str:
+    if isinstance(node, Text):
+        return re.escape(node.text)
+    if isinstance(node, Punctuation):
+        return f"(?>{node.pattern})"
+    if isinstance(node, Field):
+        tokens = [token.pattern for token in sorted(node.terminals, key=lambda token: token.order)]
+        return f"((?>{'|'.join(tokens)}{'|' if node.optional else ''}))"
+    alternatives = _in_lexer_order(node)
+    first = [_first(alternative) for alternative in alternatives]
+    # Where the next token decides, Lark is committed by it; where two alternatives begin alike, it looks further.
+    group = "(?>" if len(set(first)) == len(first) else "(?:"
+    return group + "|".join("".join(map(_regexp, alternative)) for alternative in alternatives) + ")"
+
+
+def _in_lexer_order(choice: Choice) -> list[tuple[Node, ...]]:
+    return sorted(choice.alternatives, key=lambda alternative: (not alternative, _first(alternative)))
+
+
+def _first(alternative: tuple[Node, ...]) -> tuple[object, ...]:
+    """The lexer's order of the token that an alternative begins with."""
+    if not alternative:
+        return ()
+    node = alternative[0]
+    if isinstance(node, Text | Punctuation):
+        return node.order
+    if isinstance(node, Field):
+        return min(token.order for token in node.terminals)
+    return min(_first(inner) for inner in node.alternatives if inner)

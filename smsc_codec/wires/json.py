@@ -1,0 +1,223 @@
+"""fmt 3: JSON, through a tightened standard library and no other door, and the code that reads and writes its scalars.
+
+Tightened means: no NaN and no Infinity, no duplicate keys, no lone surrogates, at most sixteen levels, no number of
+unbounded length, and one exception for all that.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from json.encoder import encode_basestring as quote
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.kinds import Refused
+from smsc_codec.records import Bare
+from smsc_codec.wires.base import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smsc_codec.kinds import Kind
+
+__all__ = ["Json", "parse"]
+
+_DEPTH = 16
+_DIGITS = 100
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed(None, "every key once")
+    return found
+
+
+def _refuse(_: str) -> None:
+    raise Malformed(None, "a number")
+
+
+# A float is kept as its digits: nobody's money goes through binary fractions.
+_decode: Callable[[str], Any] = json.JSONDecoder(object_pairs_hook=_object, parse_float=Bare, parse_constant=_refuse).decode
+
+
+def parse(text: str) -> Any:
+    """The value of a document: objects are dicts, a number is an int or, with a point or an exponent, a :class:`Bare`.
+
+    Raises:
+        Malformed: the document is not JSON, or holds what no reply holds.
+    """
+    try:
+        value = _decode(text)
+    except json.JSONDecodeError as error:
+        raise Malformed(error.pos, "JSON") from None
+    except RecursionError:
+        raise Malformed(None, "at most 16 levels") from None
+    except Malformed:
+        raise
+    except ValueError:
+        raise Malformed(None, "a number of fewer digits") from None
+    if "\\u" in text and not _whole(value):
+        raise Malformed(None, "whole characters (a lone surrogate is none)")
+    return value
+
+
+def _whole(value: Any) -> bool:
+    """Whether no string inside ``value`` holds half a character."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            if _SURROGATE.search(item):
+                return False
+        elif isinstance(item, dict):
+            pending += item.keys()
+            pending += item.values()
+        elif isinstance(item, list):
+            pending += item
+    return True
+
+
+def kept(value: Any) -> str:
+    """A value that the declaration does not know, as ``extra`` keeps it: a string as it is, anything else as its text.
+
+    Raises:
+        Malformed: it is nested too deeply, or a number of too many digits.
+    """
+    return value if value.__class__ is str else Bare(_text(value, _DEPTH))
+
+
+def _text(value: Any, depth: int) -> str:
+    if depth == 0:
+        raise Malformed(None, "at most 16 levels")
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quote(key)}: {_text(part, depth - 1)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(part, depth - 1) for part in value) + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value.__class__ is str:
+        return quote(value)
+    digits = value if isinstance(value, Bare) else str(value)
+    if len(digits) > _DIGITS:
+        raise Malformed(None, "a number of fewer digits")
+    return str(digits)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether ``text`` is a JSON value that is no string, spelled as :func:`kept` spells it."""
+    try:
+        return kept(parse(text)) == text and text[:1] != '"'
+    except ValueError:
+        return False
+
+
+class Json:
+    """How JSON spells a reply: ``{`` LF ``"key": value,`` LF ... LF ``}``, as recorded on the wire."""
+
+    fmt = 3
+
+    @staticmethod
+    def document(text: str) -> Any:
+        return parse(text)
+
+    @staticmethod
+    def row(document: Any, root: str, leaf: bool) -> dict[str, Any]:
+        """The object that a reply is; its root has no name here."""
+        if document.__class__ is not dict:
+            raise Malformed(None, "an object")
+        row: dict[str, Any] = document
+        return row
+
+    @staticmethod
+    def rows(document: Any, root: str) -> list[Any]:
+        if document.__class__ is not list:
+            raise Malformed(None, "a list")
+        rows: list[Any] = document
+        return rows
+
+    @staticmethod
+    def wrap(root: str, parts: list[str], leaf: bool) -> str:
+        return "{\n" + ",\n".join(parts) + "\n}"
+
+    @staticmethod
+    def wrap_rows(root: str, rows: list[str]) -> str:
+        return "[" + ",\n".join(rows) + "]"
+
+    @staticmethod
+    def path(root: str, tag: str | None, index: int | None) -> str:
+        return "$" + ("" if index is None else f"[{index}]") + ("" if tag is None else f".{tag}")
+
+    kept = staticmethod(kept)
+
+    @staticmethod
+    def keep(key: str, text: str) -> str:
+        """One pair of ``extra`` as a member."""
+        if isinstance(text, Bare):
+            if not _is_bare(text):
+                raise Refused("it is no JSON value")
+            return f"{quote(key)}: {text}"
+        return f"{quote(key)}: {quote(text)}"
+
+    @staticmethod
+    def loose(kind: Kind) -> Callable[[Any], object]:
+        """A reader for what is not spelled as usual: a number in quotes, a text without, null, nothing at all."""
+
+        def read(value: Any) -> object:
+            if value is None or (value == "" and not kind.text):
+                return None
+            if isinstance(value, bool | dict | list):
+                raise ValueError(f"expected {kind.noun}")
+            return kind.parse(str(value)) if value != "" else value
+
+        return read
+
+    @staticmethod
+    def read_code(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+        """Statements that turn the JSON value ``v`` into the field's value."""
+        names[f"loose_{name}"] = Json.loose(kind)
+        if kind.number:
+            names[f"count_{name}"] = kind.count or str
+            low, high = kind.limits
+            count = "v" if kind.count is int else f"count_{name}(v)"
+            return [f"if v.__class__ is int and {low} <= v < {high}: v = {count}", f"elif v is not None: v = loose_{name}(v)"]
+        if kind.text:
+            return [f"if v.__class__ is not str and v is not None: v = loose_{name}(v)"]
+        names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read
+        return [
+            f"if v.__class__ is str and spelled_{name}(v): v = read_{name}(v)",
+            f"elif v is not None: v = loose_{name}(v)",
+        ]
+
+    @staticmethod
+    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+        """Statements that add the member of the value ``v``, which is not None."""
+        key = f'"{tag}": '
+        if kind.count is not None:
+            low, high = kind.limits
+            number = ["v = v.raw"] if kind.name == "flags" else []
+            return [
+                *number,
+                f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",
+                f"add(f'{key}{{v:d}}')",
+            ]
+        if kind.text:
+            return [f"add({key!r} + quote(v))"]
+        names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
+        spelled = [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
+        if kind.number:
+            # An id is a number here, and JSON knows no leading zeros: "007" would not be itself again.
+            return [*spelled, "if v[0] == '0' and v != '0': raise Refused", f"add({key!r} + v)"]
+        return [*spelled, f"add({key!r} + quote(v))"]
+
+    @staticmethod
+    def fault(kind: Kind, text: str) -> str | None:
+        """What else JSON has against the spelled text of a kind."""
+        if kind.number and kind.count is None and text[0] == "0" and text != "0":
+            return "JSON has no number with leading zeros"
+        return None
+
+    names: dict[str, Any] = {"quote": quote}

@@ -1,0 +1,456 @@
+"""fmt 0 and fmt 1: lines of text. The grammar's rule is compiled into a reader and a writer for each record.
+
+Reading is one regular expression and straight-line code over its groups. Writing walks the same rule and then matches
+the line against the same expression: what would read back differently is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.errors import Problem
+from smsc_codec.records import generate, setters
+from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from smsc_codec.records import Record
+    from smsc_codec.wires.grammar import LineRule, Node
+
+__all__ = ["LineForm", "LineList", "Lines"]
+
+
+class LineForm:
+    """One record as one line.
+
+    Args:
+        record: the record.
+        rule: its compiled rule.
+    """
+
+    def __init__(self, record: Record, rule: LineRule) -> None:
+        self.record = record
+        self.rule = rule
+        own = record.names
+        self.fields = tuple(name for name in rule.fields if name in own)
+        self.beyond = tuple(name for name in rule.fields if name not in own)
+        self.match = rule.pattern.fullmatch
+        self.read: Callable[[re.Match[str]], object] = _reader(record, rule)
+        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(record, rule)
+
+    def write(self, value: object) -> str:
+        """``value`` as a line.
+
+        Raises:
+            Unwritable: the line cannot carry it.
+        """
+        try:
+            line, groups = self.compose(value)
+            found = self.match(line)
+        except (TypeError, ValueError, AttributeError, ArithmeticError):
+            found = None
+        else:
+            if found is not None and found.groups() == groups:
+                return line
+        raise self._fault(value) or Unwritable(None, "no such line can be written")
+
+    def _fault(self, value: Any) -> Unwritable | None:
+        """Which field is to blame: one that is wrong in itself, or the first that reads back as something else."""
+        fault = self.record.fault(value, self.fields)
+        if fault is not None:
+            return Unwritable(*fault)
+        try:
+            line, _ = self.compose(value)
+        except (TypeError, ValueError, AttributeError):
+            return Unwritable("extra", "pairs of texts are expected")
+        back = self.rule.match(line)
+        if back is None:
+            blamed = self._misfit(value)
+            return Unwritable(blamed, "the line could not be read back: the text does not fit its place")
+        meant = self.given(value)
+        for name in self.rule.fields:
+            if back.get(name) != meant.get(name):
+                return Unwritable(name, "it would read back differently", back.get(name))
+        return None
+
+    def _misfit(self, value: Any) -> str | None:
+        """The first text that, were it a harmless word, would let the line be read back."""
+        for name in self.fields:
+            if self.record.kind(name).text and getattr(value, name):
+                line, groups = self.compose(replace(value, **{name: "x"}))
+                found = self.match(line)
+                if found is not None and found.groups() == groups:
+                    return name
+        return None
+
+    def given(self, value: object) -> dict[str, str]:
+        """The texts that the line of ``value`` consists of, by field: the rule interpreted, not compiled."""
+        texts = {name: _text(self.record, name, value) for name in self.rule.fields}
+        return {name: texts[name] or "" for name in _chosen(self.rule.tree, texts)}
+
+    def restrict(self, value: Any) -> Any:
+        """``value`` as the line gives it back: what the line has no place for is gone, and a text without a value is empty."""
+        given = _chosen(self.rule.tree, {name: _text(self.record, name, value) for name in self.rule.fields})
+        changes: dict[str, Any] = {}
+        for part in fields(self.record.cls):
+            name, now = part.name, getattr(value, part.name)
+            if name == "extra":
+                now = tuple(pair for pair in now if pair[0] in self.beyond)
+            elif name not in given:
+                now = part.default
+            elif now is None and self.record.kind(name).text:
+                now = ""
+            changes[name] = now
+        return replace(value, **changes)
+
+
+class Lines:
+    """A reply of one line.
+
+    Args:
+        forms: the records it may be, in the order in which they are tried.
+    """
+
+    def __init__(self, forms: Sequence[LineForm]) -> None:
+        self.forms = tuple(forms)
+        self._readers = tuple((form.match, form.read) for form in forms)
+        self._by_class = {form.record.cls: form for form in forms}
+
+    def read(self, text: str) -> object:
+        """The record that ``text`` is.
+
+        Raises:
+            Unreadable: none of them.
+        """
+        if text[-1:] == "\n":
+            text = text[:-2] if text[-2:] == "\r\n" else text[:-1]
+        try:
+            for match, read in self._readers:
+                found = match(text)
+                if found is not None:
+                    return read(found)
+        except ValueError:
+            pass
+        raise Unreadable
+
+    def write(self, value: object) -> str:
+        form = self.form(value)
+        line = form.write(value)
+        for earlier in self.forms:
+            if earlier is form:
+                break
+            if earlier.match(line) is not None:
+                raise Unwritable(None, f"it would read back as {earlier.record.cls.__name__}")
+        if line[-1:] == "\n":
+            raise Unwritable(None, "a line break at the end of a body is no part of it")
+        return line
+
+    def form(self, value: object) -> LineForm:
+        try:
+            return self._by_class[value.__class__]
+        except KeyError:
+            raise Unwritable(None, f"a {type(value).__name__} is no such reply") from None
+
+    def restrict(self, value: Any) -> Any:
+        return self.form(value).restrict(value)
+
+    def problem(self, text: str, start: int = 0) -> Problem:
+        """Why ``text`` is none of the forms: what the one that went furthest has to say."""
+        text = text.removesuffix("\n").removesuffix("\r")
+        best: Problem | None = None
+        for form in self.forms:
+            problem = _problem(form, text)
+            if best is None or (problem.span or (0, 0)) > (best.span or (0, 0)):
+                best = problem
+        assert best is not None and best.span is not None
+        return replace(best, span=(best.span[0] + start, best.span[1] + start))
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return {form.record.cls: form.fields for form in self.forms}
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The literals and names of the declaration: what an error may show unmasked."""
+        words: set[str] = set()
+        for form in self.forms:
+            words.update(form.rule.fields)
+            for literal in form.rule.literals:
+                words.update(re.findall(r"\w+", literal))
+        return frozenset(words)
+
+
+class LineList:
+    """A reply of one line a message.
+
+    A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
+    at a line that begins like one (its columns before the first text fit), and every other line continues the row
+    above it. What is written never needs that rule: a line break inside a row is refused.
+
+    Args:
+        row: what one row may be.
+        failure: the server's error, which comes alone.
+    """
+
+    def __init__(self, row: Lines, failure: LineForm) -> None:
+        self.row = row
+        self.failure = failure
+        self._begins = re.compile("|".join(map(_head, row.forms))).match
+
+    def read(self, text: str) -> object:
+        failed = self.failure.match(text.rstrip("\r\n"))
+        if failed is not None:
+            return self.failure.read(failed)
+        read = self.row.read
+        rows = [read(row) for _, row in self._rows(text)]
+        if not rows:
+            raise Unreadable
+        return rows
+
+    def _rows(self, text: str) -> Iterator[tuple[int, str]]:
+        """The rows and where they start."""
+        begins, start, at = self._begins, 0, text.find("\n") + 1
+        while at:
+            if begins(text, at):
+                yield start, text[start : at - 1].rstrip("\r\n")
+                start = at
+            at = text.find("\n", at) + 1
+        rest = text[start:].rstrip("\r\n")
+        if rest or start:
+            yield start, rest
+
+    def write(self, value: object) -> str:
+        if value.__class__ is self.failure.record.cls:
+            return self.failure.write(value)
+        if not isinstance(value, list | tuple):
+            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
+        if not value:
+            raise Unwritable(None, "a list without a row is an empty body, which is no reply")
+        rows = []
+        for index, item in enumerate(value):
+            try:
+                row = self.row.write(item)
+            except Unwritable as error:
+                raise error.inside(index) from None
+            if "\n" in row:
+                raise self._broken(item).inside(index)
+            rows.append(row)
+        return "\n".join(rows)
+
+    def _broken(self, item: object) -> Unwritable:
+        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text]
+        return Unwritable(names[0], "a line break would begin a new row")
+
+    def restrict(self, value: Any) -> Any:
+        if value.__class__ is self.failure.record.cls:
+            return self.failure.restrict(value)
+        return [self.row.restrict(item) for item in value]
+
+    def problem(self, text: str) -> Problem:
+        for start, row in self._rows(text):
+            try:
+                self.row.read(row)
+            except Unreadable:
+                return self.row.problem(row, start)
+        return Problem(span=(0, 0), expected=("a reply",))
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return self.row.fields
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.row.words
+
+
+def _head(form: LineForm) -> str:
+    """A pattern for how a line of this form begins: all that stands before its first text."""
+    return form.rule.head(lambda name: form.record.kind(name).text)
+
+
+# ---- why a line was refused
+
+
+def _problem(form: LineForm, text: str) -> Problem:
+    """What Lark, and behind it the kinds, have against ``text``."""
+    mismatch = form.rule.mismatch(text)
+    if mismatch is None:
+        return _meaningless(form, text)
+    nouns = [f"{name} ({form.record.kind(name).noun})" for name in mismatch.fields]
+    nouns += [f"“{literal}”" for literal in mismatch.literals]
+    span = (mismatch.position, mismatch.position + mismatch.length)
+    return Problem(span=span, expected=tuple(nouns) or ("the end",), found=text[span[0] : span[1]])
+
+
+def _meaningless(form: LineForm, text: str) -> Problem:
+    """The field that is spelled right but means nothing, such as the 32nd of January."""
+    found = form.rule.pattern.fullmatch(text)
+    for index, name in enumerate(form.rule.groups, 1) if found else ():
+        kind = form.record.kind(name)
+        try:
+            if found[index] and not kind.text:
+                kind.read(found[index])
+        except ValueError:
+            return Problem(span=found.span(index), expected=(f"{name} ({kind.noun})",), found=found[index])
+    return Problem(span=(0, len(text)), expected=("another reply",), found=text)
+
+
+# ---- the rule interpreted: which of its parts a value fills
+
+
+def _text(record: Record, name: str, value: object) -> str | None:
+    """A field's text, None for None; what is not a field of the record is looked up in ``extra``."""
+    if name not in record.kinds:
+        return dict(getattr(value, "extra", ())).get(name)
+    part = getattr(value, name)
+    return None if part is None else record.kind(name).spell(part)
+
+
+def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
+    """The fields that a line has a place for, given which of them have a text."""
+    names: list[str] = []
+    for node in nodes:
+        if isinstance(node, Field):
+            names.append(node.name)
+        elif isinstance(node, Choice):
+            names += _chosen(_alternative(node, texts), texts)
+    return names
+
+
+def _alternative(choice: Choice, texts: dict[str, str | None]) -> tuple[Node, ...]:
+    """The alternative that is written: the empty one if there is nothing to say, else the first with a place for all."""
+    said = {name for name in _names(choice) if texts[name] is not None}
+    writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
+    if not said and () in writable:
+        return ()
+    for alternative in writable:
+        if said <= set(_chosen_names(alternative)):
+            return alternative
+    return writable[0]
+
+
+def _writable(alternative: Sequence[Node]) -> bool:
+    return not any(isinstance(node, Punctuation) for node in alternative)
+
+
+def _chosen_names(alternative: Sequence[Node]) -> list[str]:
+    return [name for node in alternative for name in _names(node)]
+
+
+def _names(node: Node) -> list[str]:
+    if isinstance(node, Field):
+        return [node.name]
+    if isinstance(node, Choice):
+        return [name for alternative in node.alternatives for name in _chosen_names(alternative)]
+    return []
+
+
+# ---- the rule compiled
+
+
+def _reader(record: Record, rule: LineRule) -> Callable[..., Any]:
+    """Straight-line code from a match to a record."""
+    names: dict[str, Any] = setters(record.cls)
+    source = ["def read(found):"]
+    groups = [f"g{index}" for index in range(len(rule.groups))]
+    if groups:
+        source.append(f"    {', '.join(groups)}, = found.groups()")
+    source.append("    self = new(cls)")
+    for name in record.names:
+        if name == "extra":
+            source.append(f"    set_extra(self, {_beyond(record, rule)})")
+            continue
+        places = [group for group, of in zip(groups, rule.groups, strict=True) if of == name]
+        if not places:
+            source.append(f"    set_{name}(self, None)")
+            continue
+        if len(places) > 1:
+            source.append(f"    {places[0]} = {_first_of(places)}")
+        place, kind = places[0], record.kind(name)
+        if kind.text:
+            source.append(f"    set_{name}(self, {place})")
+        else:
+            names[f"read_{name}"] = kind.read
+            plain = kind.read.__name__ == "_read_text"
+            source.append(f"    set_{name}(self, {place if plain else f'read_{name}({place})'} if {place} else None)")
+    source.append("    return self")
+    return generate("read", source, names)
+
+
+def _first_of(places: list[str]) -> str:
+    """An expression for the one group of several that took part."""
+    *others, last = places
+    return "".join(f"{place} if {place} is not None else " for place in others) + last
+
+
+def _beyond(record: Record, rule: LineRule) -> str:
+    """An expression for ``extra``: the groups that are no field of the record."""
+    pairs = [(index, name) for index, name in enumerate(rule.groups) if name not in record.names]
+    if not pairs:
+        return "()"
+    listed = ", ".join(f"({name!r}, g{index})" for index, name in pairs)
+    return f"tuple([pair for pair in ({listed},) if pair[1] is not None])"
+
+
+def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:
+    """Straight-line code from a record to its line, and to the groups that the line must read back as."""
+    names: dict[str, Any] = {}
+    source = ["def compose(value):"]
+    beyond = [name for name in rule.fields if name not in record.names]
+    if beyond:
+        source.append("    beyond = dict(value.extra)")
+    for name in rule.fields:
+        if name in beyond:
+            source.append(f"    {name} = beyond.get({name!r})")
+            continue
+        kind = record.kind(name)
+        source.append(f"    {name} = value.{name}")
+        if not kind.text:
+            names[f"write_{name}"] = kind.write
+            source.append(f"    if {name} is not None: {name} = write_{name}({name})")
+    numbers = {id(field): index for index, field in enumerate(rule.in_order)}
+    inner = [f"g{index}" for index in range(len(rule.groups))]
+    if inner:
+        source.append(f"    {' = '.join(inner)} = None")
+    pieces = _compose(rule.tree, "    ", source, numbers, [0])
+    source.append(f"    return ''.join(({pieces})), ({', '.join(inner)}{',' if inner else ''})")
+    return generate("compose", source, names)
+
+
+def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dict[int, int], count: list[int]) -> str:
+    """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
+    pieces = []
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append(repr(node.text))
+        elif isinstance(node, Field):
+            place = f"g{numbers[id(node)]}"
+            source.append(f"{indent}{place} = {node.name} if {node.name} is not None else ''")
+            pieces.append(place)
+        elif isinstance(node, Choice):
+            pieces.append(_compose_choice(node, indent, source, numbers, count))
+    return ", ".join(pieces) + "," if pieces else ""
+
+
+def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dict[int, int], count: list[int]) -> str:
+    count[0] += 1
+    piece = f"c{count[0]}"
+    names = list(dict.fromkeys(_names(choice)))
+    writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
+    arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
+    for alternative in filter(None, writable):
+        arms.append(([name for name in names if name not in _chosen_names(alternative)], alternative))
+    arms.append(([], writable[0]))
+    word = "if"
+    for absent, alternative in arms:
+        source.append(f"{indent}{word} {' and '.join(f'{name} is None' for name in absent) or 'True'}:")
+        inside = _compose(alternative, indent + "    ", source, numbers, count)
+        source.append(f"{indent}    {piece} = ''.join(({inside}))")
+        word = "elif"
+        if not absent:
+            break
+    return piece

@@ -1,0 +1,373 @@
+"""fmt 2 and fmt 3: two spellings of one table of fields.
+
+Straight-line readers and writers are generated for each record and level. :class:`smsc_codec.wires.xml.Xml` and
+:class:`smsc_codec.wires.json.Json` know what a scalar and a bracket look like; the rest is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from smsc_codec.errors import Problem
+from smsc_codec.kinds import Refused
+from smsc_codec.records import generate, setters
+from smsc_codec.wires.base import Malformed, Unreadable, Unwritable
+from smsc_codec.wires.json import Json
+from smsc_codec.wires.xml import Xml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from smsc_codec.records import Extra, Form
+
+__all__ = ["Markup", "MarkupForm", "MarkupList", "Which"]
+
+#: Decides which record a row is, from its tags and their values (numbers or their digits).
+Which: TypeAlias = "Callable[[Mapping[str, object]], type]"
+
+
+class MarkupForm:
+    """One record at one level, as XML or JSON.
+
+    Args:
+        form: the declaration.
+        level: the level of the reply.
+        syntax: XML or JSON.
+    """
+
+    def __init__(self, form: Form, level: int, syntax: type[Xml | Json]) -> None:
+        self.record = form.record
+        self.syntax = syntax
+        self.fixed = form.fixed
+        self.root = form.roots[level]
+        self.fields = form.markup[level]
+        self.tags = {self.record.tag(name): name for name in self.fields}
+        self._known = frozenset(self.tags) | ({form.fixed[0]} if form.fixed else set())
+        #: Whether the XML element holds the one value itself, and so has no room for anything else.
+        self.leaf = syntax is Xml and self._known == {self.root}
+        # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
+        self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
+        self.read: Callable[[dict[str, Any]], object] = self._reader()
+        self._parts: Callable[[object], list[str]] = self._writer()
+
+    # ---- octets to value
+
+    def _reader(self) -> Callable[[dict[str, Any]], Any]:
+        names = setters(self.record.cls)
+        names |= {"known": self._known, "beyond": self._beyond}
+        source = ["def read(row):", "    get = row.get", "    extra = () if known.issuperset(row) else beyond(row)"]
+        if self.fixed:
+            names["check"] = self._check_fixed
+            source.append("    check(row)")
+        source.append("    self = new(cls)")
+        for name in self.record.names:
+            if name in self.fields:
+                code = self.syntax.read_code(name, self.record.kind(name), names)
+                source += [f"    v = get({self.record.tag(name)!r})", *(f"    {line}" for line in code)]
+                if name in self.record.required:
+                    source.append("    if v is None: raise ValueError")
+                source.append(f"    set_{name}(self, v)")
+            else:
+                source.append(f"    set_{name}(self, {'extra' if name == 'extra' else None})")
+        source.append("    return self")
+        return generate("read", source, names)
+
+    def _check_fixed(self, row: Mapping[str, object]) -> None:
+        assert self.fixed is not None
+        tag, text = self.fixed
+        if str(row.get(tag)) != text:
+            raise ValueError
+
+    def _beyond(self, row: dict[str, Any]) -> Extra:
+        """What the declaration does not know; ``ID`` is the history page's way to write ``id``."""
+        if "ID" in row and "id" in self._known and "id" not in row:
+            row["id"] = row.pop("ID")
+        if not self._foreign.isdisjoint(row) or not self.record.has_extra and not self._known.issuperset(row):
+            raise ValueError
+        return tuple((key, self.syntax.kept(value)) for key, value in row.items() if key not in self._known)
+
+    # ---- value to octets
+
+    def _writer(self) -> Callable[[Any], list[str]]:
+        names: dict[str, Any] = {"Refused": Refused, "keep": self._keep, **self.syntax.names}
+        source = ["def write(value):", f"    parts = {self._fixed_part()}", "    add = parts.append"]
+        for name in self.fields:
+            code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
+            source += [f"    v = value.{name}", "    if v is not None:", *(f"        {line}" for line in code)]
+            if name in self.record.required:
+                source.append("    else: raise Refused")
+        if self.record.has_extra and not self.leaf:
+            source.append("    if value.extra: parts += keep(value.extra)")
+        source.append("    return parts")
+        return generate("write", source, names)
+
+    def _fixed_part(self) -> list[str]:
+        if self.fixed is None:
+            return []
+        tag, text = self.fixed
+        if self.syntax is Json:
+            return [f'"{tag}": {text}' if text.lstrip("-").isdigit() else f'"{tag}": "{text}"']
+        return [f"<{tag}>{text}</{tag}>"]
+
+    def _keep(self, extra: Extra) -> list[str]:
+        taken = self._known | self._foreign | {"ID", "error_code"}
+        parts = []
+        for key, text in extra:
+            if key in taken:
+                raise Refused(f"{key!r} cannot be a key of it")
+            taken |= {key}
+            parts.append(self.syntax.keep(key, text))
+        return parts
+
+    def write(self, value: object) -> str:
+        """``value`` as an element or an object; raises :class:`Unwritable`."""
+        try:
+            parts = self._parts(value)
+            text = self.syntax.wrap(self.root, parts, self.leaf)
+        except (TypeError, ValueError, AttributeError, ArithmeticError, IndexError):
+            raise self._blame(value) from None
+        return text
+
+    def _blame(self, value: Any) -> Unwritable:
+        fault = self.record.fault(value, self.fields)
+        if fault is not None:
+            return Unwritable(*fault)
+        for name in self.fields:
+            part = getattr(value, name)
+            why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
+            if why is not None:
+                return Unwritable(name, why)
+        try:
+            self._keep(value.extra)
+        except (ValueError, TypeError, AttributeError) as error:
+            return Unwritable("extra", str(error) if isinstance(error, Refused) else "pairs of texts are expected")
+        return Unwritable(None, "there is nothing to write")
+
+    def view(self, value: Any) -> dict[str, object]:
+        """What a reader would tell the record by: tags and values, ``extra`` included."""
+        row: dict[str, object] = dict(value.extra) if self.record.has_extra else {}
+        if self.fixed:
+            row[self.fixed[0]] = self.fixed[1]
+        for tag, name in self.tags.items():
+            part = getattr(value, name)
+            if part is not None:
+                row[tag] = getattr(part, "raw", part)
+        return row
+
+    def restrict(self, value: Any) -> Any:
+        """``value`` as this level gives it back: what it does not carry is gone."""
+        dropped = {
+            part.name: part.default
+            for part in fields(self.record.cls)
+            if part.name not in self.fields and (part.name != "extra" or self.leaf)
+        }
+        return replace(value, **dropped)
+
+    # ---- why not
+
+    def fault(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
+        """The tag to blame, a noun for what was expected, and what was found."""
+        for tag, name in self.tags.items():
+            kind, found = self.record.kind(name), row.get(tag)
+            try:
+                value = self.syntax.loose(kind)(found)
+            except ValueError:
+                return tag, kind.noun, found
+            if value is None and name in self.record.required:
+                return tag, kind.noun, found
+        for key, found in row.items():
+            if key not in self._known and (key in self._foreign or not self.record.has_extra):
+                return key, "no such field at this level", found
+        return None, "another reply", ""
+
+
+class Markup:
+    """A reply of one element or one object.
+
+    Args:
+        forms: the records it may be; the first is the usual one.
+        failure: the server's error.
+        which: tells the record by the row; None if there is one form.
+        bare: a text that stands for the whole document: fmt=3 answers some commands with a plain OK.
+    """
+
+    def __init__(self, forms: Sequence[MarkupForm], failure: MarkupForm, which: Which | None, bare: tuple[str, object] | None = None) -> None:
+        self.forms = tuple(forms)
+        self.failure = failure
+        self.syntax = failure.syntax
+        self._which = which
+        self._bare = bare
+        self._by_class = {form.record.cls: form for form in (*forms, failure)}
+        self._root, self._leaf = forms[0].root, forms[0].leaf
+
+    def read(self, text: str) -> object:
+        if self._bare is not None and text.strip() == self._bare[0]:
+            return self._bare[1]
+        try:
+            return self.of(self.syntax.document(text))
+        except (ValueError, TypeError):
+            raise Unreadable from None
+
+    def of(self, document: Any) -> object:
+        """The record of a parsed document; raises ValueError or TypeError."""
+        form, row = self._told(document)
+        return form.read(row)
+
+    def of_row(self, item: Any) -> object:
+        """The record of one item of a list, which is never the server's error."""
+        form, row = self._told(item)
+        if form is self.failure:
+            raise Malformed(None, "a reply (the server's error comes alone)")
+        return form.read(row)
+
+    def _told(self, document: Any) -> tuple[MarkupForm, dict[str, Any]]:
+        """The form that a document has, and its row."""
+        if self.syntax is Json:
+            if document.__class__ is dict and "error_code" in document:
+                return self.failure, document
+        elif document[0] == "result" and self._failed(document[1]):
+            return self.failure, self.syntax.row(document, "result", leaf=False)
+        row = self.syntax.row(document, self._root, self._leaf)
+        return (self.forms[0] if self._which is None else self._by_class[self._which(row)]), row
+
+    @staticmethod
+    def _failed(content: Any) -> bool:
+        return not isinstance(content, str) and any(name == "error_code" for name, _ in content)
+
+    def write(self, value: object) -> str:
+        form = self._by_class.get(value.__class__)
+        if form is None:
+            raise Unwritable(None, f"a {type(value).__name__} is no such reply")
+        text = form.write(value)
+        if self._which is not None and form is not self.failure:
+            told = self._which(form.view(value))
+            if told is not value.__class__:
+                raise Unwritable(None, f"it would read back as {told.__name__}")
+        return text
+
+    def restrict(self, value: Any) -> Any:
+        form = self._by_class.get(value.__class__)
+        if form is None:
+            raise Unwritable(None, f"a {type(value).__name__} is no such reply")
+        return form.restrict(value)
+
+    def problem(self, text: str) -> Problem:
+        try:
+            document = self.syntax.document(text)
+        except Malformed as error:
+            return _malformed(error, text)
+        except ValueError:
+            return Problem(span=(0, len(text)), expected=("whole characters",), found=text)
+        return self.problem_of(document, None)
+
+    def problem_of(self, document: Any, index: int | None) -> Problem:
+        path = self.syntax.path
+        try:
+            form, row = self._told(document)
+        except Malformed as error:
+            found = f"<{document[0]}>" if isinstance(document, tuple) else type(document).__name__
+            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=found)
+        if self.fixed_fault(form, row):
+            assert form.fixed is not None
+            return Problem(path=path(form.root, form.fixed[0], index), expected=(form.fixed[1],), found=str(row.get(form.fixed[0], "")))
+        tag, noun, found = form.fault(row)
+        return Problem(path=path(form.root, tag, index), expected=(noun,), found="" if found is None else str(found))
+
+    @staticmethod
+    def fixed_fault(form: MarkupForm, row: Mapping[str, object]) -> bool:
+        return form.fixed is not None and str(row.get(form.fixed[0])) != form.fixed[1]
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return {form.record.cls: form.fields for form in self.forms}
+
+    @property
+    def words(self) -> frozenset[str]:
+        words = {"list", "ID"}
+        for form in (*self.forms, self.failure):
+            words |= {form.root, *form.tags, *([form.fixed[0]] if form.fixed else [])}
+        return frozenset(words)
+
+
+class MarkupList:
+    """A reply of several elements or objects.
+
+    Args:
+        row: what one of them may be.
+    """
+
+    def __init__(self, row: Markup) -> None:
+        self.row = row
+        self.syntax = row.syntax
+
+    def read(self, text: str) -> object:
+        try:
+            document = self.syntax.document(text)
+            failure = self._failure(document)
+            if failure is not None:
+                return failure
+            of = self.row.of_row
+            return [of(item) for item in self.syntax.rows(document, "list")]
+        except (ValueError, TypeError):
+            raise Unreadable from None
+
+    def _failure(self, document: Any) -> object | None:
+        """The server's error, which comes alone, never in a list."""
+        if isinstance(document, list) or (isinstance(document, tuple) and document[0] == "list"):
+            return None
+        value = self.row.of(document)
+        if value.__class__ is not self.row.failure.record.cls:
+            raise Malformed(None, "a list")
+        return value
+
+    def write(self, value: object) -> str:
+        if value.__class__ is self.row.failure.record.cls:
+            return self.row.write(value)
+        if not isinstance(value, list | tuple):
+            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
+        rows = []
+        for index, item in enumerate(value):
+            if item.__class__ is self.row.failure.record.cls:
+                raise Unwritable(f"[{index}]", "the server's error comes alone")
+            try:
+                rows.append(self.row.write(item))
+            except Unwritable as error:
+                raise error.inside(index) from None
+        return self.syntax.wrap_rows("list", rows)
+
+    def restrict(self, value: Any) -> Any:
+        if value.__class__ is self.row.failure.record.cls:
+            return self.row.restrict(value)
+        return [self.row.restrict(item) for item in value]
+
+    def problem(self, text: str) -> Problem:
+        try:
+            document = self.syntax.document(text)
+        except ValueError:
+            return self.row.problem(text)
+        try:
+            items = self.syntax.rows(document, "list")
+        except Malformed as error:
+            return Problem(path=self.syntax.path("", None, None), expected=(error.expected,), found="one reply")
+        for index, item in enumerate(items):
+            try:
+                self.row.of_row(item)
+            except (ValueError, TypeError):
+                return self.row.problem_of(item, index)
+        return Problem(span=(0, len(text)), expected=("a reply",), found=text)
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return self.row.fields
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.row.words
+
+
+def _malformed(error: Malformed, text: str) -> Problem:
+    if error.at is None:
+        return Problem(span=(0, len(text)), expected=(error.expected,), found=text)
+    return Problem(span=(error.at, error.at + 1), expected=(error.expected,), found=text[error.at : error.at + 1])

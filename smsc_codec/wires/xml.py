@@ -1,0 +1,218 @@
+"""fmt 2: XML, through a guarded pyexpat and no other door, and the code that reads and writes its scalars.
+
+The service's XML is elements with text, so nothing else is let in: no DTD (and with it no entity, whatever the faults
+of the expat at hand), no processing instruction, no attribute, at most sixteen levels. The charset is decided by the
+codec, never by the document.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.parsers import expat
+
+from smsc_codec.kinds import Refused
+from smsc_codec.wires.base import Malformed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smsc_codec.kinds import Kind
+
+__all__ = ["Content", "Xml", "declared_charset", "escape", "parse"]
+
+#: What is between a start and an end tag: text, or (name, content) of each child.
+Content: TypeAlias = "str | list[tuple[str, Content]]"
+
+_DEPTH = 16
+_DECLARATION = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']""")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_SPECIAL = re.compile("[&<>\r]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+
+
+def parse(document: bytes) -> tuple[str, Content]:
+    """The root element of a UTF-8 document: its name and its content.
+
+    Raises:
+        Malformed: at an offset in octets; the document is not well-formed, or holds what the service never sends.
+    """
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    stack: list[tuple[list[tuple[str, Content]], str]] = []
+    children: list[tuple[str, Content]] = []
+    text = ""
+
+    def refuse(expected: str) -> Callable[..., None]:
+        def handler(*_: object) -> None:
+            raise Malformed(parser.CurrentByteIndex, expected)
+
+        return handler
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal children, text
+        if attributes or len(stack) == _DEPTH:
+            raise Malformed(parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
+        stack.append((children, text))
+        children, text = [], ""
+
+    def characters(data: str) -> None:
+        nonlocal text
+        text += data
+
+    def end(name: str) -> None:
+        nonlocal children, text
+        content: Content = text
+        if children:
+            if text and not text.isspace():
+                raise Malformed(parser.CurrentByteIndex, "either text or elements")
+            content = children
+        children, text = stack.pop()
+        children.append((name, content))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = refuse("a document without a DTD")
+    parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse("a document without entities")
+    parser.ExternalEntityRefHandler = refuse("a document without entities")
+    parser.ProcessingInstructionHandler = refuse("a document without processing instructions")
+    try:
+        parser.Parse(document, True)
+    except expat.ExpatError:
+        raise Malformed(max(0, parser.ErrorByteIndex), "well-formed XML") from None
+    return children[0]
+
+
+def escape(text: str) -> str:
+    """``text`` as the content of an element; what XML cannot carry raises ValueError."""
+    if _FORBIDDEN.search(text) is not None:
+        raise ValueError("a control character")
+    if _SPECIAL.search(text) is None:
+        return text
+    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+
+
+def declared_charset(body: bytes) -> str | None:
+    """The encoding that an XML declaration names, in lower case; None if there is no declaration or no encoding in it."""
+    if body[:1] != b"<" and body[:3] != b"\xef\xbb\xbf":
+        return None
+    found = _DECLARATION.match(body)
+    return found[1].decode("ascii").lower() if found else None
+
+
+class Xml:
+    """How XML spells a reply: no declaration, an element a line."""
+
+    fmt = 2
+    names: dict[str, Any] = {"escape": escape}
+
+    @staticmethod
+    def document(text: str) -> tuple[str, Content]:
+        octets = text.encode("utf-8")
+        try:
+            return parse(octets)
+        except Malformed as error:
+            at = None if error.at is None else len(octets[: error.at].decode("utf-8", "ignore"))
+            raise Malformed(at, error.expected) from None
+
+    @staticmethod
+    def row(document: tuple[str, Content], root: str, leaf: bool) -> dict[str, Any]:
+        """The children of an element by name."""
+        name, content = document
+        if name != root:
+            raise Malformed(None, f"<{root}>")
+        if leaf:
+            return {name: content}
+        if isinstance(content, str):
+            if content and not content.isspace():
+                raise Malformed(None, "elements")
+            return {}
+        row = dict(content)
+        if len(row) != len(content):
+            raise Malformed(None, "every element once")
+        return row
+
+    @staticmethod
+    def rows(document: tuple[str, Content], root: str) -> list[Any]:
+        name, content = document
+        if name != root or (isinstance(content, str) and not (content == "" or content.isspace())):
+            raise Malformed(None, f"<{root}>")
+        return [] if isinstance(content, str) else content
+
+    @staticmethod
+    def wrap(root: str, parts: list[str], leaf: bool) -> str:
+        return parts[0] if leaf else "\n".join([f"<{root}>", *parts, f"</{root}>"])
+
+    @staticmethod
+    def wrap_rows(root: str, rows: list[str]) -> str:
+        return "\n".join([f"<{root}>", *rows, f"</{root}>"])
+
+    @staticmethod
+    def path(root: str, tag: str | None, index: int | None) -> str:
+        return ("" if index is None else "/list") + f"/{root}" + ("" if index is None else f"[{index + 1}]") + (f"/{tag}" if tag else "")
+
+    @staticmethod
+    def kept(content: Content) -> str:
+        """An element that the declaration does not know, as ``extra`` keeps it: its text."""
+        if not isinstance(content, str):
+            raise Malformed(None, "a text")
+        return content
+
+    @staticmethod
+    def keep(key: str, text: str) -> str:
+        """One pair of ``extra`` as an element."""
+        if _NAME.fullmatch(key) is None:
+            raise Refused("its key is no name of an element")
+        return f"<{key}>{escape(text)}</{key}>"
+
+    @staticmethod
+    def loose(kind: Kind) -> Callable[[Any], object]:
+        """A reader that takes what :meth:`read_code` takes, for the telling of errors."""
+
+        def read(value: Any) -> object:
+            if value is None or (value == "" and not kind.text):
+                return None
+            if not isinstance(value, str):
+                raise ValueError(f"expected {kind.noun}")
+            return kind.parse(value) if value else value
+
+        return read
+
+    @staticmethod
+    def read_code(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+        """Statements that turn the text ``v`` (None: no such element) into the field's value."""
+        names["Unreadable"] = ValueError
+        if kind.text:
+            return ["if v.__class__ is not str and v is not None: raise Unreadable"]
+        names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read
+        return [
+            "if v:",
+            f"    if spelled_{name}(v) is None: raise Unreadable",
+            f"    v = read_{name}(v)",
+            "else: v = None",
+        ]
+
+    @staticmethod
+    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+        """Statements that add the element of the value ``v``, which is not None."""
+        before, after = f"<{tag}>", f"</{tag}>"
+        if kind.count is not None:
+            low, high = kind.limits
+            number = ["v = v.raw"] if kind.name == "flags" else []
+            return [
+                *number,
+                f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",
+                f"add(f'{before}{{v:d}}{after}')",
+            ]
+        if kind.text:
+            return [f"add({before!r} + escape(v) + {after!r})"]
+        names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
+        spelled = [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
+        return [*spelled, f"add({before!r} + escape(v) + {after!r})"]
+
+    @staticmethod
+    def fault(kind: Kind, text: str) -> str | None:
+        """What else XML has against the spelled text of a kind."""
+        return "XML cannot carry this control character" if _FORBIDDEN.search(text) else None
