@@ -122,12 +122,13 @@ class Codec(Generic[T]):
             DecodeError: these octets are no such reply; :attr:`DecodeError.hint` names the codec that fits.
             TypeError: neither bytes nor str.
         """
-        if body.__class__ is bytes:
-            text = self._text(body)  # type: ignore[arg-type]
+        if isinstance(body, bytes):
+            try:
+                text = str(body, self.charset)
+            except UnicodeDecodeError as error:
+                raise self._undecodable(body, error) from None
         elif isinstance(body, str):
-            text = self._checked(body)
-        elif isinstance(body, bytes):
-            text = self._text(bytes(body))
+            text = self._whole(body)
         else:
             raise TypeError(f"a reply is bytes or str, not {type(body).__name__}")
         try:
@@ -206,11 +207,8 @@ class Codec(Generic[T]):
     # ---- octets and text
 
     def _text(self, body: bytes) -> str:
-        charset = self.charset
-        if body[:3] == _BOM:
-            charset = "utf-8-sig"
-        elif self.fmt == 2:
-            charset = self._xml_charset(body)
+        """The text of octets that say themselves how they are to be read: a BOM is UTF-8, an XML declaration may help."""
+        charset = "utf-8-sig" if body[:3] == _BOM else self._xml_charset(body)
         try:
             return str(body, charset)
         except UnicodeDecodeError as error:
@@ -232,7 +230,7 @@ class Codec(Generic[T]):
             return declared if self.charset == "utf-8" else self.charset
         return "utf-8"
 
-    def _checked(self, body: str) -> str:
+    def _whole(self, body: str) -> str:
         if not body.isascii():
             try:
                 body.encode()
@@ -330,7 +328,7 @@ def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
             return LineForm(form.record, form.line_rule(reply.page, fmt, f"_{reply.level}{level}", row, variant))
 
         forms = [form(one) for one in reply.forms]
-        return LineList(Lines(forms), form(FAILURE)) if part == "many" else Lines([*forms, form(FAILURE)])
+        return LineList(Lines(forms), Lines([form(FAILURE)])) if part == "many" else Lines([*forms, form(FAILURE)])
     from smsc_codec.wires.markup import Markup, MarkupForm, MarkupList
     from smsc_codec.wires.xml import Xml
     from smsc_codec.wires.json import Json

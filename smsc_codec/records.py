@@ -10,15 +10,15 @@ import linecache
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smsc_codec.kinds import TEXT
+from smsc_codec.kinds import TEXT, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from smsc_codec.kinds import Kind
     from smsc_codec.wires.grammar import LineRule
 
-__all__ = ["Bare", "Extra", "Form", "Record", "generate", "setters"]
+__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "setters"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -90,6 +90,7 @@ class Form:
         markup: for each level, the fields that XML and JSON carry, in order.
         roots: for each level, the name of the XML element; one that is also its only field holds the value itself.
         fixed: a tag and its one value, for a record that is told by it and has no field for it.
+        told_by: the fields that, in XML and JSON, tell this record from the others of the reply.
         shared: whether its rules are those of ``shared.lark``, the same on every page and level.
     """
 
@@ -98,6 +99,7 @@ class Form:
     markup: Mapping[int, tuple[str, ...]]
     roots: Mapping[int, str]
     fixed: tuple[str, str] | None = None
+    told_by: tuple[str, ...] = ()
     shared: bool = False
 
     def line_rule(self, page: str, fmt: int, level: str, row: str, variant: str) -> LineRule:
@@ -110,14 +112,61 @@ class Form:
         return line_rule(page, f"{name}_{variant}" if has_rule(page, f"{name}_{variant}") else name)
 
 
-def setters(cls: type) -> dict[str, Any]:
+def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     """What generated code needs to build a frozen record without its constructor: ``new``, ``cls`` and the slots' setters.
 
-    Writing through the slot descriptors is four times faster than a frozen dataclass's constructor, and fires no
+    Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
     audit event.
     """
-    names: dict[str, Any] = {f"set_{part.name}": cls.__dict__[part.name].__set__ for part in fields(cls)}
-    return {"new": object.__new__, "cls": cls, **names}
+    names: dict[str, Any] = {f"{prefix}set_{part.name}": cls.__dict__[part.name].__set__ for part in fields(cls)}
+    return {"new": object.__new__, f"{prefix}cls": cls, **names}
+
+
+def building(record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any]) -> list[str]:
+    """Statements that build a record out of a match's groups, whose texts are spelled as their kinds say.
+
+    Args:
+        record: the record.
+        groups: the field of each group; a field may have several, of which one took part.
+        prefix: what the names of this record begin with in the generated code.
+        names: takes the objects that the statements refer to.
+    """
+    names |= setters(record.cls, prefix)
+    places = [f"g{index}" for index in range(len(groups))]
+    source = [f"{', '.join(places)}, = found.groups()"] if places else []
+    source.append(f"self = new({prefix}cls)")
+    own = record.names
+    for name in own:
+        if name == "extra":
+            pairs = [f"({of!r}, {place})" for place, of in zip(places, groups, strict=True) if of not in own]
+            source.append(f"{prefix}set_extra(self, {_present(pairs)})")
+            continue
+        found = [place for place, of in zip(places, groups, strict=True) if of == name]
+        source.append(f"{prefix}set_{name}(self, {_value(record, name, found, prefix, names)})")
+    return source
+
+
+def _value(record: Record, name: str, places: list[str], prefix: str, names: dict[str, Any]) -> str:
+    """An expression for a field: the group that took part, read unless it is empty."""
+    if not places:
+        return "None"
+    kind = record.kind(name)
+    group = places[0]
+    if len(places) > 1:
+        *others, last = places
+        group = f"({'v := ' if not kind.text else ''}({''.join(f'{place} if {place} is not None else ' for place in others)}{last}))"
+    if kind.text:
+        return group
+    if kind.read is as_text:
+        return f"{group} or None"
+    names[f"{prefix}read_{name}"] = kind.read
+    if name in record.required:
+        return f"{prefix}read_{name}({group})"
+    return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {group} else None"
+
+
+def _present(pairs: list[str]) -> str:
+    return f"tuple([pair for pair in ({', '.join(pairs)},) if pair[1] is not None])" if pairs else "()"
 
 
 def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:

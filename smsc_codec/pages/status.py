@@ -206,6 +206,7 @@ _SENT = ("send_date", "send_timestamp", "phone", "cost", "sender_id", "status_na
 _PLACE = ("mccmnc", "country", "operator", "operator_orig", "region")
 # A list adds the id, and with all=0 the phone, behind everything else; a single reply that has them is read alike.
 _LISTED = ("id", "phone")
+_TELLING = ("status", "type", "flag", "sender_id")
 _ROOT = dict.fromkeys((0, 1, 2), "sms")
 
 
@@ -237,18 +238,7 @@ _STATUS_REPLY = Reply(
     page="status",
     level="all",
     levels=(0, 1, 2),
-    # HLR before SMS: a comma line of an HLR reply could be read as an SMS whose message has many commas.
     forms=(
-        Form(
-            record=_HLR,
-            rule="hlr",
-            markup={
-                0: (*_NOW, *_NETWORK, *_LISTED),
-                1: (*_NOW, *_NETWORK, *_SENT, "type", "id"),
-                2: (*_NOW, *_NETWORK, *_SENT, "country", "operator", "region", "type", "id"),
-            },
-            roots=_ROOT,
-        ),
         Form(
             record=_SMS,
             rule="sms",
@@ -258,6 +248,18 @@ _STATUS_REPLY = Reply(
                 2: (*_NOW, *_SENT, "comment", *_PLACE, "type", "sms_cnt", "id"),
             },
             roots=_ROOT,
+            told_by=_TELLING,
+        ),
+        Form(
+            record=_HLR,
+            rule="hlr",
+            markup={
+                0: (*_NOW, *_NETWORK, *_LISTED),
+                1: (*_NOW, *_NETWORK, *_SENT, "type", "id"),
+                2: (*_NOW, *_NETWORK, *_SENT, "country", "operator", "region", "type", "id"),
+            },
+            roots=_ROOT,
+            told_by=(*_TELLING, *_NETWORK),
         ),
         Form(
             record=_NOT_FOUND,

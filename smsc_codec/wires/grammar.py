@@ -9,16 +9,18 @@ Three conventions of ours, and no more:
 * a rule whose name begins with ``_`` is punctuation and is inlined; every other rule below the start is a field,
   named by the rule (or by its alias);
 * every alternative is read; the first one that has a place for all that there is to say is written;
-* a named terminal inside punctuation is only read (it may stand for many spellings), so an alternative that is
-  written spells its punctuation with literals.
+* punctuation is written by what spells one text only: a literal, or a terminal that is a literal but for what it
+  looks at around it. A terminal that stands for many spellings is only read.
 """
 
 from __future__ import annotations
 
 import re
+import re._parser as re_parser
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from re._constants import ASSERT, ASSERT_NOT, LITERAL
 from typing import TYPE_CHECKING, TypeAlias
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
@@ -35,20 +37,23 @@ __all__ = ["Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Te
 
 #: The grammars are package data of this anchor, always named by this string.
 _ANCHOR = "smsc_codec.grammars"
+#: A terminal that is one character class, repeated.
+_RUN = re.compile(r"(?P<of>\[[^\]]*\])(?:\+|\{1,(?P<most>[0-9]+)\})")
 _START = re.compile(r"^([a-z]\w*_fmt\w*)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A literal: read and written as it stands."""
+    """Punctuation that has one spelling: read by its pattern, written as it stands."""
 
     text: str
+    pattern: str
     order: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuation:
-    """A named terminal outside of any field: read, never written."""
+    """A terminal of a field, or punctuation that has many spellings: read, never written."""
 
     pattern: str
     order: tuple[object, ...]
@@ -178,10 +183,9 @@ class LineRule:
         return Field(str(rules[0].alias or origin), tuple(terminals), any(not rule.expansion for rule in rules))
 
     def _terminal(self, symbol: Terminal) -> Text | Punctuation:
-        definition = _terminals(self.grammar)[symbol.name]
-        if isinstance(definition.pattern, PatternStr) and not definition.pattern.flags:
-            return Text(definition.pattern.value, _order(definition))
-        return _token(definition)
+        token = _token(_terminals(self.grammar)[symbol.name])
+        only = _only_spelling(token.pattern)
+        return token if only is None else Text(only, token.pattern, token.order)
 
     # ---- Lark's own reading
 
@@ -267,6 +271,17 @@ def _order(terminal: TerminalDef) -> tuple[object, ...]:
     return (-terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name)
 
 
+def _only_spelling(pattern: str) -> str | None:
+    """The one text that a pattern matches, whatever it demands of the text around it; None if there are several."""
+    literal = []
+    for what, value in re_parser.parse(pattern):
+        if what is LITERAL:
+            literal.append(chr(value))
+        elif what not in (ASSERT, ASSERT_NOT):
+            return None
+    return "".join(literal)
+
+
 def _token(definition: TerminalDef) -> Punctuation:
     return Punctuation(str(definition.pattern.to_regexp()), _order(definition))
 
@@ -286,11 +301,16 @@ def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
 
 def _regexp(node: Node) -> str:
     if isinstance(node, Text):
-        return re.escape(node.text)
+        return node.pattern
     if isinstance(node, Punctuation):
         return f"(?>{node.pattern})"
     if isinstance(node, Field):
         tokens = [token.pattern for token in sorted(node.terminals, key=lambda token: token.order)]
+        run = _RUN.fullmatch(tokens[0])
+        if run and len(tokens) == 1:
+            # The commonest terminal, a run of one class, in its cheapest form: possessive, and from none if optional.
+            least = 0 if node.optional else 1
+            return f"({run['of']}{{{least},{run['most']}}}+)" if run["most"] else f"({run['of']}{'*' if node.optional else '+'}+)"
         return f"((?>{'|'.join(tokens)}{'|' if node.optional else ''}))"
     alternatives = _in_lexer_order(node)
     first = [_first(alternative) for alternative in alternatives]

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import Problem
-from smsc_codec.records import generate, setters
+from smsc_codec.records import building, generate
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 
@@ -39,7 +39,6 @@ class LineForm:
         self.fields = tuple(name for name in rule.fields if name in own)
         self.beyond = tuple(name for name in rule.fields if name not in own)
         self.match = rule.pattern.fullmatch
-        self.read: Callable[[re.Match[str]], object] = _reader(record, rule)
         self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(record, rule)
 
     def write(self, value: object) -> str:
@@ -117,25 +116,9 @@ class Lines:
 
     def __init__(self, forms: Sequence[LineForm]) -> None:
         self.forms = tuple(forms)
-        self._readers = tuple((form.match, form.read) for form in forms)
         self._by_class = {form.record.cls: form for form in forms}
-
-    def read(self, text: str) -> object:
-        """The record that ``text`` is.
-
-        Raises:
-            Unreadable: none of them.
-        """
-        if text[-1:] == "\n":
-            text = text[:-2] if text[-2:] == "\r\n" else text[:-1]
-        try:
-            for match, read in self._readers:
-                found = match(text)
-                if found is not None:
-                    return read(found)
-        except ValueError:
-            pass
-        raise Unreadable
+        #: The record that a text is; raises :class:`Unreadable` if it is none of them.
+        self.read: Callable[[str], object] = _reader(self.forms)
 
     def write(self, value: object) -> str:
         form = self.form(value)
@@ -193,19 +176,20 @@ class LineList:
 
     Args:
         row: what one row may be.
-        failure: the server's error, which comes alone.
+        failure: the server's error, which comes alone, never in a row.
     """
 
-    def __init__(self, row: Lines, failure: LineForm) -> None:
+    def __init__(self, row: Lines, failure: Lines) -> None:
         self.row = row
         self.failure = failure
+        (self._failed,) = failure.fields
         self._begins = re.compile("|".join(map(_head, row.forms))).match
 
     def read(self, text: str) -> object:
-        failed = self.failure.match(text.rstrip("\r\n"))
-        if failed is not None:
-            return self.failure.read(failed)
-        read = self.row.read
+        try:
+            return self.failure.read(text)
+        except Unreadable:
+            read = self.row.read
         rows = [read(row) for _, row in self._rows(text)]
         if not rows:
             raise Unreadable
@@ -224,7 +208,7 @@ class LineList:
             yield start, rest
 
     def write(self, value: object) -> str:
-        if value.__class__ is self.failure.record.cls:
+        if value.__class__ is self._failed:
             return self.failure.write(value)
         if not isinstance(value, list | tuple):
             raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
@@ -246,7 +230,7 @@ class LineList:
         return Unwritable(names[0], "a line break would begin a new row")
 
     def restrict(self, value: Any) -> Any:
-        if value.__class__ is self.failure.record.cls:
+        if value.__class__ is self._failed:
             return self.failure.restrict(value)
         return [self.row.restrict(item) for item in value]
 
@@ -352,48 +336,22 @@ def _names(node: Node) -> list[str]:
 # ---- the rule compiled
 
 
-def _reader(record: Record, rule: LineRule) -> Callable[..., Any]:
-    """Straight-line code from a match to a record."""
-    names: dict[str, Any] = setters(record.cls)
-    source = ["def read(found):"]
-    groups = [f"g{index}" for index in range(len(rule.groups))]
-    if groups:
-        source.append(f"    {', '.join(groups)}, = found.groups()")
-    source.append("    self = new(cls)")
-    for name in record.names:
-        if name == "extra":
-            source.append(f"    set_extra(self, {_beyond(record, rule)})")
-            continue
-        places = [group for group, of in zip(groups, rule.groups, strict=True) if of == name]
-        if not places:
-            source.append(f"    set_{name}(self, None)")
-            continue
-        if len(places) > 1:
-            source.append(f"    {places[0]} = {_first_of(places)}")
-        place, kind = places[0], record.kind(name)
-        if kind.text:
-            source.append(f"    set_{name}(self, {place})")
-        else:
-            names[f"read_{name}"] = kind.read
-            plain = kind.read.__name__ == "_read_text"
-            source.append(f"    set_{name}(self, {place if plain else f'read_{name}({place})'} if {place} else None)")
-    source.append("    return self")
+def _reader(forms: Sequence[LineForm]) -> Callable[[str], object]:
+    """Straight-line code from a text to the first record that it is."""
+    names: dict[str, Any] = {"Unreadable": Unreadable}
+    source = [
+        "def read(text):",
+        "    if text[-1:] == '\\n':",
+        "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
+        "    try:",
+    ]
+    for index, form in enumerate(forms):
+        names[f"match{index}"] = form.match
+        source += [f"        found = match{index}(text)", "        if found is not None:"]
+        source += [f"            {line}" for line in building(form.record, form.rule.groups, f"r{index}_", names)]
+        source.append("            return self")
+    source += ["    except ValueError:", "        pass", "    raise Unreadable"]
     return generate("read", source, names)
-
-
-def _first_of(places: list[str]) -> str:
-    """An expression for the one group of several that took part."""
-    *others, last = places
-    return "".join(f"{place} if {place} is not None else " for place in others) + last
-
-
-def _beyond(record: Record, rule: LineRule) -> str:
-    """An expression for ``extra``: the groups that are no field of the record."""
-    pairs = [(index, name) for index, name in enumerate(rule.groups) if name not in record.names]
-    if not pairs:
-        return "()"
-    listed = ", ".join(f"({name!r}, g{index})" for index, name in pairs)
-    return f"tuple([pair for pair in ({listed},) if pair[1] is not None])"
 
 
 def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:

@@ -1,0 +1,159 @@
+"""``python -m tests.bench [--quick]``: the table of ratios of docs/performance.md.
+
+Every figure is the median over rounds in which the sides take turns, so that a drift of the machine's speed meets both.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec import replies
+from smsc_codec.pages.status import SmsStatus
+from smsc_codec.records import generate, setters
+from smsc_codec.wires.grammar import line_rule
+from tests.bench import opponents
+from tests.bench.samples import bodies, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS = 41
+QUICK = 7
+
+
+def our_builder() -> Callable[..., SmsStatus]:
+    """The codec's way to build a record, as a function for the opponents: slot descriptors instead of the constructor."""
+    names = [part.name for part in fields(SmsStatus)]
+    default = {"extra": "()"}
+    signature = ", ".join(f"{name}={default.get(name, None)}" for name in names)
+    body = [f"    set_{name}(self, {name})" for name in names]
+    return generate("build", [f"def build({signature}):", "    self = new(cls)", *body, "    return self"], setters(SmsStatus))
+
+
+def seconds(work: Callable[[Any], object], over: list[Any]) -> float:
+    start = time.perf_counter()
+    for item in over:
+        work(item)
+    return (time.perf_counter() - start) / len(over)
+
+
+def paired(sides: dict[str, Callable[[Any], object]], over: list[Any], rounds: int) -> dict[str, float]:
+    """The median time of each side per item, in seconds; the sides take turns."""
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    gc.collect()
+    gc.disable()
+    try:
+        for turn in range(rounds + 1):
+            for name, work in sides.items():
+                spent = seconds(work, over)
+                if turn:
+                    taken[name].append(spent)
+    finally:
+        gc.enable()
+    return {name: statistics.median(spent) for name, spent in taken.items()}
+
+
+def decoding(rounds: int) -> None:
+    builder = our_builder()
+    cases: list[tuple[str, int, int, Callable[..., Any], tuple[float, float | None]]] = [
+        ("decode fmt=1 all=1", 1, 1, opponents.split_all1, (0.65, 1.15)),
+        ("decode fmt=0 all=2", 0, 2, opponents.regex_all2, (0.65, 1.15)),
+        ("decode fmt=3 all=2", 3, 2, opponents.json_all2, (0.9, None)),
+        ("decode fmt=2 all=2", 2, 2, opponents.xml_all2, (1.0, None)),
+    ]
+    for title, fmt, level, opponent, goals in cases:
+        codec = replies.status(fmt=fmt, all=level)
+        found = paired(
+            {"ours": codec.decode, "ordinary": opponent, "builder": lambda body, o=opponent: o(body, builder)},
+            bodies(fmt, level),
+            rounds,
+        )
+        row(title, found["ours"], "hand-written, ordinary constructor", found["ordinary"], goals[0])
+        row("", found["ours"], "hand-written, our builder", found["builder"], goals[1])
+
+
+def encoding(rounds: int) -> None:
+    cases: list[tuple[int, int, Callable[[Any], bytes]]] = [
+        (0, 2, opponents.write_text_all2),
+        (1, 1, opponents.write_line_all1),
+        (2, 2, opponents.write_xml_all2),
+        (3, 2, opponents.write_json_all2),
+    ]
+    for fmt, level, opponent in cases:
+        codec = replies.status(fmt=fmt, all=level)
+        values = [codec.restrict(value) for value in samples()]
+        found = paired({"ours": codec.encode, "hand": opponent}, values, rounds)
+        row(f"encode fmt={fmt} all={level}", found["ours"], "hand-written, refusing the same", found["hand"], 1.5)
+
+
+def against_lark(rounds: int) -> None:
+    codec = replies.status(fmt=1, all=1)
+    rule = line_rule("status", "sms_fmt1_all1")
+    texts = [body.decode() for body in bodies(1, 1)][:20]
+    found = paired({"ours": codec.decode, "pattern": rule.pattern.fullmatch, "lark": rule.interpret}, texts, rounds)
+    row("fmt=1 line, pattern alone", found["pattern"], "the same grammar, Lark LALR", found["lark"], 1 / 25)
+    row("fmt=1 line, whole decode", found["ours"], "the same grammar, Lark LALR", found["lark"], 1 / 25)
+
+
+def lists() -> None:
+    print("\n| list | records | input | µs a record | peak octets a record | peak / input |\n|---|---|---|---|---|---|")
+    for fmt, level in ((0, 2), (1, 0), (1, 1), (2, 2), (3, 2)):
+        codec = replies.statuses(fmt=fmt, all=level)
+        for count in (1_000, 10_000, 100_000):
+            some = [replace(value, id=str(number)) for number, value in enumerate(samples())]
+            body = codec.encode([codec.row.restrict(some[number % len(some)]) for number in range(count)])
+            codec.decode(body[:0] + codec.encode([codec.row.restrict(some[0])]))
+            gc.collect()
+            start = time.perf_counter()
+            codec.decode(body)
+            spent = time.perf_counter() - start
+            tracemalloc.start()
+            codec.decode(body)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            print(
+                f"| fmt={fmt} all={level} | {count} | {len(body)} | {spent / count * 1e6:.1f} "
+                f"| {peak / count:.0f} | {peak / len(body):.1f} |"
+            )
+
+
+def importing(rounds: int) -> None:
+    stdlib = "import dataclasses, datetime, decimal, enum, functools, json, re, typing, xml.parsers.expat"
+    sides = {"ours": "import smsc_codec", "stdlib": stdlib, "bare": "pass", "used": "from smsc_codec import replies; replies.status(fmt=3)"}
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(max(5, rounds // 2)):
+        for name, code in sides.items():
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True)
+            taken[name].append(time.perf_counter() - start)
+    median = {name: statistics.median(spent) for name, spent in taken.items()}
+    row("import smsc_codec (process)", median["ours"], "the stdlib modules it needs", median["stdlib"], 1.3)
+    row("... and a first codec", median["used"], "a bare interpreter", median["bare"], None)
+
+
+def row(title: str, ours: float, opponent: str, theirs: float, goal: float | None) -> None:
+    ratio = ours / theirs
+    reach = "" if goal is None else f"<= {goal:.2f}" + (" ✓" if ratio <= goal else " ✗")
+    print(f"| {title} | {ours * 1e6:.2f} | {opponent} | {theirs * 1e6:.2f} | {ratio:.2f} | {reach} |")
+
+
+def main() -> None:
+    rounds = QUICK if "--quick" in sys.argv else ROUNDS
+    print(f"Python {sys.version.split()[0]}, {rounds} rounds, medians; µs an item\n")
+    print("| work | ours | against | theirs | ratio | goal |\n|---|---|---|---|---|---|")
+    decoding(rounds)
+    encoding(rounds)
+    against_lark(rounds)
+    importing(rounds)
+    if "--quick" not in sys.argv:
+        lists()
+
+
+main()
