@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.wires.grammar import LineRule
 
-__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "setters"]
+__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "setters", "unpacking"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -122,8 +122,13 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     return {"new": object.__new__, f"{prefix}cls": cls, **names}
 
 
+def unpacking(groups: Sequence[str]) -> list[str]:
+    """The statement that takes the groups ``g0``, ``g1`` ... out of the match ``found``."""
+    return ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"] if groups else []
+
+
 def building(record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any]) -> list[str]:
-    """Statements that build a record out of a match's groups, whose texts are spelled as their kinds say.
+    """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
 
     Args:
         record: the record.
@@ -133,8 +138,7 @@ def building(record: Record, groups: Sequence[str], prefix: str, names: dict[str
     """
     names |= setters(record.cls, prefix)
     places = [f"g{index}" for index in range(len(groups))]
-    source = [f"{', '.join(places)}, = found.groups()"] if places else []
-    source.append(f"self = new({prefix}cls)")
+    source = [f"self = new({prefix}cls)"]
     own = record.names
     for name in own:
         if name == "extra":

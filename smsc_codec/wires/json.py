@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smsc_codec.kinds import Kind
+    from smsc_codec.records import Form
 
 __all__ = ["Json", "parse"]
 
 _DEPTH = 16
 _DIGITS = 100
+_BLANK = r"[ \t\r\n]*+"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -115,10 +117,40 @@ def _is_bare(text: str) -> bool:
         return False
 
 
+def _spelled(text: str) -> str:
+    """The one value of a fixed key: a number if it looks like one."""
+    return text if text.lstrip("-").isdigit() else f'"{text}"'
+
+
+def _value_pattern(kind: Kind, required: bool) -> str:
+    if kind.text:
+        return r'"([^"\\\x00-\x1f]*+)"'
+    if not kind.number:
+        return f'"({kind.spelling.pattern}{"" if required else "|"})"'
+    low, high = kind.limits
+    return f"({'-?' if low else ''}(?:0|[1-9][0-9]{{0,{len(str(high)) - 2}}}+))"
+
+
 class Json:
     """How JSON spells a reply: ``{`` LF ``"key": value,`` LF ... LF ``}``, as recorded on the wire."""
 
     fmt = 3
+    blank = re.compile(_BLANK)
+    opening, between, closing = (re.compile(rf"{_BLANK}{mark}{_BLANK}") for mark in (r"\[", ",", r"\]"))
+
+    @staticmethod
+    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
+        """A pattern of the object as the service lays it out: the known keys in their order, texts without escapes.
+
+        None if the first key may be missing, since a comma then hangs on what comes next.
+        """
+        members = [] if form.fixed is None else [f'"{form.fixed[0]}":{_BLANK}{_spelled(form.fixed[1])}']
+        for name in names:
+            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.kind(name), name in form.record.required)}'
+            if not members and name not in form.record.required:
+                return None
+            members.append(member if not members else f"(?:{_BLANK},{_BLANK}{member})?+")
+        return rf"\{{{_BLANK}{''.join(members)}{_BLANK}\}}"
 
     @staticmethod
     def document(text: str) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import Problem
-from smsc_codec.records import building, generate
+from smsc_codec.records import building, generate, unpacking
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 
@@ -348,7 +348,8 @@ def _reader(forms: Sequence[LineForm]) -> Callable[[str], object]:
     for index, form in enumerate(forms):
         names[f"match{index}"] = form.match
         source += [f"        found = match{index}(text)", "        if found is not None:"]
-        source += [f"            {line}" for line in building(form.record, form.rule.groups, f"r{index}_", names)]
+        groups = form.rule.groups
+        source += [f"            {line}" for line in unpacking(groups) + building(form.record, groups, f"r{index}_", names)]
         source.append("            return self")
     source += ["    except ValueError:", "        pass", "    raise Unreadable"]
     return generate("read", source, names)

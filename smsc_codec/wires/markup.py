@@ -6,13 +6,15 @@ Straight-line readers and writers are generated for each record and level. :clas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.errors import Problem
+from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
-from smsc_codec.records import generate, setters
+from smsc_codec.records import building, generate, setters, unpacking
 from smsc_codec.wires.base import Malformed, Unreadable, Unwritable
 from smsc_codec.wires.json import Json
 from smsc_codec.wires.xml import Xml
@@ -49,6 +51,8 @@ class MarkupForm:
         self.leaf = syntax is Xml and self._known == {self.root}
         # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
         self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
+        self.told_by = form.told_by
+        self.layout = syntax.layout(form, self.root, self.leaf, self.fields)
         self.read: Callable[[dict[str, Any]], object] = self._reader()
         self._parts: Callable[[object], list[str]] = self._writer()
 
@@ -147,13 +151,13 @@ class MarkupForm:
 
     def view(self, value: Any) -> dict[str, object]:
         """What a reader would tell the record by: tags and values, ``extra`` included."""
-        row: dict[str, object] = dict(value.extra) if self.record.has_extra else {}
+        row: dict[str, object] = dict(value.extra) if value.extra else {}
         if self.fixed:
             row[self.fixed[0]] = self.fixed[1]
-        for tag, name in self.tags.items():
-            part = getattr(value, name)
+        for name in self.told_by:
+            part = getattr(value, name) if name in self.fields else None
             if part is not None:
-                row[tag] = getattr(part, "raw", part)
+                row[name] = part.raw if part.__class__ is MessageFlags else part
         return row
 
     def restrict(self, value: Any) -> Any:
@@ -201,8 +205,17 @@ class Markup:
         self._bare = bare
         self._by_class = {form.record.cls: form for form in (*forms, failure)}
         self._root, self._leaf = forms[0].root, forms[0].leaf
+        #: The reply at an offset and where it ends, None if it is not laid out as the service does.
+        self.fast: Callable[[str, int], tuple[object, int] | None] = _fast(self.forms, which)
 
     def read(self, text: str) -> object:
+        found = self.fast(text, 0)
+        if found is not None and (found[1] == len(text) or self.syntax.blank.fullmatch(text, found[1])):
+            return found[0]
+        return self.parse(text)
+
+    def parse(self, text: str) -> object:
+        """:meth:`read` by the parser alone: for what is laid out otherwise, and the oracle of the compiled layout."""
         if self._bare is not None and text.strip() == self._bare[0]:
             return self._bare[1]
         try:
@@ -303,6 +316,27 @@ class MarkupList:
         self.syntax = row.syntax
 
     def read(self, text: str) -> object:
+        rows = self._laid_out(text)
+        return self.parse(text) if rows is None else rows
+
+    def _laid_out(self, text: str) -> list[object] | None:
+        """The rows of a list that is laid out as the service does, one after the other; None if it is not."""
+        fast, between = self.row.fast, self.syntax.between.match
+        found = self.syntax.opening.match(text)
+        rows: list[object] = []
+        while found is not None:
+            row = fast(text, found.end())
+            if row is None:
+                return None
+            rows.append(row[0])
+            end = self.syntax.closing.match(text, row[1])
+            if end is not None:
+                return rows if end.end() == len(text) else None
+            found = between(text, row[1])
+        return None
+
+    def parse(self, text: str) -> object:
+        """:meth:`read` by the parser alone."""
         try:
             document = self.syntax.document(text)
             failure = self._failure(document)
@@ -365,6 +399,30 @@ class MarkupList:
     @property
     def words(self) -> frozenset[str]:
         return self.row.words
+
+
+def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, int], tuple[object, int] | None]:
+    """Straight-line code that reads what is laid out as the service does, without a parser between."""
+    names: dict[str, Any] = {"which": which}
+    source = ["def fast(text, at):", "    try:"]
+    for index, form in enumerate(forms):
+        if form.layout is None:
+            continue
+        prefix, inside = f"r{index}_", "            "
+        names[f"match{index}"] = re.compile(form.layout).match
+        source += [f"        found = match{index}(text, at)", "        if found is not None:"]
+        source += [inside + line for line in unpacking(form.fields)]
+        if which is not None:
+            source.append(f"{inside}row = {dict([form.fixed] if form.fixed else [])}")
+            for group, name in enumerate(form.fields):
+                if name in form.told_by:
+                    source.append(f"{inside}if g{group} is not None: row[{name!r}] = g{group}")
+            source.append(f"{inside}if which(row) is {prefix}cls:")
+            inside += "    "
+        source += [inside + line for line in building(form.record, form.fields, prefix, names)]
+        source.append(f"{inside}return self, found.end()")
+    source += ["    except ValueError:", "        pass", "    return None"]
+    return generate("fast", source, names)
 
 
 def _malformed(error: Malformed, text: str) -> Problem:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smsc_codec.kinds import Kind
+    from smsc_codec.records import Form
 
 __all__ = ["Content", "Xml", "declared_charset", "escape", "parse"]
 
@@ -29,6 +30,9 @@ _DECLARATION = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SPECIAL = re.compile("[&<>\r]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BLANK = r"[ \t\r\n]*+"
+#: Text that is the same before and after a parser: no markup, no escapes, no line breaks to normalise, nothing forbidden.
+_PLAIN = "[^<&>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
@@ -107,6 +111,19 @@ class Xml:
 
     fmt = 2
     names: dict[str, Any] = {"escape": escape}
+    blank = re.compile(_BLANK)
+    opening, between, closing = (re.compile(f"{_BLANK}{mark}{_BLANK}") for mark in ("<list>", "", "</list>"))
+
+    @staticmethod
+    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
+        """A pattern of the element as the service lays it out: the known elements in their order, texts without escapes."""
+        parts = [] if form.fixed is None else [f"<{form.fixed[0]}>{form.fixed[1]}</{form.fixed[0]}>"]
+        for name in names:
+            kind, tag, required = form.record.kind(name), form.record.tag(name), name in form.record.required
+            text = f"({_PLAIN})" if kind.text else f"({kind.spelling.pattern}{'' if required else '|'})"
+            part = f"<{tag}>{text}</{tag}>"
+            parts.append(part if required else f"(?:{part}{_BLANK})?+")
+        return "".join(parts) if leaf else f"<{root}>{_BLANK}{_BLANK.join(parts)}{_BLANK}</{root}>"
 
     @staticmethod
     def document(text: str) -> tuple[str, Content]:

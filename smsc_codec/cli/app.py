@@ -1,0 +1,214 @@
+"""The commands. What is heavy (codecs, Lark, rich) is imported by the command that needs it, so that help is instant."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsc_codec.codec import Codec
+
+__all__ = ["run"]
+
+_SOME_BAD, _IO = 1, 4
+#: An explanation of a bad record tries every sibling codec. After this many, the hint is left out: the run must go on.
+_HINTS = 20
+
+
+def run() -> None:
+    """Run the command line; every way out has its documented code."""
+    try:
+        code = _app(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Python would complain at exit: give it somewhere to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        click.echo(f"smsc-codec: {error.filename or 'stream'}: {error.strerror}", err=True)
+        code = _IO
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, name="smsc-codec")
+@click.version_option(package_name="smsc-codec")
+def _app() -> None:
+    """Read and write replies of the SMSC bulk-SMS service. Files or standard input in, JSON out, and back."""
+
+
+def _codec_options(command: Any) -> Any:
+    """What names a codec: the reply, and the request's parameters that decide its form."""
+    for option in (
+        click.argument("files", nargs=-1, type=click.Path(allow_dash=True)),
+        click.argument("reply", type=click.Choice(["balance", "message_delete", "status", "statuses"])),
+        click.option("--fmt", type=click.IntRange(0, 3), help="0 text, 1 comma line, 2 XML, 3 JSON (the default)."),
+        click.option("--all", type=click.IntRange(0, 2), help="status, statuses: how much was asked for."),
+        click.option("--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."),
+        click.option("--tail/--no-tail", default=None, help="status at fmt=1: the line ends with comment and type, or does not."),
+        click.option("--charset", type=click.Choice(["utf-8", "windows-1251", "koi8-r"]), help="Of the replies; utf-8."),
+        click.option("--lines", is_flag=True, help="Every line is a reply of its own."),
+    ):
+        command = option(command)
+    return command
+
+
+@_app.command()
+@_codec_options
+@click.option("--body-in", metavar="KEY", help="Every line is a JSON object with the reply, as a string, under KEY.")
+@click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
+def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: bool, **options: Any) -> int:
+    """Decode replies to JSON, one object a reply.
+
+    Without FILES, or for -, standard input is read; a file is one reply unless --lines or --body-in is given. A bad
+    reply becomes an object with "error" and the run goes on. With --body-in, an object may say "fmt", "all" and "cur"
+    beside its reply, where the command line does not.
+    """
+    from smsc_codec.cli.plain import dumps, to_plain
+    from smsc_codec.errors import CodecError
+
+    bad = 0
+    for place, body in _inputs(files, lines=lines or body_in is not None):
+        try:
+            codec, reply = _wrapped(body, body_in, options) if body_in is not None else (_codec(options), body)
+            told = to_plain(codec.decode(reply))
+        except CodecError as error:
+            bad += 1
+            told = _error(error, place, show_data=show_data, hint=bad <= _HINTS)
+        except ValueError as error:
+            bad += 1
+            told = {"error": str(error), "at": place}
+        click.echo(dumps(told))
+    return _SOME_BAD if bad else 0
+
+
+@_app.command()
+@_codec_options
+def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
+    """Encode what decode writes back to replies, as the server sends them.
+
+    Every input line is one reply. With --lines each reply is ended by a line break; without, they are written as they
+    are, one after the other. A value that the format cannot carry is reported on standard error, and the run goes on.
+    """
+    from smsc_codec.cli.plain import dumps, from_plain
+    from smsc_codec.errors import CodecError
+    from smsc_codec.pages.shared import FAILURE
+
+    codec = _codec(options)
+    records = {form.record.cls.__name__: form.record for form in (*_reply(options).forms, FAILURE)}
+    out, bad = click.get_binary_stream("stdout"), 0
+    for place, line in _inputs(files, lines=True):
+        try:
+            octets = codec.encode(from_plain(json.loads(line), records))
+        except CodecError as error:
+            bad += 1
+            click.echo(dumps({"error": str(error), "at": place}), err=True)
+        except ValueError as error:
+            bad += 1
+            click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
+        else:
+            out.write(octets + b"\n" if lines else octets)
+    out.flush()
+    return _SOME_BAD if bad else 0
+
+
+@_app.command(name="fields")
+@click.argument("reply", type=click.Choice(["balance", "message_delete", "status", "statuses"]))
+def show_fields(reply: str) -> int:
+    """Show which format and level of a reply carries which field."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from smsc_codec.pages.shared import Failure
+
+    declared = _reply({"reply": reply})
+    console = Console(highlight=False)
+    levels = declared.levels
+    forms = [(fmt, level) for fmt in range(4) for level in levels]
+    found = {(fmt, level): _codec({"reply": reply, "fmt": fmt, declared.level or "": level}).fields for fmt, level in forms}
+    for form in declared.forms:
+        names = [name for name in form.record.names if name != "extra"]
+        table = Table(title=form.record.cls.__name__, title_justify="left")
+        table.add_column("field")
+        for fmt, level in forms:
+            table.add_column(f"fmt={fmt}" + (f"\n{declared.level}={level}" if declared.level else ""), justify="center")
+        for name in names:
+            table.add_row(name, *("•" if name in found[place].get(form.record.cls, ()) else "" for place in forms))
+        console.print(table)
+    console.print(f"Every form can be a {Failure.__name__} instead: the server's error.")
+    return 0
+
+
+# ---- codecs and inputs
+
+
+def _reply(options: dict[str, Any]) -> Any:
+    from smsc_codec.replies import REPLIES
+
+    return next(reply for reply in REPLIES if options["reply"] in (reply.name, reply.many))
+
+
+def _codec(options: dict[str, Any]) -> Codec[Any]:
+    """The codec that the options name; what was not given is left to the factory."""
+    from smsc_codec import replies
+
+    given = {name: value for name, value in options.items() if name in ("fmt", "all", "cur", "tail") and value is not None}
+    try:
+        codec: Codec[Any] = getattr(replies, options["reply"])(**given)
+    except TypeError:
+        raise click.UsageError(f"{options['reply']} does not have all of: {', '.join(given)}") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    return codec.with_charset(options["charset"]) if options.get("charset") else codec
+
+
+def _wrapped(line: bytes, key: str, options: dict[str, Any]) -> tuple[Codec[Any], str]:
+    """The reply inside a JSON object, and the codec for it."""
+    try:
+        row = json.loads(line)
+        body = row[key]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ValueError(f"not a JSON object with {key!r}") from None
+    if not isinstance(body, str):
+        raise ValueError(f"{key!r} is not a string")
+    beside = {name: row[name] for name in ("fmt", "all", "cur") if options.get(name) is None and row.get(name) is not None}
+    try:
+        return _codec({**options, **beside}), body
+    except click.UsageError as error:
+        raise ValueError(error.message) from None
+
+
+def _inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes]]:
+    """Where an input comes from, and its octets: whole files, or their lines without the line break."""
+    for name in files or ("-",):
+        shown = "stdin" if name == "-" else name
+        stream: IO[bytes] = click.get_binary_stream("stdin") if name == "-" else open(name, "rb")
+        with stream:
+            if not lines:
+                yield shown, stream.read()
+                continue
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield f"{shown}:{number}", line.rstrip(b"\r\n")
+
+
+def _error(error: Any, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
+    """An error object: the first line in words, then what a program can use."""
+    from smsc_codec.errors import mask
+
+    headline = error.render(show_data=show_data).partition("\n")[0]
+    found = error.found if show_data else mask(error.found)
+    told = {"error": headline, "at": place, "span": error.span, "path": error.path, "expected": error.expected, "found": found[:200]}
+    if hint and error.hint:
+        told["hint"] = error.hint
+    return {name: value for name, value in told.items() if value}

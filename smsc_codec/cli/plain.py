@@ -1,0 +1,103 @@
+"""Values as plain JSON and back, for the command line's streams.
+
+A record is an object that names its class under ``record``; fields that are None are left out. A number is a number,
+money and times are strings (``"6.40"``, ``"2023-03-14 15:09:26"``), a flag is its raw number, ``extra`` is a list of pairs.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.errors import printable
+from smsc_codec.flags import MessageFlags
+from smsc_codec.records import Bare
+
+if TYPE_CHECKING:
+    from smsc_codec.kinds import Kind
+    from smsc_codec.records import Record
+
+__all__ = ["dumps", "from_plain", "to_plain"]
+
+
+def dumps(plain: object) -> str:
+    """One line of JSON in which nothing can steer a terminal: what JSON leaves raw (C1 controls, bidi marks) is escaped."""
+    text = json.dumps(plain, ensure_ascii=False)
+    if printable(text) == text:
+        return text
+    return "".join(letter if printable(letter) == letter else json.dumps(letter)[1:-1] for letter in text)
+
+
+def to_plain(value: Any) -> Any:
+    """A record, or a list of records, as plain JSON."""
+    if isinstance(value, list):
+        return [to_plain(item) for item in value]
+    plain: dict[str, Any] = {"record": type(value).__name__}
+    for part in fields(value):
+        found = getattr(value, part.name)
+        if part.name == "extra":
+            if found:
+                plain["extra"] = [[key, text, "bare"] if isinstance(text, Bare) else [key, text] for key, text in found]
+        elif found is not None:
+            plain[part.name] = _scalar(found)
+    return plain
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, IntEnum):
+        return int(value)
+    if isinstance(value, MessageFlags):
+        return value.raw
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat(" ") if isinstance(value, datetime) else value
+
+
+def from_plain(plain: Any, records: dict[str, Record]) -> Any:
+    """The inverse of :func:`to_plain`.
+
+    Args:
+        plain: a parsed object, or a list of them.
+        records: the records that it may be, by the name of their class.
+
+    Raises:
+        ValueError: the object is none of them, or a field is not of its kind; the text names it.
+    """
+    if isinstance(plain, list):
+        return [from_plain(item, records) for item in plain]
+    if not isinstance(plain, dict) or plain.get("record") not in records:
+        raise ValueError(f"an object with a \"record\" is expected, one of {', '.join(records)}")
+    record = records[plain["record"]]
+    values: dict[str, Any] = {}
+    for name, found in plain.items():
+        if name == "record":
+            continue
+        if name not in record.names:
+            raise ValueError(f"{plain['record']} has no field {printable(name)!r}")
+        try:
+            values[name] = _extra(found) if name == "extra" else _value(record.kind(name), found)
+        except (ValueError, TypeError, ArithmeticError):
+            raise ValueError(f"{name}: expected {record.kind(name).noun}") from None
+    try:
+        return record.cls(**values)
+    except TypeError:
+        raise ValueError(f"{plain['record']} needs {', '.join(sorted(record.required))}") from None
+
+
+def _value(kind: Kind, found: Any) -> Any:
+    if kind.name == "date":
+        return datetime.fromisoformat(found)
+    if kind.name == "money":
+        return Decimal(found)
+    wanted = int if kind.count else str
+    if found.__class__ is not wanted:
+        raise ValueError
+    return kind.count(found) if kind.count else found
+
+
+def _extra(pairs: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((key, Bare(text) if rest else text) for key, text, *rest in pairs)
