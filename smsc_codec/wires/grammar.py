@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
-__all__ = ["Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "line_rule", "terminal_pattern"]
+__all__ = [
+    "Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "line_rule", "start_rules",
+    "terminal_pattern",
+]
 
 #: The grammars are package data of this anchor, always named by this string.
 _ANCHOR = "smsc_codec.grammars"
@@ -89,11 +92,15 @@ class Mismatch:
     end: bool
 
 
+def start_rules(name: str) -> list[str]:
+    """The start rules of a grammar: those with ``_fmt`` in their names."""
+    return _START.findall(files(_ANCHOR).joinpath(f"{name}.lark").read_text("utf-8"))
+
+
 @cache
 def _grammar(name: str) -> Lark:
     """A grammar's rules and terminals, without any parser: every rule with ``_fmt`` in its name is a start."""
-    starts = _START.findall(files(_ANCHOR).joinpath(f"{name}.lark").read_text("utf-8"))
-    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=starts, parser=None, lexer="basic")
+    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name), parser=None, lexer="basic")
 
 
 @cache

@@ -1,0 +1,133 @@
+"""Hypothesis strategies for the laws: values and wires, derived from the declarations.
+
+``tame`` values fit every format that carries their fields, so the laws cannot pass by refusing; ``any`` values hold what
+people and strangers really write: commas, labels, line breaks, emoji; ``wild`` values are not even of the right type.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.flags import MessageFlags
+from smsc_codec.records import Bare
+
+if TYPE_CHECKING:
+    from smsc_codec.codec import Codec
+    from smsc_codec.kinds import Kind
+    from smsc_codec.records import Form, Record
+
+__all__ = ["TAME_TEXT", "any_value", "bodies", "mutated", "tame_value", "wild_value"]
+
+TAME_TEXT = st.text(st.sampled_from("abcXYZ абвЯЖё0189.!-+/()&<>'\"\\«»"), min_size=1, max_size=20).filter(
+    lambda text: text.strip() == text
+)
+_PIECES = (
+    ",", ", ", "\n", "\r\n", "\r", ",0", ", 4", ",,", "HLR", "-3", "0,-9", "OK", ", comment = ", ", type = 0", ", ID = 1",
+    ", region = ", ", cost = ", ", message = ", ", operator_orig= ", "Status = 1, check_time = ", "1,1286524541,0",
+    "1,1286524541,0,1286524541,79990000000,1.20,X,Y,Z", "]]>", "<sms>", "&amp;", "{", "}", '"', "\\", "\\u0041", "\t",
+    "\x00", "\x1b[31m", "\u202e", "😀", "ё", "\ufeff", "\x85", "\u2028", " ", "0", "4", "12", "é", "ERROR = 9 (x)",
+)  # fmt: skip
+_ODD_TEXT = st.lists(st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6).map("".join)
+_TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31), allow_imaginary=False).map(lambda at: at.replace(microsecond=0))
+
+
+def _digits(most: int) -> st.SearchStrategy[str]:
+    return st.integers(1, 10**most - 1).map(str)
+
+
+def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Values of a kind that is not a text, and ``text`` for one that is."""
+    numbers = {
+        "status": st.sampled_from([m for m in MessageStatus if m != -3]) | st.integers(30, 999999999).map(MessageStatus),
+        "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
+        "type": st.sampled_from(MessageType) | st.integers(0, 999999999).map(MessageType),
+        "server error": st.integers(0, 99) | st.integers(0, 999999999),
+        "flags": st.integers(0, 65535).map(MessageFlags),
+        "number": st.integers(0, 999999999),
+        "stamp": st.integers(0, 2**31) | st.integers(0, 99999999999),
+        "id": _digits(20),
+        "money": st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal),
+        "date": _TIMES,
+        "word": st.sampled_from(["RUR", "KZT", "UAH", "руб."]),
+    }
+    return text if kind.text else numbers[kind.name]
+
+
+def _build(record: Record, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    parts: dict[str, st.SearchStrategy[Any]] = {}
+    for name, kind in record.kinds.items():
+        of = _of(kind, text)
+        parts[name] = of if name in record.required else st.none() | of
+    if record.has_extra:
+        parts["extra"] = extra
+    return st.builds(record.cls, **parts)
+
+
+def tame_value(form: Form) -> st.SearchStrategy[Any]:
+    """Values that every format carries, field for field, as far as it has the field."""
+    record = form.record
+    parts: dict[str, st.SearchStrategy[Any]] = {name: _of(kind, TAME_TEXT) for name, kind in record.kinds.items()}
+    if "type" in parts:
+        hlr = "imsi" in parts
+        parts["type"] = st.just(MessageType.HLR) if hlr else st.sampled_from([kind for kind in MessageType if kind != 4])
+        parts["flag"] = st.integers(0, 4095).map(lambda raw: MessageFlags(raw << 4 | (4 if hlr else 0)))
+    for name in ("imsi", "msc", "mcc", "mnc", "mccmnc"):
+        if name in parts:
+            parts[name] = _digits(5)
+    if "phone" in parts:
+        parts["phone"] = st.integers(0, 9999999).map(lambda number: f"7999{number:07}")
+    return st.builds(record.cls, **parts)
+
+
+_KEYS = st.sampled_from(["new_key", "pnet", "sber_status", "x", "1", "ключ", "a b", "columns", "id", "error_code", "imsi", ""])
+_EXTRA = st.just(()) | st.lists(st.tuples(_KEYS, _ODD_TEXT | st.sampled_from([Bare("5"), Bare("[1, {}]"), Bare("oops"), Bare('"x"')])), max_size=3).map(tuple)
+
+
+def any_value(form: Form) -> st.SearchStrategy[Any]:
+    """Values of the right types and any content."""
+    return _build(form.record, _ODD_TEXT, _EXTRA)
+
+
+_WILD: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        True, False, 1.5, float("nan"), 10**30, -1, Decimal("NaN"), Decimal("sNaN"), Decimal("1E+3"), Decimal("1e-9"),
+        Decimal("Infinity"), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, 0, 0, 0, 5), "\ud800", "a\x00b", "😀",
+        b"bytes", [], {}, (), object(), "", "007", "١٢", "1_0", " 1", MessageStatus(-3), MessageFlags(-1),
+        MessageFlags(10**12), None, Bare("5"), (("a", 5),), ("a", "b"), (("\ud800", "x"),),
+    ]
+)  # fmt: skip
+
+
+def wild_value(form: Form) -> st.SearchStrategy[Any]:
+    """Instances whose fields hold anything: what the type checker would have refused."""
+    parts = {name: st.one_of(_WILD, *([_of(form.record.kinds[name], _ODD_TEXT)] if name in form.record.kinds else [])) for name in form.record.names}
+    return st.builds(form.record.cls, **parts)
+
+
+@st.composite
+def mutated(draw: st.DrawFn, body: bytes) -> bytes:
+    """``body`` with some octets dropped, doubled, replaced or inserted."""
+    pieces = bytearray(body)
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(pieces)))
+        new = draw(st.sampled_from(_PIECES).map(lambda piece: piece.encode()) | st.binary(max_size=4))
+        pieces[at : at + draw(st.integers(0, 5))] = new
+    return bytes(pieces)
+
+
+def bodies(codec: Codec[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
+    """What the codec's own server would send for ``values``; values that it cannot send are left out."""
+    from smsc_codec.errors import EncodeError
+
+    def encode(value: Any) -> bytes | None:
+        try:
+            return codec.encode(value)
+        except EncodeError:
+            return None
+
+    return values.map(encode).filter(lambda body: body is not None).map(lambda body: body or b"")
