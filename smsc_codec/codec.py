@@ -124,7 +124,7 @@ class Codec(Generic[T]):
         """
         if isinstance(body, bytes):
             try:
-                text = str(body, self.charset)
+                text = str(body, self.charset if self.fmt != 2 else self._xml_charset(body))
             except UnicodeDecodeError as error:
                 raise self._undecodable(body, error) from None
         elif isinstance(body, str):
@@ -134,6 +134,9 @@ class Codec(Generic[T]):
         try:
             return self._read(text)  # type: ignore[return-value]
         except Unreadable:
+            unmarked = self._without_bom(body, text)
+            if unmarked is not None:
+                return self.decode(unmarked)
             raise self._refusal(text) from None
 
     def encode(self, value: T | Failure) -> bytes:
@@ -206,13 +209,14 @@ class Codec(Generic[T]):
 
     # ---- octets and text
 
-    def _text(self, body: bytes) -> str:
-        """The text of octets that say themselves how they are to be read: a BOM is UTF-8, an XML declaration may help."""
-        charset = "utf-8-sig" if body[:3] == _BOM else self._xml_charset(body)
-        try:
-            return str(body, charset)
-        except UnicodeDecodeError as error:
-            raise self._undecodable(body, error) from None
+    @staticmethod
+    def _without_bom(body: bytes | str, text: str) -> str | None:
+        """The text behind a byte order mark, which says UTF-8 whatever the codec says; None if there is no mark.
+
+        No reply begins with one, so it is looked for only when the reading has failed."""
+        if isinstance(body, bytes) and body[:3] == _BOM:
+            return body[3:].decode("utf-8", "replace") if body[3:6] != _BOM else None
+        return text[1:] if text[:1] == "\ufeff" and text[1:2] != "\ufeff" else None
 
     def _xml_charset(self, body: bytes) -> str:
         """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
@@ -237,7 +241,7 @@ class Codec(Generic[T]):
             except UnicodeEncodeError as error:
                 problem = Problem(span=(error.start, error.end), expected=("whole characters",), found=body[error.start : error.end])
                 raise DecodeError(self.what, body, lambda: (problem, None), fmt=self.fmt) from None
-        return body[1:] if body[:1] == "\ufeff" else body
+        return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
@@ -246,7 +250,7 @@ class Codec(Generic[T]):
         def examine() -> tuple[Problem, str | None]:
             return problem, self._charset_hint(body)
 
-        return DecodeError(self.what, body, examine, fmt=self.fmt)
+        return DecodeError(self.what, body, examine, fmt=self.fmt, words=self._wire.words)
 
     def _charset_hint(self, body: bytes) -> str | None:
         """The charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters:

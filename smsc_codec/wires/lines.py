@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from smsc_codec.records import Record
-    from smsc_codec.wires.grammar import LineRule, Node
+    from smsc_codec.wires.grammar import LineRule, Mismatch, Node
 
 __all__ = ["LineForm", "LineList", "Lines"]
 
@@ -142,15 +142,16 @@ class Lines:
         return self.form(value).restrict(value)
 
     def problem(self, text: str, start: int = 0) -> Problem:
-        """Why ``text`` is none of the forms: what the one that went furthest has to say."""
+        """Why ``text`` is none of the forms: what the one that took it has to say, or else the one that went furthest."""
         text = text.removesuffix("\n").removesuffix("\r")
-        best: Problem | None = None
+        found: list[tuple[bool, int, Problem]] = []
         for form in self.forms:
-            problem = _problem(form, text)
-            if best is None or (problem.span or (0, 0)) > (best.span or (0, 0)):
-                best = problem
-        assert best is not None and best.span is not None
-        return replace(best, span=(best.span[0] + start, best.span[1] + start))
+            mismatch = form.rule.mismatch(text)
+            problem = _meaningless(form, text) if mismatch is None else _misspelled(form, mismatch, text)
+            found.append((mismatch is None, problem.span[0] if problem.span else 0, problem))
+        best = max(found, key=lambda one: one[:2])[2]
+        span = best.span or (0, 0)
+        return replace(best, span=(span[0] + start, span[1] + start))
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
@@ -259,11 +260,8 @@ def _head(form: LineForm) -> str:
 # ---- why a line was refused
 
 
-def _problem(form: LineForm, text: str) -> Problem:
-    """What Lark, and behind it the kinds, have against ``text``."""
-    mismatch = form.rule.mismatch(text)
-    if mismatch is None:
-        return _meaningless(form, text)
+def _misspelled(form: LineForm, mismatch: Mismatch, text: str) -> Problem:
+    """Where Lark stopped, in nouns."""
     nouns = [f"{name} ({form.record.kind(name).noun})" for name in mismatch.fields]
     nouns += [f"“{literal}”" for literal in mismatch.literals]
     span = (mismatch.position, mismatch.position + mismatch.length)

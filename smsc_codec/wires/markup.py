@@ -280,8 +280,9 @@ class Markup:
         try:
             form, row = self._told(document)
         except Malformed as error:
-            found = f"<{document[0]}>" if isinstance(document, tuple) else type(document).__name__
-            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=found)
+            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=_begins(document))
+        if form is self.failure and index is not None:
+            return Problem(path=path(self._root, None, index), expected=("a reply",), found="error_code")
         if self.fixed_fault(form, row):
             assert form.fixed is not None
             return Problem(path=path(form.root, form.fixed[0], index), expected=(form.fixed[1],), found=str(row.get(form.fixed[0], "")))
@@ -300,7 +301,7 @@ class Markup:
     def words(self) -> frozenset[str]:
         words = {"list", "ID"}
         for form in (*self.forms, self.failure):
-            words |= {form.root, *form.tags, *([form.fixed[0]] if form.fixed else [])}
+            words |= {form.root, *form.tags, *map(form.record.tag, form.record.kinds), *([form.fixed[0]] if form.fixed else [])}
         return frozenset(words)
 
 
@@ -384,7 +385,7 @@ class MarkupList:
         try:
             items = self.syntax.rows(document, "list")
         except Malformed as error:
-            return Problem(path=self.syntax.path("", None, None), expected=(error.expected,), found="one reply")
+            return Problem(path=self.syntax.path("", None, None), expected=(error.expected,), found=_begins(document))
         for index, item in enumerate(items):
             try:
                 self.row.of_row(item)
@@ -423,6 +424,13 @@ def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, in
         source.append(f"{inside}return self, found.end()")
     source += ["    except ValueError:", "        pass", "    return None"]
     return generate("fast", source, names)
+
+
+def _begins(document: Any) -> str:
+    """How a document of an unexpected shape begins."""
+    if isinstance(document, tuple):
+        return f"<{document[0]}>"
+    return "{" if isinstance(document, dict) else "[" if isinstance(document, list) else str(document)[:20]
 
 
 def _malformed(error: Malformed, text: str) -> Problem:

@@ -1,0 +1,61 @@
+"""Every recorded, vendor and made sample beside its value; tests/vectors/SOURCES.md says where they come from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsc_codec import replies
+from smsc_codec.cli.plain import from_plain, to_plain
+from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.pages.shared import FAILURE
+
+_FOLDER = Path(__file__).parent / "vectors"
+_PARAMETERS = ("fmt", "all", "cur", "tail")
+
+
+def _load(names: list[str]) -> list[Any]:
+    cases = []
+    for name in names:
+        rows = [json.loads(line) for line in (_FOLDER / name).read_text("utf-8").splitlines()]
+        assert rows, f"{name} is empty"
+        cases += [pytest.param(row, id=f"{name}:{number}") for number, row in enumerate(rows, 1)]
+    return cases
+
+
+_FILES = sorted(path.name for path in _FOLDER.glob("*.jsonl"))
+assert "broken.jsonl" in _FILES
+
+
+def _codec(row: dict[str, Any]) -> Any:
+    codec = getattr(replies, row["reply"])(**{name: row[name] for name in _PARAMETERS if name in row})
+    return codec.with_charset(row.get("charset", "utf-8"))
+
+
+def _octets(row: dict[str, Any]) -> bytes:
+    return bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(row.get("charset", "utf-8"))
+
+
+@pytest.mark.parametrize("row", _load([name for name in _FILES if name != "broken.jsonl"]))
+def test_vector(row: dict[str, Any]) -> None:
+    codec = _codec(row)
+    value = codec.decode(_octets(row))
+    records = {form.record.cls.__name__: form.record for form in (*codec._reply.forms, FAILURE)}
+    assert to_plain(value) == row["value"]
+    assert value == from_plain(row["value"], records)
+    if "refused" in row:
+        with pytest.raises(EncodeError) as refused:
+            codec.encode(value)
+        assert str(refused.value) == row["refused"]
+    else:
+        assert codec.encode(value) == (_octets(row) if row["canonical"] else row["becomes"].encode(codec.charset))
+
+
+@pytest.mark.parametrize("row", _load(["broken.jsonl"]))
+def test_broken(row: dict[str, Any]) -> None:
+    with pytest.raises(DecodeError) as error:
+        _codec(row).decode(_octets(row))
+    assert str(error.value) == row["error"]
