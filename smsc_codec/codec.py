@@ -160,7 +160,7 @@ class Codec(Generic[T]):
             return text.encode(self.charset)
         except UnicodeEncodeError as error:
             raise EncodeError(
-                self.what, _unencodable(value, self.charset), f"{self.charset} has no {ascii(text[error.start])}"
+                self.what, _unencodable(value, self.charset), f"{self.charset} has no {text[error.start]!a}"
             ) from None
 
     def restrict(self, value: T | Failure) -> T | Failure:
@@ -213,14 +213,16 @@ class Codec(Generic[T]):
     def _without_bom(body: bytes | str, text: str) -> str | None:
         """The text behind a byte order mark, which says UTF-8 whatever the codec says; None if there is no mark.
 
-        No reply begins with one, so it is looked for only when the reading has failed."""
+        No reply begins with one, so it is looked for only when the reading has failed.
+        """
         if isinstance(body, bytes) and body[:3] == _BOM:
             return body[3:].decode("utf-8", "replace") if body[3:6] != _BOM else None
         return text[1:] if text[:1] == "\ufeff" and text[1:2] != "\ufeff" else None
 
     def _xml_charset(self, body: bytes) -> str:
         """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
-        otherwise the declaration is believed, then the codec."""
+        otherwise the declaration is believed, then the codec.
+        """
         from smsc_codec.wires.xml import declared_charset
 
         declared = declared_charset(body)
@@ -254,7 +256,8 @@ class Codec(Generic[T]):
 
     def _charset_hint(self, body: bytes) -> str | None:
         """The charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters:
-        koi8-r read as windows-1251 has the cases swapped."""
+        koi8-r read as windows-1251 has the cases swapped.
+        """
         fits: list[tuple[int, str]] = []
         for charset in CHARSETS:
             try:
@@ -325,7 +328,8 @@ def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
     from smsc_codec.pages.shared import FAILURE
 
     if fmt < 2:
-        from smsc_codec.wires.lines import LineForm, LineList, Lines
+        from smsc_codec.wires.lines import LineForm, Lines
+        from smsc_codec.wires.rows import LineList
 
         def form(form: Form) -> LineForm:
             row = "" if part == "one" else "_row"
@@ -333,9 +337,10 @@ def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
 
         forms = [form(one) for one in reply.forms]
         return LineList(Lines(forms), Lines([form(FAILURE)])) if part == "many" else Lines([*forms, form(FAILURE)])
-    from smsc_codec.wires.markup import Markup, MarkupForm, MarkupList
-    from smsc_codec.wires.xml import Xml
+    from smsc_codec.wires.elements import MarkupForm
     from smsc_codec.wires.json import Json
+    from smsc_codec.wires.markup import Markup, MarkupList
+    from smsc_codec.wires.xml import Xml
 
     syntax = Xml if fmt == 2 else Json
     one = Markup(

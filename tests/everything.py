@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
-from smsc_codec.codec import Codec
 from smsc_codec.replies import REPLIES
+
+if TYPE_CHECKING:
+    from smsc_codec.codec import Codec
 
 __all__ = ["CODECS", "SINGLES", "codec_id", "forms_of", "rules"]
 

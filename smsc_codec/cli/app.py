@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -80,7 +80,7 @@ def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: 
     bad = 0
     for place, body in _inputs(files, lines=lines or body_in is not None):
         try:
-            codec, reply = _wrapped(body, body_in, options) if body_in is not None else (_codec(options), body)
+            codec, reply = _wrapped(body, body_in, options)
             told = to_plain(codec.decode(reply))
         except CodecError as error:
             bad += 1
@@ -172,8 +172,10 @@ def _codec(options: dict[str, Any]) -> Codec[Any]:
     return codec.with_charset(options["charset"]) if options.get("charset") else codec
 
 
-def _wrapped(line: bytes, key: str, options: dict[str, Any]) -> tuple[Codec[Any], str]:
-    """The reply inside a JSON object, and the codec for it."""
+def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Codec[Any], bytes | str]:
+    """The codec for an input and the reply in it, which stands under ``key`` of a JSON object if there is a key."""
+    if key is None:
+        return _codec(options), line
     try:
         row = json.loads(line)
         body = row[key]
@@ -192,8 +194,7 @@ def _inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes
     """Where an input comes from, and its octets: whole files, or their lines without the line break."""
     for name in files or ("-",):
         shown = "stdin" if name == "-" else name
-        stream: IO[bytes] = click.get_binary_stream("stdin") if name == "-" else open(name, "rb")
-        with stream:
+        with click.open_file(name, "rb") as stream:
             if not lines:
                 yield shown, stream.read()
                 continue

@@ -93,10 +93,11 @@ def _value(kind: Kind, found: Any) -> Any:
         return datetime.fromisoformat(found)
     if kind.name == "money":
         return Decimal(found)
-    wanted = int if kind.count else str
-    if found.__class__ is not wanted:
+    if kind.count is not None and found.__class__ is int:
+        return kind.count(found)
+    if kind.count is not None or not isinstance(found, str):
         raise ValueError
-    return kind.count(found) if kind.count else found
+    return found
 
 
 def _extra(pairs: Any) -> tuple[tuple[str, str], ...]:

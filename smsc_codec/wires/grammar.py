@@ -24,7 +24,7 @@ from re._constants import ASSERT, ASSERT_NOT, LITERAL
 from typing import TYPE_CHECKING, TypeAlias
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-from lark.grammar import NonTerminal, Terminal
+from lark.grammar import Terminal
 from lark.lexer import PatternStr
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class LineRule:
         if isinstance(error, UnexpectedCharacters):
             position, length, names = error.pos_in_stream, 1, error.allowed or set()
         elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-            position, length, names = error.token.start_pos or 0, len(error.token), error.accepts or error.expected
+            position, length, names = error.token.start_pos, len(error.token), error.accepts or error.expected
         else:
             position, length = len(text), 0
             names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
@@ -235,7 +235,7 @@ class LineRule:
         except UnexpectedInput as error:
             return error
 
-    def _told(self, position: int, length: int, names: set[str], seen: set[str]) -> Mismatch:
+    def _told(self, position: int | None, length: int, names: set[str], seen: set[str]) -> Mismatch:
         definitions = _terminals(self.grammar)
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
         fields = []
@@ -248,7 +248,7 @@ class LineRule:
             for name in names
             if name in definitions and isinstance(definitions[name].pattern, PatternStr)
         )
-        return Mismatch(position, length, tuple(fields), tuple(literals), "$END" in names)
+        return Mismatch(position or 0, length, tuple(fields), tuple(literals), "$END" in names)
 
 
 def _seen(error: UnexpectedInput) -> set[str]:

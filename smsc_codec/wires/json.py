@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from json.encoder import encode_basestring as quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Bare
@@ -252,4 +252,4 @@ class Json:
             return "JSON has no number with leading zeros"
         return None
 
-    names: dict[str, Any] = {"quote": quote}
+    names: ClassVar[dict[str, Any]] = {"quote": quote}

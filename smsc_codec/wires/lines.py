@@ -16,12 +16,12 @@ from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from smsc_codec.records import Record
     from smsc_codec.wires.grammar import LineRule, Mismatch, Node
 
-__all__ = ["LineForm", "LineList", "Lines"]
+__all__ = ["LineForm", "Lines"]
 
 
 class LineForm:
@@ -168,95 +168,6 @@ class Lines:
         return frozenset(words)
 
 
-class LineList:
-    """A reply of one line a message.
-
-    A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
-    at a line that begins like one (its columns before the first text fit), and every other line continues the row
-    above it. What is written never needs that rule: a line break inside a row is refused.
-
-    Args:
-        row: what one row may be.
-        failure: the server's error, which comes alone, never in a row.
-    """
-
-    def __init__(self, row: Lines, failure: Lines) -> None:
-        self.row = row
-        self.failure = failure
-        (self._failed,) = failure.fields
-        self._begins = re.compile("|".join(map(_head, row.forms))).match
-
-    def read(self, text: str) -> object:
-        try:
-            return self.failure.read(text)
-        except Unreadable:
-            read = self.row.read
-        rows = [read(row) for _, row in self._rows(text)]
-        if not rows:
-            raise Unreadable
-        return rows
-
-    def _rows(self, text: str) -> Iterator[tuple[int, str]]:
-        """The rows and where they start."""
-        begins, start, at = self._begins, 0, text.find("\n") + 1
-        while at:
-            if begins(text, at):
-                yield start, text[start : at - 1].rstrip("\r\n")
-                start = at
-            at = text.find("\n", at) + 1
-        rest = text[start:].rstrip("\r\n")
-        if rest or start:
-            yield start, rest
-
-    def write(self, value: object) -> str:
-        if value.__class__ is self._failed:
-            return self.failure.write(value)
-        if not isinstance(value, list | tuple):
-            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
-        if not value:
-            raise Unwritable(None, "a list without a row is an empty body, which is no reply")
-        rows = []
-        for index, item in enumerate(value):
-            try:
-                row = self.row.write(item)
-            except Unwritable as error:
-                raise error.inside(index) from None
-            if "\n" in row:
-                raise self._broken(item).inside(index)
-            rows.append(row)
-        return "\n".join(rows)
-
-    def _broken(self, item: object) -> Unwritable:
-        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text]
-        return Unwritable(names[0], "a line break would begin a new row")
-
-    def restrict(self, value: Any) -> Any:
-        if value.__class__ is self._failed:
-            return self.failure.restrict(value)
-        return [self.row.restrict(item) for item in value]
-
-    def problem(self, text: str) -> Problem:
-        for start, row in self._rows(text):
-            try:
-                self.row.read(row)
-            except Unreadable:
-                return self.row.problem(row, start)
-        return Problem(span=(0, 0), expected=("a reply",))
-
-    @property
-    def fields(self) -> dict[type, tuple[str, ...]]:
-        return self.row.fields
-
-    @property
-    def words(self) -> frozenset[str]:
-        return self.row.words
-
-
-def _head(form: LineForm) -> str:
-    """A pattern for how a line of this form begins: all that stands before its first text."""
-    return form.rule.head(lambda name: form.record.kind(name).text)
-
-
 # ---- why a line was refused
 
 
@@ -271,14 +182,16 @@ def _misspelled(form: LineForm, mismatch: Mismatch, text: str) -> Problem:
 def _meaningless(form: LineForm, text: str) -> Problem:
     """The field that is spelled right but means nothing, such as the 32nd of January."""
     found = form.rule.pattern.fullmatch(text)
-    for index, name in enumerate(form.rule.groups, 1) if found else ():
+    if found is None:
+        return Problem(span=(0, len(text)), expected=("another reply",), found=text)
+    for index, name in enumerate(form.rule.groups, 1):
         kind = form.record.kind(name)
         try:
             if found[index] and not kind.text:
                 kind.read(found[index])
         except ValueError:
             return Problem(span=found.span(index), expected=(f"{name} ({kind.noun})",), found=found[index])
-    return Problem(span=(0, len(text)), expected=("another reply",), found=text)
+    return Problem(span=(0, len(text)), expected=("a reply that reads back as itself",), found=text)
 
 
 # ---- the rule interpreted: which of its parts a value fills
@@ -399,8 +312,7 @@ def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dic
     names = list(dict.fromkeys(_names(choice)))
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
     arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
-    for alternative in filter(None, writable):
-        arms.append(([name for name in names if name not in _chosen_names(alternative)], alternative))
+    arms += [([name for name in names if name not in _chosen_names(one)], one) for one in filter(None, writable)]
     arms.append(([], writable[0]))
     word = "if"
     for absent, alternative in arms:

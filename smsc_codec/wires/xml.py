@@ -8,7 +8,7 @@ codec, never by the document.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
 from smsc_codec.kinds import Refused
@@ -48,13 +48,13 @@ def parse(document: bytes) -> tuple[str, Content]:
     children: list[tuple[str, Content]] = []
     text = ""
 
-    def refuse(expected: str) -> Callable[..., None]:
+    def refuse(expected: str) -> Callable[..., Any]:
         def handler(*_: object) -> None:
             raise Malformed(parser.CurrentByteIndex, expected)
 
         return handler
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(_: str, attributes: dict[str, str]) -> None:
         nonlocal children, text
         if attributes or len(stack) == _DEPTH:
             raise Malformed(parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
@@ -110,7 +110,7 @@ class Xml:
     """How XML spells a reply: no declaration, an element a line."""
 
     fmt = 2
-    names: dict[str, Any] = {"escape": escape}
+    names: ClassVar[dict[str, Any]] = {"escape": escape}
     blank = re.compile(_BLANK)
     opening, between, closing = (re.compile(f"{_BLANK}{mark}{_BLANK}") for mark in ("<list>", "", "</list>"))
 

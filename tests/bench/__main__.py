@@ -12,6 +12,7 @@ import sys
 import time
 import tracemalloc
 from dataclasses import fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import replies
@@ -24,6 +25,8 @@ from tests.bench.samples import bodies, samples
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from smsc_codec.pages.status import StatusReply
+
 ROUNDS = 41
 QUICK = 7
 
@@ -32,7 +35,7 @@ def our_builder() -> Callable[..., SmsStatus]:
     """The codec's way to build a record, as a function for the opponents: slot descriptors instead of the constructor."""
     names = [part.name for part in fields(SmsStatus)]
     default = {"extra": "()"}
-    signature = ", ".join(f"{name}={default.get(name, None)}" for name in names)
+    signature = ", ".join(f"{name}={default.get(name)}" for name in names)
     body = [f"    set_{name}(self, {name})" for name in names]
     return generate("build", [f"def build({signature}):", "    self = new(cls)", *body, "    return self"], setters(SmsStatus))
 
@@ -71,7 +74,7 @@ def decoding(rounds: int) -> None:
     for title, fmt, level, opponent, goals in cases:
         codec = replies.status(fmt=fmt, all=level)
         found = paired(
-            {"ours": codec.decode, "ordinary": opponent, "builder": lambda body, o=opponent: o(body, builder)},
+            {"ours": codec.decode, "ordinary": opponent, "builder": partial(opponent, build=builder)},
             bodies(fmt, level),
             rounds,
         )
@@ -107,9 +110,9 @@ def lists() -> None:
     for fmt, level in ((0, 2), (1, 0), (1, 1), (2, 2), (3, 2)):
         codec = replies.statuses(fmt=fmt, all=level)
         for count in (1_000, 10_000, 100_000):
-            some = [replace(value, id=str(number)) for number, value in enumerate(samples())]
-            body = codec.encode([codec.row.restrict(some[number % len(some)]) for number in range(count)])
-            codec.decode(body[:0] + codec.encode([codec.row.restrict(some[0])]))
+            some: list[StatusReply] = [replace(value, id=str(number)) for number, value in enumerate(samples())]
+            body = codec.encode([some[number % len(some)] for number in range(count)])
+            codec.decode(codec.encode(some))
             gc.collect()
             start = time.perf_counter()
             codec.decode(body)

@@ -266,7 +266,8 @@ def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
     )
 
 
-# ---- writing. Each refuses what the codec refuses: foreign types, bools, exponents, aware times, texts that break the line.
+# ---- writing. Values are checked as the codec checks them, whatever the annotations promise: hence Any.
+# Each refuses what the codec refuses: foreign types, bools, exponents, aware times, texts that break the line.
 
 MONEY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 XML_SPECIAL = re.compile("[&<>\r]")
@@ -275,7 +276,7 @@ XML_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 quote = json.encoder.encode_basestring
 
 
-def number(value: int | None, limit: int = 10**9, low: int = 0) -> str:
+def number(value: Any, limit: int = 10**9, low: int = 0) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value < limit:
@@ -283,7 +284,7 @@ def number(value: int | None, limit: int = 10**9, low: int = 0) -> str:
     return f"{value:d}"
 
 
-def money(value: Decimal | None) -> str:
+def money(value: Any) -> str:
     if value is None:
         return ""
     text = str(value)
@@ -301,7 +302,7 @@ def date(value: datetime | None) -> str:
     return f"{text[8:10]}.{text[5:7]}.{text[:4]}{text[10:]}"
 
 
-def column(value: str | None) -> str:
+def column(value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or "," in value or "\n" in value or "\r" in value:
@@ -313,7 +314,7 @@ def write_line_all1(value: SmsStatus) -> bytes:
     """fmt=1, all=1, with the tail."""
     if value.status == -3 or value.type == 4:
         raise ValueError(value)
-    message = value.message or ""
+    message: Any = value.message or ""
     if not isinstance(message, str):
         raise ValueError(value)
     head = ",".join(
@@ -324,7 +325,7 @@ def write_line_all1(value: SmsStatus) -> bytes:
         )
     )  # fmt: skip
     if value.type is None and value.comment is None:
-        if "," in message and message.rsplit(",", 1)[1].lstrip() in TYPE or message[-1:] == "\n":
+        if ("," in message and message.rsplit(",", 1)[1].lstrip() in TYPE) or message[-1:] == "\n":
             raise ValueError(value)
         return head.encode("utf-8")
     kind = number(value.type)
@@ -333,7 +334,7 @@ def write_line_all1(value: SmsStatus) -> bytes:
     return f"{head},{column(value.comment)},{kind}".encode()
 
 
-def label(value: str | None, following: str) -> str:
+def label(value: Any, following: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or following in value or "\n" in value or "\r" in value:
@@ -345,7 +346,8 @@ def write_text_all2(value: SmsStatus) -> bytes:
     """fmt=0, all=2."""
     if value.status == -3 or value.status is None:
         raise ValueError(value)
-    message, comment = value.message or "", value.comment
+    message: Any = value.message or ""
+    comment = value.comment
     if not isinstance(message, str) or ", comment = " in message:
         raise ValueError(value)
     parts = [f"Status = {number(value.status, low=-999999999)}, check_time = {date(value.last_date)}"]

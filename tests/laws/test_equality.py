@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec.codec import Codec
 from smsc_codec.flags import MessageFlags, flag_bits, flag_layout
 from smsc_codec.wires.base import Unreadable
 from smsc_codec.wires.grammar import line_rule
 from tests.everything import CODECS, codec_id, forms_of, rules
 from tests.strategies import any_value, bodies, mutated, tame_value
+
+if TYPE_CHECKING:
+    from smsc_codec.codec import Codec
 
 MARKUP = [codec for codec in CODECS if codec.fmt > 1]
 LINES = [codec for codec in CODECS if codec.fmt < 2 and codec._part != "many"]

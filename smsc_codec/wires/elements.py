@@ -1,0 +1,177 @@
+"""One record at one level as an XML element or a JSON object: straight-line code from the declaration, both ways."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.flags import MessageFlags
+from smsc_codec.kinds import Refused
+from smsc_codec.records import generate, setters
+from smsc_codec.wires.base import Unwritable
+from smsc_codec.wires.json import Json
+from smsc_codec.wires.xml import Xml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from smsc_codec.records import Extra, Form
+
+__all__ = ["MarkupForm"]
+
+
+class MarkupForm:
+    """One record at one level, as XML or JSON.
+
+    Args:
+        form: the declaration.
+        level: the level of the reply.
+        syntax: XML or JSON.
+    """
+
+    def __init__(self, form: Form, level: int, syntax: type[Xml | Json]) -> None:
+        self.record = form.record
+        self.syntax = syntax
+        self.fixed = form.fixed
+        self.root = form.roots[level]
+        self.fields = form.markup[level]
+        self.tags = {self.record.tag(name): name for name in self.fields}
+        self._known = frozenset(self.tags) | ({form.fixed[0]} if form.fixed else set())
+        #: Whether the XML element holds the one value itself, and so has no room for anything else.
+        self.leaf = syntax is Xml and self._known == {self.root}
+        # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
+        self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
+        self.told_by = form.told_by
+        self.layout = syntax.layout(form, self.root, self.leaf, self.fields)
+        self.read: Callable[[dict[str, Any]], object] = self._reader()
+        self._parts: Callable[[object], list[str]] = self._writer()
+
+    # ---- octets to value
+
+    def _reader(self) -> Callable[[dict[str, Any]], Any]:
+        names = setters(self.record.cls)
+        names |= {"known": self._known, "beyond": self._beyond}
+        source = ["def read(row):", "    get = row.get", "    extra = () if known.issuperset(row) else beyond(row)"]
+        if self.fixed:
+            names["check"] = self._check_fixed
+            source.append("    check(row)")
+        source.append("    self = new(cls)")
+        for name in self.record.names:
+            if name in self.fields:
+                code = self.syntax.read_code(name, self.record.kind(name), names)
+                source += [f"    v = get({self.record.tag(name)!r})", *(f"    {line}" for line in code)]
+                if name in self.record.required:
+                    source.append("    if v is None: raise ValueError")
+                source.append(f"    set_{name}(self, v)")
+            else:
+                source.append(f"    set_{name}(self, {'extra' if name == 'extra' else None})")
+        source.append("    return self")
+        return generate("read", source, names)
+
+    def _check_fixed(self, row: Mapping[str, object]) -> None:
+        assert self.fixed is not None
+        tag, text = self.fixed
+        if str(row.get(tag)) != text:
+            raise ValueError
+
+    def _beyond(self, row: dict[str, Any]) -> Extra:
+        """What the declaration does not know; ``ID`` is the history page's way to write ``id``."""
+        if "ID" in row and "id" in self._known and "id" not in row:
+            row["id"] = row.pop("ID")
+        if not self._foreign.isdisjoint(row) or (not self.record.has_extra and not self._known.issuperset(row)):
+            raise ValueError
+        return tuple((key, self.syntax.kept(value)) for key, value in row.items() if key not in self._known)
+
+    # ---- value to octets
+
+    def _writer(self) -> Callable[[Any], list[str]]:
+        names: dict[str, Any] = {"Refused": Refused, "keep": self._keep, **self.syntax.names}
+        source = ["def write(value):", f"    parts = {self._fixed_part()}", "    add = parts.append"]
+        for name in self.fields:
+            code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
+            source += [f"    v = value.{name}", "    if v is not None:", *(f"        {line}" for line in code)]
+            if name in self.record.required:
+                source.append("    else: raise Refused")
+        if self.record.has_extra and not self.leaf:
+            source.append("    if value.extra: parts += keep(value.extra)")
+        source.append("    return parts")
+        return generate("write", source, names)
+
+    def _fixed_part(self) -> list[str]:
+        if self.fixed is None:
+            return []
+        tag, text = self.fixed
+        if self.syntax is Json:
+            return [f'"{tag}": {text}' if text.lstrip("-").isdigit() else f'"{tag}": "{text}"']
+        return [f"<{tag}>{text}</{tag}>"]
+
+    def _keep(self, extra: Extra) -> list[str]:
+        taken = self._known | self._foreign | {"ID", "error_code"}
+        parts = []
+        for key, text in extra:
+            if key in taken:
+                raise Refused(f"{key!r} cannot be a key of it")
+            taken |= {key}
+            parts.append(self.syntax.keep(key, text))
+        return parts
+
+    def write(self, value: object) -> str:
+        """``value`` as an element or an object; raises :class:`Unwritable`."""
+        try:
+            parts = self._parts(value)
+            text = self.syntax.wrap(self.root, parts, self.leaf)
+        except (TypeError, ValueError, AttributeError, ArithmeticError, IndexError):
+            raise self._blame(value) from None
+        return text
+
+    def _blame(self, value: Any) -> Unwritable:
+        fault = self.record.fault(value, self.fields)
+        if fault is not None:
+            return Unwritable(*fault)
+        for name in self.fields:
+            part = getattr(value, name)
+            why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
+            if why is not None:
+                return Unwritable(name, why)
+        try:
+            self._keep(value.extra)
+        except (ValueError, TypeError, AttributeError) as error:
+            return Unwritable("extra", str(error) if isinstance(error, Refused) else "pairs of texts are expected")
+        return Unwritable(None, "there is nothing to write")
+
+    def view(self, value: Any) -> dict[str, object]:
+        """What a reader would tell the record by: tags and values, ``extra`` included."""
+        row: dict[str, object] = dict(value.extra) if value.extra else {}
+        if self.fixed:
+            row[self.fixed[0]] = self.fixed[1]
+        for name in self.told_by:
+            part = getattr(value, name) if name in self.fields else None
+            if part is not None:
+                row[name] = part.raw if part.__class__ is MessageFlags else part
+        return row
+
+    def restrict(self, value: Any) -> Any:
+        """``value`` as this level gives it back: what it does not carry is gone."""
+        dropped = {
+            part.name: part.default
+            for part in fields(self.record.cls)
+            if part.name not in self.fields and (part.name != "extra" or self.leaf)
+        }
+        return replace(value, **dropped)
+
+    # ---- why not
+
+    def fault(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
+        """The tag to blame, a noun for what was expected, and what was found."""
+        for tag, name in self.tags.items():
+            kind, found = self.record.kind(name), row.get(tag)
+            try:
+                value = self.syntax.loose(kind)(found)
+            except ValueError:
+                return tag, kind.noun, found
+            if value is None and name in self.record.required:
+                return tag, kind.noun, found
+        for key, found in row.items():
+            if key not in self._known and (key in self._foreign or not self.record.has_extra):
+                return key, "no such field at this level", found
+        return None, "another reply", ""

@@ -1,0 +1,105 @@
+"""fmt 0 and fmt 1: several replies, a line each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.errors import Problem
+from smsc_codec.wires.base import Unreadable, Unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsc_codec.wires.lines import LineForm, Lines
+
+__all__ = ["LineList"]
+
+
+class LineList:
+    """A reply of one line a message.
+
+    A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
+    at a line that begins like one (its columns before the first text fit), and every other line continues the row
+    above it. What is written never needs that rule: a line break inside a row is refused.
+
+    Args:
+        row: what one row may be.
+        failure: the server's error, which comes alone, never in a row.
+    """
+
+    def __init__(self, row: Lines, failure: Lines) -> None:
+        self.row = row
+        self.failure = failure
+        (self._failed,) = failure.fields
+        self._begins = re.compile("|".join(map(_head, row.forms))).match
+
+    def read(self, text: str) -> object:
+        try:
+            return self.failure.read(text)
+        except Unreadable:
+            read = self.row.read
+        rows = [read(row) for _, row in self._rows(text)]
+        if not rows:
+            raise Unreadable
+        return rows
+
+    def _rows(self, text: str) -> Iterator[tuple[int, str]]:
+        """The rows and where they start."""
+        begins, start, at = self._begins, 0, text.find("\n") + 1
+        while at:
+            if begins(text, at):
+                yield start, text[start : at - 1].rstrip("\r\n")
+                start = at
+            at = text.find("\n", at) + 1
+        rest = text[start:].rstrip("\r\n")
+        if rest or start:
+            yield start, rest
+
+    def write(self, value: object) -> str:
+        if value.__class__ is self._failed:
+            return self.failure.write(value)
+        if not isinstance(value, list | tuple):
+            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
+        if not value:
+            raise Unwritable(None, "a list without a row is an empty body, which is no reply")
+        rows = []
+        for index, item in enumerate(value):
+            try:
+                row = self.row.write(item)
+            except Unwritable as error:
+                raise error.inside(index) from None
+            if "\n" in row:
+                raise self._broken(item).inside(index)
+            rows.append(row)
+        return "\n".join(rows)
+
+    def _broken(self, item: object) -> Unwritable:
+        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text]
+        return Unwritable(names[0], "a line break would begin a new row")
+
+    def restrict(self, value: Any) -> Any:
+        if value.__class__ is self._failed:
+            return self.failure.restrict(value)
+        return [self.row.restrict(item) for item in value]
+
+    def problem(self, text: str) -> Problem:
+        for start, row in self._rows(text):
+            try:
+                self.row.read(row)
+            except Unreadable:
+                return self.row.problem(row, start)
+        return Problem(span=(0, 0), expected=("a reply",))
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return self.row.fields
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.row.words
+
+
+def _head(form: LineForm) -> str:
+    """A pattern for how a line of this form begins: all that stands before its first text."""
+    return form.rule.head(lambda name: form.record.kind(name).text)
