@@ -1,4 +1,4 @@
-"""Hypothesis profiles, chosen by SMSC_PROFILE: ``ci`` (the default) is fixed, ``long`` searches, ``look`` does not shrink."""
+"""Hypothesis profiles, chosen by SMSC_PROFILE: ``ci`` (the default) is fixed, ``wide`` is for .ci/full, ``long`` searches, ``look`` does not shrink."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ from hypothesis import HealthCheck, Phase, settings
 _QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
 settings.register_profile("ci", max_examples=20, deadline=None, derandomize=True, suppress_health_check=_QUIET, database=None)
 settings.register_profile("long", max_examples=5_000, deadline=None, suppress_health_check=_QUIET, database=None)
+settings.register_profile("wide", settings.get_profile("ci"), max_examples=200)
 settings.register_profile("look", settings.get_profile("ci"), max_examples=15, phases=[Phase.generate])
 settings.load_profile(os.environ.get("SMSC_PROFILE", "ci"))

@@ -1,0 +1,1 @@
+"""The house: what is true of the project as a whole."""
