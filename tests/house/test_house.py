@@ -1,0 +1,68 @@
+"""What is true of the house: exports, modules, docs that are run or generated, one Hypothesis profile."""
+
+from __future__ import annotations
+
+import doctest
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import smsc_codec
+from smsc_codec import replies
+from smsc_codec.replies import REPLIES
+from tests.house.formats import table
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "smsc_codec"
+
+
+def test_the_shop_window() -> None:
+    assert set(dir(smsc_codec)) == set(smsc_codec.__all__)
+    for name in smsc_codec.__all__:
+        assert getattr(smsc_codec, name) is not None
+    homes = [name for names in smsc_codec._HOMES.values() for name in names]
+    assert sorted(homes) == sorted(smsc_codec.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = smsc_codec.nothing
+
+
+def test_every_reply_is_on_the_shelf() -> None:
+    declared = {name for reply in REPLIES for name in (reply.name, reply.many) if name}
+    assert declared == set(replies.__all__)
+    for reply in REPLIES:
+        for form in reply.forms:
+            assert form.record.cls.__name__ in smsc_codec.__all__
+
+
+def test_the_packages_are_listed() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    folders = {".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")}
+    assert set(settings["tool"]["setuptools"]["packages"]) == folders | {"smsc_codec.grammars"}
+    assert settings["project"]["dependencies"] == ["lark>=1.2,<2", "construct>=2.10.70,<2.11"]
+    assert not (ROOT / "grammars" / "common.lark").exists()
+
+
+def test_no_module_is_too_long() -> None:
+    long = [path.name for path in PACKAGE.rglob("*.py") if len(path.read_text("utf-8").splitlines()) >= 400]
+    assert long == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md"])
+def test_examples_run(page: str) -> None:
+    failed, tried = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
+    assert (failed, tried > 0) == (0, True)
+
+
+def test_the_package_example_runs() -> None:
+    assert doctest.testmod(smsc_codec).failed == 0
+
+
+def test_the_table_of_formats_is_true() -> None:
+    assert (ROOT / "docs" / "formats.md").read_text("utf-8") == table() + "\n"
+
+
+def test_the_readme_has_two_commands() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert text.count("```sh\n") == 2
+    assert "readme_commands.py" in (ROOT / ".ci" / "run").read_text("utf-8")
