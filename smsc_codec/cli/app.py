@@ -133,20 +133,24 @@ def show_fields(reply: str) -> int:
 
     declared = _reply({"reply": reply})
     console = Console(highlight=False)
-    levels = declared.levels
-    forms = [(fmt, level) for fmt in range(4) for level in levels]
-    found = {(fmt, level): _codec({"reply": reply, "fmt": fmt, declared.level or "": level}).fields for fmt, level in forms}
+    console.print(f"For each format, the values of {declared.level!r} that carry the field." if declared.level else "Carried:")
     for form in declared.forms:
-        names = [name for name in form.record.names if name != "extra"]
         table = Table(title=form.record.cls.__name__, title_justify="left")
-        table.add_column("field")
-        for fmt, level in forms:
-            table.add_column(f"fmt={fmt}" + (f"\n{declared.level}={level}" if declared.level else ""), justify="center")
-        for name in names:
-            table.add_row(name, *("•" if name in found[place].get(form.record.cls, ()) else "" for place in forms))
+        for heading in ("field", "fmt=0", "fmt=1", "fmt=2", "fmt=3"):
+            table.add_column(heading)
+        for name in form.record.names:
+            if name != "extra":
+                table.add_row(name, *(_carrying(declared, reply, fmt, form.record.cls, name) for fmt in range(4)))
         console.print(table)
     console.print(f"Every form can be a {Failure.__name__} instead: the server's error.")
     return 0
+
+
+def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> str:
+    """The levels at which a format carries a field."""
+    part = "one" if reply == declared.name else "row"
+    carrying = [level for level in declared.levels if name in declared.codec(fmt, level, part=part).fields[record]]
+    return " ".join(map(str, carrying)) if declared.level else "•" * bool(carrying)
 
 
 # ---- codecs and inputs

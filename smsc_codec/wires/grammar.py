@@ -42,6 +42,7 @@ __all__ = [
 _ANCHOR = "smsc_codec.grammars"
 #: A terminal that is one character class, repeated.
 _RUN = re.compile(r"(?P<of>\[[^\]]*\])(?:\+|\{1,(?P<most>[0-9]+)\})")
+_COLUMN = re.compile(r"[^,\r\n]*")
 _START = re.compile(r"^([a-z]\w*_fmt\w*)\s*:", re.MULTILINE)
 
 
@@ -220,13 +221,15 @@ class LineRule:
         if not isinstance(error, UnexpectedInput):
             return None
         if isinstance(error, UnexpectedCharacters):
-            position, length, names = error.pos_in_stream, 1, error.allowed or set()
+            position, names = error.pos_in_stream, error.allowed or set()
         elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-            position, length, names = error.token.start_pos, len(error.token), error.accepts or error.expected
+            position, names = error.token.start_pos or 0, error.accepts or error.expected
         else:
-            position, length = len(text), 0
+            position = len(text)
             names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
-        return self._told(position, length, set(names), _seen(error))
+        # What is wrong reaches to the end of its column: the next comma or line break.
+        column = _COLUMN.match(text, position)
+        return self._told(position, max(len(column[0]) if column else 0, position < len(text)), set(names), _seen(error))
 
     def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
         """The wall: whatever Lark has to say comes back as a value."""
@@ -235,7 +238,7 @@ class LineRule:
         except UnexpectedInput as error:
             return error
 
-    def _told(self, position: int | None, length: int, names: set[str], seen: set[str]) -> Mismatch:
+    def _told(self, position: int, length: int, names: set[str], seen: set[str]) -> Mismatch:
         definitions = _terminals(self.grammar)
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
         fields = []
@@ -248,7 +251,7 @@ class LineRule:
             for name in names
             if name in definitions and isinstance(definitions[name].pattern, PatternStr)
         )
-        return Mismatch(position or 0, length, tuple(fields), tuple(literals), "$END" in names)
+        return Mismatch(position, length, tuple(fields), tuple(literals), "$END" in names)
 
 
 def _seen(error: UnexpectedInput) -> set[str]:

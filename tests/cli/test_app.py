@@ -1,0 +1,138 @@
+"""smsc_codec.cli: what a user at a terminal, and a pipe, get."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import smsc_codec
+
+SAMPLE = Path(smsc_codec.__file__).parent / "samples" / "status.jsonl"
+
+
+def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    done = subprocess.run([sys.executable, "-m", "smsc_codec.cli", *arguments], input=stdin, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def objects(text: str) -> list[Any]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_the_sample() -> None:
+    code, out, err = run("decode", "status", "--body-in", "body", str(SAMPLE))
+    assert (code, err) == (0, "")
+    assert [row["record"] for row in objects(out)].count("SmsStatus") >= 5
+
+
+def test_a_file_is_one_reply(tmp_path: Path) -> None:
+    reply = tmp_path / "reply.txt"
+    reply.write_bytes("100.01 руб.".encode("windows-1251"))
+    code, out, _ = run("decode", "balance", "--fmt", "0", "--cur", "1", "--charset", "windows-1251", str(reply), str(reply))
+    assert (code, objects(out)) == (0, [{"record": "Balance", "balance": "100.01", "currency": "руб."}] * 2)
+
+
+def test_bad_records_are_told_and_the_run_goes_on() -> None:
+    code, out, _ = run("decode", "status", "--fmt", "1", "--lines", stdin=b"1,1286524541\nabc\n\n0,-9\n")
+    assert code == 1
+    good, bad, failure = objects(out)
+    assert (good["status"], failure["code"]) == (1, 9)
+    assert (bad["at"], bad["span"], bad["found"]) == ("stdin:2", [0, 3], "***")
+    assert bad["expected"] == ["status (a status number)"]
+    shown = run("decode", "status", "--fmt", "1", "--lines", "--show-data", stdin=b"abc\n")[1]
+    assert objects(shown)[0]["found"] == "abc"
+
+
+def test_hints_end_but_the_run_does_not() -> None:
+    _, out, _ = run("decode", "balance", "--fmt", "0", "--lines", stdin=b"1 RUR\n" * 30)
+    assert [("hint" in row) for row in objects(out)] == [True] * 20 + [False] * 10
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [(b"not json", "not a JSON object"), (b'{"x": 1}', "not a JSON object"), (b'{"body": 5}', "is not a string"), (b'{"body": "1", "fmt": 7}', "fmt must be")],
+)
+def test_body_in(line: bytes, why: str) -> None:
+    code, out, _ = run("decode", "status", "--body-in", "body", stdin=line)
+    assert code == 1
+    assert why in objects(out)[0]["error"]
+
+
+def test_encode_is_the_inverse() -> None:
+    replies = b"1,1678795766,0\n0,-9\n-3,0,0\n"
+    told = run("decode", "status", "--fmt", "1", "--lines", stdin=replies)[1]
+    assert run("encode", "status", "--fmt", "1", "--lines", stdin=told.encode()) == (0, replies.decode(), "")
+    whole = b'[{\n"status": 1,\n"cost": "6.40",\n"new": 5,\n"odd": "x",\n"id": 42\n}]'
+    rows = b'[{\n"status": 1,\n"cost": "6.40",\n"id": 42,\n"new": 5,\n"odd": "x"\n}]'
+    told = run("decode", "statuses", "--all", "1", stdin=whole)[1]
+    assert run("encode", "statuses", "--all", "1", stdin=told.encode())[1].encode() == rows
+
+
+def test_encode_tells_what_it_cannot() -> None:
+    lines = [
+        '{"record": "SmsStatus", "status": 1, "comment": "a,b", "message": "m", "type": 0}', '{"record": "Nothing"}', "oops",
+        '{"record": "SmsStatus"}', '{"record": "SmsStatus", "status": "x"}', '{"record": "SmsStatus", "colour": 1}',
+        '{"record": "SmsStatus", "status": 1, "cost": "x"}', '{"record": "SmsStatus", "status": 1, "phone": 5}',
+        '{"record": "SmsStatus", "status": 1, "last_date": "2023-03-14 15:09:26", "flag": 1, "phone": "7", "type": 0}',
+    ]  # fmt: skip
+    code, out, err = run("encode", "status", "--fmt", "1", "--all", "1", stdin="\n".join(lines).encode())
+    assert code == 1
+    assert out == "1,,,,7,,,,,,0"
+    reasons = ["read back differently", "is expected, one of", "not what decode writes", "needs status", "status: expected", "has no field", "cost: expected", "phone: expected"]
+    assert [why in row["error"] for why, row in zip(reasons, objects(err), strict=True)] == [True] * 8
+
+
+def test_fields() -> None:
+    for reply in ("balance", "statuses", "message_delete"):
+        code, out, _ = run("fields", reply)
+        assert (code, "fmt=3" in out) == (0, True)
+    assert "currency" in run("fields", "balance")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["decode", "nothing"], ["decode", "status", "--fmt", "7"], ["decode", "balance", "--all", "1"], ["decode", "status", "--tail"], ["what"]],
+)
+def test_usage(arguments: list[str]) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "Error" in err
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    code, out, err = run("decode", "status", str(tmp_path / "nothing"))
+    assert (code, out) == (4, "")
+    assert "No such file" in err
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    command = f"yes 1,1286524541 | head -100000 | {sys.executable} -m smsc_codec.cli decode status --fmt 1 --lines | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+def test_a_terminal_is_not_steered() -> None:
+    body = '{"status": 1, "message": "a\\u001b[31m\\u202eb\\u0085"}'
+    out = run("decode", "status", "--all", "1", stdin=body.encode())[1]
+    assert "\x1b" not in out and "\u202e" not in out and "\x85" not in out
+    assert objects(out)[0]["message"] == "a\x1b[31m\u202eb\x85"
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    from smsc_codec.cli import main
+
+    monkeypatch.setitem(sys.modules, "click", None)
+    with pytest.raises(SystemExit, match="smsc-codec\\[cli\\]"):
+        main()
+
+
+def test_help_does_not_load_the_codecs() -> None:
+    script = "import sys; sys.argv = ['x', '--help']\nfrom smsc_codec.cli import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('lark', 'construct', 'rich', 'smsc_codec.codec', 'xml.parsers.expat') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
