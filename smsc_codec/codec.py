@@ -352,13 +352,27 @@ def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
     return MarkupList(one) if part == "many" else one
 
 
-def _unencodable(value: object, charset: str) -> str | None:
-    """The field whose text ``charset`` cannot carry."""
-    for index, item in enumerate(value if isinstance(value, list | tuple) else [value]):
-        for name in getattr(type(item), "__slots__", ()):
-            part = getattr(item, name)
-            try:
-                (part if isinstance(part, str) else str(part)).encode(charset)
-            except UnicodeEncodeError:
-                return name if item is value else f"[{index}].{name}"
-    return None
+def _unencodable(value: Any, charset: str) -> str:
+    """The first field with a text that ``charset`` cannot carry."""
+    listed = isinstance(value, list | tuple)
+    return next(
+        f"[{index}].{name}" if listed else name
+        for index, item in enumerate(value if listed else [value])
+        for name in item.__slots__
+        if not all(_encodable(text, charset) for text in _texts(getattr(item, name)))
+    )
+
+
+def _texts(part: Any) -> list[str]:
+    """The texts of a field: itself, or the keys and values of ``extra``."""
+    if isinstance(part, tuple):
+        return [text for pair in part for text in pair]
+    return [part] if isinstance(part, str) else []
+
+
+def _encodable(text: str, charset: str) -> bool:
+    try:
+        text.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -39,14 +39,12 @@ class Problem:
         path: the place in a JSON or XML document, such as ``$[2].cost``.
         expected: what could have stood there, as nouns.
         found: what stood there, unmasked.
-        source: the text that ``span`` counts in; None: the source that was given.
     """
 
     span: tuple[int, int] | None = None
     path: str | None = None
     expected: tuple[str, ...] = ()
     found: str = ""
-    source: str | None = None
 
 
 class DecodeError(CodecError):
@@ -130,9 +128,7 @@ class DecodeError(CodecError):
         """
         problem, hint = self._look()
         words = None if show_data else self._words
-        source = problem.source
-        if source is None:
-            source = self.source if isinstance(self.source, str) else self.source.decode("latin-1")
+        source = self.source if isinstance(self.source, str) else self.source.decode("latin-1")
         place, excerpt, found = "", [], problem.found[:_WINDOW]
         if problem.path is not None:
             place = f"{_shown(problem.path, words)}: "

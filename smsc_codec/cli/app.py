@@ -26,12 +26,10 @@ def run() -> None:
     try:
         code = _app(standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
-        code = 130
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except BrokenPipeError:
+    except (_ClosedError, BrokenPipeError):
         # Whoever read our output has had enough. Python would complain at exit: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
@@ -39,6 +37,17 @@ def run() -> None:
         click.echo(f"smsc-codec: {error.filename or 'stream'}: {error.strerror}", err=True)
         code = _IO
     sys.exit(code)
+
+
+class _ClosedError(Exception):
+    """The reader of our output went away. click would end the run with the code of bad records."""
+
+
+def _print(octets: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(octets)
+    except BrokenPipeError:
+        raise _ClosedError from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, name="smsc-codec")
@@ -88,7 +97,7 @@ def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: 
         except ValueError as error:
             bad += 1
             told = {"error": str(error), "at": place}
-        click.echo(dumps(told))
+        _print(dumps(told).encode() + b"\n")
     return _SOME_BAD if bad else 0
 
 
@@ -106,7 +115,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
 
     codec = _codec(options)
     records = {form.record.cls.__name__: form.record for form in (*_reply(options).forms, FAILURE)}
-    out, bad = click.get_binary_stream("stdout"), 0
+    bad = 0
     for place, line in _inputs(files, lines=True):
         try:
             octets = codec.encode(from_plain(json.loads(line), records))
@@ -117,8 +126,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
             bad += 1
             click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
         else:
-            out.write(octets + b"\n" if lines else octets)
-    out.flush()
+            _print(octets + b"\n" if lines else octets)
     return _SOME_BAD if bad else 0
 
 

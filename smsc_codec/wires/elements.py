@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,7 @@ class MarkupForm:
         try:
             parts = self._parts(value)
             text = self.syntax.wrap(self.root, parts, self.leaf)
-        except (TypeError, ValueError, AttributeError, ArithmeticError, IndexError):
+        except (TypeError, ValueError, AttributeError, ArithmeticError):
             raise self._blame(value) from None
         return text
 
@@ -133,11 +134,13 @@ class MarkupForm:
             why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
             if why is not None:
                 return Unwritable(name, why)
-        try:
-            self._keep(value.extra)
-        except (ValueError, TypeError, AttributeError) as error:
-            return Unwritable("extra", str(error) if isinstance(error, Refused) else "pairs of texts are expected")
-        return Unwritable(None, "there is nothing to write")
+        why = "pairs of texts are expected"
+        with suppress(ValueError, TypeError, AttributeError):
+            try:
+                self._keep(value.extra)
+            except Refused as error:
+                why = str(error)
+        return Unwritable("extra", why)
 
     def view(self, value: Any) -> dict[str, object]:
         """What a reader would tell the record by: tags and values, ``extra`` included."""

@@ -223,13 +223,14 @@ class LineRule:
         if isinstance(error, UnexpectedCharacters):
             position, names = error.pos_in_stream, error.allowed or set()
         elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-            position, names = error.token.start_pos or 0, error.accepts or error.expected
+            position, names = error.token.start_pos, error.accepts or error.expected
         else:
             position = len(text)
             names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
         # What is wrong reaches to the end of its column: the next comma or line break.
-        column = _COLUMN.match(text, position)
-        return self._told(position, max(len(column[0]) if column else 0, position < len(text)), set(names), _seen(error))
+        at = position or 0
+        column = _COLUMN.match(text, at)
+        return self._told(at, max(len(column[0]) if column else 0, at < len(text)), set(names), _seen(error))
 
     def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
         """The wall: whatever Lark has to say comes back as a value."""

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import Problem
+from smsc_codec.kinds import Refused
 from smsc_codec.records import building, generate, unpacking
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
@@ -18,10 +19,13 @@ from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from smsc_codec.kinds import Kind
     from smsc_codec.records import Record
     from smsc_codec.wires.grammar import LineRule, Mismatch, Node
 
 __all__ = ["LineForm", "Lines"]
+
+_NO_PLACE = "the line has no place for all of it at once"
 
 
 class LineForm:
@@ -55,15 +59,17 @@ class LineForm:
         else:
             if found is not None and found.groups() == groups:
                 return line
-        raise self._fault(value) or Unwritable(None, "no such line can be written")
+        raise self._fault(value)
 
-    def _fault(self, value: Any) -> Unwritable | None:
+    def _fault(self, value: Any) -> Unwritable:
         """Which field is to blame: one that is wrong in itself, or the first that reads back as something else."""
         fault = self.record.fault(value, self.fields)
         if fault is not None:
             return Unwritable(*fault)
         try:
             line, _ = self.compose(value)
+        except Refused as error:
+            return Unwritable(None, str(error))
         except (TypeError, ValueError, AttributeError):
             return Unwritable("extra", "pairs of texts are expected")
         back = self.rule.match(line)
@@ -71,10 +77,8 @@ class LineForm:
             blamed = self._misfit(value)
             return Unwritable(blamed, "the line could not be read back: the text does not fit its place")
         meant = self.given(value)
-        for name in self.rule.fields:
-            if back.get(name) != meant.get(name):
-                return Unwritable(name, "it would read back differently", back.get(name))
-        return None
+        name = next((name for name in self.rule.fields if back.get(name) != meant.get(name)), "")
+        return Unwritable(name or None, "it would read back differently", back.get(name))
 
     def _misfit(self, value: Any) -> str | None:
         """The first text that, were it a harmless word, would let the line be read back."""
@@ -123,9 +127,7 @@ class Lines:
     def write(self, value: object) -> str:
         form = self.form(value)
         line = form.write(value)
-        for earlier in self.forms:
-            if earlier is form:
-                break
+        for earlier in self.forms[: self.forms.index(form)]:
             if earlier.match(line) is not None:
                 raise Unwritable(None, f"it would read back as {earlier.record.cls.__name__}")
         if line[-1:] == "\n":
@@ -182,16 +184,18 @@ def _misspelled(form: LineForm, mismatch: Mismatch, text: str) -> Problem:
 def _meaningless(form: LineForm, text: str) -> Problem:
     """The field that is spelled right but means nothing, such as the 32nd of January."""
     found = form.rule.pattern.fullmatch(text)
-    if found is None:
-        return Problem(span=(0, len(text)), expected=("another reply",), found=text)
-    for index, name in enumerate(form.rule.groups, 1):
-        kind = form.record.kind(name)
-        try:
-            if found[index] and not kind.text:
-                kind.read(found[index])
-        except ValueError:
-            return Problem(span=found.span(index), expected=(f"{name} ({kind.noun})",), found=found[index])
-    return Problem(span=(0, len(text)), expected=("a reply that reads back as itself",), found=text)
+    assert found is not None  # Lark took it, and the law of equality holds
+    groups = enumerate(form.rule.groups, 1)
+    index, name = next((index, name) for index, name in groups if not _means(form.record.kind(name), found[index]))
+    return Problem(span=found.span(index), expected=(f"{name} ({form.record.kind(name).noun})",), found=found[index])
+
+
+def _means(kind: Kind, text: str | None) -> bool:
+    """Whether spelled text means something."""
+    try:
+        return not text or kind.text or kind.read(text) is not None
+    except ValueError:
+        return False
 
 
 # ---- the rule interpreted: which of its parts a value fills
@@ -225,7 +229,7 @@ def _alternative(choice: Choice, texts: dict[str, str | None]) -> tuple[Node, ..
     for alternative in writable:
         if said <= set(_chosen_names(alternative)):
             return alternative
-    return writable[0]
+    raise Refused(_NO_PLACE)
 
 
 def _writable(alternative: Sequence[Node]) -> bool:
@@ -268,7 +272,7 @@ def _reader(forms: Sequence[LineForm]) -> Callable[[str], object]:
 
 def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:
     """Straight-line code from a record to its line, and to the groups that the line must read back as."""
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"Refused": Refused}
     source = ["def compose(value):"]
     beyond = [name for name in rule.fields if name not in record.names]
     if beyond:
@@ -301,7 +305,8 @@ def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dic
             place = f"g{numbers[id(node)]}"
             source.append(f"{indent}{place} = {node.name} if {node.name} is not None else ''")
             pieces.append(place)
-        elif isinstance(node, Choice):
+        else:
+            assert isinstance(node, Choice)  # punctuation with many spellings stands in alternatives that are only read
             pieces.append(_compose_choice(node, indent, source, numbers, count))
     return ", ".join(pieces) + "," if pieces else ""
 
@@ -313,13 +318,11 @@ def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dic
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
     arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
     arms += [([name for name in names if name not in _chosen_names(one)], one) for one in filter(None, writable)]
-    arms.append(([], writable[0]))
     word = "if"
     for absent, alternative in arms:
         source.append(f"{indent}{word} {' and '.join(f'{name} is None' for name in absent) or 'True'}:")
         inside = _compose(alternative, indent + "    ", source, numbers, count)
         source.append(f"{indent}    {piece} = ''.join(({inside}))")
         word = "elif"
-        if not absent:
-            break
+    source.append(f"{indent}else: raise Refused({_NO_PLACE!r})")
     return piece

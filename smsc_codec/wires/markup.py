@@ -110,8 +110,6 @@ class Markup:
             document = self.syntax.document(text)
         except Malformed as error:
             return _malformed(error, text)
-        except ValueError:
-            return Problem(span=(0, len(text)), expected=("whole characters",), found=text)
         return self.problem_of(document, None)
 
     def problem_of(self, document: Any, index: int | None) -> Problem:
@@ -219,18 +217,21 @@ class MarkupList:
     def problem(self, text: str) -> Problem:
         try:
             document = self.syntax.document(text)
-        except ValueError:
-            return self.row.problem(text)
+        except Malformed as error:
+            return _malformed(error, text)
         try:
             items = self.syntax.rows(document, "list")
         except Malformed as error:
             return Problem(path=self.syntax.path("", None, None), expected=(error.expected,), found=_begins(document))
-        for index, item in enumerate(items):
-            try:
-                self.row.of_row(item)
-            except (ValueError, TypeError):
-                return self.row.problem_of(item, index)
-        return Problem(span=(0, len(text)), expected=("a reply",), found=text)
+        index = next(index for index, item in enumerate(items) if not self._is_row(item))
+        return self.row.problem_of(items[index], index)
+
+    def _is_row(self, item: Any) -> bool:
+        try:
+            self.row.of_row(item)
+        except (ValueError, TypeError):
+            return False
+        return True
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:

@@ -72,6 +72,8 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (ONE, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
     (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1), currency="-9"), "currency", "cannot be spelled"),
     (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1)), None, ""),
+    (replies.statuses(fmt=1, all=1).row, NotFound(id="1", phone="x", extra=(("columns", ",a"),)), None, "no place for all of it"),
+    (JSON.with_charset("koi8-r"), replace(SMS, extra=(("x", "«"),)), "extra", "koi8-r has no"),
     (replies.message_delete(), None, None, "a NoneType is no such reply"),
 ]
 
@@ -94,7 +96,22 @@ def test_what_it_would_have_become() -> None:
 def test_restrict_refuses_what_is_no_reply() -> None:
     for codec in (ONE, JSON, ROWS, replies.statuses()):
         with pytest.raises(EncodeError, match="no such reply"):
-            codec.restrict([5] if "statuses" in codec.what else 5)  # type: ignore[type-var, arg-type]
+            wrong: Any = [5] if "statuses" in codec.what else 5
+            codec.restrict(wrong)
+
+
+def test_a_line_that_another_record_would_take_is_refused() -> None:
+    from smsc_codec.records import Record
+    from smsc_codec.wires.base import Unwritable
+    from smsc_codec.wires.grammar import line_rule
+    from smsc_codec.wires.lines import LineForm, Lines
+
+    rule = line_rule("balance", "balance_fmt1_cur0")
+    kinds = replies.REPLIES[0].forms[0].record.kinds
+    wire = Lines([LineForm(Record(Failure, {}), rule), LineForm(Record(Balance, kinds), rule)])
+    with pytest.raises(Unwritable) as refused:
+        wire.write(Balance(balance=Decimal(5)))
+    assert refused.value.why == "it would read back as Failure"
 
 
 def test_ok_is_ok() -> None:

@@ -1,0 +1,131 @@
+"""smsc_codec.errors: attributes first, a caret in the text, nothing of a stranger's shown unasked."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from smsc_codec import replies
+from smsc_codec.errors import CodecError, DecodeError, EncodeError, Problem, SignatureError, mask, printable
+
+
+def refused(codec: Any, body: bytes | str) -> DecodeError:
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    return error.value
+
+
+ONE = replies.status(fmt=1, all=1)
+LINE = "1,1678795766,x,1678795761,79990000000,3.80,SMSC.RU,Доставлено,Секретный код,,0"
+
+
+def test_attributes() -> None:
+    error = refused(ONE, LINE)
+    assert isinstance(error, CodecError)
+    assert issubclass(CodecError, ValueError)
+    assert (error.fmt, error.source, error.span, error.path) == (1, LINE, (13, 14), None)
+    assert error.expected == ("err (an error number)", "“,”")
+    assert error.found == "x"
+    assert error.hint is None
+
+
+def test_the_text_masks_and_the_caret_stays_true() -> None:
+    headline, excerpt, carets = str(refused(ONE, LINE)).splitlines()
+    assert headline == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “*”"
+    assert "7999" not in excerpt and "Секрет" not in excerpt and "3.80" in excerpt
+    assert excerpt[carets.index("^")] == "*"
+    shown = refused(ONE, LINE).render(show_data=True)
+    assert "79990000000" in shown and "Доставлено" in shown
+
+
+def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
+    line = "1,1678795766,x," + "7" * 100
+    assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace("1,", "")
+    line = "1," + "8" * 70 + ",x"
+    assert "8" not in str(refused(replies.status(fmt=1, all=0), line))
+
+
+def test_control_and_bidi_characters_are_escaped_always() -> None:
+    error = refused(replies.balance(fmt=0, cur=0), "12.5\x1b[31m\u202e\u2066\x85")
+    for text in (str(error), error.render(show_data=True)):
+        assert not any(letter in text for letter in "\x1b\u202e\u2066\x85")
+    assert "\\x1b" in str(error)
+
+
+def test_lines_and_columns() -> None:
+    codec = replies.statuses(fmt=1, all=0)
+    error = refused(codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7")
+    assert error.span == (63, 64)
+    assert "line 3, column 6" in str(error)
+
+
+def test_the_caret_may_stand_past_the_end() -> None:
+    error = refused(replies.status(fmt=1, all=0), "1")
+    assert error.span == (1, 1)
+    assert str(error).splitlines()[1:3] == ["  1", "   ^"]
+
+
+def test_paths() -> None:
+    error = refused(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
+    assert (error.path, error.span, error.found) == ("$[1].cost", None, "1e5")
+    assert refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path == "/list/sms[1]/status"
+    assert refused(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
+    assert refused(replies.status(fmt=3), "[]").path == "$"
+    assert "found the end" in str(refused(replies.status(fmt=3), "{}"))
+
+
+def test_hints_name_the_codec_that_fits() -> None:
+    cases = {
+        (replies.status(fmt=1, all=0), LINE.replace("x", "0")): "it reads as status(fmt=1, all=1)",
+        (replies.balance(fmt=3, cur=0), "100.01 RUR"): "it reads as balance(fmt=0, cur=1)",
+        (replies.status(fmt=3), "ERROR = 9 (x)"): "it reads as status(fmt=0, all=0)",
+        (replies.status(fmt=3), '[{"status": 1}]'): "it reads as statuses(fmt=3, all=0)",
+        (replies.statuses(fmt=1), "1,1678795766,0"): "it reads as status(fmt=1, all=0)",
+        (replies.status(fmt=1, all=1, tail=True), "1,,,,,,,,m"): "it reads as status(fmt=1, all=1)",
+        (replies.status(fmt=3), "  "): "the body is empty: the transport failed; ask again",
+    }
+    for (codec, body), hint in cases.items():
+        assert refused(codec, body).hint == hint
+    assert refused(replies.status(fmt=3), "<html>").hint is None
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-r"])
+def test_hints_name_the_charset_that_fits(charset: str) -> None:
+    body = LINE.replace("x", "0").encode(charset)
+    error = refused(ONE, body)
+    assert error.hint == f'it reads in {charset}: with_charset("{charset}")'
+    assert error.span == (51, 52)
+    assert error.source == body
+    assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
+
+
+def test_errors_are_cheap_until_asked() -> None:
+    error = refused(ONE, LINE)
+    assert error._examined is None
+    assert error.fmt == 1
+    assert error._examined is None
+
+
+def test_errors_travel() -> None:
+    error = refused(ONE, LINE)
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.span, again.source) == (str(error), error.span, LINE)
+    assert LINE not in repr(error)
+    assert repr(error) == "DecodeError('status, fmt=1, all=1', span=(13, 14), path=None)"
+    told = EncodeError("x", "message", "why", "became")
+    assert repr(told) == "EncodeError('x', 'message', 'why')"
+    assert str(pickle.loads(pickle.dumps(told))) == str(told) == "x: message: why; it would have become '******'"
+    assert str(EncodeError("x", None, "why")) == "x: why"
+    assert issubclass(SignatureError, CodecError)
+
+
+def test_an_error_without_an_expectation() -> None:
+    error = DecodeError("x", b"\xff", lambda: (Problem(span=(0, 1), found="ff"), None))
+    assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
+
+
+def test_mask_and_printable() -> None:
+    assert mask("id 42, phone 79990000000, слово", frozenset({"phone"})) == "** 42, phone ***********, *****"
+    assert printable("a\x00\ud800\u2028ё") == "a\\x00\\ud800\\u2028ё"

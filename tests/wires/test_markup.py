@@ -1,0 +1,143 @@
+"""smsc_codec.wires.xml, json, elements, markup: what is let in, what is kept out, how it is told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from smsc_codec import Failure, SmsStatus, replies
+from smsc_codec.errors import DecodeError
+
+XML, JSON = replies.status(fmt=2, all=1), replies.status(fmt=3, all=1)
+
+ATTACKS = {
+    "bomb": '<!DOCTYPE a [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]><sms><status>&b;</status></sms>',
+    "external entity": '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]><sms><status>&a;</status></sms>',
+    "external DTD": '<!DOCTYPE sms SYSTEM "http://127.0.0.1/x.dtd"><sms><status>1</status></sms>',
+    "parameter entity": '<!DOCTYPE a [<!ENTITY % a "x"> %a;]><sms><status>1</status></sms>',
+    "unparsed entity": '<!DOCTYPE a [<!NOTATION n SYSTEM "n"><!ENTITY a SYSTEM "x" NDATA n>]><sms><status>1</status></sms>',
+    "attribute": '<sms><status a="1">1</status></sms>',
+    "many attributes": "<sms " + " ".join(f'a{number}=""' for number in range(10_000)) + "><status>1</status></sms>",
+    "processing instruction": "<?php evil?><sms><status>1</status></sms>",
+    "deep": "<a>" * 100_000 + "</a>" * 100_000,
+    "undefined entity": "<sms><status>&x;</status></sms>",
+    "chain of entities": "<!DOCTYPE a [" + "".join(f'<!ENTITY e{n} "&e{n + 1};">' for n in range(20_000)) + "]><a>&e0;</a>",
+    "quadratic": '<!DOCTYPE a [<!ENTITY a "' + "x" * 10_000 + '">]><sms><status>' + "&a;" * 1000 + "</status></sms>",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attacks_are_refused_in_a_process_of_their_own(attack: str) -> None:
+    """A crash of the interpreter would be seen as a negative code."""
+    script = (
+        "import sys\nfrom smsc_codec import replies\nfrom smsc_codec.errors import DecodeError\n"
+        "try: replies.status(fmt=2, all=1).decode(sys.stdin.buffer.read())\nexcept DecodeError as error: str(error); sys.exit(7)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], input=ATTACKS[attack].encode(), check=False)
+    assert run.returncode == 7
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "x", "<sms>", "<sms></sm>", "<sms>text</sms>", "<sms>text<status>1</status></sms>", "<sms><status>1<b/></status></sms>",
+        "<sms><status>1</status><status>1</status></sms>", "<list><sms><status>1</status></sms></list>", "<other><status>1</status></other>",
+        "<sms><status>1</status><new><deep>x</deep></new></sms>", "<result><error>x</error></result>", "<sms><status></status></sms>",
+        "<sms><status>1</status><cost><a/></cost></sms>", "<sms><status>1</status><phone><a>1</a></phone></sms>", "<sms><message>\x00</message></sms>",
+        "<result><error_code>9</error_code><new>x</new></result>",
+    ],
+)  # fmt: skip
+def test_xml_that_is_no_reply(body: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        XML.decode(body)
+    assert str(error.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "{", "[]", "5", "null", '"x"', '{"status": 1.0}', '{"status": 1e0}', '{"status": -0.0}', '{"status": []}', '{"status": {}}',
+        '{"status": 1, "cost": NaN}', '{"status": 1, "cost": Infinity}', '{"status": 1, "cost": 1e5}', '{"status": 1, "new": ' + "[" * 17 + "]" * 17 + "}",
+        '{"status": ' + "1" * 5000 + "}", '{"status": ' + "1" * 500 + "}", "[" * 100_000, '{"status": 1, "x": ' + "1" * 101 + "}",
+        '{"status": 1, "message": ["\\ud800"]}', '{"status": 1, "\\udc00": {"\\udc00": 1}}', '{"status": 1, "status": 1}', '{"error_code": 9, "x": 1}',
+        '{"error_code": "x"}', '{"status": 1, "message": {}}', '{"status": 1, "phone": true}', '{"status": 1} x', '{"status": 1}\u00a0',
+        '{"status": true}', "\ud800", '{"status": "1_0"}', '{"status": " 1"}', '{"status": 1, "ID": 1, "id": 2, "new": [NaN]}', '{"status": null}',
+    ],
+)  # fmt: skip
+def test_json_that_is_no_reply(body: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        JSON.decode(body)
+    assert str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "path"),
+    [
+        (replies.message_delete(fmt=3), '{"result": "NO"}', "$.result"),
+        (replies.message_delete(fmt=2), "<result>NO</result>", "/result/result"),
+        (replies.statuses(fmt=2), "<list>text</list>", "/"),
+        (replies.statuses(fmt=2), "<sms><status>1</status></sms>", "/"),
+        (replies.balance(fmt=2), "<balance>x</balance>", "/balance/balance"),
+    ],
+)
+def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    assert error.value.path == path
+
+
+def test_a_value_alone_in_its_element() -> None:
+    assert replies.balance(fmt=2).decode("<balance><![CDATA[5]]></balance>") == replies.balance(fmt=0).decode("5")
+    assert replies.message_delete(fmt=2).decode("<result><![CDATA[OK]]></result>") == replies.message_delete(fmt=3).decode(" OK\n")
+    assert replies.balance(fmt=2).encode(replies.balance(fmt=3).decode('{"balance": "5", "new": "x"}')) == b"<balance>5</balance>"
+
+
+def test_tolerances() -> None:
+    assert JSON.decode(' {"status":"1","phone":79990000000,"cost":3.80,"err":null,"type":"","last_date":"","sms_cnt":2} \n') == JSON.decode(
+        '{"status": 1, "phone": "79990000000", "cost": "3.80", "sms_cnt": 2}'
+    )
+    for body in ('{"status": 1, "id": "42"}', '{"status": 1, "ID": 42}', '{"id": 42, "status": 1}', '{\n"status": 1,\n"id": 42\n}\n'):
+        assert JSON.decode(body) == SmsStatus(status=JSON.decode('{"status": 1}').status, id="42")  # type: ignore[union-attr]
+    for body in ("<sms><id>42</id><status>1</status></sms>", "<!-- x --><sms>\n <status>1</status>\r\n<ID>42</ID>\n</sms>\n"):
+        assert XML.decode(body) == JSON.decode('{"status": 1, "id": 42}')
+    assert XML.decode("<sms>\n<status>1</status>\n<message></message>\n<cost></cost>\n</sms>") == JSON.decode('{"status": 1, "message": "", "cost": ""}')
+    both = '{"status": 1, "ID": 7, "id": 8}'
+    assert JSON.decode(both) == JSON.decode('{"status": 1, "id": 8, "ID": 7}')
+
+
+def test_numbers_keep_their_digits() -> None:
+    value: Any = JSON.decode('{"status": 1, "new": 1.50, "big": 12345678901234567890, "deep": [1.50, true, null, "\\u0041", {"a": -0}]}')
+    assert value.extra == (("new", "1.50"), ("big", "12345678901234567890"), ("deep", '[1.50, true, null, "A", {"a": 0}]'))
+    assert JSON.decode(JSON.encode(value)) == value
+
+
+def test_declared_charsets() -> None:
+    text = '<?xml version="1.0" encoding="{}"?><sms><status>1</status><message>ё</message></sms>'
+    for declared in ("utf-8", "windows-1251", "koi8-r"):
+        for charset in ("utf-8", "windows-1251", "koi8-r"):
+            value: Any = XML.with_charset(charset).decode(text.format(declared).encode(declared))
+            assert value.message == "ё", (declared, charset)
+    lying: Any = XML.decode(text.format("windows-1251").encode())
+    assert lying.message == "ё"
+    for declared in ("idna", "utf-7", "bogus-9"):
+        value = XML.decode(text.format(declared).encode())
+        assert value.message == "ё"
+
+
+def test_the_error_in_every_shape() -> None:
+    assert XML.decode("<result><error>x</error><error_code>9</error_code></result>") == Failure(code=9, description="x")
+    assert JSON.decode('{"error": "x", "error_code": 9, "id": 5}') == Failure(code=9, description="x", id="5")
+    assert replies.balance(fmt=2, cur=1).decode("<result><error>x</error><error_code>9</error_code></result>") == Failure(code=9, description="x")
+    for codec in (replies.statuses(fmt=3), replies.statuses(fmt=2)):
+        failure = codec.row.decode(codec.encode(Failure(code=9)))
+        assert failure == codec.decode(codec.encode(Failure(code=9))) == codec.restrict(Failure(code=9)) == Failure(code=9)
+
+
+def test_a_list_that_is_no_document() -> None:
+    for codec in (replies.statuses(fmt=3), replies.statuses(fmt=2)):
+        with pytest.raises(DecodeError) as error:
+            codec.decode("[<")
+        assert error.value.span is not None
