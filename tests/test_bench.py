@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +15,9 @@ from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
 from tests.bench import opponents
 from tests.bench.samples import bodies, samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 READ: dict[tuple[int, int], Callable[..., Any]] = {
     (1, 1): opponents.split_all1, (0, 2): opponents.regex_all2, (3, 2): opponents.json_all2, (2, 2): opponents.xml_all2,
