@@ -6,6 +6,7 @@ built when a codec is first asked for, and kept.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -216,7 +217,8 @@ class Codec(Generic[T]):
         No reply begins with one, so it is looked for only when the reading has failed.
         """
         if isinstance(body, bytes) and body[:3] == _BOM:
-            return body[3:].decode("utf-8", "replace") if body[3:6] != _BOM else None
+            with suppress(UnicodeDecodeError):
+                text = str(body, "utf-8")
         return text[1:] if text[:1] == "\ufeff" and text[1:2] != "\ufeff" else None
 
     def _xml_charset(self, body: bytes) -> str:

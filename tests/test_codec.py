@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import Balance, Bare, Decoder, Failure, SmsStatus, replies
+from smsc_codec import Balance, Bare, DecodeError, Decoder, Failure, SmsStatus, replies
 from smsc_codec.pages.status import HlrStatus, NotFound
 
 
@@ -53,6 +53,15 @@ def test_charsets() -> None:
         rows = replies.statuses(fmt=1, all=1).with_charset(charset)
         assert rows.row.charset == rows.charset == charset
     assert replies.balance(fmt=1, cur=1).decode(b"\xef\xbb\xbf1,RUR\r\n") == replies.balance(fmt=1, cur=1).decode("\ufeff1,RUR")
+
+
+def test_a_byte_order_mark() -> None:
+    for charset in ("windows-1251", "koi8-r", "utf-8"):
+        codec = replies.balance(fmt=1, cur=1).with_charset(charset)
+        assert codec.decode(b"\xef\xbb\xbf" + "1,руб.".encode()) == codec.decode("1,руб.")
+        for body in (b"\xef\xbb\xbf1,\xff", b"\xef\xbb\xbf" * 2 + b"1,RUR", "\ufeff\ufeff1,RUR"):
+            with pytest.raises(DecodeError):
+                codec.decode(body)
 
 
 def test_one_or_many_is_in_the_type() -> None:
