@@ -12,6 +12,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.flags import flag_bits
+from smsc_codec.kinds import FLAGS
 from smsc_codec.wires.base import Unreadable, Unwritable
 
 if TYPE_CHECKING:
@@ -191,9 +193,10 @@ class Codec(Generic[T]):
         Raises:
             ValueError: there is no such charset.
         """
-        if charset not in CHARSETS:
+        named = str(charset).lower()
+        if named not in CHARSETS:
             raise ValueError(f"charset must be one of {', '.join(CHARSETS)}, not {charset!r}")
-        codec: Codec[T] = _codec(self._reply, self.fmt, self.level, self._variant, self._part, charset)
+        codec: Codec[T] = _codec(self._reply, self.fmt, self.level, self._variant, self._part, named)
         return codec
 
     @property
@@ -204,6 +207,9 @@ class Codec(Generic[T]):
         level = "" if self._reply.level is None else f", {self._reply.level}={self.level}"
         row = " (a row)" if self._part == "row" else ""
         return f"{name}{row}, fmt={self.fmt}{level}{tail}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self._reply.name, self.fmt, self.level, self._variant, self._part, self.charset)
 
     def __repr__(self) -> str:
         return f"<Codec {self.what}, {self.charset}>"
@@ -283,14 +289,15 @@ class Codec(Generic[T]):
         if not text.strip():
             return "the body is empty: the transport failed; ask again"
         for fmt, level, part in self._siblings():
-            try:
-                _wire(self._reply, fmt, level, "", part).read(text)
-            except Unreadable:
+            wire = _wire(self._reply, fmt, level, "", part)
+            # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
+            several = fmt < 2 and part != "many" and "\n" in text.strip()
+            if not all(_reads(wire, line) for line in (text.splitlines() if several else [text])):
                 continue
             name = self._reply.name if part == "one" else self._reply.many
             named = "" if self._reply.level is None else f", {self._reply.level}={level}"
             row = ".row" if part == "row" else ""
-            return f"it reads as {name}(fmt={fmt}{named}){row}"
+            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{named}){row}"
         return None
 
     def _siblings(self) -> Iterator[tuple[int, int, str]]:
@@ -318,6 +325,21 @@ class ListCodec(Codec[list[T]], Generic[T]):
         return codec
 
 
+def _reads(wire: Wire, text: str) -> bool:
+    try:
+        wire.read(text)
+    except Unreadable:
+        return False
+    return True
+
+
+def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
+    """A codec on the other side of a pickle, such as in another process."""
+    from smsc_codec.replies import REPLIES
+
+    return _codec(next(reply for reply in REPLIES if reply.name == name), fmt, level, variant, part, charset)
+
+
 @cache
 def _codec(reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
     kind = ListCodec if part == "many" else Codec
@@ -329,6 +351,8 @@ def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
     """The compiled forms of a reply. Lark and expat are loaded here, not before."""
     from smsc_codec.pages.shared import FAILURE
 
+    if any(kind is FLAGS for form in reply.forms for kind in form.record.kinds.values()):
+        flag_bits()  # compiled now: construct is not loaded in the middle of a decode
     if fmt < 2:
         from smsc_codec.wires.lines import LineForm, Lines
         from smsc_codec.wires.rows import LineList

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 
 __all__ = ["CodecError", "DecodeError", "EncodeError", "Problem", "SignatureError"]
 
-#: What a terminal may act upon: C0 and C1 controls, bidi marks and overrides, line and paragraph separators, lone surrogates.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_LONG_NUMBER = re.compile(r"[0-9]{7,}")
-_A_WORD = re.compile(r"[^\W\d]\w*")
+#: What a terminal may act upon, or hide: C0 and C1 controls, bidi and invisible marks, separators, tags, lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+#: What may be somebody's: a number of seven and more digits, also when it is written in groups; a character reference;
+#: whatever is not ASCII; and a word, unless the declaration knows it.
+_SOMEBODYS = re.compile(r"[0-9](?:[ ()-]{0,2}[0-9]){6,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
 #: Characters of the source that are shown before and after the caret, and that are masked to that end: no number that
 #: reaches into the window escapes its mask because the window cuts it.
 _WINDOW = 60
@@ -120,8 +123,9 @@ class DecodeError(CodecError):
         """The error as text of several lines, with a caret under the place.
 
         Args:
-            show_data: show phones and texts as they are; by default every run of seven and more digits and every
-                word that the declaration does not know is masked, width kept. Control characters are escaped always.
+            show_data: show phones and texts as they are; by default every number of seven and more digits, every
+                word that the declaration does not know and whatever is not ASCII is masked, width kept. Control
+                characters are escaped always.
 
         Returns:
             The text, without a final newline.
@@ -129,14 +133,14 @@ class DecodeError(CodecError):
         problem, hint = self._look()
         words = None if show_data else self._words
         source = self.source if isinstance(self.source, str) else self.source.decode("latin-1")
-        place, excerpt, found = "", [], problem.found[:_WINDOW]
+        place, excerpt, found = "", [], _shown(problem.found[:_MASKED], words, _WINDOW)
         if problem.path is not None:
             place = f"{_shown(problem.path, words)}: "
         if problem.span is not None:
             line, column = _position(source, problem.span[0])
             place = place or f"line {line}, column {column}: "
             excerpt = _excerpt(source, problem.span, words)
-        found = f"“{_shown(found, words)}”" if found else "the end"
+        found = f"“{found}”" if found else "the end"
         lines = [f"{self.what}: {place}expected {_either(problem.expected)}, found {found}", *excerpt]
         if hint:
             lines.append(f"  hint: {hint}")
@@ -144,7 +148,8 @@ class DecodeError(CodecError):
 
 
 class EncodeError(CodecError):
-    """This wire cannot carry the value: what would read back differently is refused, nothing is changed in silence.
+    """This wire cannot carry the value. A field that it has a place for, and that would read back differently, is refused;
+    a field that it has no place for is left out, as :meth:`smsc_codec.Codec.restrict` shows.
 
     Attributes:
         what: the codec that refused, such as ``status, fmt=1, all=2``.
@@ -189,13 +194,13 @@ def printable(text: str) -> str:
 
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
-    """``text`` with every run of seven and more digits, and every word not in ``words``, starred; the width is kept."""
-    starred = _LONG_NUMBER.sub(lambda found: "*" * len(found[0]), text)
-    return _A_WORD.sub(lambda found: found[0] if found[0] in words else "*" * len(found[0]), starred)
+    """``text`` with all that may be somebody's starred, but for ``words``; the width is kept."""
+    return _SOMEBODYS.sub(lambda found: found[0] if found[0] in words else "*" * len(found[0]), text)
 
 
-def _shown(text: str, words: frozenset[str] | None) -> str:
-    return printable(text if words is None else mask(text, words))
+def _shown(text: str, words: frozenset[str] | None, width: int | None = None) -> str:
+    """Masked (unless ``words`` is None), then cut, then made harmless: in this order nothing escapes its mask."""
+    return printable((text if words is None else mask(text, words))[:width])
 
 
 def _either(nouns: tuple[str, ...]) -> str:

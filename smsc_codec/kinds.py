@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE", "ERROR", "FLAGS", "ID", "KINDS", "MONEY", "NUMBER", "SERVER_ERROR", "STAMP", "STATUS", "TEXT", "TYPE",
-    "WORD", "Kind", "Refused", "as_text",
+    "WORD", "Kind", "Refused", "as_text", "raw_flags",
 ]
 
 
@@ -110,6 +110,13 @@ def _write_text(value: str) -> str:
     return value
 
 
+def _write_word(value: str) -> str:
+    """A text that has no empty form: an empty one would come back as None."""
+    if not _write_text(value):
+        raise Refused("it is empty")
+    return value
+
+
 def _write_number(value: int) -> str:
     if value.__class__ is bool:
         raise Refused("a bool is not a number")
@@ -133,8 +140,15 @@ def _write_date(value: datetime) -> str:
     return text[8:10] + "." + text[5:7] + "." + text[:4] + text[10:]
 
 
+def raw_flags(value: MessageFlags) -> int:
+    """The number of a flag, and of nothing else that has a ``raw``."""
+    if not isinstance(value, MessageFlags):
+        raise Refused("not a MessageFlags")
+    return value.raw
+
+
 def _write_flags(value: MessageFlags) -> str:
-    return _write_number(value.raw)
+    return _write_number(raw_flags(value))
 
 
 class _Table(dict[str, "Code"]):
@@ -178,10 +192,10 @@ NUMBER = Kind(name="number", noun="a count", terminal="NUMBER", read=int, write=
 STAMP = Kind(
     name="stamp", noun="a Unix time in seconds", terminal="STAMP", read=int, write=_write_number, number=True, count=int
 )
-ID = Kind(name="id", noun="a message id", terminal="ID", read=as_text, write=_write_text, number=True)
+ID = Kind(name="id", noun="a message id", terminal="ID", read=as_text, write=_write_word, number=True)
 MONEY = Kind(name="money", noun="an amount such as 6.40", terminal="MONEY", read=Decimal, write=_write_money)
 DATE = Kind(name="date", noun="a time as DD.MM.YYYY hh:mm:ss", terminal="DATE", read=_read_date, write=_write_date)
-WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_text)
+WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_word)
 TEXT = Kind(name="text", noun="a text", terminal="TEXT", read=as_text, write=_write_text, text=True)
 
 KINDS = (STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT)

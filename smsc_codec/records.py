@@ -10,7 +10,7 @@ import linecache
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smsc_codec.kinds import TEXT, as_text
+from smsc_codec.kinds import TEXT, Refused, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.wires.grammar import LineRule
 
-__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "setters", "unpacking"]
+__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "pairs", "setters", "unpacking"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -68,7 +68,7 @@ class Record:
     def fault(self, value: object, names: Iterable[str]) -> tuple[str, str] | None:
         """The first of the fields ``names`` whose value no wire can carry, and why; None if there is none."""
         for name in names:
-            part = getattr(value, name, None)
+            part = getattr(value, name)
             if part is None:
                 if name in self.required:
                     return name, "it is missing"
@@ -77,6 +77,10 @@ class Record:
                 self.kind(name).spell(part)
             except ValueError as error:
                 return name, str(error)
+        try:
+            pairs(getattr(value, "extra", None) or ())
+        except Refused as error:
+            return "extra", str(error)
         return None
 
 
@@ -110,6 +114,21 @@ class Form:
             return line_rule("shared", f"{self.rule}_fmt{fmt}")
         name = f"{self.rule}_fmt{fmt}{level}{row}"
         return line_rule(page, f"{name}_{variant}" if has_rule(page, f"{name}_{variant}") else name)
+
+
+def pairs(extra: object) -> Extra:
+    """``extra`` if it is what it should be.
+
+    Raises:
+        Refused: it is anything but a tuple of pairs of texts, or a key comes twice.
+    """
+    if not isinstance(extra, tuple) or not all(
+        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair) for pair in extra
+    ):
+        raise Refused("a tuple of pairs of texts is expected")
+    if len({key for key, _ in extra}) != len(extra):
+        raise Refused("a key comes twice")
+    return extra
 
 
 def setters(cls: type, prefix: str = "") -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
         "id": _digits(20),
         "money": st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal),
         "date": _TIMES,
-        "word": st.sampled_from(["RUR", "KZT", "UAH", "руб."]),
+        "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
     }
     return text if kind.text else numbers[kind.name]
 

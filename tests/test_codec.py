@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import pickle
 import traceback
 from typing import Any
 
@@ -43,6 +44,26 @@ def test_codecs_are_kept() -> None:
     assert replies.status() is replies.status(fmt=3, all=0)
     assert replies.status().with_charset("koi8-r").with_charset("utf-8") is replies.status()
     assert repr(replies.statuses(fmt=1, all=2, tail=False).row) == "<Codec statuses (a row), fmt=1, all=2, tail=False, utf-8>"
+
+
+def test_codecs_travel() -> None:
+    for codec in (replies.status(fmt=1, all=2, tail=True), replies.statuses(fmt=3).row.with_charset("koi8-r"), replies.balance(fmt=2)):
+        assert pickle.loads(pickle.dumps(codec)) is codec
+    assert replies.status().with_charset("Windows-1251") is replies.status().with_charset("windows-1251")
+
+
+def test_rows_of_minus_three() -> None:
+    """Found by review: a bare -3 in the middle of a list is a row."""
+    for bare in ("-3", "-3,", "-3,0", "-3,0,0"):
+        assert replies.statuses(fmt=1, all=1).decode(f"-3,0,0,1\n{bare}\n-3,0,0,2") == [NotFound(id="1"), NotFound(), NotFound(id="2")]
+    tail = replies.status(fmt=1, all=1, tail=True)
+    assert tail.decode("1,,,,,,,,m, c, 77") == tail.decode("1,,,,,,,,m,c,77")
+
+
+def test_a_status_has_one_spelling() -> None:
+    for codec, body in ((replies.status(fmt=1), "-03,1"), (replies.status(fmt=2), "<sms><status>-03</status></sms>")):
+        with pytest.raises(DecodeError):
+            codec.decode(body)
 
 
 def test_charsets() -> None:

@@ -128,4 +128,23 @@ def test_an_error_without_an_expectation() -> None:
 
 def test_mask_and_printable() -> None:
     assert mask("id 42, phone 79990000000, слово", frozenset({"phone"})) == "** 42, phone ***********, *****"
-    assert printable("a\x00\ud800\u2028ё") == "a\\x00\\ud800\\u2028ё"
+    assert mask("+7 (999) 123-45-67, 14.03.2023 15:09:26, 3.80") == "+*****************, 14.03.2023 15:09:26, 3.80"
+    assert mask("&#1087;&#1088; ٧٩٩٩ ·©") == "*" * 14 + " **** **"
+    assert printable("a\x00\ud800\u2028ё\xad\u2060\U000e0041") == "a\\x00\\ud800\\u2028ё\\xad\\u2060\\U000e0041"
+
+
+def test_octets_that_cannot_be_decoded_are_masked_octet_by_octet() -> None:
+    error = refused(ONE, "1,1,0,1,7,1,X,Y,привет".encode()[:-1])
+    assert str(error).splitlines()[1].isascii()
+    assert "*" * 11 in str(error)
+
+
+def test_found_is_masked_before_it_is_cut() -> None:
+    error = refused(replies.status(fmt=3), '{"status":"' + "1 " * 27 + '79991234567"}')
+    assert "7999" not in str(error)
+
+
+def test_a_hint_does_not_swallow_a_file() -> None:
+    lines = "\n".join([LINE.replace("x", "0")] * 3)
+    assert refused(replies.status(fmt=1), lines).hint == "each line reads as status(fmt=1, all=1)"
+    assert refused(replies.statuses(fmt=1, all=1), lines + "\nx").hint is None

@@ -67,8 +67,9 @@ def test_misspelled_or_meaningless(kind: Kind, text: str) -> None:
         (kinds.DATE, datetime(2020, 1, 1, 1, 1, 1, 1), "naive and has whole seconds"),
         (kinds.DATE, "x", "not a time"),
         (kinds.TEXT, 5, "not a text"),
-        (kinds.FLAGS, 5, "not a flag number"),
-        (kinds.ID, "", "cannot be spelled"),
+        (kinds.FLAGS, 5, "not a MessageFlags"),
+        (kinds.ID, "", "it is empty"),
+        (kinds.ID, "x", "cannot be spelled"),
     ],
 )
 def test_refused(kind: Kind, value: Any, why: str) -> None:

@@ -62,11 +62,11 @@ def _codec_options(command: Any) -> Any:
         click.argument("files", nargs=-1, type=click.Path(allow_dash=True)),
         click.argument("reply", type=click.Choice(["balance", "message_delete", "status", "statuses"])),
         click.option("--fmt", type=click.IntRange(0, 3), help="0 text, 1 comma line, 2 XML, 3 JSON (the default)."),
-        click.option("--all", type=click.IntRange(0, 2), help="status, statuses: how much was asked for."),
+        click.option("--all", type=click.IntRange(0, 2), help="status, statuses: how much was asked for, 0 (the default) to 2."),
         click.option("--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."),
         click.option("--tail/--no-tail", default=None, help="status at fmt=1: the line ends with comment and type, or does not."),
-        click.option("--charset", type=click.Choice(["utf-8", "windows-1251", "koi8-r"]), help="Of the replies; utf-8."),
-        click.option("--lines", is_flag=True, help="Every line is a reply of its own."),
+        click.option("--charset", type=click.Choice(["utf-8", "windows-1251", "koi8-r"]), help="The charset of the replies; utf-8 unless said."),
+        click.option("--lines", is_flag=True, help="A reply a line, in and out."),
     ):
         command = option(command)
     return command
@@ -107,7 +107,8 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
     """Encode what decode writes back to replies, as the server sends them.
 
     Every input line is one reply. With --lines each reply is ended by a line break; without, they are written as they
-    are, one after the other. A value that the format cannot carry is reported on standard error, and the run goes on.
+    are, one after the other. Fields that the format and level do not carry are left out (see the fields command); a
+    value that would read back differently is reported on standard error, and the run goes on.
     """
     from smsc_codec.cli.plain import dumps, from_plain
     from smsc_codec.errors import CodecError
@@ -175,11 +176,13 @@ def _codec(options: dict[str, Any]) -> Codec[Any]:
     from smsc_codec import replies
 
     given = {name: value for name, value in options.items() if name in ("fmt", "all", "cur", "tail") and value is not None}
+    factory = getattr(replies, options["reply"])
+    for name in given:
+        if name not in factory.__kwdefaults__:
+            raise click.UsageError(f"{options['reply']} has no {name}")
     try:
-        codec: Codec[Any] = getattr(replies, options["reply"])(**given)
-    except TypeError:
-        raise click.UsageError(f"{options['reply']} does not have all of: {', '.join(given)}") from None
-    except ValueError as error:
+        codec: Codec[Any] = factory(**given)
+    except (TypeError, ValueError) as error:
         raise click.UsageError(str(error)) from None
     return codec.with_charset(options["charset"]) if options.get("charset") else codec
 

@@ -69,6 +69,8 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
     """
     if isinstance(plain, list):
         return [from_plain(item, records) for item in plain]
+    if isinstance(plain, dict) and "error" in plain:
+        raise ValueError("a record that decode could not read")
     if not isinstance(plain, dict) or plain.get("record") not in records:
         raise ValueError(f"an object with a \"record\" is expected, one of {', '.join(records)}")
     record = records[plain["record"]]
@@ -81,7 +83,8 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
         try:
             values[name] = _extra(found) if name == "extra" else _value(record.kind(name), found)
         except (ValueError, TypeError, ArithmeticError):
-            raise ValueError(f"{name}: expected {record.kind(name).noun}") from None
+            noun = "a time as YYYY-MM-DD hh:mm:ss" if record.kind(name).name == "date" else record.kind(name).noun
+            raise ValueError(f"{name}: expected {noun}") from None
     try:
         return record.cls(**values)
     except TypeError:

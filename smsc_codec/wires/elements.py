@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
-from smsc_codec.records import generate, setters
+from smsc_codec.records import generate, pairs, setters
 from smsc_codec.wires.base import Unwritable
 from smsc_codec.wires.json import Json
 from smsc_codec.wires.xml import Xml
@@ -108,13 +107,9 @@ class MarkupForm:
 
     def _keep(self, extra: Extra) -> list[str]:
         taken = self._known | self._foreign | {"ID", "error_code"}
-        parts = []
-        for key, text in extra:
-            if key in taken:
-                raise Refused(f"{key!r} cannot be a key of it")
-            taken |= {key}
-            parts.append(self.syntax.keep(key, text))
-        return parts
+        if not taken.isdisjoint(key for key, _ in pairs(extra)):
+            raise Refused("a key of it is the name of a field")
+        return [self.syntax.keep(key, text) for key, text in extra]
 
     def write(self, value: object) -> str:
         """``value`` as an element or an object; raises :class:`Unwritable`."""
@@ -134,12 +129,13 @@ class MarkupForm:
             why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
             if why is not None:
                 return Unwritable(name, why)
-        why = "pairs of texts are expected"
-        with suppress(ValueError, TypeError, AttributeError):
-            try:
-                self._keep(value.extra)
-            except Refused as error:
-                why = str(error)
+        why = "it holds what XML cannot carry"
+        try:
+            self._keep(value.extra)
+        except Refused as error:
+            why = str(error)
+        except ValueError:
+            pass
         return Unwritable("extra", why)
 
     def view(self, value: Any) -> dict[str, object]:
@@ -158,8 +154,10 @@ class MarkupForm:
         dropped = {
             part.name: part.default
             for part in fields(self.record.cls)
-            if part.name not in self.fields and (part.name != "extra" or self.leaf)
+            if part.name not in self.fields and part.name != "extra"
         }
+        if self.record.has_extra:
+            dropped["extra"] = () if self.leaf else pairs(value.extra or ())
         return replace(value, **dropped)
 
     # ---- why not
@@ -174,7 +172,7 @@ class MarkupForm:
                 return tag, kind.noun, found
             if value is None and name in self.record.required:
                 return tag, kind.noun, found
-        for key, found in row.items():
+        for key in row:
             if key not in self._known and (key in self._foreign or not self.record.has_extra):
-                return key, "no such field at this level", found
+                return key, "no such field at this level", key
         return None, "another reply", ""

@@ -11,7 +11,7 @@ import re
 from json.encoder import encode_basestring as quote
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from smsc_codec.kinds import Refused
+from smsc_codec.kinds import Refused, raw_flags
 from smsc_codec.records import Bare
 from smsc_codec.wires.base import Malformed
 
@@ -230,7 +230,8 @@ class Json:
         key = f'"{tag}": '
         if kind.count is not None:
             low, high = kind.limits
-            number = ["v = v.raw"] if kind.name == "flags" else []
+            names["raw_flags"] = raw_flags
+            number = ["v = raw_flags(v)"] if kind.name == "flags" else []
             return [
                 *number,
                 f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import Problem
 from smsc_codec.kinds import Refused
-from smsc_codec.records import building, generate, unpacking
+from smsc_codec.records import building, generate, pairs, unpacking
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 
@@ -43,6 +43,8 @@ class LineForm:
         self.fields = tuple(name for name in rule.fields if name in own)
         self.beyond = tuple(name for name in rule.fields if name not in own)
         self.match = rule.pattern.fullmatch
+        for kind in record.kinds.values():
+            kind.spelling.fullmatch("")  # read from the grammar now: no file is opened when a value is refused
         self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(record, rule)
 
     def write(self, value: object) -> str:
@@ -70,8 +72,6 @@ class LineForm:
             line, _ = self.compose(value)
         except Refused as error:
             return Unwritable(None, str(error))
-        except (TypeError, ValueError, AttributeError):
-            return Unwritable("extra", "pairs of texts are expected")
         back = self.rule.match(line)
         if back is None:
             blamed = self._misfit(value)
@@ -102,7 +102,7 @@ class LineForm:
         for part in fields(self.record.cls):
             name, now = part.name, getattr(value, part.name)
             if name == "extra":
-                now = tuple(pair for pair in now if pair[0] in self.beyond)
+                now = tuple(pair for pair in pairs(now or ()) if pair[0] in self.beyond)
             elif name not in given:
                 now = part.default
             elif now is None and self.record.kind(name).text:
@@ -204,7 +204,7 @@ def _means(kind: Kind, text: str | None) -> bool:
 def _text(record: Record, name: str, value: object) -> str | None:
     """A field's text, None for None; what is not a field of the record is looked up in ``extra``."""
     if name not in record.kinds:
-        return dict(getattr(value, "extra", ())).get(name)
+        return dict(getattr(value, "extra", None) or ()).get(name)
     part = getattr(value, name)
     return None if part is None else record.kind(name).spell(part)
 
@@ -275,8 +275,9 @@ def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:
     names: dict[str, Any] = {"Refused": Refused}
     source = ["def compose(value):"]
     beyond = [name for name in rule.fields if name not in record.names]
-    if beyond:
-        source.append("    beyond = dict(value.extra)")
+    if record.has_extra:
+        names["pairs"] = pairs
+        source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
     for name in rule.fields:
         if name in beyond:
             source.append(f"    {name} = beyond.get({name!r})")

@@ -69,14 +69,14 @@ class LineList:
                 row = self.row.write(item)
             except Unwritable as error:
                 raise error.inside(index) from None
-            if "\n" in row:
+            if "\n" in row or row[-1:] == "\r":
                 raise self._broken(item).inside(index)
             rows.append(row)
         return "\n".join(rows)
 
     def _broken(self, item: object) -> Unwritable:
-        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text]
-        return Unwritable(names[0], "a line break would begin a new row")
+        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text or text[-1:] == "\r"]
+        return Unwritable(names[0], "a line break would begin a new row, or end this one")
 
     def restrict(self, value: Any) -> Any:
         if value.__class__ is self._failed:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
-from smsc_codec.kinds import Refused
+from smsc_codec.kinds import Refused, raw_flags
 from smsc_codec.wires.base import Malformed
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def parse(document: bytes) -> tuple[str, Content]:
     """
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
-    stack: list[tuple[list[tuple[str, Content]], str]] = []
+    stack: list[list[tuple[str, Content]]] = []
     children: list[tuple[str, Content]] = []
-    text = ""
+    pieces: list[str] = []
 
     def refuse(expected: str) -> Callable[..., Any]:
         def handler(*_: object) -> None:
@@ -55,29 +55,34 @@ def parse(document: bytes) -> tuple[str, Content]:
         return handler
 
     def start(_: str, attributes: dict[str, str]) -> None:
-        nonlocal children, text
+        nonlocal children
         if attributes or len(stack) == _DEPTH:
             raise Malformed(parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
-        stack.append((children, text))
-        children, text = [], ""
+        blank()
+        stack.append(children)
+        children = []
 
-    def characters(data: str) -> None:
-        nonlocal text
-        text += data
+    def blank() -> None:
+        """Between elements there is nothing but white space."""
+        if pieces and not "".join(pieces).isspace():
+            raise Malformed(parser.CurrentByteIndex, "either text or elements")
+        pieces.clear()
 
     def end(name: str) -> None:
-        nonlocal children, text
-        content: Content = text
+        nonlocal children
+        content: Content
         if children:
-            if text and not text.isspace():
-                raise Malformed(parser.CurrentByteIndex, "either text or elements")
+            blank()
             content = children
-        children, text = stack.pop()
+        else:
+            content = "".join(pieces)
+            pieces.clear()
+        children = stack.pop()
         children.append((name, content))
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
+    parser.CharacterDataHandler = pieces.append
     parser.StartDoctypeDeclHandler = refuse("a document without a DTD")
     parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse("a document without entities")
     parser.ExternalEntityRefHandler = refuse("a document without entities")
@@ -127,6 +132,9 @@ class Xml:
 
     @staticmethod
     def document(text: str) -> tuple[str, Content]:
+        if "\0" in text:
+            # Two of them in the right places, and expat would take the octets for UTF-16.
+            raise Malformed(text.index("\0"), "no NUL")
         octets = text.encode("utf-8")
         try:
             return parse(octets)
@@ -217,7 +225,8 @@ class Xml:
         before, after = f"<{tag}>", f"</{tag}>"
         if kind.count is not None:
             low, high = kind.limits
-            number = ["v = v.raw"] if kind.name == "flags" else []
+            names["raw_flags"] = raw_flags
+            number = ["v = raw_flags(v)"] if kind.name == "flags" else []
             return [
                 *number,
                 f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",

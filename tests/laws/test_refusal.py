@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (replies.statuses(fmt=3), [Failure(code=9)], "[0]", "comes alone"),
     (XML, replace(SMS, message="a\x00b"), "message", "control character"),
     (XML, replace(SMS, extra=(("a b", "x"),)), "extra", "name of an element"),
-    (XML, replace(SMS, extra=(("status", "x"),)), "extra", "cannot be a key"),
+    (XML, replace(SMS, extra=(("status", "x"),)), "extra", "the name of a field"),
     (XML, replace(SMS, type=MessageType.HLR), None, "read back as HlrStatus"),
     (JSON, replace(SMS, type=None, sender_id="HLR"), None, "read back as HlrStatus"),
     (JSON, replace(SMS, type=None, flag=MessageFlags(4)), None, "read back as HlrStatus"),
@@ -52,7 +53,7 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (JSON, replace(SMS, extra=(("imsi", "1"),)), None, "read back as HlrStatus"),
     (JSON, replace(SMS, extra=(("x", Bare("oops")),)), "extra", "no JSON value"),
     (JSON, replace(SMS, id="007"), "id", "leading zeros"),
-    (JSON, replace(SMS, id=""), "id", "cannot be spelled"),
+    (JSON, replace(SMS, id=""), "id", "it is empty"),
     (JSON, replace(SMS, message="\ud800"), "message", "utf-8 has no"),
     (JSON.with_charset("windows-1251"), replace(SMS, message="😀"), "message", "windows-1251 has no"),
     (replies.statuses(fmt=3, all=2).with_charset("koi8-r"), [SMS, replace(SMS, region="«")], "[1].region", "koi8-r has no"),
@@ -74,6 +75,20 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1)), None, ""),
     (replies.statuses(fmt=1, all=1).row, NotFound(id="1", phone="x", extra=(("columns", ",a"),)), None, "no place for all of it"),
     (JSON.with_charset("koi8-r"), replace(SMS, extra=(("x", "«"),)), "extra", "koi8-r has no"),
+    # found by review
+    (replies.statuses(fmt=1, all=1), [NotFound(id="1", phone="a@b\r")], "[0].columns", "read back differently"),
+    (replies.statuses(fmt=1, all=1), [NotFound(extra=(("columns", ",abc\r"),))], "[0].columns", "end this one"),
+    (replies.status(fmt=1), NotFound(extra=(("columns", ",a"), ("columns", ",b"))), "extra", "comes twice"),
+    (replies.statuses(fmt=0, all=1), [replace(SMS, id="")], "[0].id", "it is empty"),
+    (JSON, replace(SMS, extra={"ab": "x"}), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, extra=("ab",)), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, extra=[("a", "b")]), "extra", "pairs"),  # type: ignore[arg-type]
+    (ONE, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (ONE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, flag=SimpleNamespace(raw=4)), "flag", "not a MessageFlags"),  # type: ignore[arg-type]
+    (XML, replace(SMS, extra=(("x", "\x00"),)), "extra", "XML cannot carry"),
+    (replies.balance(fmt=2, cur=1), Balance(balance=Decimal(1), currency="A&B"), "currency", "cannot be spelled"),
+    (replies.balance(fmt=3, cur=1), Balance(balance=Decimal(1), currency='A"B'), "currency", "cannot be spelled"),
     (replies.message_delete(), None, None, "a NoneType is no such reply"),
 ]
 
@@ -112,6 +127,17 @@ def test_a_line_that_another_record_would_take_is_refused() -> None:
     with pytest.raises(Unwritable) as refused:
         wire.write(Balance(balance=Decimal(5)))
     assert refused.value.why == "it would read back as Failure"
+
+
+@pytest.mark.parametrize("extra", [((),), ("",), ({},), 5, [("a", "b")]])
+def test_restrict_refuses_an_extra_that_is_none(extra: Any) -> None:
+    for codec in (replies.status(fmt=0), replies.status(fmt=1), replies.status(fmt=2), JSON):
+        with pytest.raises(EncodeError):
+            codec.restrict(SmsStatus(status=MessageStatus.DELIVERED, extra=extra))
+    assert JSON.restrict(replace(SMS, extra=WRONG)) == SMS
+
+
+WRONG: Any = None
 
 
 def test_ok_is_ok() -> None:

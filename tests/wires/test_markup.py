@@ -127,6 +127,21 @@ def test_declared_charsets() -> None:
         assert value.message == "ё"
 
 
+def test_the_document_never_decides_its_charset() -> None:
+    """Found by review: expat takes octets with a NUL in every pair for UTF-16."""
+    for charset in ("utf-16-be", "utf-16-le"):
+        with pytest.raises(DecodeError):
+            XML.with_charset("windows-1251").decode("<sms><status>1</status><message>x</message></sms>".encode(charset))
+
+
+def test_the_compiled_layout_takes_no_scalar_that_a_parser_would_change() -> None:
+    from smsc_codec.kinds import KINDS
+
+    for kind in KINDS:
+        if not kind.text:
+            assert not [special for special in '<>&"\'\\\r\x00\x01\ufffe' if kind.spelling.fullmatch(special) or kind.spelling.fullmatch(f"A{special}B")]
+
+
 def test_the_error_in_every_shape() -> None:
     assert XML.decode("<result><error>x</error><error_code>9</error_code></result>") == Failure(code=9, description="x")
     assert JSON.decode('{"error": "x", "error_code": 9, "id": 5}') == Failure(code=9, description="x", id="5")
