@@ -12,16 +12,15 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.flags import flag_bits
-from smsc_codec.kinds import FLAGS
+from smsc_codec.hints import charset_hint, reply_hint
 from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.build import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from smsc_codec.pages.shared import Failure
     from smsc_codec.records import Form
-    from smsc_codec.wires.base import Wire
     from smsc_codec.wires.markup import Which
 
 __all__ = ["CHARSETS", "Codec", "Decoder", "ListCodec", "Reply", "checked"]
@@ -108,7 +107,7 @@ class Codec(Generic[T]):
         self.fmt = fmt
         self.level = level
         self.charset = charset
-        self._wire = _wire(reply, fmt, level, variant, part)
+        self._wire = build(reply, fmt, level, variant, part)
         self._read = self._wire.read
 
     def decode(self, body: bytes | str) -> T | Failure:
@@ -258,55 +257,17 @@ class Codec(Generic[T]):
         problem = Problem(span=(error.start, error.end), expected=(f"text in {self.charset}",), found=found)
 
         def examine() -> tuple[Problem, str | None]:
-            return problem, self._charset_hint(body)
+            return problem, charset_hint(body, CHARSETS, self._wire)
 
         return DecodeError(self.what, body, examine, fmt=self.fmt, words=self._wire.words)
-
-    def _charset_hint(self, body: bytes) -> str | None:
-        """The charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters:
-        koi8-r read as windows-1251 has the cases swapped.
-        """
-        fits: list[tuple[int, str]] = []
-        for charset in CHARSETS:
-            try:
-                text = str(body, charset)
-                self._read(text)
-            except ValueError:
-                continue
-            fits.append((-sum(letter.islower() and not letter.isascii() for letter in text), charset))
-        return f'it reads in {min(fits)[1]}: with_charset("{min(fits)[1]}")' if fits else None
 
     # ---- errors
 
     def _refusal(self, text: str) -> DecodeError:
         def examine() -> tuple[Problem, str | None]:
-            return self._wire.problem(text), self._hint(text)
+            return self._wire.problem(text), reply_hint(self._reply, (self.fmt, self.level, self._part), text)
 
         return DecodeError(self.what, text, examine, fmt=self.fmt, words=self._wire.words)
-
-    def _hint(self, text: str) -> str | None:
-        """The nearest sibling that reads ``text``."""
-        if not text.strip():
-            return "the body is empty: the transport failed; ask again"
-        for fmt, level, part in self._siblings():
-            wire = _wire(self._reply, fmt, level, "", part)
-            # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
-            several = fmt < 2 and part != "many" and "\n" in text.strip()
-            if not all(_reads(wire, line) for line in (text.splitlines() if several else [text])):
-                continue
-            name = self._reply.name if part == "one" else self._reply.many
-            named = "" if self._reply.level is None else f", {self._reply.level}={level}"
-            row = ".row" if part == "row" else ""
-            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{named}){row}"
-        return None
-
-    def _siblings(self) -> Iterator[tuple[int, int, str]]:
-        """Other formats, levels and numbers of replies, the nearest first."""
-        parts = ("one", "many", "row") if self._reply.many else ("one",)
-        found = [(fmt, level, part) for part in parts for fmt in _FORMATS for level in self._reply.levels]
-        mine = (self.fmt, self.level, self._part)
-        found.sort(key=lambda sibling: (sibling[2] != mine[2]) * 2 + (sibling[0] != mine[0]) * 2 + (sibling[1] != mine[1]))
-        return (sibling for sibling in found if sibling != mine or self._variant)
 
 
 class ListCodec(Codec[list[T]], Generic[T]):
@@ -325,14 +286,6 @@ class ListCodec(Codec[list[T]], Generic[T]):
         return codec
 
 
-def _reads(wire: Wire, text: str) -> bool:
-    try:
-        wire.read(text)
-    except Unreadable:
-        return False
-    return True
-
-
 def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
     """A codec on the other side of a pickle, such as in another process."""
     from smsc_codec.replies import REPLIES
@@ -344,38 +297,6 @@ def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset:
 def _codec(reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
     kind = ListCodec if part == "many" else Codec
     return kind(reply, fmt, level, variant, part, charset)
-
-
-@cache
-def _wire(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
-    """The compiled forms of a reply. Lark and expat are loaded here, not before."""
-    from smsc_codec.pages.shared import FAILURE
-
-    if any(kind is FLAGS for form in reply.forms for kind in form.record.kinds.values()):
-        flag_bits()  # compiled now: construct is not loaded in the middle of a decode
-    if fmt < 2:
-        from smsc_codec.wires.lines import LineForm, Lines
-        from smsc_codec.wires.rows import LineList
-
-        def form(form: Form) -> LineForm:
-            row = "" if part == "one" else "_row"
-            return LineForm(form.record, form.line_rule(reply.page, fmt, f"_{reply.level}{level}", row, variant))
-
-        forms = [form(one) for one in reply.forms]
-        return LineList(Lines(forms), Lines([form(FAILURE)])) if part == "many" else Lines([*forms, form(FAILURE)])
-    from smsc_codec.wires.elements import MarkupForm
-    from smsc_codec.wires.json import Json
-    from smsc_codec.wires.markup import Markup, MarkupList
-    from smsc_codec.wires.xml import Xml
-
-    syntax = Xml if fmt == 2 else Json
-    one = Markup(
-        [MarkupForm(form, level, syntax) for form in reply.forms],
-        MarkupForm(FAILURE, level, syntax),
-        reply.which,
-        reply.bare if fmt == 3 else None,
-    )
-    return MarkupList(one) if part == "many" else one
 
 
 def _unencodable(value: Any, charset: str) -> str:

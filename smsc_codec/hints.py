@@ -1,0 +1,63 @@
+"""What to try with a reply that cannot be read: computed from the declarations, when an error is asked for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smsc_codec.wires.base import Unreadable
+from smsc_codec.wires.build import build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smsc_codec.codec import Reply
+    from smsc_codec.wires.base import Wire
+
+__all__ = ["charset_hint", "reply_hint"]
+
+
+def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | None:
+    """The nearest sibling of the codec ``mine`` (format, level, part) that reads ``text``."""
+    if not text.strip():
+        return "the body is empty: the transport failed; ask again"
+    for fmt, level, part in _siblings(reply, mine):
+        # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
+        several = fmt < 2 and part != "many" and "\n" in text.strip()
+        wire = build(reply, fmt, level, "", part)
+        if all(_reads(wire, line) for line in (text.splitlines() if several else [text])):
+            name = reply.name if part == "one" else reply.many
+            named = "" if reply.level is None else f", {reply.level}={level}"
+            row = ".row" if part == "row" else ""
+            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{named}){row}"
+    return None
+
+
+def _siblings(reply: Reply, mine: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
+    """All formats, levels and numbers of replies, the nearest first; the codec's own, which only a variant may read, too."""
+    parts = ("one", "many", "row") if reply.many else ("one",)
+    found = [(fmt, level, part) for part in parts for fmt in range(4) for level in reply.levels]
+    found.sort(key=lambda sibling: (sibling[2] != mine[2]) * 2 + (sibling[0] != mine[0]) * 2 + (sibling[1] != mine[1]))
+    return iter(found)
+
+
+def charset_hint(body: bytes, charsets: Iterable[str], wire: Wire) -> str | None:
+    """The charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters: koi8-r
+    read as windows-1251 has the cases swapped.
+    """
+    fits: list[tuple[int, str]] = []
+    for charset in charsets:
+        try:
+            text = str(body, charset)
+        except UnicodeDecodeError:
+            continue
+        if _reads(wire, text):
+            fits.append((-sum(letter.islower() and not letter.isascii() for letter in text), charset))
+    return f'it reads in {min(fits)[1]}: with_charset("{min(fits)[1]}")' if fits else None
+
+
+def _reads(wire: Wire, text: str) -> bool:
+    try:
+        wire.read(text)
+    except Unreadable:
+        return False
+    return True
