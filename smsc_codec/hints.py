@@ -24,7 +24,7 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
         # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
         several = fmt < 2 and part != "many" and "\n" in text.strip()
         wire = build(reply, fmt, level, "", part)
-        if all(_reads(wire, line) for line in (text.splitlines() if several else [text])):
+        if all(_reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])):
             name = reply.name if part == "one" else reply.many
             named = "" if reply.level is None else f", {reply.level}={level}"
             row = ".row" if part == "row" else ""
