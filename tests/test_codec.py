@@ -104,6 +104,7 @@ def test_fields_in_the_order_of_the_wire() -> None:
     assert replies.status(fmt=1, all=2).fields[SmsStatus][5:9] == ("country", "operator", "region", "cost")
     assert replies.status(fmt=3, all=2).fields[SmsStatus][-3:] == ("type", "sms_cnt", "id")
     assert replies.statuses(fmt=1, all=0).fields[HlrStatus][-2:] == ("id", "phone")
+    assert replies.statuses(fmt=3, all=0).fields == replies.status(fmt=3, all=0).fields
     assert replies.balance(fmt=2, cur=1).fields[Balance] == ("balance", "credit", "currency")
 
 

@@ -1,13 +1,16 @@
-"""What the wires have in common: how they say no."""
+"""What the wires have in common: how they say no, and the generated code that does."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from smsc_codec.kinds import raw_flags
+
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem
+    from smsc_codec.kinds import Kind
 
-__all__ = ["Malformed", "Unreadable", "Unwritable", "Wire"]
+__all__ = ["Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text"]
 
 
 class Malformed(ValueError):
@@ -67,3 +70,17 @@ class Wire(Protocol):
     @property
     def words(self) -> frozenset[str]:
         """The words of the declaration, which an error may show unmasked."""
+
+
+def counted(kind: Kind, names: dict[str, Any]) -> list[str]:
+    """Statements that make sure that ``v`` is a number of this kind, for a writer to format."""
+    low, high = kind.limits
+    names["raw_flags"] = raw_flags
+    number = ["v = raw_flags(v)"] if kind.name == "flags" else []
+    return [*number, f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused"]
+
+
+def spelled_text(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    """Statements that turn ``v`` into its text, spelled as the kind says."""
+    names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
+    return [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]

@@ -11,9 +11,9 @@ import re
 from json.encoder import encode_basestring as quote
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from smsc_codec.kinds import Refused, raw_flags
+from smsc_codec.kinds import Refused
 from smsc_codec.records import Bare
-from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.base import Malformed, counted, spelled_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -229,18 +229,10 @@ class Json:
         """Statements that add the member of the value ``v``, which is not None."""
         key = f'"{tag}": '
         if kind.count is not None:
-            low, high = kind.limits
-            names["raw_flags"] = raw_flags
-            number = ["v = raw_flags(v)"] if kind.name == "flags" else []
-            return [
-                *number,
-                f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",
-                f"add(f'{key}{{v:d}}')",
-            ]
+            return [*counted(kind, names), f"add(f'{key}{{v:d}}')"]
         if kind.text:
             return [f"add({key!r} + quote(v))"]
-        names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
-        spelled = [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
+        spelled = spelled_text(name, kind, names)
         if kind.number:
             # An id is a number here, and JSON knows no leading zeros: "007" would not be itself again.
             return [*spelled, "if v[0] == '0' and v != '0': raise Refused", f"add({key!r} + v)"]

@@ -280,13 +280,13 @@ def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:
         source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
     for name in rule.fields:
         if name in beyond:
-            source.append(f"    {name} = beyond.get({name!r})")
+            source.append(f"    v_{name} = beyond.get({name!r})")
             continue
         kind = record.kind(name)
-        source.append(f"    {name} = value.{name}")
+        source.append(f"    v_{name} = value.{name}")
         if not kind.text:
             names[f"write_{name}"] = kind.write
-            source.append(f"    if {name} is not None: {name} = write_{name}({name})")
+            source.append(f"    if v_{name} is not None: v_{name} = write_{name}(v_{name})")
     numbers = {id(field): index for index, field in enumerate(rule.in_order)}
     inner = [f"g{index}" for index in range(len(rule.groups))]
     if inner:
@@ -304,7 +304,7 @@ def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dic
             pieces.append(repr(node.text))
         elif isinstance(node, Field):
             place = f"g{numbers[id(node)]}"
-            source.append(f"{indent}{place} = {node.name} if {node.name} is not None else ''")
+            source.append(f"{indent}{place} = v_{node.name} if v_{node.name} is not None else ''")
             pieces.append(place)
         else:
             assert isinstance(node, Choice)  # punctuation with many spellings stands in alternatives that are only read
@@ -321,7 +321,7 @@ def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dic
     arms += [([name for name in names if name not in _chosen_names(one)], one) for one in filter(None, writable)]
     word = "if"
     for absent, alternative in arms:
-        source.append(f"{indent}{word} {' and '.join(f'{name} is None' for name in absent) or 'True'}:")
+        source.append(f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:")
         inside = _compose(alternative, indent + "    ", source, numbers, count)
         source.append(f"{indent}    {piece} = ''.join(({inside}))")
         word = "elif"

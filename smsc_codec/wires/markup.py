@@ -245,7 +245,7 @@ class MarkupList:
 def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, int], tuple[object, int] | None]:
     """Straight-line code that reads what is laid out as the service does, without a parser between."""
     names: dict[str, Any] = {"which": which}
-    source = ["def fast(text, at):", "    try:"]
+    source = ["def fast(text, at):", "    try:", "        found = None"]
     for index, form in enumerate(forms):
         if form.layout is None:
             continue

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
-from smsc_codec.kinds import Refused, raw_flags
-from smsc_codec.wires.base import Malformed
+from smsc_codec.kinds import Refused
+from smsc_codec.wires.base import Malformed, counted, spelled_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,19 +224,10 @@ class Xml:
         """Statements that add the element of the value ``v``, which is not None."""
         before, after = f"<{tag}>", f"</{tag}>"
         if kind.count is not None:
-            low, high = kind.limits
-            names["raw_flags"] = raw_flags
-            number = ["v = raw_flags(v)"] if kind.name == "flags" else []
-            return [
-                *number,
-                f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused",
-                f"add(f'{before}{{v:d}}{after}')",
-            ]
+            return [*counted(kind, names), f"add(f'{before}{{v:d}}{after}')"]
         if kind.text:
             return [f"add({before!r} + escape(v) + {after!r})"]
-        names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
-        spelled = [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
-        return [*spelled, f"add({before!r} + escape(v) + {after!r})"]
+        return [*spelled_text(name, kind, names), f"add({before!r} + escape(v) + {after!r})"]
 
     @staticmethod
     def fault(kind: Kind, text: str) -> str | None:

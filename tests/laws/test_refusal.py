@@ -108,6 +108,11 @@ def test_what_it_would_have_become() -> None:
     assert "it would have become" in str(refused.value)
 
 
+def test_restrict_refuses_what_the_line_has_no_place_for() -> None:
+    with pytest.raises(EncodeError, match="no such reply"):
+        replies.statuses(fmt=1, all=1).row.restrict(NotFound(id="1", phone="x", extra=(("columns", ",a"),)))
+
+
 def test_restrict_refuses_what_is_no_reply() -> None:
     for codec in (ONE, JSON, ROWS, replies.statuses()):
         with pytest.raises(EncodeError, match="no such reply"):

@@ -156,3 +156,16 @@ def test_a_list_that_is_no_document() -> None:
         with pytest.raises(DecodeError) as error:
             codec.decode("[<")
         assert error.value.span is not None
+
+
+def test_without_a_first_key_there_is_no_layout() -> None:
+    """The server's error may have no description: then a comma hangs on what comes next, and the parser reads it."""
+    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.wires.elements import MarkupForm
+    from smsc_codec.wires.json import Json
+    from smsc_codec.wires.markup import Markup
+
+    form = MarkupForm(FAILURE, 0, Json)
+    wire = Markup([form], form, None)
+    assert wire.fast('{"error": "x", "error_code": 9}', 0) is None
+    assert wire.read('{"error": "x", "error_code": 9}') == Failure(code=9, description="x")
