@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import linecache
 import pickle
 import traceback
+import typing
 from typing import Any
 
 import pytest
 
-from smsc_codec import Balance, Bare, DecodeError, Decoder, Failure, SmsStatus, replies
+from smsc_codec import Balance, Bare, DecodeError, Decoder, Done, Failure, MessageFlags, SmsStatus, replies
 from smsc_codec.pages.status import HlrStatus, NotFound
 
 
@@ -146,6 +149,24 @@ def test_properties_of_a_status() -> None:
     assert str(sms.last_time) == str(hlr.last_time) == "2023-03-14 12:09:26+00:00"
     assert str(sms.send_time) == "2023-03-14 12:09:21+00:00"
     assert (call.last_time, hlr.send_time) == (None, None)
+
+
+@pytest.mark.parametrize("record", [Balance, Failure, SmsStatus, HlrStatus, NotFound, Done, MessageFlags])
+def test_records_are_of_one_shape(record: Any) -> None:
+    """What pydantic, msgspec, cattrs, Hypothesis and pickle need: types that resolve, and nothing but a dataclass."""
+    assert set(typing.get_type_hints(record)) == {part.name for part in dataclasses.fields(record)}
+    assert record.__mro__ == (record, object)
+    settings = record.__dataclass_params__
+    assert (settings.frozen, settings.eq, hasattr(record, "__slots__")) == (True, True, True)
+
+
+def test_values_are_values() -> None:
+    value = replies.status(fmt=3, all=2).decode('{"status": 77, "flag": 9, "cost": "1.50", "last_date": "14.03.2023 15:09:26", "new": 5, "type": 0}')
+    again = pickle.loads(pickle.dumps(value))
+    assert (again, hash(again)) == (value, hash(value))
+    assert copy.deepcopy(value) == value
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        value.status = 1  # type: ignore[misc, union-attr]
 
 
 def test_octets_that_are_a_subclass() -> None:

@@ -7,17 +7,11 @@ set. Recorded replies leave the credit out when it is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
-from smsc_codec.codec import Reply
+from smsc_codec.codec import Codec, Reply
 from smsc_codec.kinds import MONEY, WORD
-from smsc_codec.records import Form, Record
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from smsc_codec.codec import Codec
-    from smsc_codec.records import Extra
+from smsc_codec.records import Extra, Form, Record
 
 __all__ = ["REPLIES", "Balance", "balance"]
 

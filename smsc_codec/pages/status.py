@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsc_codec.codec import Reply, checked
-from smsc_codec.codes import MessageStatus, MessageType
+from smsc_codec.codec import Codec, ListCodec, Reply, checked
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import DATE, ERROR, FLAGS, ID, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE
 from smsc_codec.pages.shared import DONE, Done
-from smsc_codec.records import Form, Record
+from smsc_codec.records import Extra, Form, Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
-
-    from smsc_codec.codec import Codec, ListCodec
-    from smsc_codec.codes import DeliveryErrorCode
-    from smsc_codec.records import Extra
 
 __all__ = ["REPLIES", "HlrStatus", "NotFound", "SmsStatus", "StatusReply", "message_delete", "status", "statuses"]
 
