@@ -32,10 +32,10 @@ __all__ = [
 ]
 
 #: Where each name lives: loaded when first asked for, so that importing the package costs next to nothing.
+_SHELVES = ("codes", "replies")
 _HOMES = {
-    "codes": ("codes", "replies"),
     "codec": ("Codec", "Decoder", "ListCodec"),
-    "codes.": ("DeliveryErrorCode", "MessageStatus", "MessageType"),
+    "codes": ("DeliveryErrorCode", "MessageStatus", "MessageType"),
     "errors": ("CodecError", "DecodeError", "EncodeError", "SignatureError"),
     "flags": ("MessageFlags", "TemplateKind"),
     "pages.balance": ("Balance",),
@@ -46,11 +46,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name in ("codes", "replies"):
+    if name in _SHELVES:
         return import_module(f"{__name__}.{name}")
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(f"{__name__}.{home.rstrip('.')}"), name)
+            return getattr(import_module(f"{__name__}.{home}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -27,7 +27,8 @@ Extra: TypeAlias = tuple[tuple[str, str], ...]
 class Bare(str):
     """The text of a JSON value that is not a string (``5``, ``true``, ``[1, 2]``): JSON writes it without quotes.
 
-    It equals the plain text, so that the same reply read from XML compares equal.
+    It equals the plain text, so that the same reply read from XML compares equal. msgspec, which takes no subclass of
+    str, wants ``enc_hook=str`` for it.
     """
 
     __slots__ = ()

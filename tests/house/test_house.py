@@ -22,7 +22,7 @@ def test_the_shop_window() -> None:
     for name in smsc_codec.__all__:
         assert getattr(smsc_codec, name) is not None
     homes = [name for names in smsc_codec._HOMES.values() for name in names]
-    assert sorted(homes) == sorted(smsc_codec.__all__)
+    assert sorted([*smsc_codec._SHELVES, *homes]) == sorted(smsc_codec.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = smsc_codec.nothing
 
