@@ -50,6 +50,13 @@ def _print(octets: bytes) -> None:
         raise _ClosedError from None
 
 
+def _for_a_terminal(octets: bytes, charset: str) -> bytes:
+    """What is shown to a person is text that cannot steer the terminal; only a file or a pipe gets the octets."""
+    from smsc_codec.errors import printable
+
+    return "".join(printable(line) + "\n" for line in octets.decode(charset).split("\n")).encode()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, name="smsc-codec")
 @click.version_option(package_name="smsc-codec")
 def _app() -> None:
@@ -127,7 +134,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
             bad += 1
             click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
         else:
-            _print(octets + b"\n" if lines else octets)
+            _print(_for_a_terminal(octets, codec.charset) if sys.stdout.isatty() else octets + b"\n" * lines)
     return _SOME_BAD if bad else 0
 
 

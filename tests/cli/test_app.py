@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -123,6 +125,18 @@ def test_a_terminal_is_not_steered() -> None:
     out = run("decode", "status", "--all", "1", stdin=body.encode())[1]
     assert "\x1b" not in out and "\u202e" not in out and "\x85" not in out
     assert objects(out)[0]["message"] == "a\x1b[31m\u202eb\x85"
+
+
+def test_a_terminal_is_not_steered_by_encode() -> None:
+    value = '{"record": "SmsStatus", "status": 1, "phone": "", "message": "a\\u001b[31m\\u202eb"}\n'
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "smsc_codec.cli", "encode", "status", "--fmt", "3", "--all", "1"]
+    subprocess.run(command, input=value.encode(), stdout=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 4096)
+    os.close(ours)
+    assert b"\x1b" not in shown
+    assert b"\\u001b[31m\\u202eb" in shown
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
