@@ -86,7 +86,8 @@ class MarkupForm:
 
     def _writer(self) -> Callable[[Any], list[str]]:
         names: dict[str, Any] = {"Refused": Refused, "keep": self._keep, **self.syntax.names}
-        source = ["def write(value):", f"    parts = {self._fixed_part()}", "    add = parts.append"]
+        fixed = [self.syntax.constant(*self.fixed)] if self.fixed else []
+        source = ["def write(value):", f"    parts = {fixed}", "    add = parts.append"]
         for name in self.fields:
             code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
             source += [f"    v = value.{name}", "    if v is not None:", *(f"        {line}" for line in code)]
@@ -96,14 +97,6 @@ class MarkupForm:
             source.append("    if value.extra: parts += keep(value.extra)")
         source.append("    return parts")
         return generate("write", source, names)
-
-    def _fixed_part(self) -> list[str]:
-        if self.fixed is None:
-            return []
-        tag, text = self.fixed
-        if self.syntax is Json:
-            return [f'"{tag}": {text}' if text.lstrip("-").isdigit() else f'"{tag}": "{text}"']
-        return [f"<{tag}>{text}</{tag}>"]
 
     def _keep(self, extra: Extra) -> list[str]:
         taken = self._known | self._foreign | {"ID", "error_code"}
@@ -134,7 +127,7 @@ class MarkupForm:
             self._keep(value.extra)
         except Refused as error:
             why = str(error)
-        except ValueError:
+        except (ValueError, AttributeError):
             pass
         return Unwritable("extra", why)
 

@@ -153,6 +153,11 @@ class Json:
         return rf"\{{{_BLANK}{''.join(members)}{_BLANK}\}}"
 
     @staticmethod
+    def constant(tag: str, text: str) -> str:
+        """The member of a fixed key."""
+        return f'"{tag}": {_spelled(text)}'
+
+    @staticmethod
     def document(text: str) -> Any:
         return parse(text)
 

@@ -122,13 +122,18 @@ class Xml:
     @staticmethod
     def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
         """A pattern of the element as the service lays it out: the known elements in their order, texts without escapes."""
-        parts = [] if form.fixed is None else [f"<{form.fixed[0]}>{form.fixed[1]}</{form.fixed[0]}>"]
+        parts = [] if form.fixed is None else [Xml.constant(*form.fixed)]
         for name in names:
             kind, tag, required = form.record.kind(name), form.record.tag(name), name in form.record.required
             text = f"({_PLAIN})" if kind.text else f"({kind.spelling.pattern}{'' if required else '|'})"
             part = f"<{tag}>{text}</{tag}>"
             parts.append(part if required else f"(?:{part}{_BLANK})?+")
         return "".join(parts) if leaf else f"<{root}>{_BLANK}{_BLANK.join(parts)}{_BLANK}</{root}>"
+
+    @staticmethod
+    def constant(tag: str, text: str) -> str:
+        """The element of a fixed key."""
+        return f"<{tag}>{text}</{tag}>"
 
     @staticmethod
     def document(text: str) -> tuple[str, Content]:
