@@ -9,13 +9,13 @@ from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
 from smsc_codec.records import generate, pairs, setters
 from smsc_codec.wires.base import Unwritable
-from smsc_codec.wires.json import Json
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smsc_codec.records import Extra, Form
+    from smsc_codec.wires.json import Json
 
 __all__ = ["MarkupForm"]
 
