@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
 from smsc_codec.kinds import raw_flags
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from smsc_codec.errors import Problem
     from smsc_codec.kinds import Kind
 
-__all__ = ["Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text"]
+__all__ = ["ListWire", "Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text"]
 
 
 class Malformed(ValueError):
@@ -70,6 +71,49 @@ class Wire(Protocol):
     @property
     def words(self) -> frozenset[str]:
         """The words of the declaration, which an error may show unmasked."""
+
+
+class ListWire(ABC):
+    """What a list of replies is on every wire: rows, or the server's error alone.
+
+    Args:
+        row: the wire of one row.
+        failure: the wire of the server's error.
+        failed: the class of the server's error.
+    """
+
+    def __init__(self, row: Wire, failure: Wire, failed: type) -> None:
+        self._row, self._alone, self._failed = row, failure, failed
+
+    def written(self, value: object) -> list[str]:
+        """The rows of a list as texts; raises :class:`Unwritable`, with the index of the row."""
+        if not isinstance(value, list | tuple):
+            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
+        rows = []
+        for index, item in enumerate(value):
+            try:
+                rows.append(self.write_row(item))
+            except Unwritable as error:
+                raise error.inside(index) from None
+        return rows
+
+    @abstractmethod
+    def write_row(self, item: Any) -> str:
+        """One row as a text; raises :class:`Unwritable`."""
+
+    def restrict(self, value: Any) -> Any:
+        """The value as this wire gives it back."""
+        if value.__class__ is self._failed:
+            return self._alone.restrict(value)
+        return [self._row.restrict(item) for item in value]
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return self._row.fields
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self._row.words
 
 
 def counted(kind: Kind, names: dict[str, Any]) -> list[str]:

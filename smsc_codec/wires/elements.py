@@ -53,8 +53,8 @@ class MarkupForm:
         names |= {"known": self._known, "beyond": self._beyond}
         source = ["def read(row):", "    get = row.get", "    extra = () if known.issuperset(row) else beyond(row)"]
         if self.fixed:
-            names["check"] = self._check_fixed
-            source.append("    check(row)")
+            names["fits"] = self.fits
+            source.append("    if not fits(row): raise ValueError")
         source.append("    self = new(cls)")
         for name in self.record.names:
             if name in self.fields:
@@ -68,11 +68,9 @@ class MarkupForm:
         source.append("    return self")
         return generate("read", source, names)
 
-    def _check_fixed(self, row: Mapping[str, object]) -> None:
-        assert self.fixed is not None
-        tag, text = self.fixed
-        if str(row.get(tag)) != text:
-            raise ValueError
+    def fits(self, row: Mapping[str, object]) -> bool:
+        """Whether the fixed key has its one value."""
+        return self.fixed is None or str(row.get(self.fixed[0])) == self.fixed[1]
 
     def _beyond(self, row: dict[str, Any]) -> Extra:
         """What the declaration does not know; ``ID`` is the history page's way to write ``id``."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.errors import Problem
 from smsc_codec.records import building, generate, unpacking
-from smsc_codec.wires.base import Malformed, Unreadable, Unwritable
+from smsc_codec.wires.base import ListWire, Malformed, Unreadable, Unwritable
 from smsc_codec.wires.json import Json
 
 if TYPE_CHECKING:
@@ -120,15 +120,10 @@ class Markup:
             return Problem(path=path(self._root, None, index), expected=(error.expected,), found=_begins(document))
         if form is self.failure and index is not None:
             return Problem(path=path(self._root, None, index), expected=("a reply",), found="error_code")
-        if self.fixed_fault(form, row):
-            assert form.fixed is not None
+        if form.fixed is not None and not form.fits(row):
             return Problem(path=path(form.root, form.fixed[0], index), expected=(form.fixed[1],), found=str(row.get(form.fixed[0], "")))
         tag, noun, found = form.fault(row)
         return Problem(path=path(form.root, tag, index), expected=(noun,), found="" if found is None else str(found))
-
-    @staticmethod
-    def fixed_fault(form: MarkupForm, row: Mapping[str, object]) -> bool:
-        return form.fixed is not None and str(row.get(form.fixed[0])) != form.fixed[1]
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
@@ -142,7 +137,7 @@ class Markup:
         return frozenset(words)
 
 
-class MarkupList:
+class MarkupList(ListWire):
     """A reply of several elements or objects.
 
     Args:
@@ -150,6 +145,7 @@ class MarkupList:
     """
 
     def __init__(self, row: Markup) -> None:
+        super().__init__(row, row, row.failure.record.cls)
         self.row = row
         self.syntax = row.syntax
 
@@ -190,29 +186,19 @@ class MarkupList:
         if isinstance(document, list) or (isinstance(document, tuple) and document[0] == "list"):
             return None
         value = self.row.of(document)
-        if value.__class__ is not self.row.failure.record.cls:
+        if value.__class__ is not self._failed:
             raise Malformed(None, "a list")
         return value
 
     def write(self, value: object) -> str:
-        if value.__class__ is self.row.failure.record.cls:
+        if value.__class__ is self._failed:
             return self.row.write(value)
-        if not isinstance(value, list | tuple):
-            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
-        rows = []
-        for index, item in enumerate(value):
-            if item.__class__ is self.row.failure.record.cls:
-                raise Unwritable(f"[{index}]", "the server's error comes alone")
-            try:
-                rows.append(self.row.write(item))
-            except Unwritable as error:
-                raise error.inside(index) from None
-        return self.syntax.wrap_rows("list", rows)
+        return self.syntax.wrap_rows("list", self.written(value))
 
-    def restrict(self, value: Any) -> Any:
-        if value.__class__ is self.row.failure.record.cls:
-            return self.row.restrict(value)
-        return [self.row.restrict(item) for item in value]
+    def write_row(self, item: Any) -> str:
+        if item.__class__ is self._failed:
+            raise Unwritable(None, "the server's error comes alone")
+        return self.row.write(item)
 
     def problem(self, text: str) -> Problem:
         try:
@@ -232,14 +218,6 @@ class MarkupList:
         except (ValueError, TypeError):
             return False
         return True
-
-    @property
-    def fields(self) -> dict[type, tuple[str, ...]]:
-        return self.row.fields
-
-    @property
-    def words(self) -> frozenset[str]:
-        return self.row.words
 
 
 def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, int], tuple[object, int] | None]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import Problem
-from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.base import ListWire, Unreadable, Unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["LineList"]
 
 
-class LineList:
+class LineList(ListWire):
     """A reply of one line a message.
 
     A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
@@ -29,9 +29,10 @@ class LineList:
     """
 
     def __init__(self, row: Lines, failure: Lines) -> None:
+        (failed,) = failure.fields
+        super().__init__(row, failure, failed)
         self.row = row
         self.failure = failure
-        (self._failed,) = failure.fields
         self._begins = re.compile("|".join(map(_head, row.forms))).match
 
     def read(self, text: str) -> object:
@@ -59,29 +60,20 @@ class LineList:
     def write(self, value: object) -> str:
         if value.__class__ is self._failed:
             return self.failure.write(value)
-        if not isinstance(value, list | tuple):
-            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
-        if not value:
+        rows = self.written(value)
+        if not rows:
             raise Unwritable(None, "a list without a row is an empty body, which is no reply")
-        rows = []
-        for index, item in enumerate(value):
-            try:
-                row = self.row.write(item)
-            except Unwritable as error:
-                raise error.inside(index) from None
-            if "\n" in row or row[-1:] == "\r":
-                raise self._broken(item).inside(index)
-            rows.append(row)
         return "\n".join(rows)
+
+    def write_row(self, item: Any) -> str:
+        row = self.row.write(item)
+        if "\n" in row or row[-1:] == "\r":
+            raise self._broken(item)
+        return row
 
     def _broken(self, item: object) -> Unwritable:
         names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text or text[-1:] == "\r"]
         return Unwritable(names[0], "a line break would begin a new row, or end this one")
-
-    def restrict(self, value: Any) -> Any:
-        if value.__class__ is self._failed:
-            return self.failure.restrict(value)
-        return [self.row.restrict(item) for item in value]
 
     def problem(self, text: str) -> Problem:
         for start, row in self._rows(text):
@@ -90,14 +82,6 @@ class LineList:
             except Unreadable:
                 return self.row.problem(row, start)
         return Problem(span=(0, 0), expected=("a reply",))
-
-    @property
-    def fields(self) -> dict[type, tuple[str, ...]]:
-        return self.row.fields
-
-    @property
-    def words(self) -> frozenset[str]:
-        return self.row.words
 
 
 def _head(form: LineForm) -> str:
