@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import smsc_codec
 
 _SCRIPT = """
@@ -44,6 +46,44 @@ print(sorted(set(done)))
 
 def test_no_audit_event_once_warm() -> None:
     run = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+_UNSEEN = """
+import sys
+from dataclasses import replace
+from smsc_codec import replies
+from smsc_codec.errors import DecodeError, EncodeError
+from tests.bench.samples import samples
+
+sample = samples()[0]
+codecs = [replies.status(fmt=int(sys.argv[1]), all=1)]
+for codec in codecs:
+    codec.decode(codec.encode(sample))
+
+seen = []
+sys.addaudithook(lambda event, _: seen.append(event))
+for codec in codecs:
+    for value in (replace(sample, message=5), replace(sample, cost="x"), replace(sample, extra=5), replace(sample, type=None), None):
+        for verb in (codec.encode, codec.restrict):
+            try:
+                verb(value)
+            except EncodeError:
+                pass
+    for body in (b"", b"\\xff", b'{"status": 1, "flag": 4}', b"<sms><flag>4</flag><status>1</status></sms>", b"-3,0", b"[]"):
+        try:
+            codec.decode(body)
+        except DecodeError:
+            pass
+done = list(seen)
+print(sorted(set(done)))
+"""
+
+
+@pytest.mark.parametrize("fmt", range(4))
+def test_no_audit_event_for_what_the_warming_did_not_see(fmt: int) -> None:
+    """Found by review: refusals and flags without a type opened a grammar, or imported construct, when first met."""
+    run = subprocess.run([sys.executable, "-c", _UNSEEN, str(fmt)], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
