@@ -9,39 +9,79 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smsc_codec import codes, replies
+    from smsc_codec import codes, commands, replies, tasks
     from smsc_codec.codec import Codec, Decoder, ListCodec
-    from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+    from smsc_codec.codes import (
+        DeliveryErrorCode,
+        MessageStatus,
+        MessageType,
+        NumberType,
+        OperatorStatus,
+        SenderStatus,
+        TaskStatus,
+    )
     from smsc_codec.errors import CodecError, DecodeError, EncodeError, SignatureError
     from smsc_codec.flags import MessageFlags, TemplateKind
     from smsc_codec.pages.balance import Balance
-    from smsc_codec.pages.shared import Done, Failure
+    from smsc_codec.pages.downloads import Task
+    from smsc_codec.pages.get import Answer, Prices, SentMessage, Statistics, Zone
+    from smsc_codec.pages.info import Operator
+    from smsc_codec.pages.phones import Contact, ContactGroup
+    from smsc_codec.pages.receive_phones import Charge, RentalNumber
+    from smsc_codec.pages.send import Sent, SentPhone
+    from smsc_codec.pages.senders import Sender
+    from smsc_codec.pages.shared import Created, Done, Failure
     from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus, StatusReply
+    from smsc_codec.pages.templates import Template
+    from smsc_codec.pages.users import Paid
+    from smsc_codec.pages.wait_call import CALL_WITHIN, WaitCall, is_call_confirmation
+    from smsc_codec.parsed import Parsed
     from smsc_codec.records import Bare
+    from smsc_codec.requests import Command, Credentials
+    from smsc_codec.tasks import RaggedRow
 
 __all__ = [
     # the shelves
-    "codes", "replies",
-    # what a codec is
-    "Codec", "Decoder", "ListCodec",
+    "codes", "commands", "replies", "tasks",
+    # what a codec is, what a command is
+    "Codec", "Command", "Credentials", "Decoder", "ListCodec", "Parsed",
     # values
-    "Balance", "Bare", "DeliveryErrorCode", "Done", "Failure", "HlrStatus", "MessageFlags", "MessageStatus",
-    "MessageType", "NotFound", "SmsStatus", "StatusReply", "TemplateKind",
+    "Answer", "Balance", "Bare", "Charge", "Contact", "ContactGroup", "Created", "Done", "Failure", "HlrStatus", "MessageFlags",
+    "NotFound", "Operator", "Paid", "Prices", "RaggedRow", "RentalNumber", "Sender", "Sent", "SentMessage", "SentPhone",
+    "SmsStatus", "Statistics", "StatusReply", "Task", "Template", "WaitCall", "Zone",
+    # numbers and constants
+    "CALL_WITHIN", "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "SenderStatus",
+    "TaskStatus", "TemplateKind", "is_call_confirmation",
     # errors
     "CodecError", "DecodeError", "EncodeError", "SignatureError",
 ]
 
 #: Where each name lives: loaded when first asked for, so that importing the package costs next to nothing.
-_SHELVES = ("codes", "replies")
+_SHELVES = ("codes", "commands", "replies", "tasks")
 _HOMES = {
     "codec": ("Codec", "Decoder", "ListCodec"),
-    "codes": ("DeliveryErrorCode", "MessageStatus", "MessageType"),
+    "codes": (
+        "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "SenderStatus", "TaskStatus",
+    ),
     "errors": ("CodecError", "DecodeError", "EncodeError", "SignatureError"),
     "flags": ("MessageFlags", "TemplateKind"),
     "pages.balance": ("Balance",),
-    "pages.shared": ("Done", "Failure"),
+    "pages.downloads": ("Task",),
+    "pages.get": ("Answer", "Prices", "SentMessage", "Statistics", "Zone"),
+    "pages.info": ("Operator",),
+    "pages.phones": ("Contact", "ContactGroup"),
+    "pages.receive_phones": ("Charge", "RentalNumber"),
+    "pages.send": ("Sent", "SentPhone"),
+    "pages.senders": ("Sender",),
+    "pages.shared": ("Created", "Done", "Failure"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
+    "pages.templates": ("Template",),
+    "pages.users": ("Paid",),
+    "pages.wait_call": ("CALL_WITHIN", "WaitCall", "is_call_confirmation"),
+    "parsed": ("Parsed",),
     "records": ("Bare",),
+    "requests": ("Command", "Credentials"),
+    "tasks": ("RaggedRow",),
 }
 
 

@@ -1,13 +1,12 @@
 """A codec: one reply at one format and level, from octets to a value and back.
 
-:class:`Reply` is what a page declares; its :meth:`Reply.codec` is what the shelves hand out. The wires behind it are
-built when a codec is first asked for, and kept.
+The wires behind it are built when a codec is first asked for, and kept.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -20,17 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smsc_codec.pages.shared import Failure
-    from smsc_codec.records import Form
-    from smsc_codec.wires.markup import Which
+    from smsc_codec.reply import Reply
 
-__all__ = ["CHARSETS", "Codec", "Decoder", "ListCodec", "Reply", "checked"]
+__all__ = ["CHARSETS", "Codec", "Decoder", "FileCodec", "ListCodec", "codec"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 #: The charsets that the service knows, by its own names.
 CHARSETS = ("utf-8", "windows-1251", "koi8-r")
-_FORMATS = (0, 1, 2, 3)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -39,56 +36,6 @@ class Decoder(Protocol[T_co]):
 
     def decode(self, body: bytes | str) -> T_co | Failure:
         """The reply, or the server's error."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Reply:
-    """A reply as a page declares it.
-
-    Args:
-        name: the name of its factory.
-        many: the name of the factory for a list of them; None if the service answers none.
-        page: the page's name, which is its grammar's as well.
-        level: the request's parameter that decides how much is told; None if there is none.
-        levels: its values.
-        forms: the records that it may be, in the order in which lines are tried.
-        which: tells the record of an XML or JSON reply; None if there is one form.
-        bare: a text that fmt=3 answers instead of JSON, and its value.
-    """
-
-    name: str
-    many: str | None = None
-    page: str
-    level: str | None
-    levels: tuple[int, ...]
-    forms: tuple[Form, ...]
-    which: Which | None = None
-    bare: tuple[str, object] | None = None
-
-    def codec(self, fmt: int, level: int, *, variant: str = "", part: str = "one") -> Any:
-        """The codec of a format and level.
-
-        Args:
-            fmt: 0 to 3.
-            level: one of :attr:`levels`.
-            variant: the suffix of a line's rules, where there are several ways to read it.
-            part: ``one`` reply, ``many`` of them as a list, or one ``row`` of the list.
-
-        Raises:
-            ValueError, TypeError: there is no such format or level.
-        """
-        checked(fmt, self.level, level, self.levels)
-        return _codec(self, fmt, level, variant, part, "utf-8")
-
-
-def checked(fmt: object, name: str | None, level: object, levels: tuple[int, ...]) -> None:
-    """Refuse a format or level that is none: True is no number here, and "2" neither."""
-    for what, value, allowed in (("fmt", fmt, _FORMATS), (name or "level", level, levels)):
-        listed = ", ".join(map(str, allowed))
-        if value.__class__ is not int:
-            raise TypeError(f"{what} must be an int, one of {listed}, not {value!r}")
-        if value not in allowed:
-            raise ValueError(f"{what} must be one of {listed}, not {value!r}")
 
 
 class Codec(Generic[T]):
@@ -195,20 +142,20 @@ class Codec(Generic[T]):
         named = str(charset).lower()
         if named not in CHARSETS:
             raise ValueError(f"charset must be one of {', '.join(CHARSETS)}, not {charset!r}")
-        codec: Codec[T] = _codec(self._reply, self.fmt, self.level, self._variant, self._part, named)
-        return codec
+        again: Codec[T] = codec(self._reply, self.fmt, self.level, self._variant, self._part, named)
+        return again
 
     @property
     def what(self) -> str:
         """The codec in words, such as ``status, fmt=1, all=2``."""
         name = self._reply.name if self._part == "one" else self._reply.many
-        tail = {"tail": ", tail=True", "bare": ", tail=False"}.get(self._variant, "")
+        said = next((f", {variant.said}" for variant in self._reply.variants if variant.name == self._variant), "")
         level = "" if self._reply.level is None else f", {self._reply.level}={self.level}"
         row = " (a row)" if self._part == "row" else ""
-        return f"{name}{row}, fmt={self.fmt}{level}{tail}"
+        return f"{name}{row}, fmt={self.fmt}{level}{said}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self._reply.name, self.fmt, self.level, self._variant, self._part, self.charset)
+        return _restored, (self._reply.title, self.fmt, self.level, self._variant, self._part, self.charset)
 
     def __repr__(self) -> str:
         return f"<Codec {self.what}, {self.charset}>"
@@ -276,26 +223,65 @@ class ListCodec(Codec[list[T]], Generic[T]):
     @property
     def row(self) -> Codec[T]:
         """The codec of one row: a line, an element or an object of the list."""
-        codec: Codec[T] = _codec(self._reply, self.fmt, self.level, self._variant, "row", self.charset)
-        return codec
+        row: Codec[T] = codec(self._reply, self.fmt, self.level, self._variant, "row", self.charset)
+        return row
 
     def with_charset(self, charset: str) -> ListCodec[T]:
         """As :meth:`Codec.with_charset`."""
-        codec = super().with_charset(charset)
-        assert isinstance(codec, ListCodec)
-        return codec
+        again = super().with_charset(charset)
+        assert isinstance(again, ListCodec)
+        return again
+
+
+class FileCodec(Codec[bytes]):
+    """A reply that is a file: its octets as they are, unless they are the server's error."""
+
+    #: Nothing longer is looked at: an error is a line.
+    LONGEST_ERROR = 4096
+
+    def decode(self, body: bytes | str) -> bytes | Failure:
+        """The octets, or the server's error. There is no text here: the file has a charset of its own.
+
+        Raises:
+            TypeError: not bytes.
+        """
+        if not isinstance(body, bytes):
+            raise TypeError(f"a file is bytes, not {type(body).__name__}")
+        if len(body) > self.LONGEST_ERROR:
+            return body
+        try:
+            return super().decode(body)
+        except DecodeError:
+            return body
+
+    def encode(self, value: bytes | Failure) -> bytes:
+        """The octets as they are, or the server's error.
+
+        Raises:
+            EncodeError: octets that are the server's error, or neither octets nor an error.
+        """
+        if not isinstance(value, bytes):
+            return super().encode(value)
+        if self.decode(value) is not value:
+            raise EncodeError(self.what, None, "it would read back as the server's error")
+        return value
+
+    def restrict(self, value: bytes | Failure) -> bytes | Failure:
+        """``value`` as it is: a file is carried whole."""
+        return value if isinstance(value, bytes) else super().restrict(value)
 
 
 def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
     """A codec on the other side of a pickle, such as in another process."""
     from smsc_codec.replies import REPLIES
 
-    return _codec(next(reply for reply in REPLIES if reply.name == name), fmt, level, variant, part, charset)
+    return codec(next(reply for reply in REPLIES if reply.title == name), fmt, level, variant, part, charset)
 
 
 @cache
-def _codec(reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
-    kind = ListCodec if part == "many" else Codec
+def codec(reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
+    """The one codec of these; :meth:`Reply.codec` checks them."""
+    kind = FileCodec if reply.octets else ListCodec if part == "many" else Codec
     return kind(reply, fmt, level, variant, part, charset)
 
 
@@ -311,9 +297,11 @@ def _unencodable(value: Any, charset: str) -> str:
 
 
 def _texts(part: Any) -> list[str]:
-    """The texts of a field: itself, or the keys and values of ``extra``."""
+    """The texts of a field: itself, the items of a list, the keys and values of ``extra``."""
     if isinstance(part, tuple):
-        return [text for pair in part for text in pair]
+        return [text for item in part for text in _texts(item)]
+    if is_dataclass(part):
+        return [text for inner in fields(part) for text in _texts(getattr(part, inner.name))]
     return [part] if isinstance(part, str) else []
 
 

@@ -1,21 +1,24 @@
-"""The service's numbers: message status, delivery error, message type, and what an API error means on each page.
+"""The service's numbers: statuses, delivery errors, types, and what an API error means on each page.
 
-All three lists are open: a number that is not in the vendor's table today is a member all the same, with
+All lists are open: a number that is not in the vendor's table today is a member all the same, with
 ``known == False``, so a new code never turns a reply into an error. Match codes with a default arm.
 
-Sources: the vendor's pages on statuses and SMPP errors, and recorded replies.
+Sources: the vendor's pages on statuses and SMPP errors, the answer page of every command, and recorded replies.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["ApiError", "Code", "DeliveryErrorCode", "MessageStatus", "MessageType", "api_error", "api_errors"]
+__all__ = [
+    "ApiError", "Code", "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "RateLimit",
+    "SenderStatus", "TaskStatus", "api_error", "api_errors",
+]
 
 
 class Code(IntEnum):
@@ -116,6 +119,58 @@ class MessageType(Code):
     SOCIAL = 12, "Social networks", "Соцсети"
 
 
+class SenderStatus(Code):
+    """Whether a sender name may be used (``status`` in the list of names). Source: the answer page of senders.php."""
+
+    MODERATION = 0, "Waiting for moderation", "Ожидает модерации"
+    ALLOWED = 1, "Allowed", "Разрешено к использованию"
+    DISABLED = 2, "Disabled", "Отключено"
+
+
+class OperatorStatus(Code):
+    """Where a sender name stands at one operator (``mts_status`` and its like). Source: the answer page of senders.php."""
+
+    WAITING = 0, "Awaiting registration", "Ожидает регистрации"
+    SENT = 1, "Sent for registration", "Отправлено на регистрацию"
+    ADMITTED = 2, "Admitted by the operator", "Допущено оператором"
+    REFUSED = 3, "Not accepted by the operator", "Не принято оператором"
+    SUSPENDED = 4, "Temporarily disabled", "Временно отключено"
+    NO_FUNDS = 5, "Not enough money on the account", "Недостаточно средств на счете"
+    DOCUMENTS_NEEDED = 8, "Supporting documents needed", "Необходимы подтверждающие документы"
+
+
+class NumberType(Code):
+    """What kind of number is for rent (``type``); 1 and 4 are told apart nowhere. Source: the page of receive_phones.php."""
+
+    VIRTUAL = 1, "Dedicated virtual number", "Выделенный виртуальный номер"
+    SIM_HOSTING = 2, "Number on the SIM hosting service", "Номер на услуге SIM-хостинга"
+    VIRTUAL_4 = 4, "Dedicated virtual number", "Выделенный виртуальный номер"
+
+
+class TaskStatus(Code):
+    """How far a deferred task is (``status`` in the list of tasks). Source: the page of downloads.php."""
+
+    PENDING = 0, "Pending", "Ожидает выполнения"
+    IN_PROGRESS = 1, "In progress", "Выполняется"
+    COMPLETED = 2, "Completed", "Выполнено"
+    CANCELLED = 3, "Cancelled", "Отменено"
+    FAILED = 4, "Execution error", "Ошибка выполнения"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """How many of which requests are accepted within a minute.
+
+    Attributes:
+        requests, requests_ru: which requests are counted, in two languages.
+        per_minute: so many are accepted; one more is error 9.
+    """
+
+    requests: str
+    requests_ru: str
+    per_minute: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiError:
     """What an API error number means on one page of the API, and whether to ask again.
@@ -127,6 +182,8 @@ class ApiError:
         retry_ru: the same in Russian.
         retryable: whether the same request, unchanged, may succeed later.
         known: False for a number that the vendor does not list for this page.
+        limits: what error 9 counts, where known; other errors have none.
+        parallel: error 9 also refuses so many requests at once, or more, from one login; None if not known.
     """
 
     code: int
@@ -136,69 +193,170 @@ class ApiError:
     retry_ru: str
     retryable: bool
     known: bool = True
+    limits: tuple[RateLimit, ...] = ()
+    parallel: int | None = None
 
 
-_FIX = "Do not repeat it unchanged.", "Не повторяйте без изменений."
+# An advice: English, Russian, whether the same request may succeed later. A row: title, Russian title, advice.
+_Advice = tuple[str, str, bool]
+_Row = tuple[str, str, _Advice]
+
+_FIX = "Do not repeat it unchanged.", "Не повторяйте без изменений.", False
 _LATER = (
     "The address is blocked for a while after too many failures: stop, check the login, repeat after minutes.",
     "Адрес временно заблокирован после многих ошибок: остановитесь, проверьте логин, повторите через несколько минут.",
+    True,
 )
-_WAIT = "Wait a minute, then repeat; ask less often.", "Подождите минуту и повторите; запрашивайте реже."
+_WAIT = "Wait a minute, then repeat; ask less often.", "Подождите минуту и повторите; запрашивайте реже.", True
+_WAIT_PAID = (
+    "Wait a minute; before you repeat, check whether it went through: an identical request may be carried out and paid twice.",
+    "Подождите минуту; перед повтором проверьте, не выполнен ли запрос: одинаковый запрос может быть выполнен и оплачен дважды.",
+    True,
+)
+_TOP_UP = "Top up the balance first, then repeat.", "Сначала пополните баланс, затем повторите.", False
+_UNCLEAR = (
+    "The cause is not told: do not repeat it unchanged, check what was done.",
+    "Причина не указана: не повторяйте без изменений, проверьте, что сделано.",
+    False,
+)
+_EMPTY = (
+    "If a list was asked for, it is empty: there is nothing to repeat. If not, check what was named in the request.",
+    "Если запрошен список, он пуст: повторять нечего. Если нет, проверьте, что указано в запросе.",
+    False,
+)
+_NAME = "Check what was named in the request.", "Проверьте, что указано в запросе.", False
+_NEW_PICTURE = "Show a new picture and ask for its code.", "Покажите новую картинку и запросите код с неё.", False
+_EIGHT_HOURS = (
+    "Use the code that was sent; repeat after 8 hours for a new one.",
+    "Введите отправленный код; за новым обратитесь через 8 часов.",
+    True,
+)
+_ASK_AGAIN = "Ask for the code again, repeat with the right one.", "Запросите код ещё раз и повторите с верным.", False
+_BLACKLIST = "Take the number off the blacklist first.", "Сначала уберите номер из чёрного списка.", False
+_SETTINGS = (
+    "Check the account's settings first: allowed numbers, time of sending.",
+    "Сначала проверьте настройки в личном кабинете: разрешённые номера, время отправки.",
+    False,
+)
+_TASKS = (
+    "Ask for the list of tasks: a file can be had once its task is completed.",
+    "Запросите список заданий: файл доступен, когда задание выполнено.",
+    False,
+)
 _UNKNOWN = (
     "The vendor lists no such number here: treat it as final and read the description.",
     "Такого номера нет в описании: считайте ошибку окончательной и прочтите её текст.",
+    False,
 )
 
-#: Errors that every page shares: number to (title, Russian title, advice, retryable).
-_COMMON = {
-    1: ("Error in parameters", "Ошибка в параметрах", _FIX, False),
-    2: ("Invalid login or password, or a forbidden IP address", "Неверный логин или пароль, или запрещённый IP-адрес", _FIX, False),
-    4: ("The IP address is temporarily blocked", "IP-адрес временно заблокирован", _LATER, True),
+#: Errors that every page shares; error 9 is made from the limits below.
+_COMMON: dict[int, _Row] = {
+    1: ("Error in parameters", "Ошибка в параметрах", _FIX),
+    2: ("Invalid login or password, or a forbidden IP address", "Неверный логин или пароль, или запрещённый IP-адрес", _FIX),
+    4: ("The IP address is temporarily blocked", "IP-адрес временно заблокирован", _LATER),
 }
 
-#: What a page adds. The limits behind error 9 are those of the vendor's answer pages.
-_PAGES = {
-    "status": {
-        5: ("Error deleting a message", "Ошибка удаления сообщения", _FIX, False),
-        9: (
-            "More than five requests for one message or more than one mass request within a minute, or five requests at once",
-            "Более пяти запросов статуса одного сообщения или более одного массового запроса в минуту, либо пять одновременных запросов",
-            _WAIT,
-            True,
-        ),
+#: What a page adds: the answer page of each command; for get.php, what public clients do.
+_PAGES: dict[str, dict[int, _Row]] = {
+    "send": {
+        3: ("Not enough money to send", "Недостаточно средств для отправки", _TOP_UP),
+        5: ("Wrong format of the sending date", "Неверный формат даты отправки", _FIX),
+        6: ("The text or the sender name is forbidden", "Текст или имя отправителя запрещены", _FIX),
+        7: ("Wrong format of the phone number", "Неверный формат номера телефона", _FIX),
+        8: ("The message cannot be delivered to this number", "Сообщение на этот номер не может быть доставлено", _FIX),
+        10: ("Wrong captcha code", "Неверный код с картинки", _NEW_PICTURE),
     },
-    "balance": {
-        9: (
-            "More than ten balance requests within a minute, or fifteen requests at once",
-            "Более десяти запросов баланса в минуту, либо пятнадцать одновременных запросов",
-            _WAIT,
-            True,
-        ),
+    "status": {5: ("Error deleting a message", "Ошибка удаления сообщения", _FIX)},
+    "balance": {},
+    "senders": {
+        3: ("Sender name not found", "Имя отправителя не найдено", _NAME),
+        5: ("Error saving or deleting the sender name", "Ошибка сохранения или удаления имени отправителя", _UNCLEAR),
+        7: ("Wrong format of the number to confirm", "Неверный формат подтверждаемого номера", _FIX),
+        8: ("The confirmation code cannot be delivered", "Код подтверждения не может быть доставлен", _FIX),
+        10: ("The confirmation code was already sent", "Код подтверждения уже был отправлен", _EIGHT_HOURS),
+        11: ("Wrong confirmation code", "Неверный код подтверждения", _ASK_AGAIN),
     },
+    "receive_phones": {3: ("Not enough money to rent the number", "Недостаточно средств для аренды номера", _TOP_UP)},
+    "wait_call": {
+        3: ("Not enough money for the confirmation call", "Недостаточно средств для подтверждения звонком", _TOP_UP),
+        5: ("The number is in the client's blacklist", "Номер в чёрном списке клиента", _BLACKLIST),
+        6: ("No cost obtained because of the account's settings", "Стоимость не получена из-за настроек клиента", _SETTINGS),
+    },
+    "downloads": {5: ("Task or file not found", "Задание или файл не найдены", _TASKS)},
+    "jobs": {
+        3: ("Error saving the mailing", "Ошибка сохранения рассылки", _UNCLEAR),
+        5: ("Wrong format of the mailing's date", "Неверный формат даты рассылки", _FIX),
+    },
+    "phones": {
+        3: ("No contact or group found", "Контакты или группы не найдены", _EMPTY),
+        5: ("The operation on contacts failed", "Ошибка выполнения операции с контактами", _UNCLEAR),
+    },
+    "users": {
+        3: ("No record found", "Записи не найдены", _EMPTY),
+        5: ("The operation on sub-clients failed", "Ошибка выполнения операции с субклиентами", _UNCLEAR),
+        6: ("There is no sub-client with this login", "Субклиента с таким логином нет", _NAME),
+        7: ("The sub-client shares the balance, or balance2=1 is missing", "Общий баланс субклиента, либо нет balance2=1", _FIX),
+        8: ("Error saving the sub-client", "Ошибка сохранения субклиента", _UNCLEAR),
+        10: ("Not enough money to credit the sub-client", "Недостаточно средств для зачисления субклиенту", _TOP_UP),
+    },
+    "get": {3: ("Nothing found", "Ничего не найдено", _EMPTY)},
+    "info": {3: ("Operator not found", "Оператор не найден", _NAME)},
+    "tinyurls": {3: ("Short link not found", "Короткая ссылка не найдена", _NAME)},
+    "templates": {},
 }
+
+#: What error 9 counts, where known: requests at once that are refused, then (which, in Russian, how many a minute).
+_LIMITS: dict[str, tuple[int, tuple[tuple[str, str, int], ...]]] = {
+    "send": (15, (
+        ("identical messages", "одинаковые сообщения", 1),
+        ("identical cost requests", "одинаковые запросы стоимости", 5),
+    )),
+    "status": (5, (("requests for one message", "запросы одного сообщения", 5), ("mass requests", "массовые запросы", 1))),
+    "balance": (15, (("balance requests", "запросы баланса", 10),)),
+    "senders": (15, (
+        ("identical list requests", "одинаковые запросы списка", 3),
+        ("requests to add a name", "запросы на добавление имени", 5),
+    )),
+    "receive_phones": (15, (("identical requests on numbers for rent", "одинаковые запросы по арендуемым номерам", 2),)),
+    "wait_call": (15, (("identical requests for a number to call", "одинаковые запросы номера для звонка", 50),)),
+    "downloads": (15, (("identical requests for tasks or a file", "одинаковые запросы заданий или файла", 3),)),
+    "jobs": (15, ()),
+    "phones": (15, (("identical requests on contacts", "одинаковые запросы по контактам", 3),)),
+    "users": (15, (("requests to add or change a sub-client", "запросы на добавление или изменение субклиента", 3),)),
+    "get": (15, ((
+        "identical get_price requests, the only ones with a known limit",
+        "одинаковые запросы get_price, единственные с известным пределом",
+        3,
+    ),)),
+    "info": (15, (("identical operator requests", "одинаковые запросы оператора", 3), ("any requests", "любые запросы", 100))),
+}
+
+#: Where a request that is repeated may be paid twice.
+_PAID = frozenset({"send", "receive_phones", "wait_call", "jobs", "users"})
 
 
 def api_errors(page: str) -> tuple[ApiError, ...]:
     """The errors that the vendor lists for a page, by number.
 
     Args:
-        page: ``status`` or ``balance``; ``status.php`` is the same.
+        page: ``send``, ``status``, ``balance``, ``senders``, ``receive_phones``, ``wait_call``, ``downloads``, ``jobs``,
+            ``phones``, ``users``, ``get``, ``info``, ``tinyurls`` or ``templates``; ``status.php`` is the same.
 
     Raises:
         ValueError: there is no such page.
     """
-    rows = {**_COMMON, **_page(page)}
-    return tuple(
-        ApiError(code=code, title=title, title_ru=title_ru, retry=advice[0], retry_ru=advice[1], retryable=retryable)
-        for code, (title, title_ru, advice, retryable) in sorted(rows.items())
-    )
+    name = page.removesuffix(".php")
+    if name not in _PAGES:
+        raise ValueError(f"no page {page!r}; there are {', '.join(_PAGES)}")
+    errors = [_error(code, row) for code, row in {**_COMMON, **_PAGES[name]}.items()]
+    return tuple(sorted([*errors, _too_many(name)], key=lambda error: error.code))
 
 
 def api_error(page: str, code: int) -> ApiError:
     """What error ``code`` means on a page; a number that the vendor does not list is told as such, never refused.
 
     Args:
-        page: ``status`` or ``balance``; ``status.php`` is the same.
+        page: as in :func:`api_errors`.
         code: the number, as in :attr:`smsc_codec.Failure.code`.
 
     Raises:
@@ -207,14 +365,30 @@ def api_error(page: str, code: int) -> ApiError:
     for error in api_errors(page):
         if error.code == code:
             return error
-    return ApiError(
-        code=code, title="unknown error", title_ru="неизвестная ошибка", retry=_UNKNOWN[0], retry_ru=_UNKNOWN[1],
-        retryable=False, known=False,
-    )
+    return replace(_error(code, ("unknown error", "неизвестная ошибка", _UNKNOWN)), known=False)
 
 
-def _page(page: str) -> dict[int, tuple[str, str, tuple[str, str], bool]]:
-    try:
-        return _PAGES[page.removesuffix(".php")]
-    except KeyError:
-        raise ValueError(f"no page {page!r}; there are {', '.join(_PAGES)}") from None
+def _error(code: int, row: _Row) -> ApiError:
+    title, title_ru, (retry, retry_ru, retryable) = row
+    return ApiError(code=code, title=title, title_ru=title_ru, retry=retry, retry_ru=retry_ru, retryable=retryable)
+
+
+def _too_many(name: str) -> ApiError:
+    """Error 9, its titles made from the limits."""
+    advice = _WAIT_PAID if name in _PAID else _WAIT
+    if name not in _LIMITS:
+        return _error(9, (
+            f"Repeated or too many requests; the limit of {name}.php is not known",
+            f"Повторные или слишком частые запросы; предел {name}.php неизвестен",
+            advice,
+        ))
+    parallel, rates = _LIMITS[name]
+    limits = tuple(RateLimit(requests=which, requests_ru=which_ru, per_minute=count) for which, which_ru, count in rates)
+    parts = [f"{limit.requests} (more than {limit.per_minute} a minute)" for limit in limits]
+    parts_ru = [f"{limit.requests_ru} (более {limit.per_minute} в минуту)" for limit in limits]
+    error = _error(9, (
+        "Too many requests: " + ", or ".join([*parts, f"{parallel} requests at once"]),
+        "Слишком много запросов: " + ", или ".join([*parts_ru, f"{parallel} запросов одновременно"]),
+        advice,
+    ))
+    return replace(error, limits=limits, parallel=parallel)

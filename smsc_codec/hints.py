@@ -10,7 +10,7 @@ from smsc_codec.wires.build import build
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smsc_codec.codec import Reply
+    from smsc_codec.reply import Reply
     from smsc_codec.wires.base import Wire
 
 __all__ = ["charset_hint", "reply_hint"]
@@ -34,8 +34,7 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
 
 def _siblings(reply: Reply, mine: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
     """All formats, levels and numbers of replies, the nearest first; the codec's own, which only a variant may read, too."""
-    parts = ("one", "many", "row") if reply.many else ("one",)
-    found = [(fmt, level, part) for part in parts for fmt in range(4) for level in reply.levels]
+    found = [(fmt, level, part) for part in reply.parts for fmt, level in reply.wires]
     found.sort(key=lambda sibling: (sibling[2] != mine[2]) * 2 + (sibling[0] != mine[0]) * 2 + (sibling[1] != mine[1]))
     return iter(found)
 

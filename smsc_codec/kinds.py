@@ -7,13 +7,13 @@ only ever given text that is spelled right, ``write`` only has to give text that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
 from smsc_codec.flags import MessageFlags
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from smsc_codec.codes import Code
 
 __all__ = [
-    "DATE", "ERROR", "FLAGS", "ID", "KINDS", "MONEY", "NUMBER", "SERVER_ERROR", "STAMP", "STATUS", "TEXT", "TYPE",
-    "WORD", "Kind", "Refused", "as_text", "raw_flags",
+    "ADDRESS", "DATE", "DAY", "ERROR", "FLAGS", "ID", "KINDS", "MOMENT", "MONEY", "NUMBER", "NUMBER_TYPE", "OFFSET", "OPERATOR_STATUS", "PHONES", "SENDER_STATUS",
+    "SERVER_ERROR", "STAMP", "STATUS", "TASK_STATUS", "TEXT", "TYPE", "WORD", "Kind", "Refused", "as_text", "in_quotes", "raw_flags",
 ]
 
 
@@ -44,6 +44,7 @@ class Kind:
         number: whether JSON writes it without quotes.
         text: whether an empty text is a value of it; for every other kind, empty octets mean None.
         count: an integer within :attr:`limits` to value, for the kinds whose value is an integer at heart.
+        item: the name of an XML element that is one item, for a kind whose value is a tuple of words.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     number: bool = False
     text: bool = False
     count: Callable[[int], object] | None = None
+    item: str | None = None
 
     @cached_property
     def limits(self) -> tuple[int, int]:
@@ -147,6 +149,37 @@ def raw_flags(value: MessageFlags) -> int:
     return value.raw
 
 
+def _read_moment(text: str) -> datetime | int:
+    return int(text) if text.isdigit() else _read_date(text)
+
+
+def _write_moment(value: datetime | int) -> str:
+    return _write_date(value) if isinstance(value, datetime) else _write_number(value)
+
+
+def _read_day(text: str) -> date:
+    return date(int(text[6:]), int(text[3:5]), int(text[:2]))
+
+
+def _write_day(value: date) -> str:
+    if value.__class__ is not date:
+        raise Refused("not a date")
+    return f"{value.day:02}.{value.month:02}.{value.year:04}"
+
+
+def _read_phones(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _write_phones(value: tuple[str, ...]) -> str:
+    if not isinstance(value, tuple):
+        raise Refused("not a tuple of phones")
+    for phone in value:
+        if _read_phones(_write_text(phone)) != (phone,):
+            raise Refused("a phone is empty, or holds what separates phones")
+    return ",".join(value)
+
+
 def _write_flags(value: MessageFlags) -> str:
     return _write_number(raw_flags(value))
 
@@ -197,5 +230,29 @@ MONEY = Kind(name="money", noun="an amount such as 6.40", terminal="MONEY", read
 DATE = Kind(name="date", noun="a time as DD.MM.YYYY hh:mm:ss", terminal="DATE", read=_read_date, write=_write_date)
 WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_word)
 TEXT = Kind(name="text", noun="a text", terminal="TEXT", read=as_text, write=_write_text, text=True)
+SENDER_STATUS = _coded("sender status", "the status of a sender name", SenderStatus)
+OPERATOR_STATUS = _coded("operator status", "the status of a name at an operator", OperatorStatus)
+NUMBER_TYPE = _coded("number type", "the type of a number", NumberType)
+TASK_STATUS = _coded("task status", "the status of a task", TaskStatus)
+PHONES = Kind(
+    name="phones", noun="phones, separated by commas", terminal="PHONES", read=_read_phones, write=_write_phones, item="phone"
+)
+#: A time in the account's zone, or Unix seconds: of an answer's ``sent`` both are told.
+MOMENT = Kind(
+    name="moment", noun="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds", terminal="MOMENT", read=_read_moment, write=_write_moment
+)
+#: What only requests carry: a phone, an e-mail address or a group's code, and a day.
+ADDRESS = Kind(name="address", noun="one phone or address, without a comma or a semicolon", terminal="ADDRESS", read=as_text, write=_write_word)
+DAY = Kind(name="day", noun="a day as DD.MM.YYYY", terminal="DAY", read=_read_day, write=_write_day)
+OFFSET = Kind(name="offset", noun="a number of hours", terminal="CODE", read=int, write=_write_number, count=int)
 
-KINDS = (STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT)
+
+def in_quotes(kind: Kind) -> Kind:
+    """The same kind of number where JSON writes it as a string."""
+    return replace(kind, number=False)
+
+
+KINDS = (
+    STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT, SENDER_STATUS, OPERATOR_STATUS,
+    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT,
+)

@@ -10,15 +10,15 @@ import linecache
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smsc_codec.kinds import TEXT, Refused, as_text
+from smsc_codec.kinds import TEXT, Kind, Refused, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from smsc_codec.kinds import Kind
     from smsc_codec.wires.grammar import LineRule
+    from smsc_codec.wires.labels import Labels
 
-__all__ = ["Bare", "Extra", "Form", "Record", "building", "generate", "pairs", "setters", "unpacking"]
+__all__ = ["Bare", "Extra", "Form", "Items", "Record", "building", "generate", "items", "pairs", "setters", "unpacking"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -43,12 +43,14 @@ class Record:
         kinds: the kind of every other field.
         tags: the spelling in XML and JSON of those fields that are spelled otherwise there.
         required: the fields without which nothing is this record.
+        first_of: fields that a line may leave out since they are the first of a list that it has.
     """
 
     cls: type
     kinds: Mapping[str, Kind]
     tags: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    first_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,6 +87,37 @@ class Record:
         return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Items(Kind):
+    """A list of records inside a record; XML and JSON have them, lines have no place for them.
+
+    Args:
+        of: the record of an item.
+    """
+
+    of: Record
+
+    def spell(self, value: object) -> str:
+        """Only whether every item can be written."""
+        if not isinstance(value, tuple) or not value or any(item.__class__ is not self.of.cls for item in value):
+            raise Refused(f"not {self.noun}")
+        for item in value:
+            fault = self.of.fault(item, self.of.kinds)
+            if fault is not None:
+                raise Refused("{}: {}".format(*fault))
+        return ""
+
+
+def items(of: Record, tag: str) -> Items:
+    """A list of records; ``tag`` is the XML element of one of them."""
+
+    def refuse(_: object) -> str:
+        raise Refused("a line has no place for it")
+
+    noun = f"a tuple of {of.cls.__name__}"
+    return Items(name="items", noun=noun, terminal="", read=refuse, write=refuse, item=tag, of=of)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Form:
     """How one record is written at every format and level of a reply.
@@ -94,6 +127,8 @@ class Form:
         rule: the beginning of its rules' names in the page's grammar.
         markup: for each level, the fields that XML and JSON carry, in order.
         roots: for each level, the name of the XML element; one that is also its only field holds the value itself.
+        adds: the fields that a variant of the reply adds in XML and JSON, by the variant's name.
+        any_root: whether an XML element of any name is read; the one of ``roots`` is written.
         fixed: a tag and its one value, for a record that is told by it and has no field for it.
         told_by: the fields that, in XML and JSON, tell this record from the others of the reply.
         shared: whether its rules are those of ``shared.lark``, the same on every page and level.
@@ -103,6 +138,8 @@ class Form:
     rule: str
     markup: Mapping[int, tuple[str, ...]]
     roots: Mapping[int, str]
+    adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    any_root: bool = False
     fixed: tuple[str, str] | None = None
     told_by: tuple[str, ...] = ()
     shared: bool = False
@@ -147,7 +184,9 @@ def unpacking(groups: Sequence[str]) -> list[str]:
     return ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"] if groups else []
 
 
-def building(record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any]) -> list[str]:
+def building(
+    record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any], labels: Labels | None = None
+) -> list[str]:
     """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
 
     Args:
@@ -155,19 +194,32 @@ def building(record: Record, groups: Sequence[str], prefix: str, names: dict[str
         groups: the field of each group; a field may have several, of which one took part.
         prefix: what the names of this record begin with in the generated code.
         names: takes the objects that the statements refer to.
+        labels: reads the group ``pairs``, if there is one.
     """
     names |= setters(record.cls, prefix)
     places = [f"g{index}" for index in range(len(groups))]
-    source = [f"self = new({prefix}cls)"]
+    source = []
+    if labels is not None:
+        names[f"{prefix}labels"] = labels.read
+        source.append(f"labelled = {prefix}labels({places[groups.index('pairs')]})")
+    source.append(f"self = new({prefix}cls)")
     own = record.names
     for name in own:
-        if name == "extra":
-            pairs = [f"({of!r}, {place})" for place, of in zip(places, groups, strict=True) if of not in own]
-            source.append(f"{prefix}set_extra(self, {_present(pairs)})")
-            continue
         found = [place for place, of in zip(places, groups, strict=True) if of == name]
-        source.append(f"{prefix}set_{name}(self, {_value(record, name, found, prefix, names)})")
-    return source
+        if name == "extra":
+            beyond = [(of, place) for place, of in zip(places, groups, strict=True) if of not in (*own, "pairs")]
+            value = _present([f"({of!r}, {place})" for of, place in beyond])
+            if labels is not None:
+                value = "tuple(labelled.items())" if value == "()" else f"{value} + tuple(labelled.items())"
+        elif labels is not None and name in labels.names:
+            value = f"labelled.pop({name!r}, None)"
+        elif not found and record.first_of.get(name) in groups:
+            value = f"self.{record.first_of[name]}[0]"
+        else:
+            value = _value(record, name, found, prefix, names)
+        source.append(f"{prefix}set_{name}(self, {value})")
+    # What is the first of a list comes after the list.
+    return sorted(source, key=lambda line: line.endswith("[0])"))
 
 
 def _value(record: Record, name: str, places: list[str], prefix: str, names: dict[str, Any]) -> str:

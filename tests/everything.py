@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from decimal import Decimal
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from smsc_codec.records import Items
 from smsc_codec.replies import REPLIES
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
+    from smsc_codec.kinds import Kind
+    from smsc_codec.records import Record
+    from smsc_codec.reply import Reply
 
-__all__ = ["CODECS", "SINGLES", "codec_id", "forms_of", "rules"]
+__all__ = ["CODECS", "SINGLES", "codec_id", "example", "forms_of", "rules", "variants"]
+
+
+def variants(reply: Reply, fmt: int, level: int) -> list[str]:
+    """The variants of a reply at a format and level, the usual one first."""
+    return ["", *(one.name for one in reply.variants if fmt in one.fmts and level in one.levels)]
 
 
 def _codecs() -> list[Codec[Any]]:
-    found = []
+    """Each wire once: many commands are answered by the same OK."""
+    found: dict[object, Codec[Any]] = {}
     for reply in REPLIES:
-        for fmt in range(4):
-            for level in reply.levels:
-                variants = ["", "tail", "bare"] if reply.name == "status" and fmt == 1 and level else [""]
-                for variant in variants:
-                    for part in ("one", "many", "row") if reply.many else ("one",):
-                        found.append(reply.codec(fmt, level, variant=variant, part=part))
-    return found
+        if reply.octets:
+            continue
+        for fmt, level in reply.wires:
+            for variant in variants(reply, fmt, level):
+                for part in reply.parts:
+                    added = tuple(form.adds.get(variant, variant) for form in reply.forms)
+                    key = (reply.forms, fmt, level, added, part, frozenset(reply.bare))
+                    found.setdefault(key, reply.codec(fmt, level, variant=variant, part=part))
+    return list(found.values())
 
 
 CODECS = _codecs()
@@ -43,6 +58,26 @@ def rules() -> list[tuple[str, str]]:
     """Every start rule of every grammar."""
     from smsc_codec.wires.grammar import start_rules
 
-    return [(grammar, rule) for grammar in ("shared", *sorted({reply.page for reply in REPLIES})) for rule in start_rules(grammar)]
+    names = sorted(path.name.removesuffix(".lark") for path in files("smsc_codec.grammars").iterdir() if path.name.endswith(".lark"))
+    return [(grammar, rule) for grammar in names for rule in start_rules(grammar)]
 
 
+_TEXTS = {"phones": ("79990000000", "79990000001"), "day": date(2026, 1, 31), "offset": -3}
+_WRITTEN = {"date": "14.03.2023 15:09:26", "money": "6.40", "moment": "14.03.2023 15:09:26", "id": "42", "status": "1"}
+
+
+def example(record: Record) -> Any:
+    """One value of a record with every field set, the same every time."""
+    return record.cls(**{name: _example(record, kind) for name, kind in record.kinds.items()})
+
+
+def _example(record: Record, kind: Kind) -> Any:
+    if isinstance(kind, Items):
+        return (example(kind.of),)
+    if kind.name in _TEXTS:
+        return _TEXTS[kind.name]
+    if kind.text or kind.name in ("word", "address"):
+        return "79990000000"
+    value = kind.parse(_WRITTEN.get(kind.name, "0"))
+    assert isinstance(value, int | str | Decimal | datetime) or kind.name == "flags"
+    return value

@@ -6,18 +6,28 @@ people and strangers really write: commas, labels, line breaks, emoji; ``wild`` 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.codes import (
+    DeliveryErrorCode,
+    MessageStatus,
+    MessageType,
+    NumberType,
+    OperatorStatus,
+    SenderStatus,
+    TaskStatus,
+)
 from smsc_codec.flags import MessageFlags
-from smsc_codec.records import Bare
+from smsc_codec.records import Bare, Items
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
+    from smsc_codec.codes import Code
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form, Record
 
@@ -40,8 +50,15 @@ def _digits(most: int) -> st.SearchStrategy[str]:
     return st.integers(1, 10**most - 1).map(str)
 
 
+def _codes(codes: type[Code]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(list(codes)) | st.integers(0, 999999999).map(codes)
+
+
 def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Values of a kind that is not a text, and ``text`` for one that is."""
+    if isinstance(kind, Items):
+        extra = st.just(()) | st.just((("new_key", "x"),))
+        return st.lists(_build(kind.of, text, extra), min_size=1, max_size=2).map(tuple)
     numbers = {
         "status": st.sampled_from([m for m in MessageStatus if m != -3]) | st.integers(30, 999999999).map(MessageStatus),
         "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
@@ -54,6 +71,15 @@ def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
         "money": st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal),
         "date": _TIMES,
         "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
+        "sender status": _codes(SenderStatus),
+        "operator status": _codes(OperatorStatus),
+        "number type": _codes(NumberType),
+        "task status": _codes(TaskStatus),
+        "phones": st.lists(st.sampled_from(["79990000000", "7999", "+7(999)", "a@b.c"]), min_size=1, max_size=3).map(tuple),
+        "address": st.sampled_from(["79990000000", "+7 (999) 000-00-00", "a@b.c", "G1"]),
+        "day": st.dates(),
+        "moment": _TIMES | st.integers(0, 99999999999),
+        "offset": st.integers(-24, 24),
     }
     return text if kind.text else numbers[kind.name]
 
@@ -72,16 +98,19 @@ def tame_value(form: Form) -> st.SearchStrategy[Any]:
     """Values that every format carries, field for field, as far as it has the field."""
     record = form.record
     parts: dict[str, st.SearchStrategy[Any]] = {name: _of(kind, TAME_TEXT) for name, kind in record.kinds.items()}
-    if "type" in parts:
+    if "type" in parts and "flag" in parts:
         hlr = "imsi" in parts
         parts["type"] = st.just(MessageType.HLR) if hlr else st.sampled_from([kind for kind in MessageType if kind != 4])
         parts["flag"] = st.integers(0, 4095).map(lambda raw: MessageFlags(raw << 4 | (4 if hlr else 0)))
     for name in ("imsi", "msc", "mcc", "mnc", "mccmnc"):
         if name in parts:
             parts[name] = _digits(5)
+    if "cost" in parts:
+        parts["cost"] = st.decimals(0, 999999, places=2)
     if "phone" in parts:
         parts["phone"] = st.integers(0, 9999999).map(lambda number: f"7999{number:07}")
-    return st.builds(record.cls, **parts)
+    value: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
+    return value.map(lambda one: replace(one, **{name: getattr(one, of)[0] for name, of in record.first_of.items()}))
 
 
 _KEYS = st.sampled_from(["new_key", "pnet", "sber_status", "x", "1", "ключ", "a b", "columns", "id", "error_code", "imsi", ""])

@@ -37,7 +37,7 @@ def test_spelled_text_is_read_or_meaningless(kind: Kind, text: str) -> None:
         value = kind.parse(text)
     except ValueError:
         return
-    assert text.isascii() or kind.text or kind.name == "word"
+    assert text.isascii() or kind.text or kind.name in ("word", "phones", "address")
     if kind.count is not None or kind.name == "id":
         assert text.lstrip("-").isdecimal()
     assert kind.parse(kind.spell(value)) == value

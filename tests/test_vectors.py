@@ -14,7 +14,7 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.pages.shared import FAILURE
 
 _FOLDER = Path(__file__).parent / "vectors"
-_PARAMETERS = ("fmt", "all", "cur", "tail")
+_PARAMETERS = ("fmt", "all", "cur", "tail", "cost", "op", "err", "operators")
 
 
 def _load(names: list[str]) -> list[Any]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from smsc_codec.codec import Codec, Reply
+from smsc_codec.codec import Codec
 from smsc_codec.kinds import MONEY, WORD
+from smsc_codec.pages.shared import switch
 from smsc_codec.records import Extra, Form, Record
+from smsc_codec.reply import Reply
+from smsc_codec.requests import Command, Request
 
-__all__ = ["REPLIES", "Balance", "balance"]
+__all__ = ["REPLIES", "REQUESTS", "Balance", "balance", "balance_command"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +70,22 @@ def balance(*, fmt: int = 3, cur: int = 0) -> Codec[Balance]:
     """
     codec: Codec[Balance] = _REPLY.codec(fmt, cur)
     return codec
+
+
+_REQUEST = Request(name="balance", page="balance", parameters=(switch("cur"),), reply=balance, tells=("cur",), idempotent=True)
+
+REQUESTS = (_REQUEST,)
+
+
+def balance_command(*, cur: int = 0, fmt: int = 3) -> Command[Balance]:
+    """Ask what the account holds.
+
+    Args:
+        cur: 1 to be told the currency, and the credit where one is set.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[Balance] = _REQUEST.command(fmt, cur=cur)
+    return command

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-from smsc_codec.kinds import ID, SERVER_ERROR, TEXT
-from smsc_codec.records import Form, Record
+from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, SERVER_ERROR, TEXT, Kind
+from smsc_codec.records import Extra, Form, Record
+from smsc_codec.requests import Parameter
 
-__all__ = ["DONE", "FAILURE", "Done", "Failure"]
+__all__ = ["CREATED", "DONE", "FAILURE", "OK", "Created", "Done", "Failure", "count", "phone", "switch", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,28 @@ class Done:
     """The reply ``OK``: the command was carried out."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """What a command that creates something answers.
+
+    Args:
+        id: the number that the service gave to it.
+        cost: what it costs, where the request asked for that (jobs.php).
+        extra: what the reply carried beyond these fields.
+    """
+
+    id: str
+    cost: Decimal | None = None
+    extra: Extra = ()
+
+
 _FAILURE = Record(
     Failure,
     {"code": SERVER_ERROR, "description": TEXT, "id": ID},
     tags={"code": "error_code", "description": "error"},
     required=frozenset({"code"}),
 )
-_LEVELS = (0, 1, 2)
+_LEVELS = (0, 1, 2, 3)
 
 FAILURE = Form(
     record=_FAILURE,
@@ -59,3 +76,29 @@ DONE = Form(
     fixed=("result", "OK"),
     shared=True,
 )
+CREATED = Record(Created, {"id": ID, "cost": MONEY}, required=frozenset({"id"}))
+#: With fmt=3 some commands have answered a bare ``OK`` for years.
+OK = {"OK": Done()}
+
+
+# ---- parameters that many requests have
+
+
+def phone(name: str = "phone", *, required: bool = True) -> Parameter:
+    """One phone or address."""
+    return Parameter(name=name, kind=ADDRESS, required=required)
+
+
+def text(name: str, longest: int | None = None, *, required: bool = False) -> Parameter:
+    """A text of so many characters at most."""
+    return Parameter(name=name, kind=TEXT, longest=longest, required=required)
+
+
+def switch(name: str, *choices: int) -> Parameter:
+    """0 or 1, or one of a few numbers."""
+    return Parameter(name=name, kind=NUMBER, choices=choices or (0, 1))
+
+
+def count(name: str, *, kind: Kind = NUMBER, least: int = 0, most: int | None = None, required: bool = False) -> Parameter:
+    """A number within bounds."""
+    return Parameter(name=name, kind=kind, least=least, most=most, required=required)

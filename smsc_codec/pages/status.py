@@ -7,22 +7,25 @@ operator_orig, type, sms_cnt), so only the status itself is required.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from smsc_codec.codec import Codec, ListCodec, Reply, checked
+from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import DATE, ERROR, FLAGS, ID, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE
-from smsc_codec.pages.shared import DONE, Done
+from smsc_codec.kinds import ADDRESS, DATE, ERROR, FLAGS, ID, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE
+from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
 from smsc_codec.records import Extra, Form, Record
+from smsc_codec.reply import Reply, Variant, checked
+from smsc_codec.requests import Command, Parameter, Request
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["REPLIES", "HlrStatus", "NotFound", "SmsStatus", "StatusReply", "message_delete", "status", "statuses"]
+__all__ = [
+    "REPLIES", "REQUESTS", "HlrStatus", "NotFound", "SmsStatus", "StatusReply", "message_delete", "message_delete_command",
+    "status", "status_command", "statuses", "statuses_command",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,9 +269,13 @@ _STATUS_REPLY = Reply(
         ),
     ),
     which=_which,
+    variants=(
+        Variant(name="tail", said="tail=True", fmts=(1,), levels=(1, 2)),
+        Variant(name="bare", said="tail=False", fmts=(1,), levels=(1, 2)),
+    ),
 )
 
-_DELETE_REPLY = Reply(name="message_delete", page="status", level=None, levels=(0,), forms=(DONE,), bare=("OK", Done()))
+_DELETE_REPLY = Reply(name="message_delete", page="status", forms=(DONE,), bare=OK)
 
 REPLIES = (_STATUS_REPLY, _DELETE_REPLY)
 
@@ -325,3 +332,68 @@ def message_delete(*, fmt: int = 3) -> Codec[Done]:
     """
     codec: Codec[Done] = _DELETE_REPLY.codec(fmt, 0)
     return codec
+
+
+_ID = Parameter(name="id", kind=ID, required=True)
+_ALL = switch("all", 0, 1, 2)
+_ASK = Request(name="status", page="status", parameters=(phone(), _ID, _ALL), reply=status, tells=("all",), idempotent=True)
+_ASK_MANY = Request(
+    name="statuses", page="status", reply=statuses, tells=("all",), paired=("phone", "id"), idempotent=True,
+    parameters=(
+        Parameter(name="phone", kind=ADDRESS, several=True, listed=True, required=True),
+        Parameter(name="id", kind=ID, several=True, listed=True, required=True),
+        _ALL,
+    ),
+)  # fmt: skip
+_ASK_DELETE = Request(
+    name="message_delete", page="status", fixed={"del": "1"}, parameters=(phone(), _ID), reply=message_delete, idempotent=True
+)
+
+REQUESTS = (_ASK, _ASK_MANY, _ASK_DELETE)
+
+
+def status_command(*, phone: str, id: str, all: int = 0, fmt: int = 3) -> Command[StatusReply]:
+    """Ask what became of a message; five times a minute for one message at most.
+
+    Args:
+        phone: the number that the message was sent to.
+        id: the message's number.
+        all: 0, 1 or 2: how much to tell.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[StatusReply] = _ASK.command(fmt, phone=phone, id=id, all=all)
+    return command
+
+
+def statuses_command(*, phone: Sequence[str], id: Sequence[str], all: int = 0, fmt: int = 3) -> Command[list[StatusReply]]:
+    """Ask what became of several messages, one such request a minute at most. A list of one stays a list.
+
+    Args:
+        phone: the numbers that the messages were sent to.
+        id: the messages' numbers, as many.
+        all: 0, 1 or 2: how much to tell.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[list[StatusReply]] = _ASK_MANY.command(fmt, phone=phone, id=id, all=all)
+    return command
+
+
+def message_delete_command(*, phone: str, id: str, fmt: int = 3) -> Command[Done]:
+    """Delete a message.
+
+    Args:
+        phone: the number that the message was sent to.
+        id: the message's number.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[Done] = _ASK_DELETE.command(fmt, phone=phone, id=id)
+    return command

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
-from smsc_codec.records import generate, pairs, setters
+from smsc_codec.records import Form, Items, generate, pairs, setters
 from smsc_codec.wires.base import Unwritable
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from smsc_codec.records import Extra, Form
+    from smsc_codec.kinds import Kind
+    from smsc_codec.records import Extra
     from smsc_codec.wires.json import Json
 
 __all__ = ["MarkupForm"]
@@ -27,14 +28,16 @@ class MarkupForm:
         form: the declaration.
         level: the level of the reply.
         syntax: XML or JSON.
+        variant: the variant of the reply, which may add fields.
     """
 
-    def __init__(self, form: Form, level: int, syntax: type[Xml | Json]) -> None:
+    def __init__(self, form: Form, level: int, syntax: type[Xml | Json], variant: str = "") -> None:
         self.record = form.record
         self.syntax = syntax
         self.fixed = form.fixed
         self.root = form.roots[level]
-        self.fields = form.markup[level]
+        self.any_root = form.any_root
+        self.fields = form.markup[level] + form.adds.get(variant, ())
         self.tags = {self.record.tag(name): name for name in self.fields}
         self._known = frozenset(self.tags) | ({form.fixed[0]} if form.fixed else set())
         #: Whether the XML element holds the one value itself, and so has no room for anything else.
@@ -42,7 +45,9 @@ class MarkupForm:
         # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
         self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
         self.told_by = form.told_by
-        self.layout = syntax.layout(form, self.root, self.leaf, self.fields)
+        self._lists = {name: List(kind, syntax) for name in self.fields if (kind := self.record.kind(name)).item}
+        #: None where a list makes the layout more than one pattern can tell: then the parser reads.
+        self.layout = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
         self.read: Callable[[dict[str, Any]], object] = self._reader()
         self._parts: Callable[[object], list[str]] = self._writer()
 
@@ -58,7 +63,11 @@ class MarkupForm:
         source.append("    self = new(cls)")
         for name in self.record.names:
             if name in self.fields:
-                code = self.syntax.read_code(name, self.record.kind(name), names)
+                if name in self._lists:
+                    names[f"list_{name}"] = self._lists[name].read
+                    code = [f"if v is not None: v = list_{name}(v)"]
+                else:
+                    code = self.syntax.read_code(name, self.record.kind(name), names)
                 source += [f"    v = get({self.record.tag(name)!r})", *(f"    {line}" for line in code)]
                 if name in self.record.required:
                     source.append("    if v is None: raise ValueError")
@@ -87,7 +96,11 @@ class MarkupForm:
         fixed = [self.syntax.constant(*self.fixed)] if self.fixed else []
         source = ["def write(value):", f"    parts = {fixed}", "    add = parts.append"]
         for name in self.fields:
-            code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
+            if name in self._lists:
+                names[f"list_{name}"] = self._lists[name].write
+                code = [f"add(list_{name}({self.record.tag(name)!r}, v))"]
+            else:
+                code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
             source += [f"    v = value.{name}", "    if v is not None:", *(f"        {line}" for line in code)]
             if name in self.record.required:
                 source.append("    else: raise Refused")
@@ -117,6 +130,8 @@ class MarkupForm:
             return Unwritable(*fault)
         for name in self.fields:
             part = getattr(value, name)
+            if name in self._lists:
+                continue
             why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
             if why is not None:
                 return Unwritable(name, why)
@@ -131,7 +146,7 @@ class MarkupForm:
 
     def view(self, value: Any) -> dict[str, object]:
         """What a reader would tell the record by: tags and values, ``extra`` included."""
-        row: dict[str, object] = dict(value.extra) if value.extra else {}
+        row: dict[str, object] = dict(value.extra or ()) if self.record.has_extra else {}
         if self.fixed:
             row[self.fixed[0]] = self.fixed[1]
         for name in self.told_by:
@@ -158,8 +173,9 @@ class MarkupForm:
         for tag, name in self.tags.items():
             kind, found = self.record.kind(name), row.get(tag)
             try:
-                value = self.syntax.loose(kind)(found)
-            except ValueError:
+                inner = self._lists.get(name)
+                value = self.syntax.loose(kind)(found) if inner is None else inner.read(found)
+            except (ValueError, TypeError):
                 return tag, kind.noun, found
             if value is None and name in self.record.required:
                 return tag, kind.noun, found
@@ -167,3 +183,45 @@ class MarkupForm:
             if key not in self._known and (key in self._foreign or not self.record.has_extra):
                 return key, "no such field at this level", key
         return None, "another reply", ""
+
+
+class List:
+    """A list inside an element or an object: of words, or of records.
+
+    Args:
+        kind: its kind; :attr:`Kind.item` is the XML element of one item.
+        syntax: XML or JSON.
+    """
+
+    def __init__(self, kind: Kind, syntax: type[Xml | Json]) -> None:
+        assert kind.item is not None
+        self._kind, self._syntax, self._item = kind, syntax, kind.item
+        self._form: MarkupForm | None = None
+        if isinstance(kind, Items):
+            form = Form(record=kind.of, rule="", markup={0: tuple(kind.of.kinds)}, roots={0: kind.item})
+            self._form = MarkupForm(form, 0, syntax)
+        else:
+            kind.spelling.fullmatch("")  # read from the grammar now
+
+    def read(self, found: Any) -> tuple[Any, ...] | None:
+        """The items; None for an empty list. Raises ValueError or TypeError."""
+        if found is None:
+            return None
+        items = self._syntax.items(found, self._item)
+        if self._form is not None:
+            read = self._form.read
+            return tuple(read(self._row(item)) for item in items) or None
+        words = tuple(items)
+        if words:
+            self._kind.spell(words)
+        return words or None
+
+    def _row(self, item: Any) -> dict[str, Any]:
+        return self._syntax.row((self._item, item) if self._syntax is Xml else item, self._item, leaf=False)
+
+    def write(self, tag: str, value: Any) -> str:
+        """The element or the member of a list; raises :class:`Refused` or :class:`Unwritable`."""
+        self._kind.spell(value)
+        if self._form is None:
+            return self._syntax.wrap_items(tag, self._item, list(value))
+        return self._syntax.wrap_records(tag, [self._form.write(item) for item in value])

@@ -162,7 +162,7 @@ class Json:
         return parse(text)
 
     @staticmethod
-    def row(document: Any, root: str, leaf: bool) -> dict[str, Any]:
+    def row(document: Any, root: str | None, leaf: bool) -> dict[str, Any]:
         """The object that a reply is; its root has no name here."""
         if document.__class__ is not dict:
             raise Malformed(None, "an object")
@@ -183,6 +183,24 @@ class Json:
     @staticmethod
     def wrap_rows(root: str, rows: list[str]) -> str:
         return "[" + ",\n".join(rows) + "]"
+
+    @staticmethod
+    def items(value: Any, tag: str) -> list[Any]:
+        """The items of a list inside an object."""
+        if value.__class__ is not list:
+            raise Malformed(None, "a list")
+        items: list[Any] = value
+        return items
+
+    @staticmethod
+    def wrap_items(tag: str, item: str, words: list[str]) -> str:
+        """A list of texts as a member."""
+        return f'"{tag}": [\n' + ",\n".join(map(quote, words)) + "\n]"
+
+    @staticmethod
+    def wrap_records(tag: str, rows: list[str]) -> str:
+        """A list of records, already written, as a member."""
+        return f'"{tag}": ' + Json.wrap_rows(tag, rows)
 
     @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:
@@ -234,7 +252,8 @@ class Json:
         """Statements that add the member of the value ``v``, which is not None."""
         key = f'"{tag}": '
         if kind.count is not None:
-            return [*counted(kind, names), f"add(f'{key}{{v:d}}')"]
+            quoted = "" if kind.number else '"'
+            return [*counted(kind, names), f"add(f'{key}{quoted}{{v:d}}{quoted}')"]
         if kind.text:
             return [f"add({key!r} + quote(v))"]
         spelled = spelled_text(name, kind, names)

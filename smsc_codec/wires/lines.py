@@ -15,6 +15,7 @@ from smsc_codec.kinds import Refused
 from smsc_codec.records import building, generate, pairs, unpacking
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
+from smsc_codec.wires.labels import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,18 +35,27 @@ class LineForm:
     Args:
         record: the record.
         rule: its compiled rule.
+        table: the fields that XML and JSON carry; those without a place of their own stand in the field ``pairs``.
     """
 
-    def __init__(self, record: Record, rule: LineRule) -> None:
+    def __init__(self, record: Record, rule: LineRule, table: tuple[str, ...] = ()) -> None:
         self.record = record
         self.rule = rule
         own = record.names
-        self.fields = tuple(name for name in rule.fields if name in own)
-        self.beyond = tuple(name for name in rule.fields if name not in own)
+        placed = tuple(name for name in rule.fields if name in own)
+        self.labels: Labels | None = None
+        if "pairs" in rule.fields:
+            self.labels = Labels(record, tuple(name for name in table if name not in placed), placed)
+        #: Those that are not written, since they are the first of a list that is.
+        self.first_of = {name: of for name, of in record.first_of.items() if of in placed and name not in placed}
+        carried = {*placed, *self.first_of, *(self.labels.names if self.labels else ())}
+        self.fields = tuple(dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried))
+        self.beyond = tuple(name for name in rule.fields if name not in (*own, "pairs"))
         self.match = rule.pattern.fullmatch
         for kind in record.kinds.values():
-            kind.spelling.fullmatch("")  # read from the grammar now: no file is opened when a value is refused
-        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(record, rule)
+            if kind.terminal:
+                kind.spelling.fullmatch("")  # read from the grammar now: no file is opened when a value is refused
+        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(self)
 
     def write(self, value: object) -> str:
         """``value`` as a line.
@@ -92,20 +102,33 @@ class LineForm:
 
     def given(self, value: object) -> dict[str, str]:
         """The texts that the line of ``value`` consists of, by field: the rule interpreted, not compiled."""
-        texts = {name: _text(self.record, name, value) for name in self.rule.fields}
+        texts = self._texts(value)
         return {name: texts[name] or "" for name in _chosen(self.rule.tree, texts)}
+
+    def _texts(self, value: object) -> dict[str, str | None]:
+        """The text of each of the rule's fields, None for None; what is no field of the record is looked up in ``extra``."""
+        texts: dict[str, str | None] = {}
+        for name in self.rule.fields:
+            if name == "pairs" and self.labels is not None:
+                texts[name] = self.labels.write(value)
+            elif name in self.record.kinds:
+                part = getattr(value, name)
+                texts[name] = None if part is None else self.record.kind(name).spell(part)
+            else:
+                texts[name] = dict(getattr(value, "extra", None) or ()).get(name)
+        return texts
 
     def restrict(self, value: Any) -> Any:
         """``value`` as the line gives it back: what the line has no place for is gone, and a text without a value is empty."""
-        given = _chosen(self.rule.tree, {name: _text(self.record, name, value) for name in self.rule.fields})
+        given = {*_chosen(self.rule.tree, self._texts(value)), *self.first_of, *(self.labels.names if self.labels else ())}
         changes: dict[str, Any] = {}
         for part in fields(self.record.cls):
             name, now = part.name, getattr(value, part.name)
             if name == "extra":
-                now = tuple(pair for pair in pairs(now or ()) if pair[0] in self.beyond)
+                now = tuple(pair for pair in pairs(now or ()) if self.labels or pair[0] in self.beyond)
             elif name not in given:
                 now = part.default
-            elif now is None and self.record.kind(name).text:
+            elif now is None and self.record.kind(name).text and name in self.rule.fields:
                 now = ""
             changes[name] = now
         return replace(value, **changes)
@@ -186,7 +209,10 @@ def _meaningless(form: LineForm, text: str) -> Problem:
     found = form.rule.pattern.fullmatch(text)
     assert found is not None  # Lark took it, and the law of equality holds
     groups = enumerate(form.rule.groups, 1)
-    index, name = next((index, name) for index, name in groups if not _means(form.record.kind(name), found[index]))
+    index, name = next(((index, name) for index, name in groups if not _means(form.record.kind(name), found[index])), (0, ""))
+    if form.labels is not None and not index:
+        index = form.rule.groups.index("pairs") + 1
+        return form.labels.problem(found[index], found.start(index))
     return Problem(span=found.span(index), expected=(f"{name} ({form.record.kind(name).noun})",), found=found[index])
 
 
@@ -199,14 +225,6 @@ def _means(kind: Kind, text: str | None) -> bool:
 
 
 # ---- the rule interpreted: which of its parts a value fills
-
-
-def _text(record: Record, name: str, value: object) -> str | None:
-    """A field's text, None for None; what is not a field of the record is looked up in ``extra``."""
-    if name not in record.kinds:
-        return dict(getattr(value, "extra", None) or ()).get(name)
-    part = getattr(value, name)
-    return None if part is None else record.kind(name).spell(part)
 
 
 def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
@@ -264,22 +282,29 @@ def _reader(forms: Sequence[LineForm]) -> Callable[[str], object]:
         names[f"match{index}"] = form.match
         source += [f"        found = match{index}(text)", "        if found is not None:"]
         groups = form.rule.groups
-        source += [f"            {line}" for line in unpacking(groups) + building(form.record, groups, f"r{index}_", names)]
+        built = building(form.record, groups, f"r{index}_", names, form.labels)
+        source += [f"            {line}" for line in unpacking(groups) + built]
         source.append("            return self")
     source += ["    except ValueError:", "        pass", "    raise Unreadable"]
     return generate("read", source, names)
 
 
-def _writer(record: Record, rule: LineRule) -> Callable[..., Any]:
+def _writer(form: LineForm) -> Callable[..., Any]:
     """Straight-line code from a record to its line, and to the groups that the line must read back as."""
     names: dict[str, Any] = {"Refused": Refused}
     source = ["def compose(value):"]
-    beyond = [name for name in rule.fields if name not in record.names]
+    record, rule = form.record, form.rule
+    for name, of in form.first_of.items():
+        source.append(f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise Refused({f'{name} is not the first of {of}'!r})")
     if record.has_extra:
         names["pairs"] = pairs
         source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
     for name in rule.fields:
-        if name in beyond:
+        if name == "pairs" and form.labels is not None:
+            names["write_pairs"] = form.labels.write
+            source.append("    v_pairs = write_pairs(value)")
+            continue
+        if name in form.beyond:
             source.append(f"    v_{name} = beyond.get({name!r})")
             continue
         kind = record.kind(name)

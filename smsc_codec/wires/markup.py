@@ -33,17 +33,17 @@ class Markup:
         forms: the records it may be; the first is the usual one.
         failure: the server's error.
         which: tells the record by the row; None if there is one form.
-        bare: a text that stands for the whole document: fmt=3 answers some commands with a plain OK.
+        bare: texts that stand for the whole document: fmt=3 answers some commands with a plain OK, or with nothing.
     """
 
-    def __init__(self, forms: Sequence[MarkupForm], failure: MarkupForm, which: Which | None, bare: tuple[str, object] | None = None) -> None:
+    def __init__(self, forms: Sequence[MarkupForm], failure: MarkupForm, which: Which | None, bare: Mapping[str, object]) -> None:
         self.forms = tuple(forms)
         self.failure = failure
         self.syntax = failure.syntax
         self._which = which
         self._bare = bare
         self._by_class = {form.record.cls: form for form in (*forms, failure)}
-        self._root, self._leaf = forms[0].root, forms[0].leaf
+        self._root, self._leaf, self._any_root = forms[0].root, forms[0].leaf, forms[0].any_root
         #: The reply at an offset and where it ends, None if it is not laid out as the service does.
         self.fast: Callable[[str, int], tuple[object, int] | None] = _fast(self.forms, which)
 
@@ -55,8 +55,8 @@ class Markup:
 
     def parse(self, text: str) -> object:
         """:meth:`read` by the parser alone: for what is laid out otherwise, and the oracle of the compiled layout."""
-        if self._bare is not None and text.strip() == self._bare[0]:
-            return self._bare[1]
+        if self._bare and text.strip() in self._bare:
+            return self._bare[text.strip()]
         try:
             return self.of(self.syntax.document(text))
         except (ValueError, TypeError):
@@ -81,7 +81,7 @@ class Markup:
                 return self.failure, document
         elif document[0] == "result" and self._failed(document[1]):
             return self.failure, self.syntax.row(document, "result", leaf=False)
-        row = self.syntax.row(document, self._root, self._leaf)
+        row = self.syntax.row(document, None if self._any_root else self._root, self._leaf)
         return (self.forms[0] if self._which is None else self._by_class[self._which(row)]), row
 
     @staticmethod

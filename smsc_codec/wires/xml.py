@@ -148,10 +148,10 @@ class Xml:
             raise Malformed(at, error.expected) from None
 
     @staticmethod
-    def row(document: tuple[str, Content], root: str, leaf: bool) -> dict[str, Any]:
-        """The children of an element by name."""
+    def row(document: tuple[str, Content], root: str | None, leaf: bool) -> dict[str, Any]:
+        """The children of an element by name; ``root`` is the element's own, None if any will do."""
         name, content = document
-        if name != root:
+        if root is not None and name != root:
             raise Malformed(None, f"<{root}>")
         if leaf:
             return {name: content}
@@ -178,6 +178,26 @@ class Xml:
     @staticmethod
     def wrap_rows(root: str, rows: list[str]) -> str:
         return "\n".join([f"<{root}>", *rows, f"</{root}>"])
+
+    @staticmethod
+    def items(content: Content, tag: str) -> list[Content]:
+        """The contents of the elements of a list inside an element."""
+        if isinstance(content, str) and content and not content.isspace():
+            raise Malformed(None, f"<{tag}>")
+        children = [] if isinstance(content, str) else content
+        if any(name != tag for name, _ in children):
+            raise Malformed(None, f"<{tag}>")
+        return [inner for _, inner in children]
+
+    @staticmethod
+    def wrap_items(tag: str, item: str, words: list[str]) -> str:
+        """A list of texts as an element."""
+        return Xml.wrap_rows(tag, [f"<{item}>{escape(word)}</{item}>" for word in words])
+
+    @staticmethod
+    def wrap_records(tag: str, rows: list[str]) -> str:
+        """A list of records, already written, as an element."""
+        return Xml.wrap_rows(tag, rows)
 
     @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import smsc_codec
-from smsc_codec import replies
+from smsc_codec import commands, replies
+from smsc_codec.commands import REQUESTS
+from smsc_codec.records import Items
 from smsc_codec.replies import REPLIES
-from tests.house.formats import table
+from tests.house.formats import commands as commands_page
+from tests.house.formats import formats
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "smsc_codec"
@@ -32,7 +36,20 @@ def test_every_reply_is_on_the_shelf() -> None:
     assert declared == set(replies.__all__)
     for reply in REPLIES:
         for form in reply.forms:
-            assert form.record.cls.__name__ in smsc_codec.__all__
+            inner = [kind.of for kind in form.record.kinds.values() if isinstance(kind, Items)]
+            assert {record.cls.__name__ for record in (form.record, *inner)} <= set(smsc_codec.__all__)
+
+
+def test_every_command_is_on_the_shelf() -> None:
+    """With a function that takes the request's parameters by name, and gives the reply of the same name."""
+    assert {request.name for request in REQUESTS} | {"Command", "Credentials", "Parsed", "captcha_image", "parse"} == set(commands.__all__)
+    for request in REQUESTS:
+        taken = inspect.signature(getattr(commands, request.name)).parameters
+        assert [*taken] == [*(parameter.name for parameter in request.parameters), "fmt"]
+        required = {name for name, one in taken.items() if one.default is inspect.Parameter.empty}
+        assert required == {parameter.name for parameter in request.parameters if parameter.required}
+        assert request.reply.__name__ == request.name
+        assert getattr(replies, request.name) is request.reply
 
 
 def test_the_packages_are_listed() -> None:
@@ -59,7 +76,8 @@ def test_the_package_example_runs() -> None:
 
 
 def test_the_table_of_formats_is_true() -> None:
-    assert (ROOT / "docs" / "formats.md").read_text("utf-8") == table() + "\n"
+    assert (ROOT / "docs" / "formats.md").read_text("utf-8") == formats() + "\n"
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == commands_page() + "\n"
 
 
 def test_the_readme_has_two_commands() -> None:

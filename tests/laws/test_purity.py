@@ -13,14 +13,15 @@ import smsc_codec
 
 _SCRIPT = """
 import sys
-from tests.everything import CODECS
+from tests.everything import CODECS, example
 from tests.bench.samples import samples
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.pages.shared import Failure
 
 work = []
 for codec in CODECS:
-    for value in (samples()[0], samples()[1], Failure(code=9, description="x"), [samples()[0]]):
+    own = example(codec._reply.forms[0].record)
+    for value in (samples()[0], samples()[1], Failure(code=9, description="x"), [samples()[0]], own, [own]):
         try:
             work.append((codec, value, codec.encode(value)))
         except EncodeError:

@@ -138,7 +138,8 @@ def test_the_compiled_layout_takes_no_scalar_that_a_parser_would_change() -> Non
     from smsc_codec.kinds import KINDS
 
     for kind in KINDS:
-        if not kind.text:
+        # Lists and what only requests carry have no layout.
+        if not kind.text and kind.item is None and kind.name != "address":
             assert not [special for special in '<>&"\'\\\r\x00\x01\ufffe' if kind.spelling.fullmatch(special) or kind.spelling.fullmatch(f"A{special}B")]
 
 
@@ -166,6 +167,6 @@ def test_without_a_first_key_there_is_no_layout() -> None:
     from smsc_codec.wires.markup import Markup
 
     form = MarkupForm(FAILURE, 0, Json)
-    wire = Markup([form], form, None)
+    wire = Markup([form], form, None, {})
     assert wire.fast('{"error": "x", "error_code": 9}', 0) is None
     assert wire.read('{"error": "x", "error_code": 9}') == Failure(code=9, description="x")

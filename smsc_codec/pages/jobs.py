@@ -1,0 +1,131 @@
+"""jobs.php: mailing lists that are sent later. ``grammars/jobs.lark`` has their lines.
+
+Source: the vendor's answer page of jobs.php. What get=1 and get_all=1 answer is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from smsc_codec.codec import Codec
+from smsc_codec.kinds import ADDRESS, ID
+from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, count, switch, text
+from smsc_codec.records import Form
+from smsc_codec.reply import Reply
+from smsc_codec.requests import Command, Parameter, Request
+
+__all__ = [
+    "REPLIES", "REQUESTS", "job_add", "job_add_command", "job_cancel", "job_cancel_command", "job_delete", "job_delete_command",
+]
+
+_ADD = Reply(
+    name="job_add",
+    page="jobs",
+    level="cost",
+    levels=(0, 1),
+    forms=(
+        Form(record=CREATED, rule="created", markup={0: ("id",), 1: ("id", "cost")}, roots={0: "result", 1: "result"}),
+    ),
+)
+_CANCEL = Reply(name="job_cancel", page="jobs", forms=(DONE,), bare=OK)
+_DELETE = Reply(name="job_delete", page="jobs", forms=(DONE,), bare=OK)
+
+REPLIES = (_ADD, _CANCEL, _DELETE)
+
+
+def job_add(*, fmt: int = 3, cost: int = 0) -> Codec[Created]:
+    """The reply of jobs.php with add=1.
+
+    Args:
+        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        cost: 1 if the cost was asked for.
+
+    Raises:
+        ValueError, TypeError: no such format or level.
+    """
+    codec: Codec[Created] = _ADD.codec(fmt, cost)
+    return codec
+
+
+def job_cancel(*, fmt: int = 3) -> Codec[Done]:
+    """The reply of jobs.php with cancel=1; ``fmt`` and errors as for :func:`job_add`."""
+    codec: Codec[Done] = _CANCEL.codec(fmt)
+    return codec
+
+
+def job_delete(*, fmt: int = 3) -> Codec[Done]:
+    """The reply of jobs.php with del=1; ``fmt`` and errors as for :func:`job_add`."""
+    codec: Codec[Done] = _DELETE.codec(fmt)
+    return codec
+
+
+_ID = Parameter(name="id", kind=ID, required=True)
+_ASK_ADD = Request(
+    name="job_add", page="jobs", fixed={"add": "1"}, reply=job_add, tells=("cost",), idempotent=False,
+    parameters=(
+        text("name", required=True), Parameter(name="phones", kind=ADDRESS, several=True, required=True),
+        text("mes", 1000, required=True), Parameter(name="id", kind=ID), text("sender", 100), switch("translit", 0, 1, 2),
+        switch("tinyurl"), text("start", 40), text("end", 40), text("rpt", 40), count("rptn"), text("tpl"), switch("mail"),
+        text("subj"), switch("call"), text("voice", 10), text("valid", 5), count("maxsms", least=1), switch("cost"),
+    ),
+)  # fmt: skip
+_ASK_CANCEL = Request(name="job_cancel", page="jobs", fixed={"cancel": "1"}, parameters=(_ID,), reply=job_cancel, idempotent=True)
+_ASK_DELETE = Request(name="job_delete", page="jobs", fixed={"del": "1"}, parameters=(_ID,), reply=job_delete, idempotent=True)
+
+REQUESTS = (_ASK_ADD, _ASK_CANCEL, _ASK_DELETE)
+
+
+def job_add_command(
+    *, name: str, phones: str | Sequence[str], mes: str, id: str | None = None, sender: str | None = None,
+    translit: int | None = None, tinyurl: int | None = None, start: str | None = None, end: str | None = None,
+    rpt: str | None = None, rptn: int | None = None, tpl: str | None = None, mail: int | None = None, subj: str | None = None,
+    call: int | None = None, voice: str | None = None, valid: str | None = None, maxsms: int | None = None, cost: int = 0,
+    fmt: int = 3,
+) -> Command[Created]:  # fmt: skip
+    """Create a mailing list. Not idempotent: a repeated request creates, and pays for, another one.
+
+    Args:
+        name: its name.
+        phones: one address or several.
+        mes: the text, 1000 characters at most.
+        id, sender, translit, tinyurl, mail, subj, call, voice, valid, maxsms: as for ``commands.send``.
+        start, end: when it is sent and when it ends, as the vendor writes times.
+        rpt, rptn: how it is repeated, and how often.
+        tpl: a template.
+        cost: 1 to be told what it costs.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    given = dict(locals())
+    command: Command[Created] = _ASK_ADD.command(given.pop("fmt"), **given)
+    return command
+
+
+def job_cancel_command(*, id: str, fmt: int = 3) -> Command[Done]:
+    """Stop a mailing list that waits to be sent.
+
+    Args:
+        id: its number.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[Done] = _ASK_CANCEL.command(fmt, id=id)
+    return command
+
+
+def job_delete_command(*, id: str, fmt: int = 3) -> Command[Done]:
+    """Delete a mailing list.
+
+    Args:
+        id: its number.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    command: Command[Done] = _ASK_DELETE.command(fmt, id=id)
+    return command

@@ -1,0 +1,232 @@
+"""send.php: send a message, or ask what it would cost. ``grammars/send.lark`` has its lines.
+
+What is answered depends on the request: cost=0 the number of the message and its parts, 1 the cost without sending, 2 the
+cost as well, 3 the new balance as well. Source: the vendor's answer page of white label s1.sm-s.ru, recorded replies, the
+official clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from smsc_codec.codec import Codec
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus
+from smsc_codec.errors import EncodeError
+from smsc_codec.kinds import ADDRESS, ERROR, ID, MONEY, NUMBER, OFFSET, STATUS, TEXT, in_quotes
+from smsc_codec.pages.shared import count, switch, text
+from smsc_codec.records import Extra, Form, Record, items
+from smsc_codec.reply import Reply, Variant, checked, choice
+from smsc_codec.requests import Command, Parameter, Request
+
+__all__ = ["REPLIES", "REQUESTS", "Sent", "SentPhone", "send", "send_command"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPhone:
+    """What became of one number of a request with op=1, or of a wrong one with err=1.
+
+    Args:
+        phone: the number.
+        mccmnc: the codes of its country and operator.
+        cost: what it costs.
+        status: its status, if something is wrong.
+        error: the reason, if something is wrong.
+        extra: what the reply carried beyond these fields.
+    """
+
+    phone: str
+    mccmnc: str | None = None
+    cost: Decimal | None = None
+    status: MessageStatus | None = None
+    error: DeliveryErrorCode | None = None
+    extra: Extra = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What send.php answers to a message that it takes.
+
+    Args:
+        id: the message's number; None with cost=1, which sends nothing.
+        cnt: the parts of an SMS, or the seconds of a call.
+        cost: what it costs, with cost=1, 2 or 3.
+        balance: the new balance, with cost=3.
+        code: the code that was told by voice, for mes=code and call=1.
+        phones: with op=1 every number, with err=1 the wrong ones.
+        extra: what the reply carried beyond these fields.
+    """
+
+    id: str | None = None
+    cnt: int
+    cost: Decimal | None = None
+    balance: Decimal | None = None
+    code: str | None = None
+    phones: tuple[SentPhone, ...] | None = None
+    extra: Extra = ()
+
+
+# Every value of the list is a JSON string.
+_PHONE = Record(
+    SentPhone,
+    {"phone": TEXT, "mccmnc": TEXT, "cost": MONEY, "status": in_quotes(STATUS), "error": in_quotes(ERROR)},
+    required=frozenset({"phone"}),
+)
+_SENT = Record(
+    Sent,
+    {"id": ID, "cnt": NUMBER, "cost": MONEY, "balance": MONEY, "code": TEXT, "phones": items(_PHONE, "phone")},
+    required=frozenset({"cnt"}),
+)
+_COSTS = (0, 1, 2, 3)
+_REPLY = Reply(
+    name="send",
+    page="send",
+    level="cost",
+    levels=_COSTS,
+    forms=(
+        Form(
+            record=_SENT,
+            rule="sent",
+            markup={
+                0: ("id", "cnt", "code"),
+                1: ("cost", "cnt"),
+                2: ("id", "cnt", "cost", "code"),
+                3: ("id", "cnt", "cost", "balance", "code"),
+            },
+            roots=dict.fromkeys(_COSTS, "result"),
+            adds={"op": ("phones",), "err": ("phones",)},
+        ),
+    ),
+    variants=(
+        Variant(name="op", said="op=1", fmts=(3,), levels=_COSTS),
+        Variant(name="err", said="err=1", fmts=(3,), levels=_COSTS),
+    ),
+    confidence=("A-B-", "AABA", "BBBB", "ABBA"),
+)
+
+REPLIES = (_REPLY,)
+
+
+def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[Sent]:
+    """The reply of send.php.
+
+    Args:
+        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON. For fmt=0 only cost=0 and cost=2 are known.
+        cost: 0 to 3, as asked.
+        op: 1 if every number was asked for; known for fmt=3 only.
+        err: 1 if the wrong numbers were asked for; known for fmt=3 only.
+
+    Raises:
+        ValueError, TypeError: no such format or level, or nobody knows its form.
+    """
+    checked(fmt, "cost", cost, _COSTS)
+    choice("op", op, (0, 1))
+    choice("err", err, (0, 1))
+    variant = "op" if op else "err" if err else ""
+    if variant and fmt != 3:
+        raise ValueError(f"send: nobody has recorded what the service answers with fmt={fmt}, {variant}=1; its known fmt: 3")
+    codec: Codec[Sent] = _REPLY.codec(fmt, cost, variant=variant)
+    return codec
+
+
+_ASK = Request(
+    name="send",
+    page="send",
+    parameters=(
+        Parameter(name="phones", kind=ADDRESS, several=True),
+        text("mes", 1000),
+        text("list"),
+        Parameter(name="id", kind=ID),
+        text("sender", 100),
+        switch("translit", 0, 1, 2),
+        switch("tinyurl"),
+        text("time", 40),
+        count("tz", kind=OFFSET, least=-24, most=24),
+        Parameter(name="period", kind=MONEY),
+        count("freq", least=1, most=1440),
+        switch("flash"),
+        switch("bin", 0, 1, 2),
+        switch("push"),
+        switch("hlr"),
+        switch("ping"),
+        switch("mms"),
+        switch("mail"),
+        switch("soc"),
+        switch("viber"),
+        switch("tg"),
+        text("bot"),
+        switch("whatsapp"),
+        switch("call"),
+        text("voice", 10),
+        text("param"),
+        text("subj"),
+        text("fileurl"),
+        text("valid", 5),
+        count("maxsms", least=1),
+        text("imgcode", 40),
+        text("userip", 45),
+        Parameter(name="pp", kind=ID),
+        switch("cost", *_COSTS),
+        switch("op"),
+        switch("err"),
+    ),
+    reply=send,
+    tells=("cost", "op", "err"),
+    one_of=(("phones", "list"),),
+    needs={"mes": "phones", "imgcode": "userip"},
+    idempotent=False,
+    idempotent_if=("cost", "1"),
+)
+
+REQUESTS = (_ASK,)
+
+
+def send_command(
+    *, phones: str | Sequence[str] | None = None, mes: str | None = None, list: str | None = None, id: str | None = None,
+    sender: str | None = None, translit: int | None = None, tinyurl: int | None = None, time: str | None = None,
+    tz: int | None = None, period: Decimal | None = None, freq: int | None = None, flash: int | None = None,
+    bin: int | None = None, push: int | None = None, hlr: int | None = None, ping: int | None = None, mms: int | None = None,
+    mail: int | None = None, soc: int | None = None, viber: int | None = None, tg: int | None = None, bot: str | None = None,
+    whatsapp: int | None = None, call: int | None = None, voice: str | None = None, param: str | None = None,
+    subj: str | None = None, fileurl: str | None = None, valid: str | None = None, maxsms: int | None = None,
+    imgcode: str | None = None, userip: str | None = None, pp: str | None = None, cost: int = 0, op: int = 0, err: int = 0,
+    fmt: int = 3,
+) -> Command[Sent]:  # fmt: skip
+    """Send a message, or with cost=1 ask what it would cost.
+
+    Not idempotent unless cost=1: an identical request that is repeated, even after error 9, may be sent and paid twice. The
+    service refuses a second one within a minute; give the message an ``id`` of your own to ask for its status instead.
+
+    Args:
+        phones: one address or several: phones, e-mail addresses, ``G`` and the number of a group.
+        mes: the text, 1000 characters at most; "code" with call=1 lets the service make one up and tell it.
+        list: instead of phones and mes, lines of ``phone:text``.
+        id: a number of your own for the message.
+        sender: one of the account's names of senders.
+        translit: 1 or 2 for two ways to write Cyrillic in Latin letters.
+        tinyurl: 1 to shorten the links in the text.
+        time: when to send, as the vendor writes it: DDMMYYhhmm, h1-h2, 0ts with ts in Unix seconds, +m minutes.
+        tz: the zone of ``time``, in hours from the account's.
+        period, freq: send to the list during so many hours, every so many minutes.
+        flash, push, hlr, ping, mms, mail, soc, viber, tg, whatsapp, call: 1 for that kind of message.
+        bin: 1 binary, 2 binary given in hexadecimal digits.
+        bot, voice, param, subj, fileurl: what those kinds need: a Telegram bot, a voice, its parameters, a subject, a file.
+        valid: how long to try: hours, or hh:mm.
+        maxsms: the most parts that are sent.
+        imgcode: what the user read in the image (see :func:`smsc_codec.commands.captcha_image`); needs ``userip``.
+        userip: the user's address.
+        pp: the partner who brought the client.
+        cost: 0 to 3, what to tell of the cost.
+        op: 1 to be told of every number.
+        err: 1 to be told of the wrong numbers.
+        fmt: the format of the reply, 0 to 3.
+
+    Raises:
+        EncodeError: an argument that the vendor's table does not allow.
+    """
+    given = dict(locals())
+    if phones is not None and mes is None and not (hlr or ping or fileurl):
+        raise EncodeError("send command", "mes", "it is missing")
+    command: Command[Sent] = _ASK.command(given.pop("fmt"), **given)
+    return command

@@ -1,0 +1,233 @@
+"""A request read back: out of an access log's URL, a query or a form body, into the command that would have made it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
+
+from smsc_codec.codec import CHARSETS
+from smsc_codec.errors import DecodeError, Problem
+from smsc_codec.requests import DEFAULT_CHARSET, Command, Credentials
+from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.form import parse as parse_form
+from smsc_codec.wires.form import write as write_form
+
+if TYPE_CHECKING:
+    from smsc_codec.requests import Request
+
+__all__ = ["Parsed", "parse"]
+
+_WHAT = "request"
+_METHODS = (b"GET ", b"POST ")
+_CREDENTIALS = ("login", "psw", "apikey")
+_OWN = ("fmt", "charset")
+#: The longest request that is read, in octets.
+LONGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Parsed:
+    """A request out of a log.
+
+    Args:
+        command: the command that makes it; its ``reply`` reads what was answered, in the charset that was asked for.
+        credentials: as they stood there, whole or not; None if there were none.
+        unknown: the parameters that this library does not know.
+    """
+
+    command: Command[object]
+    credentials: Credentials | None = None
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    def params(self) -> dict[str, str]:
+        """All parameters of the request, secrets as they are."""
+        return {**dict(self.credentials.pairs() if self.credentials else ()), **self.command.stated(), **dict(self.unknown)}
+
+    def query(self) -> str:
+        """The request as a query or a form body, secrets as they are, in the charset that it states."""
+        return write_form(list(self.params().items()), self.command.charset)
+
+    def __repr__(self) -> str:
+        return f"<Parsed {self.command!r}, {self.credentials!r}, {len(self.unknown)} unknown>"
+
+
+def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
+    """The command that a request is.
+
+    Args:
+        request: a URL with or without a host, a request line (``GET /sys/status.php?... HTTP/1.1``), or a query or form
+            body alone.
+        path: the path that a query or body was sent to, such as ``/sys/status.php``; without it, the parameters must fit
+            one command only.
+
+    Returns:
+        The command, the credentials and what is unknown; texts are read in the charset that the request states
+        (windows-1251 if it states none), and a parameter that is there but blank stays so.
+
+    Raises:
+        DecodeError: no page or command of the API, a parameter that no client can mean, two of a name, octets outside the
+            charset. Its source has the credentials starred.
+        TypeError: neither str nor bytes.
+    """
+    if not isinstance(request, str | bytes):
+        raise TypeError(f"a request is str or bytes, not {type(request).__name__}")
+    octets = request if isinstance(request, bytes) else request.encode("utf-8", "surrogatepass")
+    reading = _Reading(octets, path)
+    try:
+        return reading.parsed()
+    except Malformed as error:
+        raise reading.refusal(error) from None
+
+
+class _Reading:
+    """One request while it is read; raises :class:`Malformed`, with an offset in the octets where there is one."""
+
+    def __init__(self, octets: bytes, path: str | None) -> None:
+        self.octets = octets
+        self.at = 0
+        if len(octets) > LONGEST:
+            self.form, self.page = b"", None
+            return
+        target = octets.strip(b"\r\n")
+        for method in _METHODS:
+            if target.startswith(method):
+                self.at, target = len(method), target[len(method) :].partition(b" ")[0]
+        head, mark, query = target.partition(b"?")
+        if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
+            head, mark, query = b"", b"", target.removeprefix(b"?")
+        self.form = query.partition(b"#")[0] if mark else query
+        self.at += len(head) + len(mark)
+        self.page = head.decode("latin-1") if head else path
+
+    def parsed(self) -> Parsed:
+        if len(self.octets) > LONGEST:
+            raise Malformed(None, f"a request of at most {LONGEST} octets")
+        requests = self._requests()
+        try:
+            raw = parse_form(self.form)
+        except Malformed as error:
+            raise Malformed(None if error.at is None else self.at + error.at, error.expected) from None
+        texts = self._texts(raw)
+        pairs = {name: texts.pop(name) for name in _CREDENTIALS if name in texts}
+        credentials = Credentials(**pairs) if pairs else None
+        command, unknown = self._command(requests, texts)
+        return Parsed(command=command, credentials=credentials, unknown=unknown)
+
+    def _requests(self) -> list[Request]:
+        """The requests that the page knows; of all pages if none is named."""
+        from smsc_codec.commands import REQUESTS
+
+        if self.page is None:
+            return list(REQUESTS)
+        name = self.page.rpartition("/")[2].removesuffix(".php")
+        found = [request for request in REQUESTS if request.page == name]
+        if not found:
+            raise Malformed(None, "a page of the API, such as /sys/status.php")
+        return found
+
+    def _texts(self, raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+        names = [name for name, _ in raw]
+        if len(set(names)) != len(names):
+            raise Malformed(None, "every parameter once")
+        charset = dict(raw).get(b"charset", b"").decode("latin-1").lower() or DEFAULT_CHARSET
+        if charset not in CHARSETS:
+            raise Malformed(None, f"charset={' or '.join(CHARSETS)}")
+        try:
+            return {name.decode(charset): text.decode(charset) for name, text in raw}
+        except UnicodeDecodeError:
+            raise Malformed(None, f"text in {charset}") from None
+
+    def _command(self, requests: list[Request], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
+        """The request that the texts are: of those that fit, the one that knows the most of them."""
+        if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
+            raise Malformed(None, "fmt=0, 1, 2 or 3")
+        fitting = [request for request in requests if _fits(request, texts)]
+        if not fitting:
+            raise Malformed(None, _nearest(requests, texts))
+        if self.page is None:
+            whole = [request for request in fitting if _known(request).issuperset(texts)]
+            fitting = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
+            if len(fitting) != 1:
+                raise Malformed(None, "the parameters of one command (say the path)")
+        request = max(fitting, key=lambda one: (len(one.fixed), len(_known(one).intersection(texts))))
+        known = _known(request)
+        order = [*(parameter.name for parameter in request.parameters), *_OWN]
+        arguments = tuple((name, texts[name]) for name in order if name in texts)
+        return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in known)
+
+    def refusal(self, error: Malformed) -> DecodeError:
+        source = _starred(self.octets)
+        span = (0, len(source)) if error.at is None else (error.at, error.at + 1)
+        problem = Problem(span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1"))
+        hint = "a query or a body does not say its page: parse(..., path=...)" if "say the path" in error.expected else None
+        return DecodeError(_WHAT, source, lambda: (problem, hint), words=_words())
+
+
+def _known(request: Request) -> frozenset[str]:
+    return frozenset((*request.fixed, *(parameter.name for parameter in request.parameters), *_OWN))
+
+
+def _fits(request: Request, texts: dict[str, str]) -> bool:
+    """Whether these can be the parameters of a request; those that it does not know do not count."""
+    return (
+        all(texts.get(name) == text for name, text in request.fixed.items())
+        and all(parameter.name in texts or not parameter.required for parameter in request.parameters)
+        and all(any(name in texts for name in group) for group in request.one_of)
+        and all(parameter.reads(texts[parameter.name]) for parameter in request.parameters if parameter.name in texts)
+    )
+
+
+def _nearest(requests: list[Request], texts: dict[str, str]) -> str:
+    """What the request that is meant would have needed: the one whose fixed parameters are there."""
+    meant = [request for request in requests if all(texts.get(name) == text for name, text in request.fixed.items())]
+    if not meant:
+        return "one of " + ", ".join("&".join(f"{name}={text}" for name, text in request.fixed.items()) for request in requests)
+    request = max(meant, key=lambda one: len(one.fixed))
+    missing = [parameter.name for parameter in request.parameters if parameter.required and parameter.name not in texts]
+    wrong = [one for one in request.parameters if one.name in texts and not one.reads(texts[one.name])]
+    if missing:
+        return f"the parameter {missing[0]}"
+    return f"{wrong[0].name} ({wrong[0].kind.noun})" if wrong else "one of " + ", ".join(request.one_of[0])
+
+
+def _starred(octets: bytes) -> bytes:
+    """``octets`` with the values of credentials, and of other secrets, starred; the width is kept."""
+    parts = octets.split(b"&")
+    for index, part in enumerate(parts):
+        # Behind whatever looks like a secret's name, all is starred up to the next field.
+        found = _secret().search(part)
+        name, equals, _ = part.partition(b"=")
+        if found is None and equals and unquote_to_bytes(name.rpartition(b"?")[2]).decode("latin-1") in _secrets():
+            start = len(name) + 1
+        elif found is not None:
+            start = found.end()
+        else:
+            continue
+        parts[index] = part[:start] + b"*" * (len(part) - start)
+    return b"&".join(parts)
+
+
+@cache
+def _secret() -> re.Pattern[bytes]:
+    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(_secrets()))})=".encode())
+
+
+@cache
+def _secrets() -> frozenset[str]:
+    from smsc_codec.commands import REQUESTS
+
+    return frozenset((*_CREDENTIALS, *(one.name for request in REQUESTS for one in request.parameters if one.secret)))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The words of the declarations, which an error may show."""
+    from smsc_codec.commands import REQUESTS
+
+    words = {"GET", "POST", "HTTP", "sys", "php", "charset", "utf", "fmt", *_secrets()}
+    for request in REQUESTS:
+        words |= {request.page, *request.page.split("_"), *_known(request)}
+    return frozenset(words)

@@ -1,0 +1,307 @@
+"""A command: the parameters of a request to the service, and the codec of its reply. Nothing is sent from here.
+
+:class:`Request` is what a page declares; :class:`Command` is one such request with its arguments, to be handed to any HTTP
+client; :mod:`smsc_codec.commands` has a function for each, and reads them back out of logs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from smsc_codec.errors import EncodeError
+from smsc_codec.kinds import Kind, Refused
+from smsc_codec.reply import choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from smsc_codec.codec import Codec
+
+__all__ = ["Command", "Credentials", "Parameter", "Request"]
+
+T = TypeVar("T")
+
+#: The service reads and answers in windows-1251 and in fmt=0 unless the request says otherwise.
+DEFAULT_CHARSET, DEFAULT_FMT = "windows-1251", 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """Who asks: login and password, or a key of the API. Never shown by repr, str or an error.
+
+    Args:
+        login: the account's login.
+        psw: its password, or the lower-case md5 of it.
+        apikey: a key made in the account's settings, instead of both.
+
+    Raises:
+        ValueError: none of them is given.
+    """
+
+    login: str | None = None
+    psw: str | None = None
+    apikey: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.pairs():
+            raise ValueError("Credentials need a login and a psw, or an apikey")
+
+    def __repr__(self) -> str:
+        return f"<Credentials {', '.join(name for name, _ in self.pairs())}>"
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that travel, secrets as they are."""
+        named = (("login", self.login), ("psw", self.psw), ("apikey", self.apikey))
+        return tuple((name, text) for name, text in named if text is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One parameter of a request.
+
+    Args:
+        name: the vendor's name.
+        kind: how it is spelled.
+        choices: the only numbers that it may be.
+        least, most: the bounds of a number.
+        longest: the most characters of a text.
+        several: whether it is a list, separated by commas.
+        listed: whether a list of one item keeps a comma behind it, which makes the reply a list.
+        required: whether no request goes without it.
+        secret: whether it is hidden from errors.
+    """
+
+    name: str
+    kind: Kind
+    choices: tuple[int, ...] = ()
+    least: int = 0
+    most: int | None = None
+    longest: int | None = None
+    several: bool = False
+    listed: bool = False
+    required: bool = False
+    secret: bool = False
+
+    def spell(self, value: Any) -> str:
+        """The text of an argument.
+
+        Raises:
+            Refused: with the reason in words.
+        """
+        if not self.several:
+            return self._one(value)
+        if isinstance(value, str):
+            value = (value,)
+        if not isinstance(value, list | tuple) or not value:
+            raise Refused("a list of texts is expected")
+        return ",".join(map(self._one, value)) + "," * (self.listed and len(value) == 1)
+
+    def _one(self, value: Any) -> str:
+        if self.choices:
+            try:
+                choice(self.name, value, self.choices)
+            except (TypeError, ValueError):
+                raise Refused(f"one of {', '.join(map(str, self.choices))} is expected") from None
+        text = self.kind.spell(value)
+        if not text:
+            raise Refused("it is empty")
+        if self.longest is not None and len(text) > self.longest:
+            raise Refused(f"at most {self.longest} characters are allowed")
+        if self.kind.count is not None and not self.least <= int(text) <= (self.most if self.most is not None else int(text)):
+            raise Refused(f"a number from {self.least}" + (f" to {self.most}" if self.most is not None else "") + " is expected")
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise Refused("half a character is no text") from None
+        return text
+
+    def reads(self, text: str) -> bool:
+        """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""
+        if text and self.listed and "," not in text:
+            return False
+        items = [item.strip(" ") for item in text.replace(";", ",").removesuffix(",").split(",")] if self.several else [text]
+        try:
+            return not text or all(self._one(self.kind.parse(item)) for item in items)
+        except ValueError:
+            return False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Request:
+    """A request as a page declares it.
+
+    Args:
+        name: the name of its function.
+        page: the page's name.
+        parameters: in the order in which they are written.
+        reply: the factory of its reply's codec.
+        tells: the parameters that the codec depends on; the factory takes them by name.
+        fixed: what tells this request from the others of its page.
+        one_of: groups of parameters of which exactly one is given.
+        needs: parameters that another one cannot go without.
+        paired: lists that have as many items as each other.
+        idempotent: whether the same request twice has the effect of one.
+        idempotent_if: a parameter and the text with which the request only asks.
+    """
+
+    name: str
+    page: str
+    parameters: tuple[Parameter, ...]
+    reply: Callable[..., Codec[Any]]
+    tells: tuple[str, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    one_of: tuple[tuple[str, ...], ...] = ()
+    needs: Mapping[str, str] = field(default_factory=dict)
+    paired: tuple[str, ...] = ()
+    idempotent: bool
+    idempotent_if: tuple[str, str] | None = None
+
+    @property
+    def path(self) -> str:
+        return f"/sys/{self.page}.php"
+
+    def command(self, fmt: int, **values: Any) -> Any:
+        """The command with these arguments; None leaves one out.
+
+        Raises:
+            EncodeError: naming the parameter that the vendor's table does not allow.
+        """
+        texts: dict[str, str] = {}
+        for parameter in self.parameters:
+            value = values.pop(parameter.name)
+            if value is None:
+                if parameter.required:
+                    raise self._refused(parameter.name, "it is missing")
+                continue
+            try:
+                texts[parameter.name] = parameter.spell(value)
+            except Refused as error:
+                raise self._refused(parameter.name, str(error)) from None
+        assert not values, values
+        self._check(texts)
+        try:
+            texts["fmt"] = str(fmt)
+            self.codec(texts, fmt)
+        except (ValueError, TypeError) as error:
+            raise self._refused("fmt", str(error)) from None
+        return Command(self, (*texts.items(), ("charset", "utf-8")))
+
+    def _check(self, texts: Mapping[str, str]) -> None:
+        for group in self.one_of:
+            if sum(name in texts for name in group) != 1:
+                raise self._refused(group[0], f"exactly one of {', '.join(group)} is expected")
+        for name, needed in self.needs.items():
+            if name in texts and needed not in texts:
+                raise self._refused(needed, f"{name} needs it")
+        if len({len(texts[name].removesuffix(",").split(",")) for name in self.paired}) > 1:
+            raise self._refused(self.paired[0], f"{' and '.join(self.paired)} have different numbers of items")
+
+    def _refused(self, name: str, why: str) -> EncodeError:
+        return EncodeError(f"{self.name} command", name, why)
+
+    def codec(self, texts: Mapping[str, str], fmt: int) -> Codec[Any]:
+        """The codec of the reply to a request with these arguments.
+
+        Raises:
+            ValueError: nobody knows the form of that reply.
+        """
+        return self.reply(fmt=fmt, **{name: int(texts.get(name) or 0) for name in self.tells})
+
+
+class Command(Generic[T]):
+    """One request, ready to be sent by any HTTP client. Made by the functions of :mod:`smsc_codec.commands`; immutable.
+
+    >>> from smsc_codec import commands
+    >>> call = commands.balance(cur=1)
+    >>> call.path, call.params(commands.Credentials("alex", "123"))
+    ('/sys/balance.php', {'login': 'alex', 'psw': '123', 'cur': '1', 'fmt': '3', 'charset': 'utf-8'})
+    """
+
+    __slots__ = ("_request", "arguments")
+
+    #: The parameters that are stated, as texts, in order.
+    arguments: tuple[tuple[str, str], ...]
+
+    def __init__(self, request: Request, arguments: tuple[tuple[str, str], ...]) -> None:
+        object.__setattr__(self, "_request", request)
+        object.__setattr__(self, "arguments", arguments)
+
+    def __setattr__(self, name: str, _: object) -> None:
+        raise AttributeError(f"a Command is immutable: {name}")
+
+    _request: Request
+
+    @property
+    def name(self) -> str:
+        """The name of its function."""
+        return self._request.name
+
+    @property
+    def path(self) -> str:
+        """The path of the page, such as ``/sys/status.php``. The service runs under several domains: the host is yours."""
+        return self._request.path
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether the same request twice has the effect of one; sending and renting have not, and may be paid twice."""
+        condition = self._request.idempotent_if
+        return self._request.idempotent or (condition is not None and condition in self.arguments)
+
+    @property
+    def fmt(self) -> int:
+        """The format of the reply; 0 where the request does not say."""
+        return int(dict(self.arguments).get("fmt") or DEFAULT_FMT)
+
+    @property
+    def charset(self) -> str:
+        """The charset of the request's texts and of the reply; windows-1251 where the request does not say."""
+        return (dict(self.arguments).get("charset") or DEFAULT_CHARSET).lower()
+
+    @property
+    def reply(self) -> Codec[T]:
+        """The codec of the reply.
+
+        Raises:
+            ValueError: for a command out of a log: nobody knows the form of its reply.
+        """
+        return self._request.codec(dict(self.arguments), self.fmt).with_charset(self.charset)
+
+    def params(self, credentials: Credentials) -> dict[str, str]:
+        """The parameters of the request, in a stable order: for a query or a form body, in :attr:`charset`.
+
+        Args:
+            credentials: who asks.
+
+        Raises:
+            EncodeError: the credentials are neither login and psw nor an apikey.
+        """
+        given = dict(credentials.pairs())
+        if set(given) not in ({"login", "psw"}, {"apikey"}) or not all(given.values()):
+            raise EncodeError(f"{self.name} command", "credentials", "a login and a psw, or an apikey alone, is expected")
+        return {**given, **self.stated()}
+
+    def stated(self) -> dict[str, str]:
+        """The parameters without credentials."""
+        return {**self._request.fixed, **dict(self.arguments)}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Command):
+            return NotImplemented
+        return (self._request, self.arguments) == (other._request, other.arguments)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.arguments))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self.name, self.arguments)
+
+    def __repr__(self) -> str:
+        return f"<Command {self.name}: {', '.join(name for name, _ in self.arguments)}>"
+
+
+def _restored(name: str, arguments: tuple[tuple[str, str], ...]) -> Command[object]:
+    from smsc_codec.commands import REQUESTS
+
+    return Command(next(request for request in REQUESTS if request.name == name), arguments)
