@@ -24,12 +24,14 @@ class Variant:
         name: what the names of its rules end with, or its key in :attr:`Form.adds`.
         said: how a codec tells of it.
         fmts, levels: where there is a choice.
+        confidence: how sure its form is, if less so than without it: see :attr:`Reply.confidence`.
     """
 
     name: str
     said: str
     fmts: tuple[int, ...]
     levels: tuple[int, ...]
+    confidence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,6 +51,7 @@ class Reply:
         confidence: for each format, how sure its form is: one letter for all levels, or a letter for each. A: recorded, or
             on a vendor's page; B: several clients agree, or one in production; C: one client, or inferred; D: a guess, which
             is why more is read than written; ``-``: nobody knows the form, and there is no codec.
+        rows: the same for a row of a list, if that is less sure.
         octets: whether the reply is a file: octets, unless it is the server's error.
     """
 
@@ -62,6 +65,7 @@ class Reply:
     bare: Mapping[str, object] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     confidence: tuple[str, str, str, str] = ("A", "A", "A", "A")
+    rows: tuple[str, str, str, str] | None = None
     octets: bool = False
 
     @property
@@ -74,9 +78,9 @@ class Reply:
         """What of it has a codec: ``one`` reply, ``many`` of them as a list, a ``row`` of the list."""
         return ("one",) * bool(self.name) + ("many", "row") * bool(self.many)
 
-    def known(self, fmt: int, level: int) -> str:
-        """How sure the form is: a letter of :attr:`confidence`."""
-        letters = self.confidence[fmt]
+    def known(self, fmt: int, level: int, part: str = "one") -> str:
+        """How sure the form is: a letter of :attr:`confidence`, or for a row of :attr:`rows`."""
+        letters = (self.confidence if part == "one" or self.rows is None else self.rows)[fmt]
         return letters if len(letters) == 1 else letters[self.levels.index(level)]
 
     @property

@@ -9,19 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from smsc_codec.codes import (
-    DeliveryErrorCode,
-    MessageStatus,
-    MessageType,
-    NumberType,
-    OperatorStatus,
-    SenderStatus,
-    TaskStatus,
-)
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
 from smsc_codec.flags import MessageFlags
 from smsc_codec.records import Bare, Items
 
@@ -44,6 +37,8 @@ _PIECES = (
 )  # fmt: skip
 _ODD_TEXT = st.lists(st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6).map("".join)
 _TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda at: at.replace(microsecond=0))
+_MONEY = st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal)
+_PAID = st.decimals(0, 999999, places=2)
 
 
 def _digits(most: int) -> st.SearchStrategy[str]:
@@ -54,34 +49,36 @@ def _codes(codes: type[Code]) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(codes)) | st.integers(0, 999999999).map(codes)
 
 
+_NUMBERS: dict[str, st.SearchStrategy[Any]] = {
+    "status": st.sampled_from([m for m in MessageStatus if m != -3]) | st.integers(30, 999999999).map(MessageStatus),
+    "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
+    "type": st.sampled_from(MessageType) | st.integers(0, 999999999).map(MessageType),
+    "server error": st.integers(0, 99) | st.integers(0, 999999999),
+    "flags": st.integers(0, 65535).map(MessageFlags),
+    "number": st.integers(0, 999999999),
+    "stamp": st.integers(0, 2**31) | st.integers(0, 99999999999),
+    "id": _digits(20),
+    "money": _MONEY,
+    "date": _TIMES,
+    "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
+    "sender status": _codes(SenderStatus),
+    "operator status": _codes(OperatorStatus),
+    "number type": _codes(NumberType),
+    "task status": _codes(TaskStatus),
+    "phones": st.lists(st.sampled_from(["79990000000", "7999", "+7(999)", "a@b.c"]), min_size=1, max_size=3).map(tuple),
+    "address": st.sampled_from(["79990000000", "+7 (999) 000-00-00", "a@b.c", "G1"]),
+    "day": st.dates(),
+    "moment": _TIMES | st.integers(0, 99999999999),
+    "offset": st.integers(-24, 24),
+}
+
+
 def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Values of a kind that is not a text, and ``text`` for one that is."""
     if isinstance(kind, Items):
         extra = st.just(()) | st.just((("new_key", "x"),))
         return st.lists(_build(kind.of, text, extra), min_size=1, max_size=2).map(tuple)
-    numbers = {
-        "status": st.sampled_from([m for m in MessageStatus if m != -3]) | st.integers(30, 999999999).map(MessageStatus),
-        "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
-        "type": st.sampled_from(MessageType) | st.integers(0, 999999999).map(MessageType),
-        "server error": st.integers(0, 99) | st.integers(0, 999999999),
-        "flags": st.integers(0, 65535).map(MessageFlags),
-        "number": st.integers(0, 999999999),
-        "stamp": st.integers(0, 2**31) | st.integers(0, 99999999999),
-        "id": _digits(20),
-        "money": st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal),
-        "date": _TIMES,
-        "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
-        "sender status": _codes(SenderStatus),
-        "operator status": _codes(OperatorStatus),
-        "number type": _codes(NumberType),
-        "task status": _codes(TaskStatus),
-        "phones": st.lists(st.sampled_from(["79990000000", "7999", "+7(999)", "a@b.c"]), min_size=1, max_size=3).map(tuple),
-        "address": st.sampled_from(["79990000000", "+7 (999) 000-00-00", "a@b.c", "G1"]),
-        "day": st.dates(),
-        "moment": _TIMES | st.integers(0, 99999999999),
-        "offset": st.integers(-24, 24),
-    }
-    return text if kind.text else numbers[kind.name]
+    return text if kind.text else _NUMBERS[kind.name]
 
 
 def _build(record: Record, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -94,6 +91,7 @@ def _build(record: Record, text: st.SearchStrategy[str], extra: st.SearchStrateg
     return st.builds(record.cls, **parts)
 
 
+@cache
 def tame_value(form: Form) -> st.SearchStrategy[Any]:
     """Values that every format carries, field for field, as far as it has the field."""
     record = form.record
@@ -106,7 +104,7 @@ def tame_value(form: Form) -> st.SearchStrategy[Any]:
         if name in parts:
             parts[name] = _digits(5)
     if "cost" in parts:
-        parts["cost"] = st.decimals(0, 999999, places=2)
+        parts["cost"] = _PAID
     if "phone" in parts:
         parts["phone"] = st.integers(0, 9999999).map(lambda number: f"7999{number:07}")
     value: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
@@ -117,6 +115,7 @@ _KEYS = st.sampled_from(["new_key", "pnet", "sber_status", "x", "1", "ключ",
 _EXTRA = st.just(()) | st.lists(st.tuples(_KEYS, _ODD_TEXT | st.sampled_from([Bare("5"), Bare("[1, {}]"), Bare("oops"), Bare('"x"')])), max_size=3).map(tuple)
 
 
+@cache
 def any_value(form: Form) -> st.SearchStrategy[Any]:
     """Values of the right types and any content."""
     return _build(form.record, _ODD_TEXT, _EXTRA)
@@ -132,6 +131,7 @@ _WILD: st.SearchStrategy[Any] = st.sampled_from(
 )  # fmt: skip
 
 
+@cache
 def wild_value(form: Form) -> st.SearchStrategy[Any]:
     """Instances whose fields hold anything: what the type checker would have refused."""
     parts = {name: st.one_of(_WILD, *([_of(form.record.kinds[name], _ODD_TEXT)] if name in form.record.kinds else [])) for name in form.record.names}

@@ -99,8 +99,8 @@ _REPLY = Reply(
         ),
     ),
     variants=(
-        Variant(name="op", said="op=1", fmts=(3,), levels=_COSTS),
-        Variant(name="err", said="err=1", fmts=(3,), levels=_COSTS),
+        Variant(name="op", said="op=1", fmts=(3,), levels=_COSTS, confidence="B"),
+        Variant(name="err", said="err=1", fmts=(3,), levels=_COSTS, confidence="C"),
     ),
     confidence=("A-B-", "AABA", "BBBB", "ABBA"),
 )

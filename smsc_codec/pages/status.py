@@ -269,6 +269,8 @@ _STATUS_REPLY = Reply(
         ),
     ),
     which=_which,
+    # What a list adds, and where, is recorded for JSON only.
+    rows=("B", "C", "C", "A"),
     variants=(
         Variant(name="tail", said="tail=True", fmts=(1,), levels=(1, 2)),
         Variant(name="bare", said="tail=False", fmts=(1,), levels=(1, 2)),
@@ -322,14 +324,7 @@ def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCod
 
 
 def message_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of status.php with del=1. With fmt=3 the service has answered a bare ``OK`` for years: read as well.
-
-    Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
-
-    Raises:
-        ValueError, TypeError: no such format.
-    """
+    """The reply of status.php with del=1; ``fmt`` and errors as for :func:`status`. A bare ``OK`` is read for fmt=3 as well."""
     codec: Codec[Done] = _DELETE_REPLY.codec(fmt, 0)
     return codec
 

@@ -55,11 +55,13 @@ def _reply(reply: Reply) -> list[str]:
                 for part in [part for part in reply.parts if part != "many"]:
                     codec = reply.codec(fmt, level, variant=variant, part=part)
                     fields = codec.fields[form.record.cls]
-                    if (variant and fields == reply.codec(fmt, level, part=part).fields[form.record.cls]) or (part == "row" and fmt > 1 and reply.name):
+                    if (variant and fields == reply.codec(fmt, level, part=part).fields[form.record.cls]):
                         continue
-                    said = next((f" {one.said}" for one in reply.variants if one.name == variant), "")
+                    chosen = next((one for one in reply.variants if one.name == variant), None)
+                    said = f" {chosen.said}" if chosen else ""
+                    sure = (chosen and chosen.confidence) or reply.known(fmt, level, part)
                     row = " (row)" if part == "row" and reply.name else ""
-                    out.append(f"| {_form(reply, fmt, level)}{said}{row} | {reply.known(fmt, level)} | {', '.join(fields) or '-'} |")
+                    out.append(f"| {_form(reply, fmt, level)}{said}{row} | {sure} | {', '.join(fields) or '-'} |")
         out.append("")
     return [*out, f"Not known: {', '.join(unknown)}.\n"] if unknown else out
 
