@@ -63,14 +63,36 @@ def _app() -> None:
     """Read and write replies of the SMSC bulk-SMS service. Files or standard input in, JSON out, and back."""
 
 
+class _ReplyName(click.ParamType):
+    """A reply of the shelf, looked up when a command runs: help must not load what it would take to list them."""
+
+    name = "reply"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from smsc_codec.replies import REPLIES
+
+        names = [name for reply in REPLIES if not reply.octets for name in (reply.name, reply.many) if name]
+        if value not in names:
+            self.fail(f"{value!r} is none of {', '.join(sorted(names))}", param, ctx)
+        return str(value)
+
+
+#: The parameters of the factories that decide a codec.
+_LEVELS = ("all", "cur", "cost", "op", "err", "operators")
+
+
 def _codec_options(command: Any) -> Any:
     """What names a codec: the reply, and the request's parameters that decide its form."""
     for option in (
         click.argument("files", nargs=-1, type=click.Path(allow_dash=True)),
-        click.argument("reply", type=click.Choice(["balance", "message_delete", "status", "statuses"])),
+        click.argument("reply", type=_ReplyName()),
         click.option("--fmt", type=click.IntRange(0, 3), help="0 text, 1 comma line, 2 XML, 3 JSON (the default)."),
         click.option("--all", type=click.IntRange(0, 2), help="status, statuses: how much was asked for, 0 (the default) to 2."),
         click.option("--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."),
+        click.option("--cost", type=click.IntRange(0, 3), help="send, job_add: what was asked for of the cost."),
+        click.option("--op", type=click.IntRange(0, 1), help="send: whether every number was asked for."),
+        click.option("--err", type=click.IntRange(0, 1), help="send: whether the wrong numbers were asked for."),
+        click.option("--operators", type=click.IntRange(0, 1), help="senders: whether the statuses at operators were asked for."),
         click.option("--tail/--no-tail", default=None, help="status at fmt=1: the line ends with comment and type, or does not."),
         click.option("--charset", type=click.Choice(["utf-8", "windows-1251", "koi8-r"]), help="The charset of the replies; utf-8 unless said."),
         click.option("--lines", is_flag=True, help="A reply a line, in and out."),
@@ -84,11 +106,11 @@ def _codec_options(command: Any) -> Any:
 @click.option("--body-in", metavar="KEY", help="Every line is a JSON object with the reply, as a string, under KEY.")
 @click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
 def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: bool, **options: Any) -> int:
-    """Decode replies to JSON, one object a reply.
+    """Decode replies to JSON, one object a reply. REPLY is a name such as status, statuses, balance, send, senders.
 
     Without FILES, or for -, standard input is read; a file is one reply unless --lines or --body-in is given. A bad
-    reply becomes an object with "error" and the run goes on. With --body-in, an object may say "fmt", "all" and "cur"
-    beside its reply, where the command line does not.
+    reply becomes an object with "error" and the run goes on. With --body-in, an object may say "fmt", "all" and the
+    other parameters beside its reply, where the command line does not.
     """
     from smsc_codec.cli.plain import dumps, to_plain
     from smsc_codec.errors import CodecError
@@ -139,7 +161,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
 
 
 @_app.command(name="fields")
-@click.argument("reply", type=click.Choice(["balance", "message_delete", "status", "statuses"]))
+@click.argument("reply", type=_ReplyName())
 def show_fields(reply: str) -> int:
     """Show which format and level of a reply carries which field."""
     from rich.console import Console
@@ -165,7 +187,15 @@ def show_fields(reply: str) -> int:
 def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> str:
     """The levels at which a format carries a field."""
     part = "one" if reply == declared.name else "row"
-    carrying = [level for level in declared.levels if name in declared.codec(fmt, level, part=part).fields[record]]
+    carrying = [
+        level for of, level in declared.wires if of == fmt and name in declared.codec(fmt, level, part=part).fields[record]
+    ]
+    if not carrying:
+        carrying = [
+            one.said
+            for one in declared.variants
+            if fmt in one.fmts and name in declared.codec(fmt, one.levels[0], variant=one.name, part=part).fields[record]
+        ]
     return " ".join(map(str, carrying)) if declared.level else "•" * bool(carrying)
 
 
@@ -182,7 +212,7 @@ def _codec(options: dict[str, Any]) -> Codec[Any]:
     """The codec that the options name; what was not given is left to the factory."""
     from smsc_codec import replies
 
-    given = {name: value for name, value in options.items() if name in ("fmt", "all", "cur", "tail") and value is not None}
+    given = {name: value for name, value in options.items() if name in ("fmt", *_LEVELS, "tail") and value is not None}
     factory = getattr(replies, options["reply"])
     for name in given:
         if name not in factory.__kwdefaults__:
@@ -205,7 +235,7 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(f"not a JSON object with {key!r}") from None
     if not isinstance(body, str):
         raise ValueError(f"{key!r} is not a string")
-    beside = {name: row[name] for name in ("fmt", "all", "cur") if options.get(name) is None and row.get(name) is not None}
+    beside = {name: row[name] for name in ("fmt", *_LEVELS) if options.get(name) is None and row.get(name) is not None}
     try:
         return _codec({**options, **beside}), body
     except click.UsageError as error:

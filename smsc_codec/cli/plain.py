@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import printable
 from smsc_codec.flags import MessageFlags
-from smsc_codec.records import Bare
+from smsc_codec.records import Bare, Items
 
 if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
@@ -42,6 +42,8 @@ def to_plain(value: Any) -> Any:
         if part.name == "extra":
             if found:
                 plain["extra"] = [[key, text, "bare"] if isinstance(text, Bare) else [key, text] for key, text in found]
+        elif isinstance(found, tuple):
+            plain[part.name] = [item if isinstance(item, str) else to_plain(item) for item in found]
         elif found is not None:
             plain[part.name] = _scalar(found)
     return plain
@@ -83,7 +85,7 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
         try:
             values[name] = _extra(found) if name == "extra" else _value(record.kind(name), found)
         except (ValueError, TypeError, ArithmeticError):
-            noun = "a time as YYYY-MM-DD hh:mm:ss" if record.kind(name).name == "date" else record.kind(name).noun
+            noun = "a time as YYYY-MM-DD hh:mm:ss" if record.kind(name).name in ("date", "moment") else record.kind(name).noun
             raise ValueError(f"{name}: expected {noun}") from None
     try:
         return record.cls(**values)
@@ -92,8 +94,14 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
 
 
 def _value(kind: Kind, found: Any) -> Any:
-    if kind.name == "date":
+    if isinstance(kind, Items):
+        return tuple(from_plain(item, {kind.of.cls.__name__: kind.of}) for item in found)
+    if kind.item:
+        return tuple(found)
+    if kind.name == "date" or (kind.name == "moment" and isinstance(found, str)):
         return datetime.fromisoformat(found)
+    if kind.name == "moment" and found.__class__ is int:
+        return found
     if kind.name == "money":
         return Decimal(found)
     if kind.count is not None and found.__class__ is int:
