@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from smsc_codec.pages.shared import Created, Done, Failure
     from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus, StatusReply
     from smsc_codec.pages.templates import Template
+    from smsc_codec.pages.tinyurls import Link
     from smsc_codec.pages.users import Paid
     from smsc_codec.pages.wait_call import CALL_WITHIN, WaitCall, is_call_confirmation
     from smsc_codec.parsed import Parsed
@@ -46,7 +47,7 @@ __all__ = [
     # what a codec is, what a command is
     "Codec", "Command", "Credentials", "Decoder", "ListCodec", "Parsed",
     # values
-    "Answer", "Balance", "Bare", "Charge", "Contact", "ContactGroup", "Created", "Done", "Failure", "HlrStatus", "MessageFlags",
+    "Answer", "Balance", "Bare", "Charge", "Contact", "ContactGroup", "Created", "Done", "Failure", "HlrStatus", "Link", "MessageFlags",
     "NotFound", "Operator", "Paid", "Prices", "RaggedRow", "RentalNumber", "Sender", "Sent", "SentMessage", "SentPhone",
     "SmsStatus", "Statistics", "StatusReply", "Task", "Template", "WaitCall", "Zone",
     # numbers and constants
@@ -76,6 +77,7 @@ _HOMES = {
     "pages.shared": ("Created", "Done", "Failure"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
     "pages.templates": ("Template",),
+    "pages.tinyurls": ("Link",),
     "pages.users": ("Paid",),
     "pages.wait_call": ("CALL_WITHIN", "WaitCall", "is_call_confirmation"),
     "parsed": ("Parsed",),

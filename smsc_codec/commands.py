@@ -16,6 +16,7 @@ from smsc_codec.pages import send as _send
 from smsc_codec.pages import senders as _senders
 from smsc_codec.pages import status as _status
 from smsc_codec.pages import templates as _templates
+from smsc_codec.pages import tinyurls as _tinyurls
 from smsc_codec.pages import users as _users
 from smsc_codec.pages import wait_call as _wait_call
 from smsc_codec.pages.balance import balance_command as balance
@@ -57,6 +58,7 @@ from smsc_codec.pages.templates import template_add_command as template_add
 from smsc_codec.pages.templates import template_change_command as template_change
 from smsc_codec.pages.templates import template_delete_command as template_delete
 from smsc_codec.pages.templates import templates_command as templates
+from smsc_codec.pages.tinyurls import link_command as link
 from smsc_codec.pages.users import user_add_command as user_add
 from smsc_codec.pages.users import user_change_command as user_change
 from smsc_codec.pages.users import user_pay_command as user_pay
@@ -65,13 +67,20 @@ from smsc_codec.parsed import Parsed, parse
 from smsc_codec.requests import Command, Credentials
 
 __all__ = [
-    "Command", "Credentials", "Parsed", "answers", "balance", "captcha_image", "contact_add", "contact_block", "contact_change", "contact_delete", "contact_group_add", "contact_group_change", "contact_group_delete", "contact_groups", "contact_move", "contact_unblock", "contacts", "job_add", "job_cancel", "job_delete", "message_delete", "messages", "number_prolong", "number_rent", "numbers", "operator", "parse", "prices", "send", "sender_add", "sender_change", "sender_check_code", "sender_delete", "sender_send_code", "senders", "statistics", "status", "statuses", "task_file", "tasks", "template_add", "template_change", "template_delete", "templates", "user_add", "user_change", "user_pay", "wait_call",
+    "Command", "Credentials", "Parsed", "answers", "balance", "captcha_image", "contact_add", "contact_block",
+    "contact_change", "contact_delete", "contact_group_add", "contact_group_change", "contact_group_delete",
+    "contact_groups", "contact_move", "contact_unblock", "contacts", "job_add", "job_cancel", "job_delete", "link",
+    "message_delete", "messages", "number_prolong", "number_rent", "numbers", "operator", "parse", "prices", "send",
+    "sender_add", "sender_change", "sender_check_code", "sender_delete", "sender_send_code", "senders", "statistics",
+    "status", "statuses", "task_file", "tasks", "template_add", "template_change", "template_delete", "templates",
+    "user_add", "user_change", "user_pay", "wait_call",
 ]
 
 #: The declarations behind the shelf.
 REQUESTS = (
     *_send.REQUESTS, *_status.REQUESTS, *_balance.REQUESTS, *_senders.REQUESTS, *_receive_phones.REQUESTS, *_wait_call.REQUESTS,
     *_downloads.REQUESTS, *_get.REQUESTS, *_info.REQUESTS, *_jobs.REQUESTS, *_phones.REQUESTS, *_users.REQUESTS, *_templates.REQUESTS,
+    *_tinyurls.REQUESTS,
 )  # fmt: skip
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::[0-9]{1,5})?")

@@ -11,6 +11,7 @@ from smsc_codec.pages import send as _send
 from smsc_codec.pages import senders as _senders
 from smsc_codec.pages import status as _status
 from smsc_codec.pages import templates as _templates
+from smsc_codec.pages import tinyurls as _tinyurls
 from smsc_codec.pages import users as _users
 from smsc_codec.pages import wait_call as _wait_call
 from smsc_codec.pages.balance import balance
@@ -36,13 +37,14 @@ from smsc_codec.pages.send import send
 from smsc_codec.pages.senders import sender_add, sender_change, sender_check_code, sender_delete, sender_send_code, senders
 from smsc_codec.pages.status import message_delete, status, statuses
 from smsc_codec.pages.templates import template_add, template_change, template_delete, templates
+from smsc_codec.pages.tinyurls import link, links
 from smsc_codec.pages.users import user_add, user_change, user_pay
 from smsc_codec.pages.wait_call import wait_call
 
 __all__ = [
     "answers", "balance", "contact_add", "contact_block", "contact_change", "contact_delete", "contact_group_add",
     "contact_group_change", "contact_group_delete", "contact_groups", "contact_move", "contact_unblock", "contacts", "job_add",
-    "job_cancel", "job_delete", "message_delete", "messages", "number_prolong", "number_rent", "numbers", "operator", "prices",
+    "job_cancel", "job_delete", "link", "links", "message_delete", "messages", "number_prolong", "number_rent", "numbers", "operator", "prices",
     "send", "sender_add", "sender_change", "sender_check_code", "sender_delete", "sender_send_code", "senders", "statistics",
     "status", "statuses", "task_file", "tasks", "template_add", "template_change", "template_delete", "templates", "user_add",
     "user_change", "user_pay", "wait_call",
@@ -52,4 +54,5 @@ __all__ = [
 REPLIES = (
     *_send.REPLIES, *_status.REPLIES, *_balance.REPLIES, *_senders.REPLIES, *_receive_phones.REPLIES, *_wait_call.REPLIES,
     *_downloads.REPLIES, *_get.REPLIES, *_info.REPLIES, *_jobs.REPLIES, *_phones.REPLIES, *_users.REPLIES, *_templates.REPLIES,
+    *_tinyurls.REPLIES,
 )  # fmt: skip
