@@ -1,0 +1,47 @@
+"""docs/sdk.md: the client on the page works, and its types hold."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CODE = "\n\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sdk.md").read_text("utf-8"), re.DOTALL))
+
+
+def test_the_client_runs(tmp_path: Path) -> None:
+    script = tmp_path / "sdk.py"
+    script.write_text(CODE, "utf-8")
+    names = runpy.run_path(str(script))
+    assert names["day"](names["client"]).startswith("1 part(s)")
+
+
+def test_an_error_is_asked_again_only_where_that_is_safe(tmp_path: Path) -> None:
+    script = tmp_path / "sdk.py"
+    script.write_text(CODE, "utf-8")
+    names = runpy.run_path(str(script))
+    asked = []
+
+    def busy(request: object) -> object:
+        asked.append(request)
+        return names["httpx"].Response(200, content=b'{"error": "duplicate request, wait a minute", "error_code": 9}')
+
+    client = names["Client"]("smsc.example", names["Credentials"]("alex", "123"), names["httpx"].MockTransport(busy))
+    for command, times in ((names["commands"].balance(), 3), (names["commands"].send(phones="79990000000", mes="x"), 1)):
+        asked.clear()
+        try:
+            client.ask(command)
+        except names["RefusedError"] as error:
+            assert error.failure.code == 9
+        assert len(asked) == times
+
+
+def test_the_types_hold(tmp_path: Path) -> None:
+    script = tmp_path / "sdk.py"
+    script.write_text(CODE, "utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", str(script)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stdout
