@@ -16,6 +16,8 @@ from smsc_codec.wires.form import parse as parse_form
 from smsc_codec.wires.form import write as write_form
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smsc_codec.requests import Request
 
 __all__ = ["Parsed", "parse"]
@@ -23,7 +25,6 @@ __all__ = ["Parsed", "parse"]
 _WHAT = "request"
 _METHODS = (b"GET ", b"POST ")
 _CREDENTIALS = ("login", "psw", "apikey")
-_OWN = ("fmt", "charset")
 #: The longest request that is read, in octets.
 LONGEST = 1 << 20
 
@@ -116,17 +117,14 @@ class _Reading:
         command, unknown = self._command(requests, texts)
         return Parsed(command=command, credentials=credentials, unknown=unknown)
 
-    def _requests(self) -> list[Request]:
+    def _requests(self) -> tuple[Request, ...]:
         """The requests that the page knows; of all pages if none is named."""
-        from smsc_codec.commands import REQUESTS
-
         if self.page is None:
-            return list(REQUESTS)
-        name = self.page.rpartition("/")[2].removesuffix(".php")
-        found = [request for request in REQUESTS if request.page == name]
-        if not found:
-            raise Malformed(None, "a page of the API, such as /sys/status.php")
-        return found
+            return tuple(request for requests in _pages().values() for request in requests)
+        try:
+            return _pages()[self.page.rpartition("/")[2].removesuffix(".php")]
+        except KeyError:
+            raise Malformed(None, "a page of the API, such as /sys/status.php") from None
 
     def _texts(self, raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
         names = [name for name, _ in raw]
@@ -140,7 +138,7 @@ class _Reading:
         except UnicodeDecodeError:
             raise Malformed(None, f"text in {charset}") from None
 
-    def _command(self, requests: list[Request], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
+    def _command(self, requests: Sequence[Request], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
@@ -148,15 +146,13 @@ class _Reading:
         if not fitting:
             raise Malformed(None, _nearest(requests, texts))
         if self.page is None:
-            whole = [request for request in fitting if _known(request).issuperset(texts)]
+            whole = [request for request in fitting if request.known.issuperset(texts)]
             fitting = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
             if len(fitting) != 1:
                 raise Malformed(None, "the parameters of one command (say the path)")
-        request = max(fitting, key=lambda one: (len(one.fixed), len(_known(one).intersection(texts))))
-        known = _known(request)
-        order = [*(parameter.name for parameter in request.parameters), *_OWN]
-        arguments = tuple((name, texts[name]) for name in order if name in texts)
-        return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in known)
+        request = max(fitting, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))))
+        arguments = tuple((name, texts[name]) for name in request.order if name in texts)
+        return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in request.known)
 
     def refusal(self, error: Malformed) -> DecodeError:
         source = _starred(self.octets)
@@ -166,21 +162,27 @@ class _Reading:
         return DecodeError(_WHAT, source, lambda: (problem, hint), words=_words())
 
 
-def _known(request: Request) -> frozenset[str]:
-    return frozenset((*request.fixed, *(parameter.name for parameter in request.parameters), *_OWN))
+@cache
+def _pages() -> dict[str, tuple[Request, ...]]:
+    from smsc_codec.commands import REQUESTS
+
+    pages: dict[str, tuple[Request, ...]] = {}
+    for request in REQUESTS:
+        pages[request.page] = (*pages.get(request.page, ()), request)
+    return pages
 
 
 def _fits(request: Request, texts: dict[str, str]) -> bool:
     """Whether these can be the parameters of a request; those that it does not know do not count."""
     return (
-        all(texts.get(name) == text for name, text in request.fixed.items())
-        and all(parameter.name in texts or not parameter.required for parameter in request.parameters)
-        and all(any(name in texts for name in group) for group in request.one_of)
-        and all(parameter.reads(texts[parameter.name]) for parameter in request.parameters if parameter.name in texts)
+        request.required.issubset(texts)
+        and all(texts[name] == text for name, text in request.fixed.items())
+        and all(request.by_name[name].reads(text) for name, text in texts.items() if name in request.by_name)
+        and all(not texts.keys().isdisjoint(group) for group in request.one_of)
     )
 
 
-def _nearest(requests: list[Request], texts: dict[str, str]) -> str:
+def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:
     """What the request that is meant would have needed: the one whose fixed parameters are there."""
     meant = [request for request in requests if all(texts.get(name) == text for name, text in request.fixed.items())]
     if not meant:
@@ -229,5 +231,5 @@ def _words() -> frozenset[str]:
 
     words = {"GET", "POST", "HTTP", "sys", "php", "charset", "utf", "fmt", *_secrets()}
     for request in REQUESTS:
-        words |= {request.page, *request.page.split("_"), *_known(request)}
+        words |= {request.page, *request.page.split("_"), *request.known}
     return frozenset(words)

@@ -7,6 +7,7 @@ client; :mod:`smsc_codec.commands` has a function for each, and reads them back 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smsc_codec.errors import EncodeError
@@ -119,6 +120,10 @@ class Parameter:
 
     def reads(self, text: str) -> bool:
         """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""
+        if self.choices:
+            return not text or text in map(str, self.choices)
+        if self.kind.text:
+            return self.longest is None or len(text) <= self.longest
         if text and self.listed and "," not in text:
             return False
         items = [item.strip(" ") for item in text.replace(";", ",").removesuffix(",").split(",")] if self.several else [text]
@@ -161,6 +166,25 @@ class Request:
     @property
     def path(self) -> str:
         return f"/sys/{self.page}.php"
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """What a request may state, in the order in which it is written."""
+        return (*(parameter.name for parameter in self.parameters), "fmt", "charset")
+
+    @cached_property
+    def by_name(self) -> dict[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Every parameter without which it is another request."""
+        return frozenset((*self.fixed, *(parameter.name for parameter in self.parameters if parameter.required)))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every parameter of it, the fixed ones among them."""
+        return frozenset((*self.fixed, *self.order))
 
     def command(self, fmt: int, **values: Any) -> Any:
         """The command with these arguments; None leaves one out.

@@ -63,7 +63,7 @@ def _app() -> None:
     """Read and write replies of the SMSC bulk-SMS service. Files or standard input in, JSON out, and back."""
 
 
-class _ReplyName(click.ParamType):
+class _ReplyName(click.ParamType[str]):
     """A reply of the shelf, looked up when a command runs: help must not load what it would take to list them."""
 
     name = "reply"

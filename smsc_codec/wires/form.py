@@ -6,6 +6,7 @@ before its charset is known.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote_plus, unquote_to_bytes
 
 from smsc_codec.wires.base import Malformed
@@ -14,7 +15,7 @@ __all__ = ["FIELDS", "parse", "write"]
 
 #: More fields than any request or callback has.
 FIELDS = 128
-_HEX = frozenset(b"0123456789abcdefABCDEF")
+_BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
@@ -23,27 +24,18 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
     Raises:
         Malformed: a bad ``%``, with its offset, or too many fields.
     """
-    found: list[tuple[bytes, bytes]] = []
-    start = 0
-    for part in octets.split(b"&", FIELDS) if octets else []:
-        if len(found) == FIELDS:
-            raise Malformed(start, f"at most {FIELDS} fields")
-        name, _, value = part.partition(b"=")
+    escaped = b"%" in octets
+    if escaped and (bad := _BAD.search(octets)) is not None:
+        raise Malformed(bad.start(), "two hexadecimal digits behind a %")
+    parts = octets.split(b"&", FIELDS)
+    if len(parts) > FIELDS:
+        raise Malformed(len(octets) - len(parts[-1]), f"at most {FIELDS} fields")
+    found = []
+    for part in parts:
         if part:
-            found.append((_plain(name, start), _plain(value, start + len(name) + 1)))
-        start += len(part) + 1
+            name, _, value = part.replace(b"+", b" ").partition(b"=")
+            found.append((unquote_to_bytes(name), unquote_to_bytes(value)) if escaped and b"%" in part else (name, value))
     return found
-
-
-def _plain(octets: bytes, start: int) -> bytes:
-    at = octets.find(b"%")
-    if at < 0:
-        return octets.replace(b"+", b" ")
-    while at >= 0:
-        if len(octets) < at + 3 or octets[at + 1] not in _HEX or octets[at + 2] not in _HEX:
-            raise Malformed(start + at, "two hexadecimal digits behind a %")
-        at = octets.find(b"%", at + 3)
-    return unquote_to_bytes(octets.replace(b"+", b" "))
 
 
 def write(fields: list[tuple[str, str]], charset: str) -> str:
