@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smsc_codec import replies
+from smsc_codec import commands, replies
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from tests.bench import opponents
+from tests.bench import opponents, pages
 from tests.bench.samples import bodies, samples
 
 if TYPE_CHECKING:
@@ -70,3 +70,12 @@ def test_the_same_refusals(form: tuple[int, int], value: Any) -> None:
         replies.status(fmt=form[0], all=form[1]).encode(value)
     with pytest.raises((ValueError, TypeError, AttributeError)):
         WRITE[form](value)
+
+
+def test_the_other_pages_are_read_alike() -> None:
+    assert pages.read_numbers(pages.NUMBERS) == replies.numbers(fmt=1).decode(pages.NUMBERS)
+    assert pages.read_op(pages.OP) == replies.send(op=1).decode(pages.OP)
+    arguments, credentials, unknown = pages.parse_request(pages.REQUEST)
+    parsed = commands.parse(pages.REQUEST)
+    assert parsed.credentials is not None
+    assert (dict(parsed.command.arguments), dict(parsed.credentials.pairs()), dict(parsed.unknown)) == (arguments, credentials, unknown)

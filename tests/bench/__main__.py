@@ -15,11 +15,11 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec import replies
+from smsc_codec import commands, replies
 from smsc_codec.pages.status import SmsStatus
 from smsc_codec.records import generate, setters
 from smsc_codec.wires.grammar import line_rule
-from tests.bench import opponents
+from tests.bench import opponents, pages
 from tests.bench.samples import bodies, samples
 
 if TYPE_CHECKING:
@@ -105,6 +105,17 @@ def against_lark(rounds: int) -> None:
     row("fmt=1 line to a record", found["ours"], "the same, to texts only", found["lark"], None)
 
 
+def other_pages(rounds: int) -> None:
+    cases: list[tuple[str, Callable[[Any], object], Callable[[Any], object], Any]] = [
+        ("decode numbers fmt=1, 100 rows", replies.numbers(fmt=1).decode, pages.read_numbers, pages.NUMBERS),
+        ("decode send fmt=3 op=1, 100 phones", replies.send(op=1).decode, pages.read_op, pages.OP),
+        ("commands.parse, a send request", commands.parse, pages.parse_request, pages.REQUEST),
+    ]
+    for title, ours, theirs, body in cases:
+        found = paired({"ours": ours, "hand": theirs}, [body] * 20, rounds)
+        row(title, found["ours"], "hand-written, ordinary constructors", found["hand"], None)
+
+
 def lists() -> None:
     print("\n| list | records | input | µs a record | peak octets a record | peak / input |\n|---|---|---|---|---|---|")
     for fmt, level in ((0, 2), (1, 0), (1, 1), (2, 2), (3, 2)):
@@ -154,6 +165,7 @@ def main() -> None:
     decoding(rounds)
     encoding(rounds)
     against_lark(rounds)
+    other_pages(rounds)
     importing(rounds)
     if "--quick" not in sys.argv:
         lists()
