@@ -22,8 +22,34 @@ if TYPE_CHECKING:
     from smsc_codec.codes import Code
 
 __all__ = [
-    "ADDRESS", "DATE", "DAY", "ERROR", "FLAGS", "ID", "KINDS", "MOMENT", "MONEY", "NUMBER", "NUMBER_TYPE", "OFFSET", "OPERATOR_STATUS", "PHONES", "SENDER_STATUS",
-    "SERVER_ERROR", "STAMP", "STATUS", "TASK_STATUS", "TEXT", "TYPE", "WORD", "Kind", "Refused", "as_text", "in_quotes", "raw_flags",
+    "ADDRESS",
+    "DATE",
+    "DAY",
+    "ERROR",
+    "FLAGS",
+    "ID",
+    "KINDS",
+    "MOMENT",
+    "MONEY",
+    "NUMBER",
+    "NUMBER_TYPE",
+    "OFFSET",
+    "OPERATOR_STATUS",
+    "PHONES",
+    "SENDER_STATUS",
+    "SERVER_ERROR",
+    "SHORT_DATE",
+    "STAMP",
+    "STATUS",
+    "TASK_STATUS",
+    "TEXT",
+    "TYPE",
+    "WORD",
+    "Kind",
+    "Refused",
+    "as_text",
+    "in_quotes",
+    "raw_flags",
 ]
 
 
@@ -149,6 +175,17 @@ def raw_flags(value: MessageFlags) -> int:
     return value.raw
 
 
+def _read_short_date(text: str) -> datetime:
+    return _read_date(text if len(text) == 19 else f"{text[:6]}20{text[6:]}")
+
+
+def _write_short_date(value: datetime) -> str:
+    text = _write_date(value)
+    if text[6:8] != "20":
+        raise Refused("two digits of the year mean one of this century")
+    return text[:6] + text[8:]
+
+
 def _read_moment(text: str) -> datetime | int:
     return int(text) if text.isdigit() else _read_date(text)
 
@@ -241,6 +278,10 @@ PHONES = Kind(
 MOMENT = Kind(
     name="moment", noun="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds", terminal="MOMENT", read=_read_moment, write=_write_moment
 )
+#: A callback's time; the year has two digits, or four.
+SHORT_DATE = Kind(
+    name="short date", noun="a time as DD.MM.YY hh:mm:ss", terminal="SHORT_DATE", read=_read_short_date, write=_write_short_date
+)
 #: What only requests carry: a phone, an e-mail address or a group's code, and a day.
 ADDRESS = Kind(name="address", noun="one phone or address, without a comma or a semicolon", terminal="ADDRESS", read=as_text, write=_write_word)
 DAY = Kind(name="day", noun="a day as DD.MM.YYYY", terminal="DAY", read=_read_day, write=_write_day)
@@ -254,5 +295,5 @@ def in_quotes(kind: Kind) -> Kind:
 
 KINDS = (
     STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT, SENDER_STATUS, OPERATOR_STATUS,
-    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT,
+    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT, SHORT_DATE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import linecache
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.kinds import TEXT, Kind, Refused, as_text
@@ -52,12 +53,12 @@ class Record:
     required: frozenset[str] = frozenset()
     first_of: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """All field names, in the order of the class."""
         return tuple(part.name for part in fields(self.cls))
 
-    @property
+    @cached_property
     def has_extra(self) -> bool:
         return "extra" in self.names
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from smsc_codec.cli.callbacks import callback, sign, verify
+from smsc_codec.cli.streams import ClosedError, error_object, inputs, put
 
+if TYPE_CHECKING:
     from smsc_codec.codec import Codec
 
 __all__ = ["run"]
@@ -29,7 +30,7 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (_ClosedError, BrokenPipeError):
+    except (ClosedError, BrokenPipeError):
         # Whoever read our output has had enough. Python would complain at exit: give it somewhere to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
@@ -37,17 +38,6 @@ def run() -> None:
         click.echo(f"smsc-codec: {error.filename or 'stream'}: {error.strerror}", err=True)
         code = _IO
     sys.exit(code)
-
-
-class _ClosedError(Exception):
-    """The reader of our output went away. click would end the run with the code of bad records."""
-
-
-def _print(octets: bytes) -> None:
-    try:
-        sys.stdout.buffer.write(octets)
-    except BrokenPipeError:
-        raise _ClosedError from None
 
 
 def _for_a_terminal(octets: bytes, charset: str) -> bytes:
@@ -116,17 +106,17 @@ def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: 
     from smsc_codec.errors import CodecError
 
     bad = 0
-    for place, body in _inputs(files, lines=lines or body_in is not None):
+    for place, body in inputs(files, lines=lines or body_in is not None):
         try:
             codec, reply = _wrapped(body, body_in, options)
             told = to_plain(codec.decode(reply))
         except CodecError as error:
             bad += 1
-            told = _error(error, place, show_data=show_data, hint=bad <= _HINTS)
+            told = error_object(error, place, show_data=show_data, hint=bad <= _HINTS)
         except ValueError as error:
             bad += 1
             told = {"error": str(error), "at": place}
-        _print(dumps(told).encode() + b"\n")
+        put(dumps(told).encode() + b"\n")
     return _SOME_BAD if bad else 0
 
 
@@ -146,7 +136,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
     codec = _codec(options)
     records = {form.record.cls.__name__: form.record for form in (*_reply(options).forms, FAILURE)}
     bad = 0
-    for place, line in _inputs(files, lines=True):
+    for place, line in inputs(files, lines=True):
         try:
             octets = codec.encode(from_plain(json.loads(line), records))
         except CodecError as error:
@@ -156,7 +146,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
             bad += 1
             click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
         else:
-            _print(_for_a_terminal(octets, codec.charset) if sys.stdout.isatty() else octets + b"\n" * lines)
+            put(_for_a_terminal(octets, codec.charset) if sys.stdout.isatty() else octets + b"\n" * lines)
     return _SOME_BAD if bad else 0
 
 
@@ -242,26 +232,5 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(error.message) from None
 
 
-def _inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes]]:
-    """Where an input comes from, and its octets: whole files, or their lines without the line break."""
-    for name in files or ("-",):
-        shown = "stdin" if name == "-" else name
-        with click.open_file(name, "rb") as stream:
-            if not lines:
-                yield shown, stream.read()
-                continue
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield f"{shown}:{number}", line.rstrip(b"\r\n")
-
-
-def _error(error: Any, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
-    """An error object: the first line in words, then what a program can use."""
-    from smsc_codec.errors import mask
-
-    headline = error.render(show_data=show_data).partition("\n")[0]
-    found = error.found if show_data else mask(error.found)
-    told = {"error": headline, "at": place, "span": error.span, "path": error.path, "expected": error.expected, "found": found[:200]}
-    if hint and error.hint:
-        told["hint"] = error.hint
-    return {name: value for name, value in told.items() if value}
+for _command in (callback, verify, sign):
+    _app.add_command(_command)

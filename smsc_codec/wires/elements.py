@@ -27,11 +27,11 @@ class MarkupForm:
     Args:
         form: the declaration.
         level: the level of the reply.
-        syntax: XML or JSON.
+        syntax: XML, JSON or a form.
         variant: the variant of the reply, which may add fields.
     """
 
-    def __init__(self, form: Form, level: int, syntax: type[Xml | Json], variant: str = "") -> None:
+    def __init__(self, form: Form, level: int, syntax: Any, variant: str = "") -> None:
         self.record = form.record
         self.syntax = syntax
         self.fixed = form.fixed
@@ -49,7 +49,7 @@ class MarkupForm:
         #: None where a list makes the layout more than one pattern can tell: then the parser reads.
         self.layout = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
         self.read: Callable[[dict[str, Any]], object] = self._reader()
-        self._parts: Callable[[object], list[str]] = self._writer()
+        self._parts: Callable[[object], list[Any]] = self._writer()
 
     # ---- octets to value
 
@@ -91,7 +91,7 @@ class MarkupForm:
 
     # ---- value to octets
 
-    def _writer(self) -> Callable[[Any], list[str]]:
+    def _writer(self) -> Callable[[Any], list[Any]]:
         names: dict[str, Any] = {"Refused": Refused, "keep": self._keep, **self.syntax.names}
         fixed = [self.syntax.constant(*self.fixed)] if self.fixed else []
         source = ["def write(value):", f"    parts = {fixed}", "    add = parts.append"]
@@ -109,7 +109,7 @@ class MarkupForm:
         source.append("    return parts")
         return generate("write", source, names)
 
-    def _keep(self, extra: Extra) -> list[str]:
+    def _keep(self, extra: Extra) -> list[Any]:
         taken = self._known | self._foreign | {"ID", "error_code"}
         if not taken.isdisjoint(key for key, _ in pairs(extra)):
             raise Refused("a key of it is the name of a field")
@@ -117,12 +117,15 @@ class MarkupForm:
 
     def write(self, value: object) -> str:
         """``value`` as an element or an object; raises :class:`Unwritable`."""
+        text: str = self.syntax.wrap(self.root, self.parts(value), self.leaf)
+        return text
+
+    def parts(self, value: object) -> list[Any]:
+        """The elements, the members or the pairs of ``value``; raises :class:`Unwritable`."""
         try:
-            parts = self._parts(value)
-            text = self.syntax.wrap(self.root, parts, self.leaf)
+            return self._parts(value)
         except (TypeError, ValueError, AttributeError, ArithmeticError):
             raise self._blame(value) from None
-        return text
 
     def _blame(self, value: Any) -> Unwritable:
         fault = self.record.fault(value, self.fields)

@@ -7,11 +7,17 @@ before its charset is known.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.base import Malformed, counted, spelled_text
+from smsc_codec.wires.xml import Xml
 
-__all__ = ["FIELDS", "parse", "write"]
+if TYPE_CHECKING:
+    from smsc_codec.kinds import Kind
+    from smsc_codec.records import Form
+
+__all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
 
 #: More fields than any request or callback has.
 FIELDS = 128
@@ -38,6 +44,32 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
     return found
 
 
+def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
+    """The fields in order, in a charset. All three charsets decode one way only, so encoding gives the octets again.
+
+    Raises:
+        Malformed: as :func:`parse`, or octets that are not in ``charset``.
+    """
+    try:
+        if not octets.isascii():
+            return [(name.decode(charset), text.decode(charset)) for name, text in parse(octets)]
+        if (bad := _BAD.search(octets)) is not None:
+            raise Malformed(bad.start(), "two hexadecimal digits behind a %")
+        found = []
+        parts = octets.decode("ascii").replace("+", " ").split("&", FIELDS)
+        if len(parts) > FIELDS:
+            raise Malformed(len(octets) - len(parts[-1]), f"at most {FIELDS} fields")
+        for part in parts:
+            if part:
+                name, _, text = part.partition("=")
+                if "%" in part:
+                    name, text = unquote_to_bytes(name).decode(charset), unquote_to_bytes(text).decode(charset)
+                found.append((name, text))
+    except UnicodeDecodeError:
+        raise Malformed(None, f"text in {charset}") from None
+    return found
+
+
 def write(fields: list[tuple[str, str]], charset: str) -> str:
     """The fields as a query, in ASCII.
 
@@ -45,3 +77,45 @@ def write(fields: list[tuple[str, str]], charset: str) -> str:
         UnicodeEncodeError: ``charset`` cannot carry a text.
     """
     return "&".join(f"{quote_plus(name, encoding=charset)}={quote_plus(text, encoding=charset)}" for name, text in fields)
+
+
+class Fields:
+    """How a form spells a record: names and texts, not yet percent-encoded, since the charset is the handler's to say."""
+
+    names: ClassVar[dict[str, Any]] = {}
+    read_code = staticmethod(Xml.read_code)
+    loose = staticmethod(Xml.loose)
+
+    @staticmethod
+    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> None:
+        """A form has no pattern of its own: it is read by name."""
+
+    @staticmethod
+    def constant(tag: str, text: str) -> tuple[str, str]:
+        return tag, text
+
+    @staticmethod
+    def path(root: str, tag: str | None, index: int | None) -> str:
+        return tag or ""
+
+    @staticmethod
+    def kept(text: str) -> str:
+        return text
+
+    @staticmethod
+    def keep(key: str, text: str) -> tuple[str, str]:
+        return key, text
+
+    @staticmethod
+    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+        """Statements that add the pair of the value ``v``, which is not None."""
+        if kind.count is not None:
+            return [*counted(kind, names), f"add(({tag!r}, f'{{v:d}}'))"]
+        if kind.text:
+            return ["if not isinstance(v, str): raise Refused", f"add(({tag!r}, v))"]
+        return [*spelled_text(name, kind, names), f"add(({tag!r}, v))"]
+
+    @staticmethod
+    def fault(kind: Kind, text: str) -> str | None:
+        """Nothing: a form carries every text."""
+        return None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["Json", "parse"]
+__all__ = ["Json", "parse", "quote"]
 
 _DEPTH = 16
 _DIGITS = 100

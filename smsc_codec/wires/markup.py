@@ -193,7 +193,8 @@ class MarkupList(ListWire):
     def write(self, value: object) -> str:
         if value.__class__ is self._failed:
             return self.row.write(value)
-        return self.syntax.wrap_rows("list", self.written(value))
+        text: str = self.syntax.wrap_rows("list", self.written(value))
+        return text
 
     def write_row(self, item: Any) -> str:
         if item.__class__ is self._failed:

@@ -1,0 +1,214 @@
+"""Signing a callback again, for those who pass it on inside their systems.
+
+The convention is Standard Webhooks 1.0.0: ``webhook-id``, ``webhook-timestamp`` and ``webhook-signature: v1,...`` over
+``id.timestamp.body``, HMAC-SHA256 with a secret of 24 to 64 octets. It proves who relayed the event, and when. It does not
+make the service's unsigned fields true: the body names those that the service's own hash covered.
+"""
+
+from __future__ import annotations
+
+import hmac as _hmac
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind
+from smsc_codec.callbacks.handler import LAYOUTS, kind_of_event
+from smsc_codec.callbacks.signing import shaped
+from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
+from smsc_codec.kinds import Refused
+from smsc_codec.wires.base import Malformed, Unwritable
+from smsc_codec.wires.json import parse, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from smsc_codec.callbacks.events import Event
+    from smsc_codec.callbacks.handler import Received
+
+__all__ = ["HMACS", "TOLERANCE", "Relayed", "Signed", "hmac", "sign", "verify"]
+
+#: How many seconds a relayed event may be late or early.
+TOLERANCE = 300
+#: The algorithms of :func:`hmac`.
+HMACS = ("sha256", "sha1", "md5")
+_WHAT = "relayed callback"
+_STAMP = re.compile(r"[0-9]{1,11}")
+_LONGEST, _MOST = 1 << 18, 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What a relay sends on.
+
+    Args:
+        headers: the three headers, names in lower case.
+        body: UTF-8 JSON.
+    """
+
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """An event that a relay vouches for.
+
+    Args:
+        event: the event.
+        id: the relay's name for it; repeats of one callback have one id.
+        timestamp: when it was relayed, in Unix seconds.
+        authenticated: the fields that the service's own hash had covered; the others are as true as the relay's caller.
+        secret: which of the secrets fits.
+    """
+
+    event: Event
+    id: str
+    timestamp: int
+    authenticated: tuple[str, ...]
+    secret: int
+
+
+def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
+    """A received callback, ready to be sent on.
+
+    Args:
+        received: an accepted callback.
+        secrets: ``whsec_`` and base64 of 24 to 64 octets each; several while they are rotated, and the receiver knows one.
+        now: the time, in Unix seconds.
+
+    Raises:
+        EncodeError: the callback was not accepted, or its texts cannot travel as JSON.
+        ValueError: no such secret or time; the text does not show it.
+    """
+    keys = _keys(secrets)
+    event, verdict = received.event, received.verdict
+    if event is None or verdict.event_key is None:
+        raise EncodeError(_WHAT, None, "only what was accepted is relayed")
+    try:
+        parts = LAYOUTS[3][verdict.kind].parts(event)
+        data = "{" + ", ".join(parts) + "}"
+        proved = "[" + ", ".join(map(quote, verdict.authenticated)) + "]"
+        told = f'"timestamp": "{_time_of(event, now)}", "data": {data}, "authenticated": {proved}'
+        body = f'{{"type": "smsc.{verdict.kind.value}", {told}}}'.encode()
+    except Unwritable as error:
+        raise EncodeError(_WHAT, error.field, error.why) from None
+    except UnicodeEncodeError:
+        raise EncodeError(_WHAT, None, "half a character is no text") from None
+    name, stamp = f"msg_{verdict.event_key[:32]}", _stamp(now)
+    signatures = " ".join(f"v1,{_signature(key, name, stamp, body)}" for key in keys)
+    return Signed(headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures}, body=body)
+
+
+def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], now: int, tolerance: int = TOLERANCE) -> Relayed:
+    """The event that :func:`sign` sent on.
+
+    Args:
+        headers: the request's headers, names in any case.
+        body: the request's body as it came.
+        secrets: as for :func:`sign`; one of them has to fit one of the signatures.
+        now: the time, in Unix seconds.
+        tolerance: how many seconds it may be late or early.
+
+    Raises:
+        SignatureError: a header is absent or malformed, no signature fits, or it is late or early.
+        DecodeError: the relay vouches for a body that is no event.
+        ValueError: no such secret or time.
+    """
+    keys = _keys(secrets)
+    lowered = {str(name).lower(): value for name, value in headers.items()}
+    name, stamp, signatures = (lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature"))
+    if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str) and isinstance(body, bytes)):
+        raise SignatureError("a header is missing")
+    if not _STAMP.fullmatch(stamp) or abs(int(_stamp(now)) - int(stamp)) > tolerance or not 0 < len(name) <= 256 or len(body) > _LONGEST:
+        raise SignatureError("it is late, early or malformed")
+    given = [part[3:] for part in signatures[:4096].split(" ")[:_MOST] if part.startswith("v1,")]
+    fitting = None
+    for index, key in reversed(list(enumerate(keys))):
+        expected = _signature(key, name, stamp, body).encode()
+        fits = [compare_digest(one.encode("utf-8", "replace"), expected) for one in given]
+        if any(fits):
+            fitting = index
+    if fitting is None:
+        raise SignatureError("no signature fits")
+    event, proved = _told(body)
+    return Relayed(event=event, id=name, timestamp=int(stamp), authenticated=proved, secret=fitting)
+
+
+def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8") -> str:
+    """HMAC over the service's own string (``id:phone:status`` and so on), in lower-case hexadecimal digits: for a receiver
+    that cannot do more. It covers as little as the service's hash, and no time.
+
+    Args:
+        event: the event.
+        algorithm: sha256, sha1 or md5.
+        secret: at least 24 octets.
+        charset: of the texts.
+
+    Raises:
+        EncodeError: what is hashed is missing or not in its shape.
+        ValueError: no such algorithm or secret.
+    """
+    if algorithm not in HMACS:
+        raise ValueError(f"algorithm must be one of {', '.join(HMACS)}")
+    if len(secret) < 24:
+        raise ValueError("a secret has at least 24 octets")
+    kind = kind_of_event(event)
+    record = FORMS[kind].record
+    try:
+        octets = {name: record.kind(name).spell(getattr(event, name)).encode(charset) for name in HASHED[kind]}
+    except (Refused, UnicodeEncodeError):
+        octets = {}
+    hashed = shaped(kind, octets)
+    if hashed is None:
+        raise EncodeError(_WHAT, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
+    return _hmac.new(secret, b":".join(hashed), algorithm).hexdigest()
+
+
+def _keys(secrets: Sequence[str]) -> list[bytes]:
+    if isinstance(secrets, str) or not secrets:
+        raise ValueError("a list of secrets is expected")
+    return [_key(secret) for secret in secrets]
+
+
+def _key(secret: str) -> bytes:
+    try:
+        key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (Base64Error, ValueError):
+        key = b""
+    if not secret.startswith("whsec_") or not 24 <= len(key) <= 64:
+        raise ValueError("a secret is whsec_ and the base64 of 24 to 64 octets")
+    return key
+
+
+def _stamp(now: int) -> str:
+    if now.__class__ is not int or not 0 <= now < 10**11:
+        raise ValueError("now is a time in Unix seconds, an int")
+    return str(now)
+
+
+def _signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
+    told = f"{name}.{stamp}.".encode("utf-8", "replace") + body
+    return b64encode(_hmac.new(key, told, "sha256").digest()).decode("ascii")
+
+
+def _time_of(event: Event, now: int) -> str:
+    """When it happened, as far as the event says; when it was relayed, otherwise."""
+    stamp = event.ts if isinstance(event, DeliveryStatus | ConfirmedCall) else event.time
+    return datetime.fromtimestamp(now if stamp is None else stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
+    try:
+        row: Any = parse(body.decode())
+        kind = EventKind(row["type"].removeprefix("smsc."))
+        event = LAYOUTS[3][kind].read(dict(row["data"]))
+        proved = tuple(str(name) for name in row["authenticated"])
+    except (Malformed, ValueError, TypeError, KeyError, AttributeError):
+        problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
+        raise DecodeError(_WHAT, body, lambda: (problem, None)) from None
+    return event, proved  # type: ignore[return-value]
