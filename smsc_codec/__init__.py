@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smsc_codec import codes, commands, replies, tasks
+    from smsc_codec import callbacks, codes, commands, replies, tasks
+    from smsc_codec.callbacks.events import ConfirmedCall, DeliveryStatus, IncomingMessage
     from smsc_codec.codec import Codec, Decoder, ListCodec
     from smsc_codec.codes import (
         DeliveryErrorCode,
@@ -43,11 +44,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     # the shelves
-    "codes", "commands", "replies", "tasks",
+    "callbacks", "codes", "commands", "replies", "tasks",
     # what a codec is, what a command is
     "Codec", "Command", "Credentials", "Decoder", "ListCodec", "Parsed",
     # values
-    "Answer", "Balance", "Bare", "Charge", "Contact", "ContactGroup", "Created", "Done", "Failure", "HlrStatus", "Link", "MessageFlags",
+    "Answer", "Balance", "Bare", "Charge", "ConfirmedCall", "Contact", "ContactGroup", "Created", "DeliveryStatus", "Done", "Failure", "HlrStatus", "IncomingMessage",
+    "Link", "MessageFlags",
     "NotFound", "Operator", "Paid", "Prices", "RaggedRow", "RentalNumber", "Sender", "Sent", "SentMessage", "SentPhone",
     "SmsStatus", "Statistics", "StatusReply", "Task", "Template", "WaitCall", "Zone",
     # numbers and constants
@@ -58,8 +60,9 @@ __all__ = [
 ]
 
 #: Where each name lives: loaded when first asked for, so that importing the package costs next to nothing.
-_SHELVES = ("codes", "commands", "replies", "tasks")
+_SHELVES = ("callbacks", "codes", "commands", "replies", "tasks")
 _HOMES = {
+    "callbacks.events": ("ConfirmedCall", "DeliveryStatus", "IncomingMessage"),
     "codec": ("Codec", "Decoder", "ListCodec"),
     "codes": (
         "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "SenderStatus", "TaskStatus",

@@ -60,6 +60,7 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
     "id": _digits(20),
     "money": _MONEY,
     "date": _TIMES,
+    "short date": st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0)),
     "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
     "sender status": _codes(SenderStatus),
     "operator status": _codes(OperatorStatus),

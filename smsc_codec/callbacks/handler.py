@@ -15,7 +15,7 @@ from smsc_codec.callbacks.events import FORMS, HASHED, EventKind, kind_of
 from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, digest, shaped, verify
 from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
 from smsc_codec.kinds import Refused
-from smsc_codec.records import Bare
+from smsc_codec.records import Bare, pairs
 from smsc_codec.wires.base import Malformed, Unwritable
 from smsc_codec.wires.elements import MarkupForm
 from smsc_codec.wires.form import Fields, texts, write
@@ -181,7 +181,7 @@ class Handler:
             if len(octets) > LONGEST:
                 raise self._refused(octets, Malformed(None, f"at most {LONGEST} octets"))
         try:
-            pairs = self._pairs(body)
+            found = self._pairs(body)
         except Malformed as error:
             raise self._refused(body, error) from None
         if self._by_get:
@@ -190,9 +190,9 @@ class Handler:
             except Malformed as error:
                 raise self._refused(query, error) from None
             # What travels by GET is taken from there alone.
-            pairs = [*got, *(pair for pair in pairs if pair[0] not in self._by_get)]
-        row = dict(pairs)
-        if len(row) != len(pairs) or len(pairs) > FIELDS:
+            found = [*got, *(pair for pair in found if pair[0] not in self._by_get)]
+        row = dict(found)
+        if len(row) != len(found) or len(found) > FIELDS:
             raise self._refused(body, Malformed(None, f"every field once, at most {FIELDS}"))
         return row
 
@@ -306,25 +306,33 @@ class Handler:
 
     @staticmethod
     def _check_extra(event: Event) -> None:
-        if not _TELLING.isdisjoint(key for key, _ in event.extra or ()):
+        if not _TELLING.isdisjoint(key for key, _ in pairs(event.extra or ())):
             raise Refused("a key of it is the name of a hash, or of a field that tells the kind")
 
     def restrict(self, event: Event) -> Event:
-        """``event`` as it would be received: with the address's own parameters in its ``extra``."""
-        extra = tuple(event.extra or ())
+        """``event`` as it would be received: with the address's own parameters in its ``extra``.
+
+        Raises:
+            EncodeError: it is no event, or its ``extra`` is no tuple of pairs.
+        """
+        kind_of_event(event)
+        try:
+            extra = pairs(event.extra or ())
+        except Refused as error:
+            raise EncodeError(self._what, "extra", str(error)) from None
         there = {key for key, _ in extra}
         return replace(event, extra=(*extra, *(pair for pair in self._address.echoed if pair[0] not in there)))
 
     def _written(self, layout: MarkupForm, event: Event, hashes: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes]:
         by_get = self._by_get
-        pairs: list[tuple[str, str]] = [*LAYOUTS[None][_CLASSES[event.__class__]].parts(event), *hashes]
-        query = write([pair for pair in pairs if pair[0] in by_get], self.charset).encode("ascii")
+        told: list[tuple[str, str]] = [*LAYOUTS[None][_CLASSES[event.__class__]].parts(event), *hashes]
+        query = write([pair for pair in told if pair[0] in by_get], self.charset).encode("ascii")
         if self.fmt is None:
-            return query, write([pair for pair in pairs if pair[0] not in by_get], self.charset).encode("ascii")
+            return query, write([pair for pair in told if pair[0] not in by_get], self.charset).encode("ascii")
         syntax = _SYNTAX[self.fmt]
         if any(isinstance(text, Bare) for _, text in event.extra):
             raise Refused("every value of a callback is a text")
-        parts = [syntax.keep(key, text) for key, text in pairs if key not in by_get]
+        parts = [syntax.keep(key, text) for key, text in told if key not in by_get]
         return query, syntax.wrap(layout.root, parts, leaf=False).encode(self.charset)
 
 

@@ -1,0 +1,179 @@
+"""smsc_codec.callbacks: events, verdicts, what travels where."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from smsc_codec import MessageStatus, MessageType
+from smsc_codec.callbacks import RETRIES, RETRY_EVERY, ConfirmedCall, DeliveryStatus, EventKind, Handler, IncomingMessage, Outcome
+from smsc_codec.errors import DecodeError, EncodeError, SignatureError
+
+STATUS = DeliveryStatus(id="42", phone="79990000000", status=MessageStatus.DELIVERED)
+
+
+def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Handler:
+    return Handler.from_url(f"https://shop.example/sms{address}", **options)
+
+
+def test_a_verdict_is_no_truth_value() -> None:
+    verdict = handler().receive(body=b"id=1&phone=7&status=1").verdict
+    assert (verdict.outcome, verdict.kind, verdict.accepted) == (Outcome.NO_HASH, EventKind.STATUS, False)
+    with pytest.raises(TypeError, match="no truth value"):
+        bool(verdict)
+
+
+def test_the_service_repeats_for_200_minutes() -> None:
+    assert timedelta(minutes=200) == RETRY_EVERY * RETRIES
+
+
+def test_without_a_hash_nothing_is_vouched_for() -> None:
+    bare = handler("?charset=utf-8")
+    body = bare.encode(STATUS)[1]
+    assert bare.receive(body=body).verdict.outcome is Outcome.NO_HASH
+    assert bare.receive(body=body).event is None
+    with pytest.raises(ValueError, match="decode_unverified"):
+        bare.decode(body=body)
+    assert bare.decode_unverified(body=body) == bare.restrict(STATUS)
+
+
+def test_a_crc32_proves_nothing() -> None:
+    """Forged from one observed callback, without the secret: its octets cancel out, but for their number."""
+    strict, lax = handler("?crc32=SECRET"), handler("?crc32=SECRET", allow_crc32=True)
+    _, body = strict.encode(STATUS)
+    observed = int(dict(pair.split("=") for pair in body.decode().split("&"))["crc32"])
+
+    def shift(number: int, count: int) -> int:
+        return 0xFFFFFFFF ^ zlib.crc32(bytes(count), 0xFFFFFFFF ^ number)
+
+    known, wanted = b"42:79990000000:1:", b"43:79990000000:20:"
+    forged = observed ^ shift(zlib.crc32(known) ^ zlib.crc32(wanted), len("SECRET"))
+    attack = b"id=43&phone=79990000000&status=20&crc32=%d" % forged
+    assert strict.receive(body=attack).verdict.outcome is Outcome.WEAK_ONLY
+    assert strict.receive(body=attack).event is None
+    taken = lax.receive(body=attack)
+    assert (taken.verdict.outcome, taken.verdict.accepted, taken.verdict.authenticated) == (Outcome.WEAK_ONLY, True, ())
+    assert isinstance(taken.event, DeliveryStatus)
+
+
+def test_keys() -> None:
+    """Repeats have one event key; other fields changed show as one hash under two events."""
+    one = handler().encode(STATUS)[1]
+    verdict = handler().receive(body=one).verdict
+    assert handler().receive(body=one).verdict.event_key == verdict.event_key
+    changed = handler().receive(body=one + b"&ts=5").verdict
+    assert changed.accepted
+    assert changed.event_key != verdict.event_key
+    assert changed.auth_key == verdict.auth_key
+    malformed = handler().receive(body=b"id=x").verdict
+    assert (malformed.outcome, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, None, None)
+
+
+def test_old_secrets() -> None:
+    body = handler("?charset=utf-8&sha1=OLD").encode(STATUS)[1]
+    rotated = handler(old_secrets=["OLDER", "OLD"])
+    assert rotated.receive(body=body).verdict.secret == 2
+    with pytest.raises(SignatureError):
+        handler(old_secrets=["OLDER"]).decode(body=body)
+
+
+def test_fields_come_from_where_the_address_says() -> None:
+    """A field in the query counts only if the address names it there, and then only there."""
+    by_get = handler("!id&phone?charset=utf-8&sha1=SECRET")
+    query, body = by_get.encode(STATUS)
+    assert query == b"id=42&phone=79990000000"
+    assert by_get.decode(query=query, body=body) == by_get.restrict(STATUS)
+    with pytest.raises(SignatureError):
+        by_get.decode(query=b"", body=query + b"&" + body)
+    with pytest.raises(SignatureError):
+        handler().decode(query=handler().encode(STATUS)[1], body=b"")
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "expected"),
+    [
+        ("?charset=utf-8", b"id=%zz", "two hexadecimal digits"), ("?charset=utf-8", b"id=%ff", "text in utf-8"),
+        ("?charset=utf-8", "id=\xff".encode("latin-1"), "text in utf-8"), ("", b"id=%98", "text in windows-1251"),
+        ("", b"id=1&id=1", "every field once"), ("", b"&".join(b"a%d=1" % n for n in range(65)), "every field once, at most 64"),
+        ("", b"&".join(b"a%d=1" % n for n in range(200)), "at most 128 fields"), ("", b"x" * 300_000, "octets"),
+        ("?fmt=3", b"{", "JSON"), ("?fmt=3", b"[{}, {}]", "an object"), ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
+        ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"), ("?fmt=2", b"<a><b/>", "well-formed"),
+        ("?fmt=2", b"<!DOCTYPE a><a/>", "without a DTD"), ("!id", b"", "every field once"),
+    ],
+)  # fmt: skip
+def test_what_is_no_callback(address: str, body: bytes, expected: str) -> None:
+    query = b"id=1&id=2" if address == "!id" else b""
+    with pytest.raises(DecodeError) as error:
+        handler(address).receive(query=query, body=body)
+    assert expected in str(error.value)
+
+
+def test_a_bad_query() -> None:
+    with pytest.raises(DecodeError, match="two hexadecimal digits"):
+        handler("!id").receive(query=b"id=%", body=b"")
+    text: Any = "id=1"
+    with pytest.raises(TypeError, match="bytes"):
+        handler().receive(body=text)
+
+
+def test_fields_that_mean_nothing() -> None:
+    """The hash fits, and still a field is wrong: told, not guessed."""
+    hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
+    with pytest.raises(DecodeError) as error:
+        handler().decode(body=f"id=42&phone=79990000000&status=1&cost=abc&sha1={hashed}".encode())
+    assert (error.value.path, error.value.found) == ("cost", "abc")
+    with pytest.raises(DecodeError) as call:
+        handler("?charset=utf-8").decode_unverified(body=b"waitcall=2&phone=7&ts=5")
+    assert call.value.expected
+
+
+def test_the_parts_of_a_call() -> None:
+    body = b"id=1&phone=79990000000&status=1&type=7&cnt=35&time=21.11.2026+10:00:00&ts=1700000000&cmt=order%0Aovertime:+02:05"
+    call = handler("?charset=utf-8").decode_unverified(body=body)
+    assert isinstance(call, DeliveryStatus)
+    assert (call.parts, call.seconds, call.overtime) == (None, 35, timedelta(minutes=2, seconds=5))
+    assert call.time == datetime(2026, 11, 21, 10)
+    assert call.changed == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    sms = handler("?charset=utf-8").decode_unverified(body=b"id=1&phone=7&status=1&cnt=2&flag=0&err=")
+    assert isinstance(sms, DeliveryStatus)
+    assert (sms.parts, sms.seconds, sms.overtime, sms.changed, sms.err) == (2, None, None, None, None)
+    assert DeliveryStatus(id="1", phone="7", status=MessageStatus(1), type=MessageType.CALL, cnt=5).seconds == 5
+    assert STATUS.parts is None
+
+
+def test_incoming() -> None:
+    message = handler("?charset=utf-8").decode_unverified(body=b"phone=79990000000&mes=%5Bwaitcall%5D+&to=7999&time=1700000000")
+    assert isinstance(message, IncomingMessage)
+    assert message.is_call_confirmation
+    assert message.received == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert IncomingMessage(phone="7", mes="x", to="1").received is None
+    assert ConfirmedCall(phone="7", ts=0).called == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (DeliveryStatus(id="42", phone="7:1", status=MessageStatus(1)), "not in its shape"),
+        (IncomingMessage(phone="7", mes="x", to="a"), "not in its shape"),
+        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("sha1", "x"),)), "name of a hash"),
+        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("mes", "x"),)), "tells the kind"),
+        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), time=datetime(1999, 1, 1)), "of this century"),
+    ],
+)
+def test_what_could_not_be_verified_is_not_made(event: Any, why: str) -> None:
+    with pytest.raises(EncodeError, match=why):
+        handler().encode(event)
+
+
+def test_numbers_in_json_are_hashed_by_their_digits() -> None:
+    hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
+    body = f'{{"id": 42, "phone": "79990000000", "status": 1, "sha1": "{hashed.upper()}"}}'.encode()
+    event = handler("?charset=utf-8&fmt=3&sha1=SECRET").decode(body=body)
+    assert isinstance(event, DeliveryStatus)
+    assert event.id == "42"
+    listed = handler("?charset=utf-8&fmt=3&sha1=SECRET").decode(body=b"[" + body + b"]")
+    assert listed == event
