@@ -85,7 +85,7 @@ class Codec(Generic[T]):
         except Unreadable:
             unmarked = self._without_bom(body, text)
             if unmarked is not None:
-                return self.decode(unmarked)
+                return Codec.decode(self, unmarked)
             raise self._refusal(text) from None
 
     def encode(self, value: T | Failure) -> bytes:
@@ -250,9 +250,11 @@ class FileCodec(Codec[bytes]):
         if len(body) > self.LONGEST_ERROR:
             return body
         try:
-            return super().decode(body)
+            failure = super().decode(body)
         except DecodeError:
             return body
+        # Only send.php's errors bear an id: "12,-5" is a file.
+        return body if getattr(failure, "id", None) is not None else failure
 
     def encode(self, value: bytes | Failure) -> bytes:
         """The octets as they are, or the server's error.
@@ -260,11 +262,11 @@ class FileCodec(Codec[bytes]):
         Raises:
             EncodeError: octets that are the server's error, or neither octets nor an error.
         """
-        if not isinstance(value, bytes):
-            return super().encode(value)
-        if self.decode(value) is not value:
-            raise EncodeError(self.what, None, "it would read back as the server's error")
-        return value
+        octets = value if isinstance(value, bytes) else super().encode(value)
+        if self.decode(octets) != value:
+            told = "the server's error" if octets is value else "a file"
+            raise EncodeError(self.what, None, f"it would read back as {told}")
+        return octets
 
     def restrict(self, value: bytes | Failure) -> bytes | Failure:
         """``value`` as it is: a file is carried whole."""

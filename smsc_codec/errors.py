@@ -20,9 +20,9 @@ __all__ = ["CodecError", "DecodeError", "EncodeError", "Problem", "SignatureErro
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-#: What may be somebody's: a number of seven and more digits, also when it is written in groups; a character reference;
-#: whatever is not ASCII; and a word, unless the declaration knows it.
-_SOMEBODYS = re.compile(r"[0-9](?:[ ()-]{0,2}[0-9]){6,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
+#: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
+#: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
+_SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[ ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
 #: Characters of the source that are shown before and after the caret, and that are masked to that end: no number that
 #: reaches into the window escapes its mask because the window cuts it.
 _WINDOW = 60
@@ -123,7 +123,7 @@ class DecodeError(CodecError):
         """The error as text of several lines, with a caret under the place.
 
         Args:
-            show_data: show phones and texts as they are; by default every number of seven and more digits, every
+            show_data: show phones and texts as they are; by default every number of four and more digits, every
                 word that the declaration does not know and whatever is not ASCII is masked, width kept. Control
                 characters are escaped always.
 
@@ -140,7 +140,7 @@ class DecodeError(CodecError):
             line, column = _position(source, problem.span[0])
             place = place or f"line {line}, column {column}: "
             excerpt = _excerpt(source, problem.span, words)
-        found = f"“{found}”" if found else "the end"
+        found = f"“{found}”" if found else "the end" if problem.path is None else "nothing"
         lines = [f"{self.what}: {place}expected {_either(problem.expected)}, found {found}", *excerpt]
         if hint:
             lines.append(f"  hint: {hint}")
@@ -195,7 +195,7 @@ def printable(text: str) -> str:
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
     """``text`` with all that may be somebody's starred, but for ``words``; the width is kept."""
-    return _SOMEBODYS.sub(lambda found: found[0] if found[0] in words else "*" * len(found[0]), text)
+    return _SOMEBODYS.sub(lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text)
 
 
 def _shown(text: str, words: frozenset[str] | None, width: int | None = None) -> str:

@@ -20,22 +20,26 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
     """The nearest sibling of the codec ``mine`` (format, level, part) that reads ``text``."""
     if not text.strip():
         return "the body is empty: the transport failed; ask again"
-    for fmt, level, part in _siblings(reply, mine):
+    for fmt, level, part, variant in _siblings(reply, mine):
         # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
         several = fmt < 2 and part != "many" and "\n" in text.strip()
-        wire = build(reply, fmt, level, "", part)
+        wire = build(reply, fmt, level, variant, part)
         if all(_reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])):
             name = reply.name if part == "one" else reply.many
             named = "" if reply.level is None else f", {reply.level}={level}"
+            named += next((f", {one.said}" for one in reply.variants if one.name == variant), "")
             row = ".row" if part == "row" else ""
             return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{named}){row}"
     return None
 
 
-def _siblings(reply: Reply, mine: tuple[int, int, str]) -> Iterator[tuple[int, int, str]]:
+def _siblings(reply: Reply, mine: tuple[int, int, str]) -> Iterator[tuple[int, int, str, str]]:
     """All formats, levels and numbers of replies, the nearest first; the codec's own, which only a variant may read, too."""
-    found = [(fmt, level, part) for part in reply.parts for fmt, level in reply.wires]
-    found.sort(key=lambda sibling: (sibling[2] != mine[2]) * 2 + (sibling[0] != mine[0]) * 2 + (sibling[1] != mine[1]))
+    found = [(fmt, level, part, "") for part in reply.parts for fmt, level in reply.wires]
+    found += [
+        (fmt, level, part, one.name) for one in reply.variants for part in reply.parts for fmt in one.fmts for level in one.levels
+    ]
+    found.sort(key=lambda one: (one[2] != mine[2]) * 4 + (one[0] != mine[0]) * 4 + (one[1] != mine[1]) * 2 + bool(one[3]))
     return iter(found)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADDRESS",
+    "CHECKSUM",
     "DATE",
     "DAY",
     "ERROR",
@@ -262,7 +263,8 @@ NUMBER = Kind(name="number", noun="a count", terminal="NUMBER", read=int, write=
 STAMP = Kind(
     name="stamp", noun="a Unix time in seconds", terminal="STAMP", read=int, write=_write_number, number=True, count=int
 )
-ID = Kind(name="id", noun="a message id", terminal="ID", read=as_text, write=_write_word, number=True)
+ID = Kind(name="id", noun="an id", terminal="ID", read=as_text, write=_write_word, number=True)
+CHECKSUM = Kind(name="checksum", noun="a checksum", terminal="CHECKSUM", read=as_text, write=_write_word, number=True)
 MONEY = Kind(name="money", noun="an amount such as 6.40", terminal="MONEY", read=Decimal, write=_write_money)
 DATE = Kind(name="date", noun="a time as DD.MM.YYYY hh:mm:ss", terminal="DATE", read=_read_date, write=_write_date)
 WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_word)
@@ -272,7 +274,7 @@ OPERATOR_STATUS = _coded("operator status", "the status of a name at an operator
 NUMBER_TYPE = _coded("number type", "the type of a number", NumberType)
 TASK_STATUS = _coded("task status", "the status of a task", TaskStatus)
 PHONES = Kind(
-    name="phones", noun="phones, separated by commas", terminal="PHONES", read=_read_phones, write=_write_phones, item="phone"
+    name="phones", noun="a list of phones", terminal="PHONES", read=_read_phones, write=_write_phones, item="phone"
 )
 #: A time in the account's zone, or Unix seconds: of an answer's ``sent`` both are told.
 MOMENT = Kind(
@@ -295,5 +297,5 @@ def in_quotes(kind: Kind) -> Kind:
 
 KINDS = (
     STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT, SENDER_STATUS, OPERATOR_STATUS,
-    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT, SHORT_DATE,
+    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT, SHORT_DATE, CHECKSUM,
 )

@@ -115,7 +115,7 @@ def items(of: Record, tag: str) -> Items:
     def refuse(_: object) -> str:
         raise Refused("a line has no place for it")
 
-    noun = f"a tuple of {of.cls.__name__}"
+    noun = f"a list of {tag}s"
     return Items(name="items", noun=noun, terminal="", read=refuse, write=refuse, item=tag, of=of)
 
 

@@ -73,7 +73,7 @@ def test_paths() -> None:
     assert refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path == "/list/sms[1]/status"
     assert refused(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
     assert refused(replies.status(fmt=3), "[]").path == "$"
-    assert "found the end" in str(refused(replies.status(fmt=3), "{}"))
+    assert "found nothing" in str(refused(replies.status(fmt=3), "{}"))
 
 
 def test_hints_name_the_codec_that_fits() -> None:

@@ -71,7 +71,7 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
     """
     if isinstance(plain, list):
         return [from_plain(item, records) for item in plain]
-    if isinstance(plain, dict) and "error" in plain:
+    if isinstance(plain, dict) and "error" in plain and "record" not in plain:
         raise ValueError("a record that decode could not read")
     if not isinstance(plain, dict) or plain.get("record") not in records:
         raise ValueError(f"an object with a \"record\" is expected, one of {', '.join(records)}")

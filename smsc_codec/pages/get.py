@@ -14,7 +14,7 @@ from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import DATE, DAY, FLAGS, ID, MOMENT, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE, WORD
+from smsc_codec.kinds import CHECKSUM, DATE, DAY, FLAGS, ID, MOMENT, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE, WORD
 from smsc_codec.pages.shared import count, phone, switch, text
 from smsc_codec.pages.wait_call import is_call_confirmation
 from smsc_codec.records import Extra, Form, Record, items
@@ -163,7 +163,7 @@ _MESSAGE = Record(
     SentMessage,
     {
         "status": STATUS, "last_date": DATE, "last_timestamp": STAMP, "flag": FLAGS, "send_date": DATE, "send_timestamp": STAMP,
-        **dict.fromkeys(_TEXTS, TEXT), "cost": MONEY, "type": TYPE, "sms_cnt": NUMBER, "id": ID, "int_id": ID, "format": ID, "crc": ID,
+        **dict.fromkeys(_TEXTS, TEXT), "cost": MONEY, "type": TYPE, "sms_cnt": NUMBER, "id": ID, "int_id": ID, "format": ID, "crc": CHECKSUM,
     },
     required=frozenset({"status"}),
 )  # fmt: skip

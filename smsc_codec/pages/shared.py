@@ -26,11 +26,13 @@ class Failure:
         code: the number; :func:`smsc_codec.codes.api_error` tells its meaning on a page and whether to ask again.
         description: the server's words, English; None where the format has none (fmt=1).
         id: the message that the error belongs to; only send.php attaches one.
+        extra: what the reply carried beyond these fields.
     """
 
     code: int
     description: str | None = None
     id: str | None = None
+    extra: Extra = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

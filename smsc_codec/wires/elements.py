@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Form, Items, generate, pairs, setters
-from smsc_codec.wires.base import Unwritable
+from smsc_codec.wires.base import Malformed, Unwritable
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
@@ -175,11 +175,11 @@ class MarkupForm:
         """The tag to blame, a noun for what was expected, and what was found."""
         for tag, name in self.tags.items():
             kind, found = self.record.kind(name), row.get(tag)
+            inner = self._lists.get(name)
             try:
-                inner = self._lists.get(name)
                 value = self.syntax.loose(kind)(found) if inner is None else inner.read(found)
             except (ValueError, TypeError):
-                return tag, kind.noun, found
+                return (tag, kind.noun, found) if inner is None else inner.fault(tag, found)
             if value is None and name in self.record.required:
                 return tag, kind.noun, found
         for key in row:
@@ -214,13 +214,31 @@ class List:
         if self._form is not None:
             read = self._form.read
             return tuple(read(self._row(item)) for item in items) or None
-        words = tuple(items)
+        words = tuple(str(item) if item.__class__ is int else item for item in items)
         if words:
             self._kind.spell(words)
         return words or None
 
     def _row(self, item: Any) -> dict[str, Any]:
         return self._syntax.row((self._item, item) if self._syntax is Xml else item, self._item, leaf=False)
+
+    def fault(self, tag: str, found: Any) -> tuple[str, str, object]:
+        """The item to blame, or the list itself: as :meth:`MarkupForm.fault`."""
+        try:
+            items = self._syntax.items(found, self._item)
+        except (ValueError, TypeError):
+            return tag, self._kind.noun, found
+        for index, item in enumerate(items):
+            try:
+                self.read([item] if self._syntax is not Xml else [(self._item, item)])
+            except Malformed:
+                return f"{tag}[{index}]", f"a {self._item}", item
+            except (ValueError, TypeError):
+                if self._form is None:
+                    return f"{tag}[{index}]", f"a {self._item}", item
+                inner, noun, part = self._form.fault(self._row(item))
+                return f"{tag}[{index}].{inner}" if inner else f"{tag}[{index}]", noun, part
+        return tag, self._kind.noun, found
 
     def write(self, tag: str, value: Any) -> str:
         """The element or the member of a list; raises :class:`Refused` or :class:`Unwritable`."""

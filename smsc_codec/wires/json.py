@@ -178,7 +178,7 @@ class Json:
 
     @staticmethod
     def wrap(root: str, parts: list[str], leaf: bool) -> str:
-        return "{\n" + ",\n".join(parts) + "\n}"
+        return "{\n" + ",\n".join(parts) + "\n}" if parts else "{}"
 
     @staticmethod
     def wrap_rows(root: str, rows: list[str]) -> str:

@@ -35,7 +35,8 @@ class Labels:
 
         self.record = record
         self.names = names
-        self._taken = frozenset(taken)
+        #: What stands elsewhere in the line, or is a field of another level.
+        self._elsewhere = frozenset((*taken, *record.kinds)) - set(names)
         self._kinds = {name: record.kind(name) for name in names}
         self._spelled = re.compile(terminal_pattern("terminals", "PAIRS")).fullmatch
 
@@ -47,8 +48,8 @@ class Labels:
         """
         found: dict[str, Any] = {}
         for _, key, part in self._split(text):
-            if key in found or key in self._taken:
-                raise ValueError(f"{key} comes twice")
+            if key in found or key in self._elsewhere:
+                raise ValueError(f"{key} comes twice, or belongs to another level")
             kind = self._kinds.get(key)
             found[key] = part if kind is None or kind.text else kind.parse(part) if part else None
         return found
@@ -57,7 +58,7 @@ class Labels:
         """The pairs of ``value``; raises :class:`Refused`, or what a kind raises."""
         told = [(name, kind.spell(part)) for name, kind in self._kinds.items() if (part := getattr(value, name)) is not None]
         for key, part in pairs(value.extra or ()):
-            if key in self._kinds or key in self._taken:
+            if key in self._kinds or key in self._elsewhere:
                 raise Refused("a key of it is the name of a field")
             told.append((key, part))
         text = ""
@@ -70,11 +71,11 @@ class Labels:
 
     def problem(self, text: str, at: int) -> Problem:
         """What :meth:`read` has against ``text``, which begins ``at`` in the line."""
-        seen = set(self._taken)
+        seen = set(self._elsewhere)
         for start, key, part in self._split(text):
             kind = self._kinds.get(key)
             if key in seen:
-                return Problem(span=(at + start, at + start + len(key)), expected=("every label once",), found=key)
+                return Problem(span=(at + start, at + start + len(key)), expected=("a label of this level, once",), found=key)
             seen.add(key)
             if kind is None or not part:
                 continue

@@ -187,7 +187,7 @@ class Lines:
         """The literals and names of the declaration: what an error may show unmasked."""
         words: set[str] = set()
         for form in self.forms:
-            words.update(form.rule.fields)
+            words.update(form.rule.fields, form.record.kinds)
             for literal in form.rule.literals:
                 words.update(re.findall(r"\w+", literal))
         return frozenset(words)

@@ -123,7 +123,7 @@ class Markup:
         if form.fixed is not None and not form.fits(row):
             return Problem(path=path(form.root, form.fixed[0], index), expected=(form.fixed[1],), found=str(row.get(form.fixed[0], "")))
         tag, noun, found = form.fault(row)
-        return Problem(path=path(form.root, tag, index), expected=(noun,), found="" if found is None else str(found))
+        return Problem(path=path(form.root, tag, index), expected=(noun,), found=_seen(found))
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
@@ -131,7 +131,7 @@ class Markup:
 
     @property
     def words(self) -> frozenset[str]:
-        words = {"list", "ID"}
+        words = {"list", "object", "a", "an", "ID"}
         for form in (*self.forms, self.failure):
             words |= {form.root, *form.tags, *map(form.record.tag, form.record.kinds), *([form.fixed[0]] if form.fixed else [])}
         return frozenset(words)
@@ -243,6 +243,13 @@ def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, in
         source.append(f"{inside}return self, found.end()")
     source += ["    except ValueError:", "        pass", "    return None"]
     return generate("fast", source, names)
+
+
+def _seen(found: object) -> str:
+    """What stood there, in words if it is no scalar."""
+    if isinstance(found, dict):
+        return "an object"
+    return "a list" if isinstance(found, list) else "" if found is None else str(found)
 
 
 def _begins(document: Any) -> str:

@@ -13,7 +13,7 @@ from lark.lexer import PatternStr
 from smsc_codec.codes import MessageType
 from smsc_codec.wires import grammar as module
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text, line_rule, terminal_pattern
-from tests.everything import rules
+from tests.everything import SINGLES, rules
 
 RULES = rules()
 
@@ -98,3 +98,12 @@ def test_no_mismatch_where_lark_agrees() -> None:
 def test_unknown_rules_are_told() -> None:
     with pytest.raises(KeyError):
         line_rule("status", "no_such_rule")
+
+
+def test_what_a_record_needs_is_never_optional_in_a_line() -> None:
+    """Found by review: an empty body was a created name without a number."""
+    for codec in SINGLES:
+        if codec.fmt < 2:
+            for form in codec._wire.forms:  # type: ignore[attr-defined]
+                optional = {field.name for field in form.rule.in_order if field.optional}
+                assert not optional & form.record.required, (codec, optional & form.record.required)
