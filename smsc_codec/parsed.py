@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Parsed", "parse"]
 
 _WHAT = "request"
-_METHODS = (b"GET ", b"POST ")
+#: A request line, alone or inside a log's line.
+_LINE = re.compile(rb"""(?:^|[\s"'])(?:[A-Za-z]{3,7}) +([^\s"']+)(?: +HTTP/[0-9]|\s*\Z)""")
+_CHARSET = re.compile(r"(?:^|[?&])charset=([A-Za-z0-9-]{1,20})")
 _CREDENTIALS = ("login", "psw", "apikey")
 #: The longest request that is read, in octets.
 LONGEST = 1 << 20
@@ -75,30 +77,36 @@ def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
     """
     if not isinstance(request, str | bytes):
         raise TypeError(f"a request is str or bytes, not {type(request).__name__}")
-    octets = request if isinstance(request, bytes) else request.encode("utf-8", "surrogatepass")
-    reading = _Reading(octets, path)
+    reading = _Reading(request, path)
     try:
         return reading.parsed()
     except Malformed as error:
-        raise reading.refusal(error) from None
+        refusal = reading.refusal(error)
+    # Not from inside the clause: what led here would travel with the error, and shows the request.
+    raise refusal
 
 
 class _Reading:
     """One request while it is read; raises :class:`Malformed`, with an offset in the octets where there is one."""
 
-    def __init__(self, octets: bytes, path: str | None) -> None:
-        self.octets = octets
-        self.at = 0
-        if len(octets) > LONGEST:
-            self.form, self.page = b"", None
+    def __init__(self, request: str | bytes, path: str | None) -> None:
+        self.octets, self.encoded = (request, True) if isinstance(request, bytes) else _encoded(request)
+        self.page: str | None = None
+        self.at, end = 0, len(self.octets)
+        if end > LONGEST:
             return
-        target = octets.strip(b"\r\n")
-        for method in _METHODS:
-            if target.startswith(method):
-                self.at, target = len(method), target[len(method) :].partition(b" ")[0]
-        head, mark, query = target.partition(b"?")
+        line = _LINE.search(self.octets)
+        if line is not None:
+            self.at, end = line.span(1)
+        while end > self.at and self.octets[end - 1] in b"\r\n":
+            end -= 1
+        while self.at < end and self.octets[self.at] in b"\r\n":
+            self.at += 1
+        head, mark, query = self.octets[self.at : end].partition(b"?")
         if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
-            head, mark, query = b"", b"", target.removeprefix(b"?")
+            head, mark, query = b"", b"", head + mark + query
+            if query[:1] == b"?":
+                query, self.at = query[1:], self.at + 1
         self.form = query.partition(b"#")[0] if mark else query
         self.at += len(head) + len(mark)
         self.page = head.decode("latin-1") if head else path
@@ -106,6 +114,10 @@ class _Reading:
     def parsed(self) -> Parsed:
         if len(self.octets) > LONGEST:
             raise Malformed(None, f"a request of at most {LONGEST} octets")
+        if not self.encoded:
+            raise Malformed(None, "text in the charset that is stated")
+        if self.page is None and not self.form.strip(b"& "):
+            raise Malformed(None, "a request")
         requests = self._requests()
         try:
             raw = parse_form(self.form)
@@ -170,6 +182,16 @@ def _pages() -> dict[str, tuple[Request, ...]]:
     for request in REQUESTS:
         pages[request.page] = (*pages.get(request.page, ()), request)
     return pages
+
+
+def _encoded(request: str) -> tuple[bytes, bool]:
+    """A text as the octets that were sent: letters that are not percent-encoded are in the charset that it states."""
+    stated = _CHARSET.search(request)
+    charset = stated[1].lower() if stated else DEFAULT_CHARSET
+    try:
+        return request.encode(charset if charset in CHARSETS else DEFAULT_CHARSET), True
+    except UnicodeEncodeError:
+        return request.encode("utf-8", "replace"), False
 
 
 def _fits(request: Request, texts: dict[str, str]) -> bool:

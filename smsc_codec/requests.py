@@ -6,6 +6,7 @@ client; :mod:`smsc_codec.commands` has a function for each, and reads them back 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -37,7 +38,7 @@ class Credentials:
         apikey: a key made in the account's settings, instead of both.
 
     Raises:
-        ValueError: none of them is given.
+        ValueError, TypeError: none of them is given, or one is no text.
     """
 
     login: str | None = None
@@ -47,6 +48,8 @@ class Credentials:
     def __post_init__(self) -> None:
         if not self.pairs():
             raise ValueError("Credentials need a login and a psw, or an apikey")
+        if any(text.__class__ is not str for _, text in self.pairs()):
+            raise TypeError("credentials are texts")
 
     def __repr__(self) -> str:
         return f"<Credentials {', '.join(name for name, _ in self.pairs())}>"
@@ -94,7 +97,7 @@ class Parameter:
             return self._one(value)
         if isinstance(value, str):
             value = (value,)
-        if not isinstance(value, list | tuple) or not value:
+        if not isinstance(value, Sequence) or isinstance(value, bytes | bytearray) or not value:
             raise Refused("a list of texts is expected")
         return ",".join(map(self._one, value)) + "," * (self.listed and len(value) == 1)
 
@@ -104,8 +107,9 @@ class Parameter:
                 choice(self.name, value, self.choices)
             except (TypeError, ValueError):
                 raise Refused(f"one of {', '.join(map(str, self.choices))} is expected") from None
-        text = self.kind.spell(value)
-        if not text:
+        # A subclass of str may write itself otherwise than it reads.
+        text = str.__str__(self.kind.spell(value))
+        if not text or (text.isspace() and not self.kind.text):
             raise Refused("it is empty")
         if self.longest is not None and len(text) > self.longest:
             raise Refused(f"at most {self.longest} characters are allowed")
@@ -206,9 +210,13 @@ class Request:
         assert not values, values
         self._check(texts)
         try:
-            texts["fmt"] = str(fmt)
+            choice("fmt", fmt, (0, 1, 2, 3))
+        except (ValueError, TypeError):
+            raise self._refused("fmt", "one of 0, 1, 2, 3 is expected") from None
+        texts["fmt"] = str(fmt)
+        try:
             self.codec(texts, fmt)
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             raise self._refused("fmt", str(error)) from None
         return Command(self, (*texts.items(), ("charset", "utf-8")))
 
@@ -253,6 +261,9 @@ class Command(Generic[T]):
         object.__setattr__(self, "arguments", arguments)
 
     def __setattr__(self, name: str, _: object) -> None:
+        raise AttributeError(f"a Command is immutable: {name}")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a Command is immutable: {name}")
 
     _request: Request

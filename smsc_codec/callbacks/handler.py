@@ -19,7 +19,7 @@ from smsc_codec.records import Bare, pairs
 from smsc_codec.wires.base import Malformed, Unwritable
 from smsc_codec.wires.elements import MarkupForm
 from smsc_codec.wires.form import Fields, texts, write
-from smsc_codec.wires.json import Json
+from smsc_codec.wires.json import Json, parse
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ FIELDS, LONGEST = 64, 1 << 18
 
 
 class _Texts(Json):
-    """JSON whose every value is a string."""
+    """JSON whose every value is a string; a number is read to its digits as they stand, since they are hashed."""
+
+    @staticmethod
+    def document(text: str) -> Any:
+        return parse(text, exact=True)
 
     @staticmethod
     def constant(tag: str, text: str) -> str:
@@ -213,16 +217,16 @@ class Handler:
         return list(syntax.row(document, None, leaf=False).items())
 
     def _delivered(self, row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, bytes]:
-        """Fields as the octets that were delivered: texts in the handler's charset, a JSON number by its digits."""
-        values = {name: row[name] for name in names if name in row}
-        try:
-            return {
-                name: (value if isinstance(value, str) else str(value)).encode(self.charset)
-                for name, value in values.items()
-                if isinstance(value, str) or value.__class__ is int
-            }
-        except UnicodeEncodeError:
-            return {}
+        """Fields as the octets that were delivered, in the handler's charset."""
+        found = {}
+        for name in names:
+            value = row.get(name)
+            if isinstance(value, str):
+                try:
+                    found[name] = value.encode("ascii" if value.isascii() else self.charset)
+                except UnicodeEncodeError:
+                    continue
+        return found
 
     def _verdict(self, row: Mapping[str, Any]) -> Verdict:
         kind = kind_of(row)
@@ -232,7 +236,9 @@ class Handler:
         if hashed is None:
             return Verdict(outcome=Outcome.MALFORMED, kind=kind)
         identity = tuple([delivered.get(name, b"") for name in names])
-        hashes = self._delivered(row, ALGORITHMS)
+        # A hash without octets of its own (a list, what the charset has not) is there all the same, and fits nothing.
+        given = self._delivered(row, ALGORITHMS)
+        hashes = {name: given.get(name, b"") for name in ALGORITHMS if row.get(name) is not None}
         if not self._secrets or not self._secrets.keys() <= hashes.keys():
             return Verdict(outcome=Outcome.NO_HASH, kind=kind, identity=identity, hashed=hashed)
         fitting = verify(hashes, hashed, {name: self._tried(name) for name in hashes})
@@ -256,7 +262,9 @@ class Handler:
         return (self._secrets.get(algorithm) or next(iter(self._secrets.values())), *self._old)
 
     def _event(self, row: dict[str, Any], body: bytes) -> Event:
-        told = {name: value for name, value in row.items() if name not in ALGORITHMS}
+        told = dict(row)
+        for name in ALGORITHMS:
+            told.pop(name, None)
         layout = LAYOUTS[self.fmt][kind_of(row)]
         try:
             event = layout.read(told)
@@ -291,18 +299,25 @@ class Handler:
         try:
             self._check_extra(event)
             whole = self.restrict(event)
-            told = dict(LAYOUTS[None][kind].parts(whole))
-            hashed = shaped(kind, {name: text.encode(self.charset) for name, text in told.items() if name in HASHED[kind]})
-            if hashed is None:
-                raise EncodeError(self._what, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
-            hashes = tuple((name, digest(name, hashed, secret)) for name, secret in self._secrets.items())
+            hashes = self._hashes(kind, dict(LAYOUTS[None][kind].parts(whole)))
             return self._written(layout, whole, hashes)
         except Unwritable as error:
             raise EncodeError(self._what, error.field, error.why, error.became) from None
-        except (Refused, TypeError, AttributeError) as error:
-            raise EncodeError(self._what, "extra", str(error) if isinstance(error, Refused) else "pairs of texts are expected") from None
+        except EncodeError:
+            raise
         except UnicodeEncodeError as error:
             raise EncodeError(self._what, None, f"{self.charset} has no {error.object[error.start]!a}") from None
+        except Refused as error:
+            raise EncodeError(self._what, "extra", str(error)) from None
+        except (ValueError, TypeError, AttributeError):
+            raise EncodeError(self._what, None, "it holds what this format cannot carry") from None
+
+    def _hashes(self, kind: EventKind, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """What the address's own secrets make of the hashed fields."""
+        hashed = shaped(kind, {name: told[name].encode(self.charset) for name in HASHED[kind] if name in told})
+        if hashed is None:
+            raise EncodeError(self._what, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
+        return tuple((name, digest(name, hashed, secret)) for name, secret in self._secrets.items())
 
     @staticmethod
     def _check_extra(event: Event) -> None:

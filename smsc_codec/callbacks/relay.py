@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind
 from smsc_codec.callbacks.handler import LAYOUTS, kind_of_event
 from smsc_codec.callbacks.signing import shaped
+from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
 from smsc_codec.kinds import Refused
 from smsc_codec.wires.base import Malformed, Unwritable
@@ -37,8 +38,12 @@ TOLERANCE = 300
 #: The algorithms of :func:`hmac`.
 HMACS = ("sha256", "sha1", "md5")
 _WHAT = "relayed callback"
+_TYPES = {f"smsc.{kind.value}": kind for kind in EventKind}
 _STAMP = re.compile(r"[0-9]{1,11}")
-_LONGEST, _MOST = 1 << 18, 32
+#: No full stop, which would move what is signed; ASCII only, so that one signature holds for one id.
+_ID = re.compile(r"[!-\-/-~]{1,256}")
+#: The longest body, in octets; the most secrets and signatures.
+_LONGEST, _MOST = 1 << 21, 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +90,9 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
         EncodeError: the callback was not accepted, or its texts cannot travel as JSON.
         ValueError: no such secret or time; the text does not show it.
     """
-    keys = _keys(secrets)
+    keys, stamp = _keys(secrets), _stamp(now)
     event, verdict = received.event, received.verdict
-    if event is None or verdict.event_key is None:
+    if event is None or verdict.event_key is None or kind_of_event(event) is not verdict.kind:
         raise EncodeError(_WHAT, None, "only what was accepted is relayed")
     try:
         parts = LAYOUTS[3][verdict.kind].parts(event)
@@ -99,7 +104,9 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
         raise EncodeError(_WHAT, error.field, error.why) from None
     except UnicodeEncodeError:
         raise EncodeError(_WHAT, None, "half a character is no text") from None
-    name, stamp = f"msg_{verdict.event_key[:32]}", _stamp(now)
+    if len(body) > _LONGEST:
+        raise EncodeError(_WHAT, None, f"a body has at most {_LONGEST} octets")
+    name = f"msg_{verdict.event_key[:32]}"
     signatures = " ".join(f"v1,{_signature(key, name, stamp, body)}" for key in keys)
     return Signed(headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures}, body=body)
 
@@ -119,12 +126,12 @@ def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], n
         DecodeError: the relay vouches for a body that is no event.
         ValueError: no such secret or time.
     """
-    keys = _keys(secrets)
+    keys, present = _keys(secrets), int(_stamp(now))
     lowered = {str(name).lower(): value for name, value in headers.items()}
     name, stamp, signatures = (lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature"))
     if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str) and isinstance(body, bytes)):
         raise SignatureError("a header is missing")
-    if not _STAMP.fullmatch(stamp) or abs(int(_stamp(now)) - int(stamp)) > tolerance or not 0 < len(name) <= 256 or len(body) > _LONGEST:
+    if not _STAMP.fullmatch(stamp) or not _ID.fullmatch(name) or len(body) > _LONGEST or abs(present - int(stamp)) > tolerance:
         raise SignatureError("it is late, early or malformed")
     given = [part[3:] for part in signatures[:4096].split(" ")[:_MOST] if part.startswith("v1,")]
     fitting = None
@@ -151,8 +158,10 @@ def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8")
 
     Raises:
         EncodeError: what is hashed is missing or not in its shape.
-        ValueError: no such algorithm or secret.
+        ValueError: no such algorithm, secret or charset.
     """
+    if charset not in CHARSETS:
+        raise ValueError(f"charset must be one of {', '.join(CHARSETS)}")
     if algorithm not in HMACS:
         raise ValueError(f"algorithm must be one of {', '.join(HMACS)}")
     if len(secret) < 24:
@@ -170,8 +179,8 @@ def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8")
 
 
 def _keys(secrets: Sequence[str]) -> list[bytes]:
-    if isinstance(secrets, str) or not secrets:
-        raise ValueError("a list of secrets is expected")
+    if isinstance(secrets, str) or not secrets or len(secrets) > _MOST:
+        raise ValueError(f"a list of secrets is expected, {_MOST} at most")
     return [_key(secret) for secret in secrets]
 
 
@@ -192,7 +201,7 @@ def _stamp(now: int) -> str:
 
 
 def _signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
-    told = f"{name}.{stamp}.".encode("utf-8", "replace") + body
+    told = f"{name}.{stamp}.".encode("ascii") + body
     return b64encode(_hmac.new(key, told, "sha256").digest()).decode("ascii")
 
 
@@ -205,10 +214,12 @@ def _time_of(event: Event, now: int) -> str:
 def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
     try:
         row: Any = parse(body.decode())
-        kind = EventKind(row["type"].removeprefix("smsc."))
-        event = LAYOUTS[3][kind].read(dict(row["data"]))
-        proved = tuple(str(name) for name in row["authenticated"])
+        kind = _TYPES[row["type"]]
+        data, proved = row["data"], row["authenticated"]
+        if data.__class__ is not dict or proved not in ([], list(HASHED[kind])):
+            raise Malformed(None, "an event, and what is proved of it")  # noqa: TRY301
+        event = LAYOUTS[3][kind].read(data)
     except (Malformed, ValueError, TypeError, KeyError, AttributeError):
         problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
         raise DecodeError(_WHAT, body, lambda: (problem, None)) from None
-    return event, proved  # type: ignore[return-value]
+    return event, tuple(proved)  # type: ignore[return-value]

@@ -32,7 +32,9 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = {
     "status": re.compile(rb"-?[0-9]{1,4}"),
     "ts": re.compile(rb"[0-9]{1,11}"),
     "to": re.compile(rb"[0-9]{1,20}"),
+    "mes": re.compile(rb"(?s:.*)"),
 }
+_SHAPED = {kind: [(name, _SHAPES[name].fullmatch) for name in names] for kind, names in HASHED.items()}
 
 
 class Outcome(Enum):
@@ -93,9 +95,9 @@ def _key(parts: Sequence[bytes]) -> str:
 def shaped(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
     """The hashed fields of a callback as delivered; None if one is missing or not in its shape."""
     found = []
-    for name in HASHED[kind]:
+    for name, fits in _SHAPED[kind]:
         octets = fields.get(name)
-        if octets is None or (name in _SHAPES and _SHAPES[name].fullmatch(octets) is None):
+        if octets is None or fits(octets) is None:
             return None
         found.append(octets)
     return tuple(found)
@@ -129,8 +131,11 @@ def verify(
     """
     fitting: dict[str, int] = {}
     for algorithm, given in hashes.items():
-        for index, secret in reversed(list(enumerate(secrets[algorithm]))):
-            if _fits(algorithm, given, digest(algorithm, hashed, secret)):
+        tried = secrets[algorithm]
+        index = len(tried)
+        while index:
+            index -= 1
+            if _fits(algorithm, given, digest(algorithm, hashed, tried[index])):
                 fitting[algorithm] = index
     return fitting if len(fitting) == len(hashes) else None
 

@@ -305,7 +305,7 @@ def messages_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    if start is not None and end is not None and not 0 <= (end - start).days <= 184:
+    if start.__class__ is end.__class__ is date and not 0 <= (end - start).days <= 184:
         raise EncodeError("messages command", "end", "it is before the start, or more than six months after it")
     command: Command[list[SentMessage]] = _ASK_MESSAGES.command(
         fmt, start=start, end=end, phone=phone, email=email, format=format, cnt=cnt, prev_id=prev_id

@@ -53,21 +53,24 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
     try:
         if not octets.isascii():
             return [(name.decode(charset), text.decode(charset)) for name, text in parse(octets)]
-        if (bad := _BAD.search(octets)) is not None:
+        escaped = b"%" in octets
+        if escaped and (bad := _BAD.search(octets)) is not None:
             raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-        found = []
         parts = octets.decode("ascii").replace("+", " ").split("&", FIELDS)
         if len(parts) > FIELDS:
             raise Malformed(len(octets) - len(parts[-1]), f"at most {FIELDS} fields")
-        for part in parts:
-            if part:
-                name, _, text = part.partition("=")
-                if "%" in part:
-                    name, text = unquote_to_bytes(name).decode(charset), unquote_to_bytes(text).decode(charset)
-                found.append((name, text))
+        found = [(name, text) for name, equals, text in [part.partition("=") for part in parts] if name or equals]
+        if not escaped:
+            return found
+        return [
+            pair if "%" not in pair[1] and "%" not in pair[0] else (_text(pair[0], charset), _text(pair[1], charset)) for pair in found
+        ]
     except UnicodeDecodeError:
         raise Malformed(None, f"text in {charset}") from None
-    return found
+
+
+def _text(text: str, charset: str) -> str:
+    return unquote_to_bytes(text).decode(charset)
 
 
 def write(fields: list[tuple[str, str]], charset: str) -> str:

@@ -42,16 +42,23 @@ def _refuse(_: str) -> None:
 
 # A float is kept as its digits: nobody's money goes through binary fractions.
 _decode: Callable[[str], Any] = json.JSONDecoder(object_pairs_hook=_object, parse_float=Bare, parse_constant=_refuse).decode
+_exact: Callable[[str], Any] = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Bare, parse_int=Bare, parse_constant=_refuse
+).decode
 
 
-def parse(text: str) -> Any:
+def parse(text: str, *, exact: bool = False) -> Any:
     """The value of a document: objects are dicts, a number is an int or, with a point or an exponent, a :class:`Bare`.
+
+    Args:
+        text: the document.
+        exact: whether every number is a :class:`Bare`, its digits as they stand.
 
     Raises:
         Malformed: the document is not JSON, or holds what no reply holds.
     """
     try:
-        value = _decode(text)
+        value = _exact(text) if exact else _decode(text)
     except json.JSONDecodeError as error:
         raise Malformed(error.pos, "JSON") from None
     except RecursionError:

@@ -74,7 +74,7 @@ def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObjec
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
 def test_no_event_at_all(handler: Handler, data: st.DataObject) -> None:
-    event = data.draw(KINDS.flatmap(lambda kind: wild_value(FORMS[kind])) | st.sampled_from([None, 5, "x", object()]))
+    event: Any = data.draw(KINDS.flatmap(lambda kind: wild_value(FORMS[kind])) | st.sampled_from([None, 5, "x", object()]))
     try:
         handler.encode(event)
     except EncodeError as error:
