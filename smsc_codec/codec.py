@@ -263,7 +263,7 @@ class FileCodec(Codec[bytes]):
             EncodeError: octets that are the server's error, or neither octets nor an error.
         """
         octets = value if isinstance(value, bytes) else super().encode(value)
-        if self.decode(octets) != value:
+        if self.decode(octets) != self.restrict(value):
             told = "the server's error" if octets is value else "a file"
             raise EncodeError(self.what, None, f"it would read back as {told}")
         return octets

@@ -24,7 +24,9 @@ __all__ = ["Parsed", "parse"]
 
 _WHAT = "request"
 #: A request line, alone or inside a log's line.
-_LINE = re.compile(rb"""(?:^|[\s"'])(?:[A-Za-z]{3,7}) +([^\s"']+)(?: +HTTP/[0-9]|\s*\Z)""")
+_LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?://)""")
+#: What may stand before the first parameter's name.
+_BEFORE = re.compile(rb"""[?\s"']""")
 _CHARSET = re.compile(r"(?:^|[?&])charset=([A-Za-z0-9-]{1,20})")
 _CREDENTIALS = ("login", "psw", "apikey")
 #: The longest request that is read, in octets.
@@ -97,8 +99,10 @@ class _Reading:
             return
         line = _LINE.search(self.octets)
         if line is not None:
-            self.at, end = line.span(1)
-        while end > self.at and self.octets[end - 1] in b"\r\n":
+            self.at = line.end()
+            version = self.octets.find(b" HTTP/", self.at)
+            end = end if version < 0 else version
+        while end > self.at and self.octets[end - 1] in (b"\r\n" if line is None else b"\r\n "):
             end -= 1
         while self.at < end and self.octets[self.at] in b"\r\n":
             self.at += 1
@@ -224,7 +228,7 @@ def _starred(octets: bytes) -> bytes:
         # Behind whatever looks like a secret's name, all is starred up to the next field.
         found = _secret().search(part)
         name, equals, _ = part.partition(b"=")
-        if found is None and equals and unquote_to_bytes(name.rpartition(b"?")[2]).decode("latin-1") in _secrets():
+        if found is None and equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1") in _secrets():
             start = len(name) + 1
         elif found is not None:
             start = found.end()

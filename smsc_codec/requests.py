@@ -50,6 +50,8 @@ class Credentials:
             raise ValueError("Credentials need a login and a psw, or an apikey")
         if any(text.__class__ is not str for _, text in self.pairs()):
             raise TypeError("credentials are texts")
+        if not all(_is_whole(text) for _, text in self.pairs()):
+            raise ValueError("half a character is no text")
 
     def __repr__(self) -> str:
         return f"<Credentials {', '.join(name for name, _ in self.pairs())}>"
@@ -115,11 +117,8 @@ class Parameter:
             raise Refused(f"at most {self.longest} characters are allowed")
         if self.kind.count is not None and not self.least <= int(text) <= (self.most if self.most is not None else int(text)):
             raise Refused(f"a number from {self.least}" + (f" to {self.most}" if self.most is not None else "") + " is expected")
-        if not text.isascii():
-            try:
-                text.encode()
-            except UnicodeEncodeError:
-                raise Refused("half a character is no text") from None
+        if not _is_whole(text):
+            raise Refused("half a character is no text")
         return text
 
     def reads(self, text: str) -> bool:
@@ -334,6 +333,15 @@ class Command(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Command {self.name}: {', '.join(name for name, _ in self.arguments)}>"
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text can travel at all. What UTF-8 has against it is not let out: it would show the text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _restored(name: str, arguments: tuple[tuple[str, str], ...]) -> Command[object]:

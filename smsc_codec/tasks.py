@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.kinds import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,27 +88,50 @@ def octets(header: Sequence[str], rows: Iterable[Row], *, separator: str = ";", 
         ValueError: no such separator or charset.
     """
     _checked(separator, charset)
-    if len(set(header)) != len(header) or not any(header):
-        raise EncodeError(_WHAT, "header", "every name once is expected")
-    lines = [list(header)]
-    for index, row in enumerate(rows):
-        if isinstance(row, RaggedRow):
-            cells = list(row.cells)
-            if not any(cells) or len(cells) == len(header):
-                raise EncodeError(_WHAT, f"[{index}]", "it is blank, or not ragged")
-        else:
-            if set(row) != set(header):
-                raise EncodeError(_WHAT, f"[{index}]", "its names are not those of the header")
-            cells = [row[name] for name in header]
-        lines.append(cells)
-    if any(cell.__class__ is not str for cells in lines for cell in cells):
-        raise EncodeError(_WHAT, None, "a cell is no text")
+    place, lines = "header", []
+    try:
+        if len(set(header)) != len(header) or not any(header):
+            raise EncodeError(_WHAT, place, "every name once is expected")
+        lines.append(_whole(header))
+        for index, row in enumerate(rows):
+            place = f"[{index}]"
+            lines.append(_cells(header, row))
+    except Refused as error:
+        raise EncodeError(_WHAT, place, str(error)) from None
+    except (TypeError, AttributeError):
+        raise EncodeError(_WHAT, place, "rows of texts are expected") from None
     written = _Written()
-    csv.writer(written, delimiter=separator, lineterminator="\n").writerows(lines)
+    usual = csv.writer(written, delimiter=separator, lineterminator="\n")
+    quoted = csv.writer(written, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for cells in lines:
+        # A carriage return needs quotes, and not every csv writer knows.
+        (quoted if any("\r" in cell for cell in cells) else usual).writerow(cells)
     try:
         return "".join(written).encode(charset)
     except UnicodeEncodeError as error:
         raise EncodeError(_WHAT, None, f"{charset} has no {error.object[error.start]!a}") from None
+
+
+def _whole(cells: Iterable[str]) -> list[str]:
+    """The cells of a line that is read back as one; raises :class:`Refused`."""
+    found = list(cells)
+    if isinstance(cells, str) or any(cell.__class__ is not str for cell in found):
+        raise Refused("a cell is no text")
+    if not any(found):
+        raise Refused("a line without a text is no row")
+    if any(len(cell) > csv.field_size_limit() for cell in found):
+        raise Refused("a cell is longer than the csv module reads")
+    return found
+
+
+def _cells(header: Sequence[str], row: Row) -> list[str]:
+    if isinstance(row, RaggedRow):
+        if len(row.cells) == len(header) or not any(row.cells):
+            raise Refused("it is blank, or not ragged")
+        return _whole(row.cells)
+    if set(row) != set(header):
+        raise Refused("its names are not those of the header")
+    return _whole([row[name] for name in header])
 
 
 class _Written(list[str]):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smsc_codec import commands, replies
+from smsc_codec import DeliveryStatus, commands, replies
+from smsc_codec.callbacks import Handler
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
@@ -79,3 +80,11 @@ def test_the_other_pages_are_read_alike() -> None:
     parsed = commands.parse(pages.REQUEST)
     assert parsed.credentials is not None
     assert (dict(parsed.command.arguments), dict(parsed.credentials.pairs()), dict(parsed.unknown)) == (arguments, credentials, unknown)
+
+
+def test_the_callback_is_verified_by_both() -> None:
+    event = Handler.from_url(pages.HANDLER).decode(body=pages.CALLBACK)
+    row = pages.read_callback(pages.CALLBACK)
+    assert len(row) == 15
+    assert isinstance(event, DeliveryStatus)
+    assert (event.id, event.phone, event.sender, event.cmt) == (row["id"], row["phone"], row["sender"], row["cmt"])

@@ -22,6 +22,9 @@ __all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
 #: More fields than any request or callback has.
 FIELDS = 128
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+#: A form whose every field has a name and an equals sign, and one field of it.
+_USUAL = re.compile(r"[^&=]+=[^&]*+(?:&[^&=]+=[^&]*+)*+")
+_PAIR = re.compile(r"([^&=]+)=([^&]*)")
 
 
 def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
@@ -56,21 +59,22 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
         escaped = b"%" in octets
         if escaped and (bad := _BAD.search(octets)) is not None:
             raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-        parts = octets.decode("ascii").replace("+", " ").split("&", FIELDS)
-        if len(parts) > FIELDS:
-            raise Malformed(len(octets) - len(parts[-1]), f"at most {FIELDS} fields")
-        found = [(name, text) for name, equals, text in [part.partition("=") for part in parts] if name or equals]
+        if octets.count(b"&") >= FIELDS:
+            raise Malformed(0, f"at most {FIELDS} fields")
+        text = octets.decode("ascii").replace("+", " ")
+        if _USUAL.fullmatch(text) is not None:
+            found = _PAIR.findall(text)
+        else:
+            found = [(name, value) for name, equals, value in [part.partition("=") for part in text.split("&")] if name or equals]
         if not escaped:
             return found
-        return [
-            pair if "%" not in pair[1] and "%" not in pair[0] else (_text(pair[0], charset), _text(pair[1], charset)) for pair in found
-        ]
+        return [pair if "%" not in pair[1] and "%" not in pair[0] else _unquoted(pair, charset) for pair in found]
     except UnicodeDecodeError:
         raise Malformed(None, f"text in {charset}") from None
 
 
-def _text(text: str, charset: str) -> str:
-    return unquote_to_bytes(text).decode(charset)
+def _unquoted(pair: tuple[str, str], charset: str) -> tuple[str, str]:
+    return unquote_to_bytes(pair[0]).decode(charset), unquote_to_bytes(pair[1]).decode(charset)
 
 
 def write(fields: list[tuple[str, str]], charset: str) -> str:

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import commands, replies
+from smsc_codec.callbacks import Handler
 from smsc_codec.pages.status import SmsStatus
 from smsc_codec.records import generate, setters
 from smsc_codec.wires.grammar import line_rule
@@ -116,6 +117,12 @@ def other_pages(rounds: int) -> None:
         row(title, found["ours"], "hand-written, ordinary constructors", found["hand"], None)
 
 
+def callbacks(rounds: int) -> None:
+    decode = Handler.from_url(pages.HANDLER).decode
+    found = paired({"ours": lambda body: decode(body=body), "hand": pages.read_callback}, [pages.CALLBACK] * 50, rounds)
+    row("decode and verify a form of 15 fields", found["ours"], "parse_qsl and one md5", found["hand"], 1.5)
+
+
 def lists() -> None:
     print("\n| list | records | input | µs a record | peak octets a record | peak / input |\n|---|---|---|---|---|---|")
     for fmt, level in ((0, 2), (1, 0), (1, 1), (2, 2), (3, 2)):
@@ -166,6 +173,7 @@ def main() -> None:
     encoding(rounds)
     against_lark(rounds)
     other_pages(rounds)
+    callbacks(rounds)
     importing(rounds)
     if "--quick" not in sys.argv:
         lists()

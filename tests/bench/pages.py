@@ -1,7 +1,10 @@
-"""Opponents for the other pages: what a careful engineer writes by hand for one list, one reply, one request line."""
+"""Opponents for the other pages: what a careful engineer writes by hand for one list, one reply, one request line, and the
+least that a callback's form takes: ``parse_qsl`` and one md5, untyped, unshaped.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from decimal import Decimal
@@ -12,7 +15,7 @@ from smsc_codec import Failure, NumberType, RentalNumber, Sent, SentPhone
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 from tests.bench.opponents import number
 
-__all__ = ["NUMBERS", "OP", "REQUEST", "parse_request", "read_numbers", "read_op"]
+__all__ = ["CALLBACK", "HANDLER", "NUMBERS", "OP", "REQUEST", "parse_request", "read_callback", "read_numbers", "read_op"]
 
 NUMBERS = "\n".join(f"7999{i:07},{1 + i % 2},{100 + i}.50,{i}.25,МегаФон, SMS и звонки" for i in range(100)).encode()
 OP = json.dumps(
@@ -22,6 +25,12 @@ REQUEST = (
     "/sys/send.php?login=alex&psw=123&phones=79990000000&mes=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82+%D0%BC%D0%B8%D1%80&id=5"
     "&sender=&cost=3&fmt=3&charset=utf-8"
 )
+HANDLER = "https://shop.example/sms?md5=SECRET&shop=7"
+_CALLBACK = (
+    "id=42424242&phone=79990000000&status=1&time=21.11.26+10%3A00%3A00&ts=1700000000&err=1&syserr=5&cnt=2&type=0&cost=1.20"
+    "&flag=0&sender=SMSC.RU&cmt=%E7%E0%EA%E0%E7+%ED%EE%EC%E5%F0+5&shop=7&md5="
+)
+CALLBACK = (_CALLBACK + hashlib.md5(b"42424242:79990000000:1:SECRET").hexdigest()).encode()
 _MONEY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -87,3 +96,11 @@ def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, s
     credentials: dict[str, str] = {name: row.pop(name) for name in ("login", "psw", "apikey") if name in row}
     unknown = {name: row.pop(name) for name in list(row) if name not in _KNOWN}
     return row, credentials, unknown
+
+
+def read_callback(body: bytes) -> dict[str, str]:
+    """The fields of a form callback, if its hash fits."""
+    row = dict(parse_qsl(body.decode("ascii"), encoding="cp1251"))
+    if hashlib.md5(f"{row['id']}:{row['phone']}:{row['status']}:SECRET".encode()).hexdigest() != row["md5"]:
+        raise ValueError(body)
+    return row

@@ -1,0 +1,274 @@
+"""smsc_codec.tasks, and the codec of the file that it reads: nothing is guessed, nothing is lost without a word."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from smsc_codec import DecodeError, EncodeError, Failure, RaggedRow, replies, tasks
+from smsc_codec.codec import FileCodec
+
+
+def _any(value: Any) -> Any:
+    """What a caller without a type checker passes."""
+    return value
+
+
+FILE = b"phone;cost\n79990000000;3.80\n79990000001;1.20\n"
+
+
+# ---- rows
+
+
+def test_rows_are_dicts_by_the_names_of_the_header() -> None:
+    assert tasks.header(FILE) == ("phone", "cost")
+    assert tasks.rows(FILE) == [{"phone": "79990000000", "cost": "3.80"}, {"phone": "79990000001", "cost": "1.20"}]
+    assert tasks.rows(b"phone;cost") == tasks.rows(b"phone;cost\n") == []
+
+
+def test_ragged_rows_are_told_with_their_line() -> None:
+    assert tasks.rows(b'a;b\n1\n1;2;3\n\n"x\ny";2\n1;2;\n') == [
+        RaggedRow(line=2, cells=("1",)),
+        RaggedRow(line=3, cells=("1", "2", "3")),
+        {"a": "x\ny", "b": "2"},
+        RaggedRow(line=7, cells=("1", "2", "")),
+    ]
+
+
+def test_blank_lines_are_no_rows() -> None:
+    assert tasks.rows(b"\n\r\n;\na;b\n\n1;2\n\r\n\n") == [{"a": "1", "b": "2"}]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r", "UTF-16", "cp866", "utf-8-sig"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|", "x"])
+def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: str) -> None:
+    said: Any = {"separator": separator, "charset": charset}
+    header, values = ("номер", f"имя{separator}"), [{"номер": 'a "b"', f"имя{separator}": f"{separator}\n"}]
+    file = tasks.octets(header, _any(values), **said)
+    assert tasks.header(file, **said) == header
+    assert tasks.rows(file, **said) == values
+
+
+def test_line_ends_and_quotes() -> None:
+    assert tasks.rows(b'a;b\r\n"1""";"2;\r\n"\r\n') == [{"a": '1"', "b": "2;\r\n"}]
+    assert tasks.rows(b'a;b\n" 1 "; 2 \n') == [{"a": " 1 ", "b": " 2 "}]
+    assert tasks.rows("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [{"a": "\x85\u2028\x0b", "b": "\x00"}]
+
+
+@pytest.mark.parametrize(
+    ("octets", "expected"),
+    [
+        (b"", "a header"),
+        (b"\n;;\n\r\n", "a header"),
+        (b"a;b;a\n1;2;3", "a header with every name once"),
+        (b'a;b\n1;"2', "cells, quoted well, by line 2"),
+        (b'a;b\n1;"2"3\n', "cells, quoted well, by line 2"),
+        (b'a;b\n1;2\n"', "cells, quoted well, by line 3"),
+        (b"a;b\n1\r2;3\n", "cells, quoted well, by line 2"),
+        (b"a;b\n\x98;2\n", "text in windows-1251"),
+    ],
+)
+def test_what_is_no_table(octets: bytes, expected: str) -> None:
+    for read in (tasks.rows, tasks.header):
+        with pytest.raises(DecodeError) as refused:
+            read(octets)
+        error = refused.value
+        assert error.expected == (expected,)
+        assert str(error).startswith("task file: ")
+        again = pickle.loads(pickle.dumps(error))
+        assert (str(again), again.span, again.source) == (str(error), error.span, octets)
+
+
+def test_octets_outside_the_charset_have_their_place() -> None:
+    with pytest.raises(DecodeError) as refused:
+        tasks.rows(b"a;b\n1;\xff\xfe\n", charset="utf-8")
+    assert (refused.value.span, refused.value.found) == ((6, 7), "\xff")
+
+
+def test_nothing_of_the_file_is_shown() -> None:
+    with pytest.raises(DecodeError) as refused:
+        tasks.rows(b'phone;name\n79990000000;"Ivan')
+    assert "7999" not in str(refused.value)
+    assert "Ivan" not in str(refused.value)
+
+
+@pytest.mark.parametrize("separator", ["", ";;", '"', "\n", "\r", "\0", " "])
+def test_no_separator(separator: str) -> None:
+    for call in (lambda: tasks.rows(FILE, separator=separator), lambda: tasks.octets(("a",), [], separator=separator)):
+        with pytest.raises(ValueError, match="separator must be one character"):
+            call()
+
+
+@pytest.mark.parametrize("charset", ["bogus-9", "rot13", "hex", "", "undefined", "a\0b", "\ud800"])
+def test_no_charset(charset: str) -> None:
+    for call in (lambda: tasks.rows(FILE, charset=charset), lambda: tasks.octets(("a",), [], charset=charset)):
+        with pytest.raises(ValueError, match=r"charset|undefined|null character|surrogates"):
+            call()
+
+
+@pytest.mark.parametrize("file", [None, 5, "a;b", bytearray(b"a"), [b"a"]])
+def test_a_file_is_octets(file: Any) -> None:
+    for read in (tasks.rows, tasks.header):
+        with pytest.raises(TypeError, match="a file is bytes"):
+            read(file)
+
+
+# ---- octets
+
+
+def test_what_is_written() -> None:
+    given = [{"b": "2;", "a": 'x"y'}, RaggedRow(line=9, cells=("1",)), {"a": "", "b": "ё"}, RaggedRow(line=0, cells=("", "", "3"))]
+    assert tasks.octets(("a", "b"), _any(given)) == 'a;b\n"x""y";"2;"\n1\n;ё\n;;3\n'.encode("cp1251")
+    assert tasks.octets(["a"], iter([{"a": "1"}]), separator="\t", charset="utf-8") == b"a\n1\n"
+    assert tasks.octets(("", "b"), []) == b";b\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "field", "why"),
+    [
+        ((), [], "header", "every name once"),
+        (("",), [], "header", "every name once"),
+        (("a", "a"), [], "header", "every name once"),
+        (("a", "b"), [{"a": "1"}], "[0]", "not those of the header"),
+        (("a",), [{"a": "1"}, {"a": "1", "b": "2"}], "[1]", "not those of the header"),
+        (("a",), [{}], "[0]", "not those of the header"),
+        (("a", "b"), [RaggedRow(line=2, cells=("1", "2"))], "[0]", "blank, or not ragged"),
+        (("a", "b"), [RaggedRow(line=2, cells=())], "[0]", "blank, or not ragged"),
+        (("a", "b"), [RaggedRow(line=2, cells=("", "", ""))], "[0]", "blank, or not ragged"),
+        (("a",), [{"a": 5}], "[0]", "no text"),
+        (("a",), [RaggedRow(line=2, cells=_any(("1", None)))], "[0]", "no text"),
+        ((5,), [], "header", "no text"),
+        (("a",), [{"a": "😀"}], None, "windows-1251 has no '\\U0001f600'"),
+        (("a",), [{"a": "\ud800"}], None, "has no '\\ud800'"),
+    ],
+)
+def test_what_would_read_back_differently_is_refused(header: Any, rows: Any, field: str | None, why: str) -> None:
+    with pytest.raises(EncodeError) as refused:
+        tasks.octets(header, rows)
+    assert refused.value.field == field
+    assert why in refused.value.why
+
+
+@pytest.mark.parametrize("header", [("a",), ("a", "b")])
+def test_a_blank_row_is_refused(header: tuple[str, ...]) -> None:
+    with pytest.raises(EncodeError):
+        tasks.octets(header, [dict.fromkeys(header, "")])
+
+
+@pytest.mark.parametrize("cell", ["x\r", "x\ry", "\r", "x\r\r"])
+def test_a_carriage_return_comes_back(cell: str) -> None:
+    row = {"a": "1", "b": cell}
+    assert tasks.rows(tasks.octets(("a", "b"), [row])) == [row]
+
+
+def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
+    with pytest.raises(EncodeError, match="longer than"):
+        tasks.octets(("a",), [{"a": "x" * 131_073}])
+    with pytest.raises(DecodeError):
+        tasks.rows(b"a\n" + b"x" * 131_073)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [(("a",), [None]), (("a",), [5]), (("a",), [["a"]]), (("a",), ["a"]), (("a",), [RaggedRow(line=1, cells=_any(None))]), (([],), []), (None, [])],
+)
+def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
+    with pytest.raises(EncodeError):
+        tasks.octets(header, rows)
+
+
+# ---- the reply that is a file
+
+
+@pytest.mark.parametrize("fmt", range(4))
+def test_a_file_is_its_octets_unless_it_is_the_servers_error(fmt: int) -> None:
+    codec = replies.task_file(fmt=fmt)
+    assert isinstance(codec, FileCodec)
+    for body in (b"", FILE, b"\xff\xfe", b"<html>", b"[]", b"OK", b"\x00" * 5000, b"0,9"):
+        assert codec.decode(body) is body
+        assert codec.encode(body) is codec.restrict(body) is body
+    failure = Failure(code=9, description=None if fmt == 1 else "x")
+    error = codec.encode(failure)
+    assert codec.decode(error) == codec.restrict(failure) == failure
+    with pytest.raises(EncodeError, match="read back as the server's error"):
+        codec.encode(error)
+
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("fmt", range(4))
+@pytest.mark.parametrize("body", [_BOM + FILE, _BOM])
+def test_a_file_keeps_its_byte_order_mark(fmt: int, body: bytes) -> None:
+    assert replies.task_file(fmt=fmt).decode(body) is body
+
+
+@pytest.mark.parametrize("fmt", [0, 1, 3])
+def test_an_error_behind_a_byte_order_mark(fmt: int) -> None:
+    codec = replies.task_file(fmt=fmt)
+    error = codec.encode(Failure(code=9, description=None if fmt == 1 else "x"))
+    assert codec.decode(_BOM + error) == codec.decode(error)
+
+
+def test_a_mark_that_no_text_follows() -> None:
+    for body in (_BOM + b"\xff", _BOM * 2 + FILE):
+        assert replies.task_file().decode(body) is body
+
+
+def test_an_error_of_another_format_is_a_file() -> None:
+    error = replies.task_file(fmt=0).encode(Failure(code=9, description="x"))
+    assert replies.task_file(fmt=3).decode(error) is error
+
+
+def test_no_file_is_looked_at_beyond_the_length_of_an_error() -> None:
+    codec = replies.task_file()
+    error = codec.encode(Failure(code=9, description="x"))
+    padded = error + b" " * (FileCodec.LONGEST_ERROR - len(error))
+    assert codec.decode(padded) == Failure(code=9, description="x")
+    longer = padded + b" "
+    assert codec.decode(longer) is codec.encode(longer) is longer
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
+def test_the_charset_is_that_of_the_error(charset: str) -> None:
+    codec = replies.task_file().with_charset(charset)
+    failure = Failure(code=9, description="нет")
+    assert codec.decode(codec.encode(failure)) == failure
+    assert pickle.loads(pickle.dumps(codec)) is codec
+
+
+@pytest.mark.parametrize("body", [None, 5, "0,-9", bytearray(b"x")])
+def test_a_text_is_no_file(body: Any) -> None:
+    with pytest.raises(TypeError, match="a file is bytes"):
+        replies.task_file().decode(body)
+
+
+@pytest.mark.parametrize("value", [None, 5, "text", bytearray(b"x"), [b"x"], tasks.RaggedRow(line=1, cells=())])
+def test_what_is_neither_file_nor_error_is_refused(value: Any) -> None:
+    for verb in (replies.task_file().encode, replies.task_file().restrict):
+        with pytest.raises(EncodeError):
+            verb(value)
+
+
+def test_an_error_that_is_too_long_is_refused() -> None:
+    with pytest.raises(EncodeError, match="read back as a file"):
+        replies.task_file().encode(Failure(code=9, description="x" * FileCodec.LONGEST_ERROR))
+
+
+@pytest.mark.parametrize(("fmt", "description"), [(0, None), (1, "x")])
+def test_what_an_error_cannot_carry_is_left_out(fmt: int, description: str | None) -> None:
+    codec, failure = replies.task_file(fmt=fmt), Failure(code=9, description=description)
+    assert codec.encode(failure) == replies.balance(fmt=fmt).encode(failure)
+    assert codec.decode(codec.encode(failure)) == codec.restrict(failure)
+
+
+@pytest.mark.parametrize("fmt", range(4))
+def test_an_error_that_bears_an_id_is_a_file(fmt: int) -> None:
+    """Only send.php's errors bear one: a file may well hold ``12,-5``."""
+    error = replies.send(fmt=fmt).encode(Failure(code=5, description=None if fmt == 1 else "x", id="12"))
+    codec = replies.task_file(fmt=fmt)
+    assert codec.decode(error) is codec.encode(error) is error
+    with pytest.raises(EncodeError, match="read back as a file"):
+        codec.encode(Failure(code=5, id="12"))
