@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from smsc_codec.callbacks.events import FORMS, HASHED
 from smsc_codec.codes import api_errors
 from smsc_codec.commands import REQUESTS
 from smsc_codec.replies import REPLIES
@@ -39,7 +40,12 @@ def formats() -> str:
         for reply in REPLIES:
             if reply.page == page:
                 out += _reply(reply)
-    return "\n".join(out)
+    out.append("## Callbacks\n\nWhat the service posts to a handler, as a form, XML or JSON, in the order in which it is written; the root of the XML")
+    out.append("is a guess (**D**), any is read.\n\n| kind | record | hashed | fields |\n|---|---|---|---|")
+    for kind, form in FORMS.items():
+        fields = ", ".join((*([form.fixed[0]] if form.fixed else []), *form.record.kinds))
+        out.append(f"| {kind.value} | {form.record.cls.__name__} | {', '.join(HASHED[kind])} | {fields} |")
+    return "\n".join([*out, ""])
 
 
 def _reply(reply: Reply) -> list[str]:
