@@ -81,6 +81,10 @@ class Handler:
 
     __slots__ = ("_address", "_by_get", "_old", "_secrets", "allow_crc32", "charset", "fmt")
 
+    _address: Address
+    _old: tuple[str, ...]
+    _by_get: frozenset[str]
+    _secrets: dict[str, str]
     #: Whether a callback that only a crc32 vouches for is accepted.
     allow_crc32: bool
     #: In which texts travel and are hashed.
@@ -91,10 +95,18 @@ class Handler:
     def __init__(self, address: Address, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False) -> None:
         if isinstance(old_secrets, str):
             raise TypeError("old_secrets is a list of secrets, not one")
-        self._address = address
-        self._old = tuple(map(checked_secret, old_secrets))
-        self.allow_crc32, self.charset, self.fmt = allow_crc32, address.charset, address.fmt
-        self._by_get, self._secrets = address.by_get, address.secrets
+        known = {
+            "_address": address, "_old": tuple(map(checked_secret, old_secrets)), "_by_get": address.by_get,
+            "_secrets": address.secrets, "allow_crc32": allow_crc32, "charset": address.charset, "fmt": address.fmt,
+        }  # fmt: skip
+        for name, value in known.items():
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, _: object) -> None:
+        raise AttributeError(f"a Handler is immutable: {name}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self.url(), self._old, self.allow_crc32)
 
     @classmethod
     def from_url(cls, url: str, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False) -> Handler:
@@ -128,7 +140,7 @@ class Handler:
 
     # ---- octets to event
 
-    def receive(self, *, query: bytes = b"", body: bytes = b"") -> Received:
+    def receive(self, query: bytes = b"", body: bytes = b"") -> Received:
         """A callback, verified once.
 
         Args:
@@ -147,7 +159,7 @@ class Handler:
         verdict = self._verdict(row)
         return Received(event=self._event(row, body) if verdict.accepted else None, verdict=verdict)
 
-    def decode(self, *, query: bytes = b"", body: bytes = b"") -> Event:
+    def decode(self, query: bytes = b"", body: bytes = b"") -> Event:
         """The event of a callback whose hash fits.
 
         Args:
@@ -165,7 +177,7 @@ class Handler:
             raise SignatureError("the callback is not vouched for")
         return received.event
 
-    def decode_unverified(self, *, query: bytes = b"", body: bytes = b"") -> Event:
+    def decode_unverified(self, query: bytes = b"", body: bytes = b"") -> Event:
         """The event that a callback claims: anybody who knows the address can send it.
 
         Args:
@@ -349,6 +361,10 @@ class Handler:
             raise Refused("every value of a callback is a text")
         parts = [syntax.keep(key, text) for key, text in told if key not in by_get]
         return query, syntax.wrap(layout.root, parts, leaf=False).encode(self.charset)
+
+
+def _restored(url: str, old_secrets: tuple[str, ...], allow_crc32: bool) -> Handler:
+    return Handler.from_url(url, old_secrets=old_secrets, allow_crc32=allow_crc32)
 
 
 def kind_of_event(event: Event) -> EventKind:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
 
-from smsc_codec.callbacks import Handler
+from smsc_codec.callbacks import ConfirmedCall, Handler
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,13 @@ def test_secrets_are_not_shown() -> None:
         assert "SECRET" not in shown
     assert repr(handler) == "<Handler https://shop.example/sms, windows-1251, fmt=None, sha1>"
     assert handler.algorithms == ("sha1",)
+
+
+def test_a_handler_is_a_value_that_travels() -> None:
+    handler = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=TOP", old_secrets=["OLD"], allow_crc32=True)
+    again = pickle.loads(pickle.dumps(handler))
+    body = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=OLD").encode(ConfirmedCall(phone="79990000000", ts=5))[1]
+    assert again.receive(b"", body).verdict.secret == 1
+    assert (again.url(), again.allow_crc32) == (handler.url(), True)
+    with pytest.raises(AttributeError, match="immutable"):
+        handler.charset = "koi8-r"
