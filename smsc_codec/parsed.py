@@ -94,18 +94,10 @@ class _Reading:
     def __init__(self, request: str | bytes, path: str | None) -> None:
         self.octets, self.encoded = (request, True) if isinstance(request, bytes) else _encoded(request)
         self.page: str | None = None
-        self.at, end = 0, len(self.octets)
-        if end > LONGEST:
+        self.at = 0
+        if len(self.octets) > LONGEST:
             return
-        line = _LINE.search(self.octets)
-        if line is not None:
-            self.at = line.end()
-            version = self.octets.find(b" HTTP/", self.at)
-            end = end if version < 0 else version
-        while end > self.at and self.octets[end - 1] in (b"\r\n" if line is None else b"\r\n "):
-            end -= 1
-        while self.at < end and self.octets[self.at] in b"\r\n":
-            self.at += 1
+        self.at, end = _target(self.octets)
         head, mark, query = self.octets[self.at : end].partition(b"?")
         if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
             head, mark, query = b"", b"", head + mark + query
@@ -186,6 +178,21 @@ def _pages() -> dict[str, tuple[Request, ...]]:
     for request in REQUESTS:
         pages[request.page] = (*pages.get(request.page, ()), request)
     return pages
+
+
+def _target(octets: bytes) -> tuple[int, int]:
+    """Where the URL, the query or the body begins and ends, inside a request line or a log's line that may be around it."""
+    start, end, trailing = 0, len(octets), b"\r\n"
+    line = _LINE.search(octets)
+    if line is not None:
+        start, trailing = line.end(), b"\r\n "
+        version = octets.find(b" HTTP/", start)
+        end = end if version < 0 else version
+    while end > start and octets[end - 1] in trailing:
+        end -= 1
+    while start < end and octets[start] in b"\r\n":
+        start += 1
+    return start, end
 
 
 def _encoded(request: str) -> tuple[bytes, bool]:
