@@ -27,7 +27,6 @@ _WHAT = "request"
 _LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?://)""")
 #: What may stand before the first parameter's name.
 _BEFORE = re.compile(rb"""[?\s"']""")
-_CHARSET = re.compile(r"(?:^|[?&])charset=([A-Za-z0-9-]{1,20})")
 _CREDENTIALS = ("login", "psw", "apikey")
 #: The longest request that is read, in octets.
 LONGEST = 1 << 20
@@ -93,18 +92,7 @@ class _Reading:
 
     def __init__(self, request: str | bytes, path: str | None) -> None:
         self.octets, self.encoded = (request, True) if isinstance(request, bytes) else _encoded(request)
-        self.page: str | None = None
-        self.at = 0
-        if len(self.octets) > LONGEST:
-            return
-        self.at, end = _target(self.octets)
-        head, mark, query = self.octets[self.at : end].partition(b"?")
-        if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
-            head, mark, query = b"", b"", head + mark + query
-            if query[:1] == b"?":
-                query, self.at = query[1:], self.at + 1
-        self.form = query.partition(b"#")[0] if mark else query
-        self.at += len(head) + len(mark)
+        self.at, head, self.form = _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
         self.page = head.decode("latin-1") if head else path
 
     def parsed(self) -> Parsed:
@@ -184,9 +172,10 @@ def _target(octets: bytes) -> tuple[int, int]:
     """Where the URL, the query or the body begins and ends, inside a request line or a log's line that may be around it."""
     start, end, trailing = 0, len(octets), b"\r\n"
     line = _LINE.search(octets)
-    if line is not None:
+    version = -1 if line is None else octets.find(b" HTTP/", line.end())
+    # Behind an equals sign a word and a path may be a text; a log quotes its request line and tells the version.
+    if line is not None and (b"=" not in octets[: line.start()] or (version >= 0 and octets[line.start() : line.start() + 1] == b'"')):
         start, trailing = line.end(), b"\r\n "
-        version = octets.find(b" HTTP/", start)
         end = end if version < 0 else version
     while end > start and octets[end - 1] in trailing:
         end -= 1
@@ -195,10 +184,25 @@ def _target(octets: bytes) -> tuple[int, int]:
     return start, end
 
 
+def _split(octets: bytes) -> tuple[int, bytes, bytes]:
+    """Where the query or body begins, the URL before it if there is one, and the query or body."""
+    start, end = _target(octets)
+    head, mark, query = octets[start:end].partition(b"?")
+    if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
+        body = head + mark + query
+        return start + body.startswith(b"?"), b"", body.removeprefix(b"?")
+    return start + len(head) + len(mark), head, query.partition(b"#")[0]
+
+
 def _encoded(request: str) -> tuple[bytes, bool]:
     """A text as the octets that were sent: letters that are not percent-encoded are in the charset that it states."""
-    stated = _CHARSET.search(request)
-    charset = stated[1].lower() if stated else DEFAULT_CHARSET
+    octets = request.encode("utf-8", "surrogatepass")
+    charset = DEFAULT_CHARSET
+    if not request.isascii() and len(octets) <= LONGEST:
+        for part in _split(octets)[2].split(b"&"):
+            name, _, text = part.partition(b"=")
+            if unquote_to_bytes(name) == b"charset":
+                charset = unquote_to_bytes(text).decode("latin-1").lower()
     try:
         return request.encode(charset if charset in CHARSETS else DEFAULT_CHARSET), True
     except UnicodeEncodeError:
