@@ -65,7 +65,7 @@ def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
         request: a URL with or without a host, a request line (``GET /sys/status.php?... HTTP/1.1``), or a query or form
             body alone.
         path: the path that a query or body was sent to, such as ``/sys/status.php``; without it, the parameters must fit
-            one command only.
+            one command only. A URL has its own, and this one does not count.
 
     Returns:
         The command, the credentials and what is unknown; texts are read in the charset that the request states
@@ -239,7 +239,7 @@ def _starred(octets: bytes) -> bytes:
         # Behind whatever looks like a secret's name, all is starred up to the next field.
         found = _secret().search(part)
         name, equals, _ = part.partition(b"=")
-        if found is None and equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1") in _secrets():
+        if found is None and equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets():
             start = len(name) + 1
         elif found is not None:
             start = found.end()
@@ -251,7 +251,7 @@ def _starred(octets: bytes) -> bytes:
 
 @cache
 def _secret() -> re.Pattern[bytes]:
-    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(_secrets()))})=".encode())
+    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(_secrets()))})(?:\[\])?=".encode(), re.IGNORECASE)
 
 
 @cache

@@ -127,13 +127,18 @@ class Parameter:
             return not text or text in map(str, self.choices)
         if self.kind.text:
             return self.longest is None or len(text) <= self.longest
-        if text and self.listed and "," not in text:
+        if not text:
+            return True
+        listed = text.replace(";", ",")
+        if self.listed and "," not in listed:
             return False
-        items = [item.strip(" ") for item in text.replace(";", ",").removesuffix(",").split(",")] if self.several else [text]
+        items = [item.strip(" ") for item in listed.removesuffix(",").split(",")] if self.several else [text]
         try:
-            return not text or all(self._one(self.kind.parse(item)) for item in items)
+            for item in items:
+                self._one(self.kind.parse(item))
         except ValueError:
             return False
+        return True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -144,8 +144,8 @@ def _checked(separator: str, charset: str) -> None:
     if len(separator) != 1 or separator in '"\r\n\0 ':
         raise ValueError(f"separator must be one character, not {separator!r}")
     try:
-        "".encode(charset)
-    except LookupError:
+        "a".encode(charset)
+    except (LookupError, UnicodeError):
         raise ValueError(f"no charset {charset!r}") from None
 
 
