@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Form, Items, generate, pairs, setters
-from smsc_codec.wires.base import Malformed, Unwritable
+from smsc_codec.wires.base import Unwritable
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Extra
-    from smsc_codec.wires.json import Json
 
 __all__ = ["MarkupForm"]
 
@@ -177,7 +176,7 @@ class MarkupForm:
             kind, found = self.record.kind(name), row.get(tag)
             inner = self._lists.get(name)
             try:
-                value = self.syntax.loose(kind)(found) if inner is None else inner.read(found)
+                value = self.syntax.loose(kind)(found) if inner is None else None if found is None else inner.read(found)
             except (ValueError, TypeError):
                 return (tag, kind.noun, found) if inner is None else inner.fault(tag, found)
             if value is None and name in self.record.required:
@@ -196,7 +195,7 @@ class List:
         syntax: XML or JSON.
     """
 
-    def __init__(self, kind: Kind, syntax: type[Xml | Json]) -> None:
+    def __init__(self, kind: Kind, syntax: Any) -> None:
         assert kind.item is not None
         self._kind, self._syntax, self._item = kind, syntax, kind.item
         self._form: MarkupForm | None = None
@@ -208,19 +207,14 @@ class List:
 
     def read(self, found: Any) -> tuple[Any, ...] | None:
         """The items; None for an empty list. Raises ValueError or TypeError."""
-        if found is None:
-            return None
-        items = self._syntax.items(found, self._item)
-        if self._form is not None:
-            read = self._form.read
-            return tuple(read(self._row(item)) for item in items) or None
-        words = tuple(str(item) if item.__class__ is int else item for item in items)
-        if words:
-            self._kind.spell(words)
-        return words or None
+        return tuple(map(self._one, self._syntax.items(found, self._item))) or None
 
-    def _row(self, item: Any) -> dict[str, Any]:
-        return self._syntax.row((self._item, item) if self._syntax is Xml else item, self._item, leaf=False)
+    def _one(self, item: Any) -> Any:
+        if self._form is not None:
+            return self._form.read(self._syntax.row(item, self._item, leaf=False))
+        word = str(item) if item.__class__ is int else item
+        self._kind.spell((word,))
+        return word
 
     def fault(self, tag: str, found: Any) -> tuple[str, str, object]:
         """The item to blame, or the list itself: as :meth:`MarkupForm.fault`."""
@@ -228,21 +222,25 @@ class List:
             items = self._syntax.items(found, self._item)
         except (ValueError, TypeError):
             return tag, self._kind.noun, found
-        for index, item in enumerate(items):
-            try:
-                self.read([item] if self._syntax is not Xml else [(self._item, item)])
-            except Malformed:
-                return f"{tag}[{index}]", f"a {self._item}", item
-            except (ValueError, TypeError):
-                if self._form is None:
-                    return f"{tag}[{index}]", f"a {self._item}", item
-                inner, noun, part = self._form.fault(self._row(item))
-                return f"{tag}[{index}].{inner}" if inner else f"{tag}[{index}]", noun, part
-        return tag, self._kind.noun, found
+        index, item = next((index, item) for index, item in enumerate(items) if not self._is_one(item))
+        place = self._syntax.place(tag, self._item, index)
+        if self._form is None or item.__class__ is not dict:
+            return place, f"a {self._item}", item
+        inner, noun, part = self._form.fault(item)
+        return (f"{place}.{inner}" if inner else place), noun, part
+
+    def _is_one(self, item: Any) -> bool:
+        try:
+            self._one(item)
+        except (ValueError, TypeError):
+            return False
+        return True
 
     def write(self, tag: str, value: Any) -> str:
         """The element or the member of a list; raises :class:`Refused` or :class:`Unwritable`."""
         self._kind.spell(value)
         if self._form is None:
-            return self._syntax.wrap_items(tag, self._item, list(value))
-        return self._syntax.wrap_records(tag, [self._form.write(item) for item in value])
+            text: str = self._syntax.wrap_items(tag, self._item, list(value))
+        else:
+            text = self._syntax.wrap_records(tag, [self._form.write(item) for item in value])
+        return text

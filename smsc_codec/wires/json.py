@@ -210,6 +210,11 @@ class Json:
         return f'"{tag}": ' + Json.wrap_rows(tag, rows)
 
     @staticmethod
+    def place(tag: str, item: str, index: int) -> str:
+        """Where an item of a list stands, from its member on."""
+        return f"{tag}[{index}]"
+
+    @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:
         return "$" + ("" if index is None else f"[{index}]") + ("" if tag is None else f".{tag}")
 

@@ -195,9 +195,9 @@ class Xml:
         return Xml.wrap_rows(tag, [f"<{item}>{escape(word)}</{item}>" for word in words])
 
     @staticmethod
-    def wrap_records(tag: str, rows: list[str]) -> str:
-        """A list of records, already written, as an element."""
-        return Xml.wrap_rows(tag, rows)
+    def place(tag: str, item: str, index: int) -> str:
+        """Where an item of a list stands, from its element on."""
+        return f"{tag}/{item}[{index + 1}]"
 
     @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:

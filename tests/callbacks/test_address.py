@@ -47,6 +47,10 @@ def test_what_the_service_would_not_take(url: str, why: str) -> None:
     assert "секрет" not in str(error.value)
 
 
+def test_nothing_between_two_ampersands() -> None:
+    assert Handler.from_url("https://shop.example/?&a=1&&b=2&").url() == "https://shop.example/?a=1&b=2"
+
+
 def test_old_secrets_are_secrets() -> None:
     for old in (["a b"], [""], ["ключ"]):
         with pytest.raises(ValueError, match="a secret is made of"):

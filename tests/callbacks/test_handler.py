@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import MessageStatus, MessageType
+from smsc_codec import Bare, MessageStatus, MessageType
 from smsc_codec.callbacks import RETRIES, RETRY_EVERY, ConfirmedCall, DeliveryStatus, EventKind, Handler, IncomingMessage, Outcome
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
 
@@ -177,3 +177,12 @@ def test_numbers_in_json_are_hashed_by_their_digits() -> None:
     assert event.id == "42"
     listed = handler("?charset=utf-8&fmt=3&sha1=SECRET").decode(body=b"[" + body + b"]")
     assert listed == event
+
+
+def test_what_is_no_event_has_no_parameters() -> None:
+    extra: Any = ("a", "b")
+    with pytest.raises(EncodeError, match="pairs of texts"):
+        handler().restrict(DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=extra))
+    bare = handler("?charset=utf-8&fmt=3&sha1=S")
+    with pytest.raises(EncodeError, match="every value of a callback is a text"):
+        bare.encode(DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("a", Bare("5")),)))

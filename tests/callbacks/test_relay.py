@@ -528,3 +528,10 @@ def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: Received) ->
     except DecodeError as error:
         assert error.what == "relayed callback"
         assert str(error)
+
+
+def test_a_body_has_bounds() -> None:
+    taken = received(STATUS)
+    assert isinstance(taken.event, DeliveryStatus)
+    with pytest.raises(EncodeError, match="at most"):
+        relay.sign(replace(taken, event=replace(taken.event, cmt="ё" * 1_100_000)), secrets=[SECRET], now=NOW)
