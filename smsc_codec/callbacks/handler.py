@@ -243,14 +243,13 @@ class Handler:
     def _verdict(self, row: Mapping[str, Any]) -> Verdict:
         kind = kind_of(row)
         names = _IDENTITY[kind]
-        delivered = self._delivered(row, names)
+        delivered = self._delivered(row, (*names, *ALGORITHMS))
         hashed = shaped(kind, delivered)
         if hashed is None:
             return Verdict(outcome=Outcome.MALFORMED, kind=kind)
         identity = tuple([delivered.get(name, b"") for name in names])
         # A hash without octets of its own (a list, what the charset has not) is there all the same, and fits nothing.
-        given = self._delivered(row, ALGORITHMS)
-        hashes = {name: given.get(name, b"") for name in ALGORITHMS if row.get(name) is not None}
+        hashes = {name: delivered.get(name, b"") for name in ALGORITHMS if row.get(name) is not None}
         if not self._secrets or not self._secrets.keys() <= hashes.keys():
             return Verdict(outcome=Outcome.NO_HASH, kind=kind, identity=identity, hashed=hashed)
         fitting = verify(hashes, hashed, {name: self._tried(name) for name in hashes})

@@ -22,8 +22,7 @@ __all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
 #: More fields than any request or callback has.
 FIELDS = 128
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-#: A form whose every field has a name and an equals sign, and one field of it.
-_USUAL = re.compile(r"[^&=]+=[^&]*+(?:&[^&=]+=[^&]*+)*+")
+#: A field that has a name and an equals sign.
 _PAIR = re.compile(r"([^&=]+)=([^&]*)")
 
 
@@ -62,9 +61,9 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
         if octets.count(b"&") >= FIELDS:
             raise Malformed(0, f"at most {FIELDS} fields")
         text = octets.decode("ascii").replace("+", " ")
-        if _USUAL.fullmatch(text) is not None:
-            found = _PAIR.findall(text)
-        else:
+        found = _PAIR.findall(text)
+        # As many pairs as fields: every field has a name and an equals sign. The pattern would pass over a leading one.
+        if len(found) != text.count("&") + 1 or text[:1] == "=" or "&=" in text:
             found = [(name, value) for name, equals, value in [part.partition("=") for part in text.split("&")] if name or equals]
         if not escaped:
             return found
