@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from smsc_codec.pages.phones import Contact, ContactGroup
     from smsc_codec.pages.receive_phones import Charge, RentalNumber
     from smsc_codec.pages.send import Sent, SentPhone
-    from smsc_codec.pages.senders import Sender
+    from smsc_codec.pages.senders import OPERATOR_STATUSES, Sender
     from smsc_codec.pages.shared import Created, Done, Failure
     from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus, StatusReply
     from smsc_codec.pages.templates import Template
@@ -53,8 +53,8 @@ __all__ = [
     "NotFound", "Operator", "Paid", "Prices", "RaggedRow", "RentalNumber", "Sender", "Sent", "SentMessage", "SentPhone",
     "SmsStatus", "Statistics", "StatusReply", "Task", "Template", "WaitCall", "Zone",
     # numbers and constants
-    "CALL_WITHIN", "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "SenderStatus",
-    "TaskStatus", "TemplateKind", "is_call_confirmation",
+    "CALL_WITHIN", "OPERATOR_STATUSES", "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus",
+    "SenderStatus", "TaskStatus", "TemplateKind", "is_call_confirmation",
     # errors
     "CodecError", "DecodeError", "EncodeError", "SignatureError",
 ]
@@ -76,7 +76,7 @@ _HOMES = {
     "pages.phones": ("Contact", "ContactGroup"),
     "pages.receive_phones": ("Charge", "RentalNumber"),
     "pages.send": ("Sent", "SentPhone"),
-    "pages.senders": ("Sender",),
+    "pages.senders": ("OPERATOR_STATUSES", "Sender"),
     "pages.shared": ("Created", "Done", "Failure"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
     "pages.templates": ("Template",),

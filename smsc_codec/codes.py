@@ -340,12 +340,12 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
 
     Args:
         page: ``send``, ``status``, ``balance``, ``senders``, ``receive_phones``, ``wait_call``, ``downloads``, ``jobs``,
-            ``phones``, ``users``, ``get``, ``info``, ``tinyurls`` or ``templates``; ``status.php`` is the same.
+            ``phones``, ``users``, ``get``, ``info``, ``tinyurls`` or ``templates``; ``status.php`` is the same. A path such as ``/sys/status.php`` will do.
 
     Raises:
         ValueError: there is no such page.
     """
-    name = page.removesuffix(".php")
+    name = page.rpartition("/")[2].removesuffix(".php")
     if name not in _PAGES:
         raise ValueError(f"no page {page!r}; there are {', '.join(_PAGES)}")
     errors = [_error(code, row) for code, row in {**_COMMON, **_PAGES[name]}.items()]

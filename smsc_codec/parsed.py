@@ -118,7 +118,7 @@ class _Reading:
         if self.page is None:
             return tuple(request for requests in _pages().values() for request in requests)
         try:
-            return _pages()[self.page.rpartition("/")[2].removesuffix(".php")]
+            return _pages()[self.page.partition("?")[0].rpartition("/")[2].removesuffix(".php")]
         except KeyError:
             raise Malformed(None, "a page of the API, such as /sys/status.php") from None
 

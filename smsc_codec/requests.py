@@ -307,16 +307,16 @@ class Command(Generic[T]):
         """
         return self._request.codec(dict(self.arguments), self.fmt).with_charset(self.charset)
 
-    def params(self, credentials: Credentials) -> dict[str, str]:
+    def params(self, credentials: Credentials | None) -> dict[str, str]:
         """The parameters of the request, in a stable order: for a query or a form body, in :attr:`charset`.
 
         Args:
-            credentials: who asks.
+            credentials: who asks; None, as a request out of a log may have them, is refused.
 
         Raises:
             EncodeError: the credentials are neither login and psw nor an apikey.
         """
-        given = dict(credentials.pairs())
+        given = dict(credentials.pairs() if credentials else ())
         if set(given) not in ({"login", "psw"}, {"apikey"}) or not all(given.values()):
             raise EncodeError(f"{self.name} command", "credentials", "a login and a psw, or an apikey alone, is expected")
         return {**given, **self.stated()}

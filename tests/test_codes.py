@@ -196,3 +196,7 @@ def test_the_compiler_of_bits_raises_on_what_it_does_not_know() -> None:
         with pytest.raises(NotImplementedError):
             compile_bits(layout)
     assert compile_bits(BitStruct("a" / Nibble, "b" / Nibble))["a"](0xAB) == 0xA
+
+
+def test_a_page_may_be_a_path() -> None:
+    assert codes.api_error("/sys/balance.php", 9) == codes.api_error("balance", 9)

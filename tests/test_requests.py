@@ -342,3 +342,12 @@ def test_the_image(host: str) -> None:
 def test_no_host(host: str) -> None:
     with pytest.raises(ValueError, match="a host is expected"):
         commands.captcha_image(host)
+
+
+def test_a_request_without_credentials_cannot_be_sent() -> None:
+    with pytest.raises(EncodeError, match="credentials"):
+        commands.balance().params(None)
+
+
+def test_a_path_may_have_a_query() -> None:
+    assert commands.parse("cur=1", path="/sys/balance.php?fmt=3").command.name == "balance"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from smsc_codec.callbacks.address import Address, checked_secret
 from smsc_codec.callbacks.events import FORMS, HASHED, EventKind, kind_of
@@ -74,6 +74,9 @@ class Received:
 
     event: Event | None
     verdict: Verdict
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a Received is no truth value: look at received.event, or at received.verdict")
 
 
 class Handler:

@@ -186,3 +186,15 @@ def test_what_is_no_event_has_no_parameters() -> None:
     bare = handler("?charset=utf-8&fmt=3&sha1=S")
     with pytest.raises(EncodeError, match="every value of a callback is a text"):
         bare.encode(DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("a", Bare("5")),)))
+
+
+def test_what_was_received_is_no_truth_value() -> None:
+    with pytest.raises(TypeError, match="no truth value"):
+        bool(handler().receive(body=handler().encode(STATUS)[1]))
+
+
+def test_fields_of_the_query_that_nobody_named_do_not_count() -> None:
+    by_get = handler("!id&phone?charset=utf-8&sha1=SECRET")
+    query, body = by_get.encode(STATUS)
+    event = by_get.decode(query=query + b"&cost=99.99&own=1", body=body)
+    assert event == by_get.restrict(STATUS)

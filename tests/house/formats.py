@@ -51,7 +51,7 @@ def formats() -> str:
 def _reply(reply: Reply) -> list[str]:
     names = " , ".join(f"`{name}`" for name in (reply.name, reply.many) if name).replace(" ,", ",")
     if reply.octets:
-        return [f"### {names}\n\nThe octets of a file, or the server's error in any format.\n"]
+        return [f"### {names}\n\nThe octets of a file, or the server's error in the codec's format.\n"]
     out = []
     unknown = [_form(reply, fmt, level) for fmt in range(4) for level in reply.levels if reply.known(fmt, level) == "-"]
     for form in reply.forms:
