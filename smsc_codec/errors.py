@@ -27,6 +27,8 @@ _SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9
 #: reaches into the window escapes its mask because the window cuts it.
 _WINDOW = 60
 _MASKED = 2000
+#: Octets that are shown before and after the caret.
+_DUMPED = 16
 
 
 class CodecError(ValueError):
@@ -42,12 +44,14 @@ class Problem:
         path: the place in a JSON or XML document, such as ``$[2].cost``.
         expected: what could have stood there, as nouns.
         found: what stood there, unmasked.
+        octets: whether the span counts octets that are no text: they are shown in hexadecimal.
     """
 
     span: tuple[int, int] | None = None
     path: str | None = None
     expected: tuple[str, ...] = ()
     found: str = ""
+    octets: bool = False
 
 
 class DecodeError(CodecError):
@@ -136,7 +140,9 @@ class DecodeError(CodecError):
         place, excerpt, found = "", [], _shown(problem.found[:_MASKED], words, _WINDOW)
         if problem.path is not None:
             place = f"{_shown(problem.path, words)}: "
-        if problem.span is not None:
+        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
+            place, excerpt = f"octet {problem.span[0]}: ", _dump(self.source, problem.span, masked=words is not None)
+        elif problem.span is not None:
             line, column = _position(source, problem.span[0])
             place = place or f"line {line}, column {column}: "
             excerpt = _excerpt(source, problem.span, words)
@@ -227,3 +233,11 @@ def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -
     end = max(start, min(end, right))
     before, marked, after = printable(text[left:start]), printable(text[start:end]), printable(text[end:right])
     return [f"  {before}{marked}{after}", "  " + " " * len(before) + "^" * max(1, len(marked))]
+
+
+def _dump(octets: bytes, span: tuple[int, int], *, masked: bool) -> list[str]:
+    """Octets around ``span`` in hexadecimal, and carets; letters and digits may be somebody's text."""
+    left, right = max(0, span[0] - _DUMPED), min(len(octets), span[0] + _DUMPED)
+    shown = ["**" if masked and chr(octet).isalnum() else f"{octet:02x}" for octet in octets[left:right]]
+    marked = max(1, min(span[1], right) - span[0])
+    return ["  " + " ".join(shown), "  " + "   " * (span[0] - left) + "^" * (3 * marked - 1)]

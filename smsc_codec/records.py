@@ -176,7 +176,7 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
     audit event.
     """
-    names: dict[str, Any] = {f"{prefix}set_{part.name}": cls.__dict__[part.name].__set__ for part in fields(cls)}
+    names: dict[str, Any] = {f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)}
     return {"new": object.__new__, f"{prefix}cls": cls, **names}
 
 
@@ -231,15 +231,16 @@ def _value(record: Record, name: str, places: list[str], prefix: str, names: dic
     group = places[0]
     if len(places) > 1:
         *others, last = places
-        group = f"({'v := ' if not kind.text else ''}({''.join(f'{place} if {place} is not None else ' for place in others)}{last}))"
-    if kind.text:
+        group = f"({'v := ' if not kind.verbatim else ''}({''.join(f'{place} if {place} is not None else ' for place in others)}{last}))"
+    if kind.verbatim:
         return group
     if kind.read is as_text:
         return f"{group} or None"
     names[f"{prefix}read_{name}"] = kind.read
     if name in record.required:
         return f"{prefix}read_{name}({group})"
-    return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {group} else None"
+    here = f"{group} is not None" if kind.text else group
+    return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {here} else None"
 
 
 def _present(pairs: list[str]) -> str:

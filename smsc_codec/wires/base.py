@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +12,11 @@ if TYPE_CHECKING:
     from smsc_codec.errors import Problem
     from smsc_codec.kinds import Kind
 
-__all__ = ["ListWire", "Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text"]
+__all__ = ["REFUSALS", "ListWire", "Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text"]
+
+
+#: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
+REFUSALS = (ValueError, ArithmeticError, struct.error)
 
 
 class Malformed(ValueError):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
 __all__ = [
-    "Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "line_rule", "start_rules",
+    "Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "lexed", "line_rule", "start_rules",
     "terminal_pattern",
 ]
 
@@ -43,7 +43,8 @@ _ANCHOR = "smsc_codec.grammars"
 #: A terminal that is one character class, repeated.
 _RUN = re.compile(r"(?P<of>\[[^\]]*\])(?:\+|\{1,(?P<most>[0-9]+)\})")
 _COLUMN = re.compile(r"[^,\r\n]*")
-_START = re.compile(r"^([a-z]\w*_fmt\w*)\s*:", re.MULTILINE)
+_TOKENS = re.compile(r"^([a-z]\w*_tokens)\s*:", re.MULTILINE)
+_START = re.compile(r"^([a-z]\w*_(?:fmt|form)\w*)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,22 @@ class Mismatch:
 
 
 def start_rules(name: str) -> list[str]:
-    """The start rules of a grammar: those with ``_fmt`` in their names."""
-    return _START.findall(files(_ANCHOR).joinpath(f"{name}.lark").read_text("utf-8"))
+    """The start rules of a grammar: those with ``_fmt`` or ``_form`` in their names."""
+    return _START.findall(_source(name))
+
+
+def _token_rules(name: str) -> list[str]:
+    return _TOKENS.findall(_source(name))
+
+
+def _source(name: str) -> str:
+    return files(_ANCHOR).joinpath(f"{name}.lark").read_text("utf-8")
 
 
 @cache
 def _grammar(name: str) -> Lark:
-    """A grammar's rules and terminals, without any parser: every rule with ``_fmt`` in its name is a start."""
-    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name), parser=None, lexer="basic")
+    """A grammar's rules and terminals, without any parser: every rule of a line, or of tokens, is a start."""
+    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name) + _token_rules(name), parser=None, lexer="basic")
 
 
 @cache
@@ -121,6 +130,12 @@ def _rules(name: str) -> dict[str, list[Rule]]:
 def terminal_pattern(grammar: str, terminal: str) -> str:
     """A terminal of a grammar as the text of a regular expression."""
     return str(_terminals(grammar)[terminal].pattern.to_regexp())
+
+
+def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
+    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to."""
+    tokens = _grammar(grammar).lex(text)
+    return [(token.start_pos or 0, token.end_pos or 0) for token in tokens if token.type == terminal]
 
 
 def has_rule(grammar: str, name: str) -> bool:

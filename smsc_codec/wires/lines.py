@@ -93,7 +93,7 @@ class LineForm:
     def _misfit(self, value: Any) -> str | None:
         """The first text that, were it a harmless word, would let the line be read back."""
         for name in self.fields:
-            if self.record.kind(name).text and getattr(value, name):
+            if self.record.kind(name).verbatim and getattr(value, name):
                 line, groups = self.compose(replace(value, **{name: "x"}))
                 found = self.match(line)
                 if found is not None and found.groups() == groups:
@@ -309,7 +309,7 @@ def _writer(form: LineForm) -> Callable[..., Any]:
             continue
         kind = record.kind(name)
         source.append(f"    v_{name} = value.{name}")
-        if not kind.text:
+        if not kind.verbatim:
             names[f"write_{name}"] = kind.write
             source.append(f"    if v_{name} is not None: v_{name} = write_{name}(v_{name})")
     numbers = {id(field): index for index, field in enumerate(rule.in_order)}

@@ -1,0 +1,45 @@
+"""SMPP as the service speaks it: PDUs, TLVs, delivery receipts. Octets in, records out, and back; no connection is made."""
+
+from smsc_codec.smpp import receipts, segments, texts, times, tlvs
+from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageKind, MessageMode, MessageState, NetworkType, ReceiptRequest
+from smsc_codec.smpp.flags import AdditionalStatus, EsmClass, RegisteredDelivery
+from smsc_codec.smpp.pdu import (
+    BindReceiver,
+    BindReceiverResp,
+    BindTransceiver,
+    BindTransceiverResp,
+    BindTransmitter,
+    BindTransmitterResp,
+    DataSm,
+    DataSmResp,
+    DeliverSm,
+    DeliverSmResp,
+    EnquireLink,
+    EnquireLinkResp,
+    GenericNack,
+    Pdu,
+    QuerySm,
+    QuerySmResp,
+    RawPdu,
+    SubmitSm,
+    SubmitSmResp,
+    Unbind,
+    UnbindResp,
+)
+from smsc_codec.smpp.receipts import Receipt
+from smsc_codec.smpp.report import DeliveryReport, Disagreement, Origin
+from smsc_codec.smpp.segments import Segment
+from smsc_codec.smpp.stream import LONGEST, split
+from smsc_codec.smpp.system_type import SystemType
+from smsc_codec.smpp.times import Period
+from smsc_codec.smpp.tlvs import NetworkError, Tlv
+from smsc_codec.smpp.wire import decode, encode
+
+__all__ = [
+    "LONGEST", "AdditionalStatus", "BindReceiver", "BindReceiverResp", "BindTransceiver", "BindTransceiverResp",
+    "BindTransmitter", "BindTransmitterResp", "CommandId", "CommandStatus", "DataSm", "DataSmResp", "DeliverSm",
+    "DeliverSmResp", "DeliveryReport", "Disagreement", "EnquireLink", "EnquireLinkResp", "EsmClass", "GenericNack", "MessageKind",
+    "MessageMode", "MessageState", "NetworkError", "NetworkType", "Origin", "Pdu", "Period", "QuerySm", "QuerySmResp", "RawPdu",
+    "Receipt", "ReceiptRequest", "RegisteredDelivery", "Segment", "SubmitSm", "SubmitSmResp", "SystemType", "Tlv", "Unbind",
+    "UnbindResp", "decode", "encode", "receipts", "segments", "split", "texts", "times", "tlvs",
+]  # fmt: skip

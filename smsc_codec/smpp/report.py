@@ -1,0 +1,197 @@
+"""A delivery report: the text and the TLVs of one DELIVER_SM, merged.
+
+TLVs come before the text, as Kannel and Jasmin take them too. Where each value comes from is told, and where both tell
+something else, both are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from smsc_codec.codes import DeliveryErrorCode
+from smsc_codec.errors import DecodeError
+from smsc_codec.flags import MessageFlags
+from smsc_codec.smpp import receipts
+from smsc_codec.smpp.codes import MessageState
+from smsc_codec.smpp.flags import AdditionalStatus
+from smsc_codec.smpp.receipts import Receipt
+from smsc_codec.smpp.tlvs import Tlv
+from smsc_codec.smpp.values import NetworkError
+
+__all__ = ["DeliveryReport", "Disagreement", "Origin"]
+
+_UCS2 = 8
+
+
+class Origin(Enum):
+    """Where a value of a report comes from."""
+
+    TLV = "TLV"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A field that text and TLVs tell differently.
+
+    Args:
+        field: its name in the report.
+        tlv: what the TLV says; the report has this.
+        text: what the text says.
+    """
+
+    field: str
+    tlv: object
+    text: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What became of a message. Every field may be None: neither text nor TLV told it.
+
+    Args:
+        id: the message's number, as text; compare it as text with that of SUBMIT_SM_RESP.
+        state: what became of it, in SMPP's numbers.
+        err: why it was not delivered, the service's number; zero is no error.
+        sub, dlvrd: parts that were sent, and delivered.
+        submit_date, done_date: when it was sent, and when its state changed; naive, local to the account.
+        cost: what it cost, digits as sent.
+        flag: type, second balance, template: the HTTP API's flag.
+        parts: the parts of the message; usually ``sub``.
+        mccmnc: country and operator of the phone; the first three digits are the country's.
+        additional_status: whether it was read, or a link in it was clicked.
+        network_error: the TLV behind ``err``, whole.
+        receipt: the text, read; its other fields (the HLR ones, ``extra``) are only here.
+        unread: why the text could not be read; None if there was none, or it was read.
+        origins: (field, origin) for every field that is told.
+        disagreements: the fields that text and TLVs tell differently.
+        defects: (name of the TLV, what departs from its definition); of two equal TLVs the first counts, and that is told here.
+    """
+
+    id: str | None = None
+    state: MessageState | None = None
+    err: DeliveryErrorCode | None = None
+    sub: int | None = None
+    dlvrd: int | None = None
+    submit_date: datetime | None = None
+    done_date: datetime | None = None
+    cost: Decimal | None = None
+    flag: MessageFlags | None = None
+    parts: int | None = None
+    mccmnc: str | None = None
+    additional_status: AdditionalStatus | None = None
+    network_error: NetworkError | None = None
+    receipt: Receipt | None = None
+    unread: str | None = None
+    origins: tuple[tuple[str, Origin], ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    defects: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_parts(
+        cls, text: bytes | None, tlvs: Iterable[Tlv] = (), data_coding: int = 0, *, lenient: bool = False
+    ) -> DeliveryReport:
+        """A report out of the parts of a DELIVER_SM, whichever library read it.
+
+        Args:
+            text: ``short_message`` (or ``message_payload``) without a user data header; None or empty if there is none.
+            tlvs: its TLVs.
+            data_coding: how the text is written; receipts in UCS-2 (8) are met, and so is a 8 that is not true.
+            lenient: read the text of any gateway instead of the service's own form.
+
+        Returns:
+            The report. It raises nothing: a text that cannot be read is told in ``unread``, a TLV that departs from its
+            definition in ``defects``.
+        """
+        receipt, unread = _receipt(text or b"", data_coding, lenient=lenient)
+        from_tlvs, defects = _from_tlvs(tlvs)
+        from_text = {} if receipt is None else _from_text(receipt)
+        merged = {**from_text, **from_tlvs}
+        return cls(
+            **merged,
+            receipt=receipt,
+            unread=unread,
+            origins=tuple((name, Origin.TLV if name in from_tlvs else Origin.TEXT) for name in merged),
+            disagreements=tuple(
+                Disagreement(field=name, tlv=value, text=from_text[name])
+                for name, value in from_tlvs.items()
+                if name in from_text and from_text[name] != value
+            ),
+            defects=defects,
+        )
+
+    def origin(self, field: str) -> Origin | None:
+        """Where a field's value comes from; None if it is not told."""
+        return dict(self.origins).get(field)
+
+
+def _receipt(text: bytes, data_coding: int, *, lenient: bool) -> tuple[Receipt | None, str | None]:
+    text = text.rstrip(b"\0") if data_coding != _UCS2 else text
+    if data_coding == _UCS2:
+        text = _from_ucs2(text)
+    if not text:
+        return None, None
+    try:
+        return receipts.decode(text, lenient=lenient), None
+    except DecodeError as error:
+        return None, str(error)
+
+
+def _from_ucs2(text: bytes) -> bytes:
+    """A receipt in UCS-2, its labels turned to plain octets; the message's own text stays as sent. Others are left alone."""
+    if len(text) % 2 or b"\0i\0d\0:" not in text.lower():
+        return text
+    head, label, tail = text.partition(b"\0t\0e\0x\0t\0:")
+    return b"".join((head + label).split(b"\0")) + tail
+
+
+def _from_text(receipt: Receipt) -> dict[str, Any]:
+    number = receipt.error_number
+    told = {
+        "id": receipt.id,
+        "state": receipt.state,
+        "err": None if number is None else DeliveryErrorCode(number),
+        "sub": receipt.sub,
+        "dlvrd": receipt.dlvrd,
+        "submit_date": receipt.submit_date,
+        "done_date": receipt.done_date,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+#: The report's field of each TLV, and what a value of it must be to be read as one.
+_TOLD: dict[int, tuple[str, type]] = {
+    0x001E: ("id", str),
+    0x0423: ("network_error", NetworkError),
+    0x0427: ("state", MessageState),
+    0x2000: ("cost", Decimal),
+    0x2001: ("flag", MessageFlags),
+    0x2002: ("parts", int),
+    0x2003: ("mccmnc", str),
+    0x2004: ("additional_status", AdditionalStatus),
+}
+
+
+def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    told: dict[str, Any] = {}
+    seen: set[int] = set()
+    defects: list[tuple[str, str]] = []
+    for tlv in tlvs:
+        if tlv.defect is not None:
+            defects.append((str(tlv.name), tlv.defect))
+        name, kind = _TOLD.get(tlv.tag, ("", object))
+        if not name:
+            continue
+        if tlv.tag in seen:
+            defects.append((name, "it comes again; the first counts"))
+        elif isinstance(tlv.value, kind):
+            told[name] = tlv.value
+        seen.add(tlv.tag)
+    if "network_error" in told:
+        told["err"] = DeliveryErrorCode(told["network_error"].code)
+    return told, tuple(defects)

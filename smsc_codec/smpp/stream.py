@@ -1,0 +1,51 @@
+"""PDUs in a stream of octets: where one ends and the next begins."""
+
+from __future__ import annotations
+
+from struct import Struct
+
+from smsc_codec.errors import DecodeError, Problem
+
+__all__ = ["LONGEST", "SHORTEST", "split"]
+
+#: The header alone.
+SHORTEST = 16
+#: A body with a payload of 64 KiB, and room for its other TLVs.
+LONGEST = 2 * 65536
+
+_length = Struct(">I").unpack_from
+
+
+def split(buffer: bytes, *, longest: int = LONGEST) -> tuple[list[bytes], bytes]:
+    """The whole PDUs at the beginning of a buffer, and what is left.
+
+    Put what comes next behind the rest and split again: whichever way a stream is cut, the PDUs are the same.
+
+    Args:
+        buffer: octets from a connection, from the beginning of a PDU on.
+        longest: the bound of ``command_length``.
+
+    Returns:
+        The PDUs, for :func:`smsc_codec.smpp.decode`, and the octets behind the last of them.
+
+    Raises:
+        DecodeError: a ``command_length`` is below 16 or above ``longest``. The stream is lost: no later octet can be trusted
+            to begin a PDU. The error's ``span`` tells where, the PDUs before it can still be split off.
+    """
+    pdus: list[bytes] = []
+    at, size = 0, len(buffer)
+    while size - at >= 4:
+        (length,) = _length(buffer, at)
+        if not SHORTEST <= length <= longest:
+            raise _lost(buffer, at, length, longest)
+        if size - at < length:
+            break
+        pdus.append(buffer[at : at + length])
+        at += length
+    return pdus, buffer[at:]
+
+
+def _lost(buffer: bytes, at: int, length: int, longest: int) -> DecodeError:
+    expected = f"a command_length of {SHORTEST} to {longest}"
+    problem = Problem(span=(at, at + 4), expected=(expected,), found=str(length), octets=True)
+    return DecodeError("an SMPP stream", buffer, lambda: (problem, None))

@@ -1,0 +1,176 @@
+"""Times as SMPP writes them: of a PDU's fields (``YYMMDDhhmmsstnnp``), and of a receipt's text.
+
+Two digits of a year mean one of this century. A time without an offset is naive: it is local to the account, and no zone is
+guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import cache
+
+from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.kinds import Kind, Refused
+
+__all__ = ["PERIOD", "RECEIPT_TIME", "TIME", "Period", "decode", "encode", "read_any"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A relative time, counted from now: ``validity_period`` and ``schedule_delivery_time`` may be one.
+
+    Args:
+        years, months, days, hours, minutes, seconds: 0 to 99 each, as sent.
+    """
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+    hours: int = 0
+    minutes: int = 0
+    seconds: int = 0
+
+
+def decode(text: str) -> datetime | Period | None:
+    """A time field of a PDU.
+
+    Args:
+        text: 16 characters, or none: NULL is no time.
+
+    Returns:
+        An aware time, tenths of a second kept; a period; None for NULL.
+
+    Raises:
+        DecodeError: it is neither.
+    """
+    if not text:
+        return None
+    for kind in (TIME, PERIOD):
+        try:
+            value = kind.parse(text)
+        except ValueError:
+            continue
+        assert isinstance(value, datetime | Period)
+        return value
+    problem = Problem(span=(0, len(text)), expected=(TIME.noun, PERIOD.noun), found=text)
+    raise DecodeError("an SMPP time", text, lambda: (problem, None))
+
+
+def encode(value: datetime | Period | None) -> str:
+    """The inverse of :func:`decode`.
+
+    Raises:
+        EncodeError: the time is naive, finer than a tenth of a second, of another century, or its offset is not in
+            quarters of an hour.
+    """
+    if value is None:
+        return ""
+    try:
+        return (PERIOD if isinstance(value, Period) else TIME).spell(value)
+    except Refused as error:
+        raise EncodeError("an SMPP time", None, str(error)) from None
+
+
+def _read_time(text: str) -> datetime:
+    quarters = int(text[13:15]) * (1 if text[15] == "+" else -1)
+    zone = timezone(timedelta(minutes=15 * quarters))
+    return datetime.fromisoformat(f"20{text[:6]}T{text[6:12]}.{text[12]}00000").replace(tzinfo=zone)
+
+
+def _write_time(value: datetime) -> str:
+    offset = value.utcoffset()
+    if offset is None:
+        raise Refused("a time without an offset")
+    quarters, rest = divmod(abs(offset), timedelta(minutes=15))
+    if rest or quarters > 48 or value.microsecond % 100_000:
+        raise Refused("SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours")
+    sign = "-" if offset < timedelta(0) else "+"
+    return f"{_digits(value)}{value.second:02}{value.microsecond // 100_000}{quarters:02}{sign}"
+
+
+def _digits(value: datetime) -> str:
+    """``YYMMDDhhmm``."""
+    if not 2000 <= value.year < 2100:
+        raise Refused("two digits of the year mean one of this century")
+    return f"{value.year % 100:02}{value.month:02}{value.day:02}{value.hour:02}{value.minute:02}"
+
+
+def _read_period(text: str) -> Period:
+    names = ("years", "months", "days", "hours", "minutes", "seconds")
+    return Period(**{name: int(text[2 * at : 2 * at + 2]) for at, name in enumerate(names)})
+
+
+def _write_period(value: Period) -> str:
+    parts = (value.years, value.months, value.days, value.hours, value.minutes, value.seconds)
+    if any(part.__class__ is not int or not 0 <= part < 100 for part in parts):
+        raise Refused("each part of a period has two digits")
+    return "".join(f"{part:02}" for part in parts) + "000R"
+
+
+def _read_receipt_time(text: str) -> datetime:
+    # ISO's basic form, which is read in C: a receipt has two of them, and a log has millions.
+    return datetime.fromisoformat(f"20{text[:6]}T{text[6:]}")
+
+
+def _write_receipt_time(value: datetime) -> str:
+    if value.tzinfo is not None:
+        raise Refused("a time of this form is naive")
+    if value.microsecond:
+        raise Refused("a time of this form has whole seconds")
+    return _digits(value) + (f"{value.second:02}" if value.second else "")
+
+
+TIME = Kind(name="SMPP time", noun="a time as YYMMDDhhmmsstnn+", terminal="SMPP_TIME", read=_read_time, write=_write_time)
+PERIOD = Kind(name="SMPP period", noun="a period as YYMMDDhhmmss000R", terminal="SMPP_PERIOD", read=_read_period, write=_write_period)
+RECEIPT_TIME = Kind(
+    name="receipt time", noun="a time as YYMMDDhhmm", terminal="RECEIPT_TIME", read=_read_receipt_time, write=_write_receipt_time
+)
+
+
+@cache
+def _pattern(terminal: str) -> re.Pattern[str]:
+    from smsc_codec.wires.grammar import terminal_pattern
+
+    return re.compile(terminal_pattern("terminals", terminal))
+
+
+#: What a run of digits means, by its length: how its year is written, and how many digits make the time.
+_YEAR_2, _YEAR_4 = 2, 4
+_LENGTHS = {
+    8: ((_YEAR_4, 8),),
+    10: ((_YEAR_2, 10),),
+    12: ((_YEAR_2, 12), (_YEAR_4, 12)),
+    14: ((_YEAR_4, 14),),
+    # Two more digits, of which nobody says what they are.
+    16: ((_YEAR_4, 14),),
+}
+
+
+def read_any(text: str) -> datetime | None:
+    """A time as any gateway's receipt may write it; None if it is none, or cannot be.
+
+    Ten digits are ``YYMMDDhhmm``; twelve are ``YYMMDDhhmmss``, or if that cannot be, ``YYYYMMDDhhmm``; fourteen
+    ``YYYYMMDDhhmmss``, sixteen the same with two more that are left out; eight a day; SMPP's own sixteen characters; ISO with
+    a blank. Words behind it are no part of it.
+    """
+    for name, read in (("SMPP_TIME", _read_time), ("ISO_TIME", datetime.fromisoformat)):
+        found = _pattern(name).match(text)
+        if found is not None:
+            try:
+                return read(found[0])
+            except ValueError:
+                return None
+    digits = _pattern("DIGITS").match(text)
+    for year, length in _LENGTHS.get(len(digits[0]), ()) if digits else ():
+        try:
+            return _from_digits(text[:length], year)
+        except ValueError:
+            continue
+    return None
+
+
+def _from_digits(digits: str, year: int) -> datetime:
+    iso = digits if year == _YEAR_4 else f"20{digits}"
+    return datetime.fromisoformat(f"{iso[:8]}T{iso[8:]}" if iso[8:] else iso)

@@ -1,0 +1,187 @@
+"""TLVs, the optional part of a PDU: kept as they were sent, typed when asked. Usable beside another SMPP library.
+
+A TLV is a tag and octets; its value is derived (``values.py`` says what each tag means). Order, duplicates and unknown tags
+are kept, so what was read is written again octet for octet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.kinds import Refused
+from smsc_codec.records import generate, setters
+from smsc_codec.smpp import values
+from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value
+from smsc_codec.wires.base import REFUSALS, Malformed
+
+__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "read", "walker", "write"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tlv:
+    """One TLV.
+
+    Args:
+        tag: its number, 0 to 0xFFFF.
+        octets: its value as sent, without tag and length.
+    """
+
+    tag: int
+    octets: bytes
+
+    @classmethod
+    def of(cls, tag: int, value: Value) -> Tlv:
+        """A TLV of a value; see :func:`write`."""
+        return cls(tag=tag, octets=write(tag, value))
+
+    @property
+    def name(self) -> str | None:
+        """The tag's name; None if it is not known."""
+        tag = TAGS.get(self.tag)
+        return None if tag is None else tag.name
+
+    @property
+    def value(self) -> Value:
+        """What the octets mean; the octets themselves if the tag is not known or they do not fit it."""
+        return _VALUES[self.tag](self.octets)
+
+    @property
+    def defect(self) -> str | None:
+        """What departs from the tag's definition, in words; None if nothing does, or the tag is not known."""
+        return values.read(self.tag, self.octets)[1]
+
+
+class _Readers(dict[int, Callable[[bytes], Value]]):
+    """A reader for each tag, compiled when the tag is first met."""
+
+    def __missing__(self, number: int) -> Callable[[bytes], Value]:
+        if number not in TAGS:
+            return _as_sent
+        self[number] = TAGS[number].value
+        return self[number]
+
+
+def _as_sent(octets: bytes) -> Value:
+    return octets
+
+
+_VALUES = _Readers()
+
+
+def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
+    """The TLVs of a block of octets, in order.
+
+    Args:
+        block: what stands behind the mandatory part of a PDU.
+        strict: refuse a TLV whose octets depart from its tag's definition.
+
+    Raises:
+        DecodeError: with the octets' offset: fewer than a length says, one to three behind the last TLV; with ``strict``, a
+            value that is not as its tag is defined.
+    """
+    try:
+        found = walker()(block, 0)
+    except Malformed as error:
+        raise _error(block, error.at or 0, len(block), error.expected) from None
+    at = 0
+    for tlv in found:
+        at += 4 + len(tlv.octets)
+        if strict and (defect := tlv.defect) is not None:
+            raise _error(block, at - len(tlv.octets), at, f"{tlv.name} ({TAGS[tlv.tag].noun}): {defect}")
+    return found
+
+
+def encode(tlvs: Iterable[Tlv]) -> bytes:
+    """The block of octets that TLVs make.
+
+    Raises:
+        EncodeError: a tag or a length does not fit in two octets, or the octets are none.
+    """
+    pieces = []
+    for index, tlv in enumerate(tlvs):
+        try:
+            pieces.append(_heads()(tlv.tag, len(tlv.octets)) + tlv.octets)
+        except (TypeError, AttributeError, *REFUSALS):
+            raise EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each, and a value is octets") from None
+    return b"".join(pieces)
+
+
+def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
+    """The value of a TLV that another library has found.
+
+    Args:
+        tag: its number.
+        octets: its value, without tag and length.
+        strict: refuse octets that depart from the tag's definition.
+
+    Returns:
+        The typed value; the octets as they are where the tag is not known, or they do not fit it.
+
+    Raises:
+        DecodeError: with ``strict`` only.
+    """
+    value, defect = values.read(tag, octets)
+    if strict and defect is not None:
+        raise _error(octets, 0, len(octets), f"{TAGS[tag].name} ({TAGS[tag].noun}): {defect}")
+    return value
+
+
+def write(tag: int, value: Value) -> bytes:
+    """The octets of a TLV's value, for this library or another: strings with one NUL, numbers as wide as the tag says.
+
+    Args:
+        tag: its number.
+        value: as :func:`read` gives it; octets go as they are.
+
+    Raises:
+        EncodeError: it is no value of this tag, or would read back differently.
+    """
+    try:
+        return values.write(tag, value)
+    except Refused as error:
+        name = TAGS[tag].name if tag in TAGS else f"0x{tag:04X}"
+        raise EncodeError("tlvs", name, str(error)) from None
+
+
+@cache
+def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
+    """The walk over TLVs from an offset to the end: raises :class:`Malformed`, with the offset, where a length lies."""
+    from smsc_codec.smpp.layouts import TLV_HEAD
+    from smsc_codec.wires.binary import reading
+
+    names: dict[str, Any] = {"Malformed": Malformed, **setters(Tlv)}
+    source = [
+        "def walk(data, at):",
+        "    found, size = [], len(data)",
+        "    while at < size:",
+        "        start = at",
+        "        if at + 4 > size: raise Malformed(at, 'the end, or a tag and a length')",
+        *(f"        {line}" for line in reading(TLV_HEAD, names)),
+        "        end = at + v_length",
+        "        if end > size: raise Malformed(start, 'a TLV no longer than what is left')",
+        "        tlv = new(cls)",
+        "        set_tag(tlv, v_tag)",
+        "        set_octets(tlv, data[at:end])",
+        "        found.append(tlv)",
+        "        at = end",
+        "    return tuple(found)",
+    ]
+    return generate("walk", source, names)
+
+
+@cache
+def _heads() -> Callable[[int, int], bytes]:
+    from smsc_codec.smpp.layouts import TLV_HEAD
+    from smsc_codec.wires.binary import compile_struct
+
+    write = compile_struct(TLV_HEAD, tuple, lambda parts: parts)[1]
+    return lambda tag, length: write((tag, length))
+
+
+def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
+    problem = Problem(span=(start, end), expected=(expected,), found=f"{end - start} octets", octets=True)
+    return DecodeError("tlvs", block, lambda: (problem, None), words=frozenset())
