@@ -1,27 +1,27 @@
 """Values as plain JSON and back, for the command line's streams.
 
 A record is an object that names its class under ``record``; fields that are None are left out. A number is a number,
-money and times are strings (``"6.40"``, ``"2023-03-14 15:09:26"``), a flag is its raw number, ``extra`` is a list of pairs.
+money and times are strings (``"6.40"``, ``"2023-03-14 15:09:26"``), a flag is its raw number, ``extra`` is a list of pairs,
+octets are hexadecimal digits.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import printable
-from smsc_codec.flags import MessageFlags
 from smsc_codec.records import Bare, Items
 
 if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Record
 
-__all__ = ["dumps", "from_plain", "to_plain"]
+__all__ = ["dumps", "from_plain", "scalar", "to_plain"]
 
 
 def dumps(plain: object) -> str:
@@ -44,19 +44,24 @@ def to_plain(value: Any) -> Any:
                 plain["extra"] = [[key, text, "bare"] if isinstance(text, Bare) else [key, text] for key, text in found]
         elif isinstance(found, tuple):
             plain[part.name] = [item if isinstance(item, str) else to_plain(item) for item in found]
-        elif found is not None:
-            plain[part.name] = _scalar(found)
+        elif found is not None and part.compare:
+            plain[part.name] = scalar(found)
     return plain
 
 
-def _scalar(value: Any) -> Any:
+def scalar(value: Any) -> Any:
+    """One value as plain JSON."""
     if isinstance(value, IntEnum):
         return int(value)
-    if isinstance(value, MessageFlags):
-        return value.raw
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, Decimal):
         return str(value)
-    return value.isoformat(" ") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if is_dataclass(value):
+        return value.raw if hasattr(value, "raw") else to_plain(value)
+    return value
 
 
 def from_plain(plain: Any, records: dict[str, Record]) -> Any:

@@ -163,11 +163,15 @@ class DeliverSm(_Message):
     @property
     def report(self) -> DeliveryReport | None:
         """The receipt, text and TLVs merged, read as the service writes it; None if it neither is nor looks like one."""
+        return self.read_report()
+
+    def read_report(self, *, lenient: bool = False) -> DeliveryReport | None:
+        """The same, its text read as any gateway may write it if ``lenient`` is said."""
         from smsc_codec.smpp.report import DeliveryReport
 
         if not (self.is_receipt or self.looks_like_receipt):
             return None
-        return DeliveryReport.from_parts(self.message, self.tlvs, self.data_coding)
+        return DeliveryReport.from_parts(self.message, self.tlvs, self.data_coding, lenient=lenient)
 
     def answer(self, command_status: CommandStatus = CommandStatus.OK) -> DeliverSmResp:
         """The response that this PDU waits for."""

@@ -6,7 +6,7 @@ something else, both are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,16 +16,18 @@ from typing import Any
 from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
+from smsc_codec.kinds import members
 from smsc_codec.smpp import receipts
 from smsc_codec.smpp.codes import MessageState
 from smsc_codec.smpp.flags import AdditionalStatus
 from smsc_codec.smpp.receipts import Receipt
 from smsc_codec.smpp.tlvs import Tlv
-from smsc_codec.smpp.values import NetworkError
+from smsc_codec.smpp.values import NetworkError, read
 
 __all__ = ["DeliveryReport", "Disagreement", "Origin"]
 
 _UCS2 = 8
+_ERRORS: Callable[[int], Any] = members(DeliveryErrorCode)
 
 
 class Origin(Enum):
@@ -112,11 +114,12 @@ class DeliveryReport:
         from_tlvs, defects = _from_tlvs(tlvs)
         from_text = {} if receipt is None else _from_text(receipt)
         merged = {**from_text, **from_tlvs}
+        by_tlv, by_text = Origin.TLV, Origin.TEXT
         return cls(
             **merged,
             receipt=receipt,
             unread=unread,
-            origins=tuple((name, Origin.TLV if name in from_tlvs else Origin.TEXT) for name in merged),
+            origins=tuple((name, by_tlv if name in from_tlvs else by_text) for name in merged),
             disagreements=tuple(
                 Disagreement(field=name, tlv=value, text=from_text[name])
                 for name, value in from_tlvs.items()
@@ -152,16 +155,16 @@ def _from_ucs2(text: bytes) -> bytes:
 
 def _from_text(receipt: Receipt) -> dict[str, Any]:
     number = receipt.error_number
-    told = {
-        "id": receipt.id,
-        "state": receipt.state,
-        "err": None if number is None else DeliveryErrorCode(number),
-        "sub": receipt.sub,
-        "dlvrd": receipt.dlvrd,
-        "submit_date": receipt.submit_date,
-        "done_date": receipt.done_date,
-    }
-    return {name: value for name, value in told.items() if value is not None}
+    told = (
+        ("id", receipt.id),
+        ("state", receipt.state),
+        ("err", None if number is None else _ERRORS(number)),
+        ("sub", receipt.sub),
+        ("dlvrd", receipt.dlvrd),
+        ("submit_date", receipt.submit_date),
+        ("done_date", receipt.done_date),
+    )
+    return {name: value for name, value in told if value is not None}
 
 
 #: The report's field of each TLV, and what a value of it must be to be read as one.
@@ -182,16 +185,17 @@ def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, st
     seen: set[int] = set()
     defects: list[tuple[str, str]] = []
     for tlv in tlvs:
-        if tlv.defect is not None:
-            defects.append((str(tlv.name), tlv.defect))
-        name, kind = _TOLD.get(tlv.tag, ("", object))
-        if not name:
+        value, defect = read(tlv.tag, tlv.octets)
+        if defect is not None:
+            defects.append((str(tlv.name), defect))
+        if tlv.tag not in _TOLD:
             continue
+        name, kind = _TOLD[tlv.tag]
         if tlv.tag in seen:
             defects.append((name, "it comes again; the first counts"))
-        elif isinstance(tlv.value, kind):
-            told[name] = tlv.value
+        elif isinstance(value, kind):
+            told[name] = value
         seen.add(tlv.tag)
     if "network_error" in told:
-        told["err"] = DeliveryErrorCode(told["network_error"].code)
+        told["err"] = _ERRORS(told["network_error"].code)
     return told, tuple(defects)

@@ -18,7 +18,7 @@ from smsc_codec.smpp import values
 from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value
 from smsc_codec.wires.base import REFUSALS, Malformed
 
-__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "read", "walker", "write"]
+__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "read", "walker", "walking", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,29 +147,35 @@ def write(tag: int, value: Value) -> bytes:
         raise EncodeError("tlvs", name, str(error)) from None
 
 
-@cache
-def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
-    """The walk over TLVs from an offset to the end: raises :class:`Malformed`, with the offset, where a length lies."""
+def walking(names: dict[str, Any]) -> list[str]:
+    """Statements that take the TLVs out of ``data``, from ``at`` to its end: a list called ``tlvs``.
+
+    They raise :class:`Malformed`, with the offset, where a length lies.
+    """
     from smsc_codec.smpp.layouts import TLV_HEAD
     from smsc_codec.wires.binary import reading
 
-    names: dict[str, Any] = {"Malformed": Malformed, **setters(Tlv)}
-    source = [
-        "def walk(data, at):",
-        "    found, size = [], len(data)",
-        "    while at < size:",
-        "        start = at",
-        "        if at + 4 > size: raise Malformed(at, 'the end, or a tag and a length')",
-        *(f"        {line}" for line in reading(TLV_HEAD, names)),
-        "        end = at + v_length",
-        "        if end > size: raise Malformed(start, 'a TLV no longer than what is left')",
-        "        tlv = new(cls)",
-        "        set_tag(tlv, v_tag)",
-        "        set_octets(tlv, data[at:end])",
-        "        found.append(tlv)",
-        "        at = end",
-        "    return tuple(found)",
+    names |= {"Malformed": Malformed, **setters(Tlv, "tlv_")}
+    return [
+        "tlvs, size = [], len(data)",
+        "while at + 4 <= size:",
+        *(f"    {line}" for line in reading(TLV_HEAD, names)),
+        "    end = at + v_length",
+        "    if end > size: raise Malformed(at - 4, 'a TLV no longer than what is left')",
+        "    tlv = new(tlv_cls)",
+        "    tlv_set_tag(tlv, v_tag)",
+        "    tlv_set_octets(tlv, data[at:end])",
+        "    tlvs.append(tlv)",
+        "    at = end",
+        "if at != size: raise Malformed(at, 'the end, or a tag and a length')",
     ]
+
+
+@cache
+def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
+    """The walk over TLVs from an offset to the end."""
+    names: dict[str, Any] = {}
+    source = ["def walk(data, at):", *(f"    {line}" for line in walking(names)), "    return tuple(tlvs)"]
     return generate("walk", source, names)
 
 
@@ -184,4 +190,4 @@ def _heads() -> Callable[[int, int], bytes]:
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
     problem = Problem(span=(start, end), expected=(expected,), found=f"{end - start} octets", octets=True)
-    return DecodeError("tlvs", block, lambda: (problem, None), words=frozenset())
+    return DecodeError("tlvs", block, lambda: (problem, None), words=frozenset({"octets"}))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -42,6 +42,24 @@ class NetworkError:
 Value: TypeAlias = str | int | bytes | Decimal | MessageFlags | MessageState | NetworkError | AdditionalStatus | None
 
 
+class _Once(dict[bytes, "Value"]):
+    """The values of octets that have been read: a look-up in C is several times faster. Its size is bounded."""
+
+    _LONGEST, _MOST = 16, 1024
+
+    def __init__(self, read: Callable[[bytes], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, octets: bytes) -> Value:
+        value = self._read(octets)
+        if len(octets) <= self._LONGEST:
+            if len(self) >= self._MOST:
+                self.clear()
+            self[octets] = value
+        return value
+
+
 class _UnfitError(ValueError):
     """The octets cannot be read, however loosely; its text says why."""
 
@@ -58,6 +76,7 @@ class Tag:
         make: the declared parts to a value; raises ValueError if they mean nothing.
         parts: the inverse; raises :class:`Refused`, or what a foreign type raises.
         loose: octets that are not exactly as declared, to a value and what departs; raises :class:`_UnfitError`.
+        few: whether the same values come again and again, in a log of receipts as in a session.
     """
 
     number: int
@@ -67,6 +86,7 @@ class Tag:
     make: Callable[..., Value]
     parts: Callable[[Any], tuple[Any, ...]]
     loose: Callable[[bytes], tuple[Value, str | None]] = field(repr=False)
+    few: bool = True
 
     @property
     def declared(self) -> Construct:
@@ -84,10 +104,11 @@ class Tag:
 
     @cached_property
     def value(self) -> Callable[[bytes], Value]:
-        """The same, told the value only."""
+        """The same, told the value only; values that come again and again may be one object."""
         from smsc_codec.wires.binary import compile_struct
 
-        return compile_struct(self.declared, self.make, self.parts, lambda octets: self._loosely(octets)[0])[0]
+        read = compile_struct(self.declared, self.make, self.parts, lambda octets: self._loosely(octets)[0])[0]
+        return _Once(read).__getitem__ if self.few else read
 
     def _loosely(self, octets: bytes) -> tuple[Value, str | None]:
         try:
@@ -143,9 +164,6 @@ def _number(number: int, name: str, noun: str, width: int, make: Callable[[int],
     return Tag(number=number, name=name, noun=noun, layout=f"INT{8 * width}", make=make, parts=parts, loose=loose)
 
 
-_additional_status = lru_cache(maxsize=64)(AdditionalStatus)
-
-
 def _raw_status(value: AdditionalStatus) -> int:
     if not isinstance(value, AdditionalStatus):
         raise Refused("not an AdditionalStatus")
@@ -155,13 +173,19 @@ def _raw_status(value: AdditionalStatus) -> int:
 # ---- texts that end with a NUL
 
 
-def _text(number: int, name: str, noun: str, means: Callable[[str], Value], spell: Callable[[Any], str], *, longest: int, nul: bool) -> Tag:
-    """A C-octet string of at most ``longest`` characters; ``nul`` tells whether one without its NUL departs."""
+def _text(
+    number: int, name: str, noun: str, spell: Callable[[Any], str], *, longest: int, means: Callable[[str], Value] | None = None
+) -> Tag:
+    """A C-octet string of at most ``longest`` characters.
+
+    Without ``means`` it is a text, of great variety. With it, it is one of the vendor's, whose page calls them C-octet strings
+    and gives lengths without room for a NUL: with and without one they are as defined.
+    """
 
     def make(octets: bytes) -> Value:
         if len(octets) > longest:
             raise ValueError
-        return means(octets.decode("latin-1"))
+        return octets.decode("latin-1") if means is None else means(octets.decode("latin-1"))
 
     def parts(value: Any) -> tuple[bytes]:
         text = spell(value)
@@ -174,16 +198,19 @@ def _text(number: int, name: str, noun: str, means: Callable[[str], Value], spel
         defects = []
         if len(text) > longest:
             defects.append(f"more than {longest} characters")
-        if nul and not end:
+        if means is None and not end:
             defects.append("no NUL at the end")
         if rest:
             defects.append("octets behind the NUL" if rest.strip(b"\0") else "more than one NUL")
         try:
-            return means(text.decode("latin-1")), "; ".join(defects) or None
+            value = text.decode("latin-1") if means is None else means(text.decode("latin-1"))
         except ValueError:
             raise _UnfitError(f"not {noun}") from None
+        return value, "; ".join(defects) or None
 
-    return Tag(number=number, name=name, noun=noun, layout="C_STRING", make=make, parts=parts, loose=loose)
+    return Tag(
+        number=number, name=name, noun=noun, layout="C_STRING", make=make, parts=parts, loose=loose, few=means is not None
+    )
 
 
 def _as_is(value: str) -> str:
@@ -192,9 +219,8 @@ def _as_is(value: str) -> str:
     return value
 
 
-@lru_cache(maxsize=1024)
 def _read_cost(text: str) -> Value:
-    """Prices are few, so equal ones may be one object. The quoted format has a blank before the digits, and some write a comma; an empty cost is none."""
+    """The quoted format has a blank before the digits, and some write a comma; an empty cost is none."""
     text = text.strip(" ").replace(",", ".")
     return MONEY.parse(text) if text else None  # type: ignore[return-value]
 
@@ -212,7 +238,6 @@ def _read_operator(text: str) -> str:
 # ---- octets
 
 
-@lru_cache(maxsize=1024)
 def _make_error(kind: int, code: int) -> Value:
     if 0x30 <= kind <= 0x39 and 0x3030 <= code <= 0x3939:
         raise ValueError  # three digits, perhaps: no network type has these numbers
@@ -247,7 +272,9 @@ def _octets(number: int, name: str, noun: str, least: int, most: int) -> Tag:
     def loose(octets: bytes) -> tuple[Value, str | None]:
         return octets, f"{wanted}, not {len(octets)}"
 
-    return Tag(number=number, name=name, noun=noun, layout="OCTETS", make=make, parts=lambda value: (value,), loose=loose)
+    return Tag(
+        number=number, name=name, noun=noun, layout="OCTETS", make=make, parts=lambda value: (value,), loose=loose, few=False
+    )
 
 
 _NETWORKS: Callable[[int], Any] = members(NetworkType)
@@ -260,7 +287,7 @@ TAGS: Mapping[int, Tag] = MappingProxyType({
         _number(0x0006, "dest_network_type", "a number", 1),
         _number(0x000E, "source_network_type", "a number", 1),
         # 64 characters, and the NUL.
-        _text(0x001E, "receipted_message_id", "a message's number", str, _as_is, longest=64, nul=True),
+        _text(0x001E, "receipted_message_id", "a message's number", _as_is, longest=64),
         _number(0x0204, "user_message_reference", "a number", 2),
         _number(0x020C, "sar_msg_ref_num", "a number", 2),
         _number(0x020E, "sar_total_segments", "a number", 1),
@@ -276,11 +303,10 @@ TAGS: Mapping[int, Tag] = MappingProxyType({
         _number(0x0426, "more_messages_to_send", "a number", 1),
         _number(0x0427, "message_state", "a MessageState", 1, _STATES),
         _octets(0x130C, "alert_on_message_delivery", "octets", 0, 1),
-        # The vendor says "COctet string", and lengths that leave no room for the NUL: both readings are its own.
-        _text(0x2000, "cost", "an amount such as 0.1500", _read_cost, _write_cost, longest=7, nul=False),
+        _text(0x2000, "cost", "an amount such as 0.1500", _write_cost, longest=7, means=_read_cost),
         _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, raw_flags),
         _number(0x2002, "parts", "a number", 2),
-        _text(0x2003, "mccmnc", "digits", _read_operator, _as_is, longest=6, nul=False),
-        _number(0x2004, "additional_status", "an AdditionalStatus", 2, _additional_status, _raw_status),
+        _text(0x2003, "mccmnc", "digits", _as_is, longest=6, means=_read_operator),
+        _number(0x2004, "additional_status", "an AdditionalStatus", 2, AdditionalStatus, _raw_status),
     )
 })

@@ -15,7 +15,7 @@ from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import Pdu, RawPdu
 from smsc_codec.smpp.stream import SHORTEST
 from smsc_codec.smpp.tlvs import encode as encode_tlvs
-from smsc_codec.smpp.tlvs import walker
+from smsc_codec.smpp.tlvs import walking
 from smsc_codec.wires.base import REFUSALS, Malformed
 
 __all__ = ["RECORDS", "decode", "encode"]
@@ -85,12 +85,14 @@ def encode(pdu: Pdu) -> bytes:
 
 @cache
 def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
+    """The header's four numbers, whatever follows."""
     from smsc_codec.smpp.layouts import HEADER
     from smsc_codec.wires.binary import parts_of, reading
 
     names: dict[str, Any] = {}
-    told = ", ".join(f"v_{name}" for name, _ in parts_of(HEADER))
-    return generate("head", ["def head(data):", "    at = 0", *(f"    {line}" for line in reading(HEADER, names)), f"    return {told}"], names)
+    numbers = "".join(f"v_{name}, " for name, _ in parts_of(HEADER))
+    source = ["def head(data):", "    at = 0", *(f"    {line}" for line in reading(HEADER, names)), f"    return {numbers}"]
+    return generate("head", source, names)
 
 
 # ---- reading
@@ -112,7 +114,7 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
 
     layout = BODIES[record.command_id]
     parts = parts_of(layout)
-    names: dict[str, Any] = {"Malformed": Malformed, "walk": walker(), "REFUSALS": REFUSALS, **setters(record)}
+    names: dict[str, Any] = {"Malformed": Malformed, "REFUSALS": REFUSALS, **setters(record)}
     body = reading(layout, names)
     if any(name == "sm_length" for name, _ in parts):
         body += [
@@ -121,9 +123,9 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
             "v_short_message = data[at:end]",
             "at = end",
         ]
-    body += ["v_tlvs = walk(data, at)"]
+    body += walking(names)
     values = {name: _value(name, spelling, names) for name, spelling in parts if name != "sm_length"}
-    values |= {"tlvs": "v_tlvs", "sequence_number": "sequence", "command_status": "status"}
+    values |= {"tlvs": "tuple(tlvs)", "sequence_number": "sequence", "command_status": "status"}
     if "short_message" in _names(record):
         values["short_message"] = "v_short_message"
     source = ["def read(data, status, sequence):", f"    at = {SHORTEST}", "    self = new(cls)"]
@@ -253,7 +255,7 @@ def _error(octets: bytes, error: Malformed) -> DecodeError:
     start = error.at or 0
     end, found = (len(octets), f"{len(octets) - start} octets") if start else (min(4, len(octets)), "")
     problem = Problem(span=(start, end), expected=(error.expected,), found=found, octets=True)
-    return DecodeError("SMPP", octets, lambda: (problem, None))
+    return DecodeError("SMPP", octets, lambda: (problem, None), words=frozenset({"octets"}))
 
 
 def _fault(pdu: Any) -> EncodeError:

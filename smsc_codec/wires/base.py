@@ -16,7 +16,7 @@ __all__ = ["REFUSALS", "ListWire", "Malformed", "Unreadable", "Unwritable", "Wir
 
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
-REFUSALS = (ValueError, ArithmeticError, struct.error)
+REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
 
 
 class Malformed(ValueError):

@@ -70,6 +70,8 @@ def compile_struct(
     if widths and not set(widths) & set("c*"):
         names["unpack"] = struct.Struct(f">{widths}").unpack  # it counts the octets, too
         source = [f"{inside}= unpack(data)", f"return make({inside})"]
+    elif widths == "c":
+        source = [f"{inside[:-2]} = data[:-1]", f"if data.find(0) != len({inside[:-2]}): raise ValueError", f"return make({inside})"]
     else:
         source = ["at = 0", *reading(layout, names), "if at != len(data): raise ValueError", f"return make({inside})"]
     if otherwise is not None:
@@ -144,7 +146,8 @@ def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
             source.append(f"at += {size}")
         for name, of in parts:
             if of == "c":
-                source += ["end = data.index(0, at)", f"v_{name} = data[at:end]", "at = end + 1"]
+                # Many are empty, and that is quicker seen than found.
+                source += ["end = data.index(0, at) if data[at] else at", f"v_{name} = data[at:end]", "at = end + 1"]
             elif of == "*":
                 source += [f"v_{name} = data[at:]", "at = len(data)"]
     return source

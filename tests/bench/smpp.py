@@ -6,6 +6,7 @@ makes, with its own way of building them: typed fields, TLVs, every TLV's value,
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 from dataclasses import fields
@@ -27,26 +28,34 @@ from smsc_codec.smpp import (
     RegisteredDelivery,
     Tlv,
     decode,
+    encode,
     receipts,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["PDU", "ours", "read_tuples", "records", "tuples", "write_records", "write_tuples"]
+__all__ = ["PDUS", "decode", "encode", "ours", "peers", "read_tuples", "records", "tuples", "write_records", "write_tuples"]
 
-_TEXT = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
-_TLVS = (
-    (0x001E, b"854019\0"), (0x0427, b"\x02"), (0x0423, b"\x03\0\0"), (0x2000, b"0.1500\0"), (0x2001, b"\0\0"), (0x2002, b"\0\x01"),
-    (0x2003, b"25001\0"), (0x2004, b"\0\x02"),
-)  # fmt: skip
 _HEAD = struct.Struct(">IIII")
 _TL = struct.Struct(">HH")
 _SHORT = struct.Struct(">H")
-_BODY = b"\0\1\x0115555550123\0\5\0SMSTEST\0\4\0\0\0\0\0\0\0\0" + bytes((len(_TEXT),)) + _TEXT
-_BODY += b"".join(_TL.pack(tag, len(octets)) + octets for tag, octets in _TLVS)
-#: The DELIVER_SM of the vendor's example: its text, and eight TLVs.
-PDU = _HEAD.pack(16 + len(_BODY), 5, 0, 1) + _BODY
+
+
+def _pdu(number: int) -> bytes:
+    """The DELIVER_SM of the vendor's example: its text, and eight TLVs. Ids, times and costs differ, as they do in a log."""
+    told = b"%d" % (854019 + number)
+    text = b"id:%s sub:001 dlvrd:001 submit date:1108202241 done date:11082022%02d stat:DELIVRD err:000" % (told, 10 + number)
+    tlvs = (
+        (0x001E, told + b"\0"), (0x0427, b"\x02"), (0x0423, b"\x03\0\0"), (0x2000, b"0.%d500\0" % (number % 5)),
+        (0x2001, b"\0\0"), (0x2002, b"\0\x01"), (0x2003, b"2500%d\0" % (number % 3)), (0x2004, b"\0\x02"),
+    )  # fmt: skip
+    body = b"\0\1\x0115555550123\0\5\0SMSTEST\0\4\0\0\0\0\0\0\0\0" + bytes((len(text),)) + text
+    body += b"".join(_TL.pack(tag, len(octets)) + octets for tag, octets in tlvs)
+    return _HEAD.pack(16 + len(body), 5, 0, 1) + body
+
+
+PDUS = [_pdu(number) for number in range(50)]
 _RECEIPT = re.compile(
     rb"id:([!-~]{1,65}) sub:([0-9]{1,9}) dlvrd:([0-9]{1,9}) submit date:([0-9]{10}) done date:([0-9]{10}) stat:([A-Za-z_]{1,20}) err:([0-9A-Za-z]{1,20})"
 )
@@ -220,3 +229,34 @@ def write_records(pdu: DeliverSm) -> bytes:
             pdu.sm_default_msg_id, pdu.short_message, [(tlv.tag, tlv.octets) for tlv in pdu.tlvs],
         )
     )  # fmt: skip
+
+
+# ---- other libraries
+
+
+class _Client:
+    """What smpplib wants of a client in order to parse."""
+
+    sequence = 0
+
+    def next_sequence(self) -> int:
+        return 1
+
+
+def peers() -> dict[str, Callable[[bytes], object]]:
+    """The decoders of other pure-Python libraries; none of them reads the vendor's TLVs, and only aiosmpplib the text."""
+    from aiosmpplib import SmppMessage
+    from aiosmpplib.protocol import MESSAGE_TYPE_MAP
+    from smpp.pdu.pdu_encoding import PDUEncoder
+    from smpplib.smpp import parse_pdu
+
+    def aiosmpplib(octets: bytes) -> object:
+        header = SmppMessage.parse_header(octets)
+        message = MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(octets, header, "gsm0338")
+        return message, message.parse_receipt()
+
+    return {
+        "smpplib, vendor TLVs dropped": lambda octets: parse_pdu(octets, client=_Client(), allow_unknown_opt_params=True),
+        "aiosmpplib and its receipt parser": aiosmpplib,
+        "smpp.pdu3, vendor TLVs dropped": lambda octets: PDUEncoder().decode(io.BytesIO(octets)),
+    }
