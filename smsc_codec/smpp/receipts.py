@@ -230,4 +230,8 @@ def _set_sent() -> Callable[[Receipt, bytes], None]:
 
 
 def _problem(line: str) -> Problem:
-    return _forms().problem(line)
+    """What is wrong with it; a receipt's parts end at blanks."""
+    problem = _forms().problem(line)
+    start, end = problem.span or (0, 0)
+    word = line.find(" ", start + 1, end)
+    return problem if word < 0 else replace(problem, span=(start, word), found=line[start:word])
