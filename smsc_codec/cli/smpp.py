@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,15 +91,12 @@ def _pdus(name: str, content: bytes) -> Iterator[tuple[str, bytes | ValueError]]
     if content[:1] == b"\0":
         yield from _split(name, content)
     elif content.lstrip()[:1] == b"[":
-        from smsc_codec.cli.captures import streams
+        from smsc_codec.cli.captures import pdus
 
         try:
-            found = list(streams(json.loads(content)))
-        except (ValueError, RecursionError):
-            yield name, ValueError("not what tshark -T jsonraw writes")
-            return
-        for place, octets in found:
-            yield from _split(f"{name}:{place}", octets)
+            yield from ((f"{name}: {place}", octets) for place, octets in pdus(content))
+        except ValueError as error:
+            yield name, error
     else:
         for number, line in enumerate(content.splitlines(), 1):
             if line.strip():

@@ -29,7 +29,7 @@ def lnav() -> str:
     rule = line_rule("receipt", "sms_form")
     failed = (MessageState.UNDELIVERABLE, MessageState.EXPIRED, MessageState.REJECTED, MessageState.DELETED)
     words = "|".join(word for word, state in STATE_WORDS.items() if state in failed)
-    value = {name: {"kind": "integer" if name in _NUMBERS else "string"} for name in rule.groups if name not in ("text", "done_date")}
+    value: dict[str, dict[str, object]] = {name: {"kind": "integer" if name in _NUMBERS else "string"} for name in rule.groups if name not in ("text", "done_date")}
     value["id"] |= {"identifier": True}
     value["before"] = {"kind": "string", "hidden": True}
     form = {
