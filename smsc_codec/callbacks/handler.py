@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from smsc_codec.callbacks.address import Address, checked_secret
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks.events import Event
 
-__all__ = ["ANSWER", "FIELDS", "LAYOUTS", "LONGEST", "RETRIES", "RETRY_EVERY", "Handler", "Received", "kind_of_event"]
+__all__ = ["ANSWER", "FIELDS", "LONGEST", "RETRIES", "RETRY_EVERY", "Handler", "Received", "kind_of_event", "layouts"]
 
 #: The status to answer, whatever the verdict: anything but 200 and 404 is repeated.
 ANSWER = 200
@@ -49,10 +50,6 @@ class _Texts(Json):
 
 
 _SYNTAX: Mapping[int | None, Any] = {None: Fields, 2: Xml, 3: _Texts}
-#: How each kind is read and written in each format.
-LAYOUTS: Mapping[int | None, Mapping[EventKind, MarkupForm]] = {
-    fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()} for fmt, syntax in _SYNTAX.items()
-}
 #: The fields that tell an event from others; those that are hashed are among them.
 _IDENTITY: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STATUS: ("id", "phone", "status", "err", "ts"),
@@ -61,6 +58,12 @@ _IDENTITY: Mapping[EventKind, tuple[str, ...]] = {
 }
 _TELLING = frozenset((*ALGORITHMS, "mes", "waitcall"))
 _CLASSES = {form.record.cls: kind for kind, form in FORMS.items()}
+
+
+@cache
+def layouts() -> Mapping[int | None, Mapping[EventKind, MarkupForm]]:
+    """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
+    return {fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()} for fmt, syntax in _SYNTAX.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +282,7 @@ class Handler:
         told = dict(row)
         for name in ALGORITHMS:
             told.pop(name, None)
-        layout = LAYOUTS[self.fmt][kind_of(row)]
+        layout = layouts()[self.fmt][kind_of(row)]
         try:
             event = layout.read(told)
         except (ValueError, TypeError):
@@ -309,11 +312,11 @@ class Handler:
             EncodeError: what would read back differently, or could not be verified.
         """
         kind = kind_of_event(event)
-        layout = LAYOUTS[self.fmt][kind]
+        layout = layouts()[self.fmt][kind]
         try:
             self._check_extra(event)
             whole = self.restrict(event)
-            hashes = self._hashes(kind, dict(LAYOUTS[None][kind].parts(whole)))
+            hashes = self._hashes(kind, dict(layouts()[None][kind].parts(whole)))
             return self._written(layout, whole, hashes)
         except Unwritable as error:
             raise EncodeError(self._what, error.field, error.why, error.became) from None
@@ -354,7 +357,7 @@ class Handler:
 
     def _written(self, layout: MarkupForm, event: Event, hashes: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes]:
         by_get = self._by_get
-        told: list[tuple[str, str]] = [*LAYOUTS[None][_CLASSES[event.__class__]].parts(event), *hashes]
+        told: list[tuple[str, str]] = [*layouts()[None][_CLASSES[event.__class__]].parts(event), *hashes]
         query = write([pair for pair in told if pair[0] in by_get], self.charset).encode("ascii")
         if self.fmt is None:
             return query, write([pair for pair in told if pair[0] not in by_get], self.charset).encode("ascii")

@@ -17,7 +17,7 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind
-from smsc_codec.callbacks.handler import LAYOUTS, kind_of_event
+from smsc_codec.callbacks.handler import kind_of_event, layouts
 from smsc_codec.callbacks.signing import shaped
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
@@ -95,7 +95,7 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
     if event is None or verdict.event_key is None or kind_of_event(event) is not verdict.kind:
         raise EncodeError(_WHAT, None, "only what was accepted is relayed")
     try:
-        parts = LAYOUTS[3][verdict.kind].parts(event)
+        parts = layouts()[3][verdict.kind].parts(event)
         data = "{" + ", ".join(parts) + "}"
         proved = "[" + ", ".join(map(quote, verdict.authenticated)) + "]"
         told = f'"timestamp": "{_time_of(event, now)}", "data": {data}, "authenticated": {proved}'
@@ -218,7 +218,7 @@ def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
         data, proved = row["data"], row["authenticated"]
         if data.__class__ is not dict or proved not in ([], list(HASHED[kind])):
             raise Malformed(None, "an event, and what is proved of it")  # noqa: TRY301
-        event = LAYOUTS[3][kind].read(data)
+        event = layouts()[3][kind].read(data)
     except (Malformed, ValueError, TypeError, KeyError, AttributeError):
         problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
         raise DecodeError(_WHAT, body, lambda: (problem, None)) from None

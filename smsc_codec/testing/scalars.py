@@ -1,0 +1,80 @@
+"""What the fields of records hold, kind by kind and name by name: realistic values, none of anybody's.
+
+Phones are of a range that is not in use; texts are what people write to each other, commas, line breaks and Cyrillic included.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from smsc_codec import codes
+from smsc_codec.flags import MessageFlags
+from smsc_codec.records import Items
+
+if TYPE_CHECKING:
+    from smsc_codec.kinds import Kind
+
+__all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind"]
+
+PHONE = st.integers(0, 9999).map(lambda number: f"7999000{number:04}")
+ID = st.integers(1, 10**10).map(str)
+_SAID = ("Доставлено", "Ваш код: 1234", "Заказ № 5, к оплате 6.40", "hello, world", "Раз, два, три", "«ёлка»", "a < b & c", "two\nlines", "")
+TEXT = st.sampled_from(_SAID) | st.text(st.sampled_from("abc XYZ абв ЯЖё 0189 .,!-+/()&<>'\"\\«»\n"), max_size=40)
+_SENDER = st.sampled_from(["SMSC.RU", "shop", "79990000000", "Магазин"])
+_COUNTRY = st.sampled_from(["Россия", "Казахстан", "Russian Federation"])
+_OPERATOR = st.sampled_from(["МегаФон", "МТС", "Билайн", "Tele2"])
+_DIGITS = st.integers(1, 99999).map(str)
+#: In the account's zone, hence naive.
+TIME = st.datetimes(datetime.fromisoformat("2010-01-01"), datetime.fromisoformat("2039-12-31")).map(lambda at: at.replace(microsecond=0))
+_STAMP = st.integers(1_262_304_000, 2_208_988_799)
+_MONEY = st.decimals(0, 1000, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0"]).map(Decimal)
+
+
+def _codes(listed: type[codes.Code]) -> st.SearchStrategy[Any]:
+    """Mostly what the vendor lists; now and then a number that it does not list yet."""
+    return st.sampled_from([*listed, *listed, listed(77), listed(248)])
+
+
+_KINDS: dict[str, st.SearchStrategy[Any]] = {
+    "status": st.sampled_from([one for one in codes.MessageStatus if one is not codes.MessageStatus.NOT_FOUND]),
+    "error": _codes(codes.DeliveryErrorCode),
+    "type": _codes(codes.MessageType),
+    "server error": st.integers(1, 10),
+    "flags": st.integers(0, 0x07FF).map(MessageFlags),
+    "number": st.integers(0, 1000),
+    "stamp": _STAMP,
+    "id": ID,
+    "checksum": st.integers(-(2**31), 2**32).map(str),
+    "money": _MONEY,
+    "date": TIME,
+    "short date": TIME,
+    "word": st.sampled_from(["RUR", "KZT", "UAH"]),
+    "sender status": _codes(codes.SenderStatus),
+    "operator status": _codes(codes.OperatorStatus),
+    "number type": _codes(codes.NumberType),
+    "task status": _codes(codes.TaskStatus),
+    "phones": st.lists(PHONE, min_size=1, max_size=3).map(tuple),
+    "address": PHONE | st.sampled_from(["user@shop.example", "G1"]),
+    "day": TIME.map(datetime.date),
+    "moment": TIME | _STAMP,
+    "offset": st.integers(-12, 12),
+}
+#: Texts that are not just anything, by the names of their fields.
+_NAMED: dict[str, st.SearchStrategy[str]] = {
+    "phone": PHONE, "to": PHONE, "sender": _SENDER, "sender_id": _SENDER, "country": _COUNTRY, "cn": _COUNTRY, "rcn": _COUNTRY | st.just(""),
+    "operator": _OPERATOR, "operator_orig": _OPERATOR, "net": _OPERATOR, "rnet": _OPERATOR | st.just(""), "region": st.sampled_from(["Москва", "Алматы", ""]),
+    **dict.fromkeys(("imsi", "msc", "mcc", "mnc", "mccmnc"), _DIGITS),
+}  # fmt: skip
+
+
+def of_kind(kind: Kind, name: str) -> st.SearchStrategy[Any]:
+    """Values of the field ``name`` of a kind."""
+    if isinstance(kind, Items):
+        from smsc_codec.testing.strategies import of_record
+
+        return st.lists(of_record(kind.of), min_size=1, max_size=3).map(tuple)
+    return _NAMED.get(name, TEXT) if kind.text else _KINDS[kind.name]
