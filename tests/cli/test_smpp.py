@@ -61,9 +61,9 @@ def test_what_other_pdus_show() -> None:
     raw = smpp.RawPdu(command_id=smpp.CommandId.OUTBIND, body=b"a\0b\0")
     failed = smpp.SubmitSmResp(command_status=CommandStatus.THROTTLED, rest=b"?")
     odd = smpp.DeliverSm(short_message=b"id:5 stat:GONE")
-    for octets in map(smpp.encode, (bind, part, raw, failed, odd)):
-        assert b"SECRET" not in run("pdu", stdin=octets)[1].encode()
-    shown = told(b"".join(map(smpp.encode, (bind, part, raw, failed, odd))))
+    stream = b"".join(smpp.encode(one) for one in (bind, part, raw, failed, odd))
+    assert "SECRET" not in run("pdu", stdin=stream)[1]
+    shown = told(stream)
     assert shown[1]["segment"] == {"record": "Segment", "reference": 7, "total": 2, "number": 1}
     assert "data_coding of text" in shown[1]["text_error"]
     assert (shown[2]["command"], shown[2]["body"]) == ("OUTBIND", "61006200")
