@@ -7,9 +7,10 @@ gateways exceed them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from construct import BitsInteger, BitStruct, Flag, GreedyBytes, Int8ub, Int16ub, Int32ub, Struct
+from construct import BitsInteger, BitStruct, Construct, Flag, GreedyBytes, Int8ub, Int16ub, Int32ub, Struct
 
 from smsc_codec.smpp.codes import CommandId
 from smsc_codec.wires.binary import C_OCTETS
@@ -21,25 +22,25 @@ __all__ = [
 
 # ---- bits, high bit first
 
-ESM_CLASS = BitStruct("reply_path" / Flag, "udhi" / Flag, "kind" / BitsInteger(4), "mode" / BitsInteger(2))
-REGISTERED_DELIVERY = BitStruct(
+ESM_CLASS: Construct = BitStruct("reply_path" / Flag, "udhi" / Flag, "kind" / BitsInteger(4), "mode" / BitsInteger(2))
+REGISTERED_DELIVERY: Construct = BitStruct(
     "reserved_7_5" / BitsInteger(3), "notification" / Flag, "user_acknowledgement" / Flag, "delivery_acknowledgement" / Flag,
     "receipt" / BitsInteger(2),
 )  # fmt: skip
-ADDITIONAL_STATUS = BitStruct("reserved_15_3" / BitsInteger(13), "link_clicked" / Flag, "read" / Flag, "reserved_0" / Flag)
+ADDITIONAL_STATUS: Construct = BitStruct("reserved_15_3" / BitsInteger(13), "link_clicked" / Flag, "read" / Flag, "reserved_0" / Flag)
 
 # ---- TLVs, and what their values are made of
 
-TLV_HEAD = Struct("tag" / Int16ub, "length" / Int16ub)
-INT8 = Struct("number" / Int8ub)
-INT16 = Struct("number" / Int16ub)
-C_STRING = Struct("text" / C_OCTETS)
-OCTETS = Struct("octets" / GreedyBytes)
-NETWORK_ERROR = Struct("network_type" / Int8ub, "code" / Int16ub)
+TLV_HEAD: Construct = Struct("tag" / Int16ub, "length" / Int16ub)
+INT8: Construct = Struct("number" / Int8ub)
+INT16: Construct = Struct("number" / Int16ub)
+C_STRING: Construct = Struct("text" / C_OCTETS)
+OCTETS: Construct = Struct("octets" / GreedyBytes)
+NETWORK_ERROR: Construct = Struct("network_type" / Int8ub, "code" / Int16ub)
 
 # ---- commands
 
-HEADER = Struct("command_length" / Int32ub, "command_id" / Int32ub, "command_status" / Int32ub, "sequence_number" / Int32ub)
+HEADER: Construct = Struct("command_length" / Int32ub, "command_id" / Int32ub, "command_status" / Int32ub, "sequence_number" / Int32ub)
 
 _SOURCE = Struct("source_addr_ton" / Int8ub, "source_addr_npi" / Int8ub, "source_addr" / C_OCTETS)  # 21; DATA_SM 65
 _ADDRESSES = Struct(
@@ -66,7 +67,7 @@ _BOUND = Struct("system_id" / C_OCTETS)
 _NOTHING = Struct()
 
 #: The mandatory part of each command that is decoded; TLVs follow it.
-BODIES = MappingProxyType({
+BODIES: Mapping[CommandId, Construct] = MappingProxyType({
     CommandId.BIND_RECEIVER: _BIND,
     CommandId.BIND_TRANSMITTER: _BIND,
     CommandId.BIND_TRANSCEIVER: _BIND,

@@ -29,7 +29,8 @@ class Malformed(ValueError):
 
     def __init__(self, at: int | None, expected: str) -> None:
         super().__init__(expected)
-        self.at, self.expected = at, expected
+        self.at: int | None = at
+        self.expected: str = expected
 
 
 class Unreadable(ValueError):
@@ -47,7 +48,9 @@ class Unwritable(ValueError):
 
     def __init__(self, field: str | None, why: str, became: object = None) -> None:
         super().__init__(field, why, became)
-        self.field, self.why, self.became = field, why, became
+        self.field: str | None = field
+        self.why: str = why
+        self.became: object = became
 
     def inside(self, index: int) -> Unwritable:
         """The same for an item of a list."""

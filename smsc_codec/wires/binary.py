@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from construct import (
     BitsInteger,
+    Construct,
     ConstructError,
     Flag,
     GreedyBytes,
@@ -32,12 +33,10 @@ from smsc_codec.wires.base import REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from construct import Construct
-
 __all__ = ["C_OCTETS", "compile_bits", "compile_struct", "interpret", "parts_of", "reading", "writing"]
 
 #: A C-octet string: octets up to a NUL, which is no part of them.
-C_OCTETS = NullTerminated(GreedyBytes)
+C_OCTETS: Construct = NullTerminated(GreedyBytes)
 _NUMBERS = {"B": Int8ub, "H": Int16ub, "I": Int32ub}
 
 

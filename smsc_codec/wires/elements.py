@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import Refused
-from smsc_codec.records import Form, Items, generate, pairs, setters
+from smsc_codec.records import Form, Items, Record, generate, pairs, setters
 from smsc_codec.wires.base import Unwritable
 from smsc_codec.wires.xml import Xml
 
@@ -31,22 +31,22 @@ class MarkupForm:
     """
 
     def __init__(self, form: Form, level: int, syntax: Any, variant: str = "") -> None:
-        self.record = form.record
+        self.record: Record = form.record
         self.syntax = syntax
-        self.fixed = form.fixed
-        self.root = form.roots[level]
-        self.any_root = form.any_root
-        self.fields = form.markup[level] + form.adds.get(variant, ())
-        self.tags = {self.record.tag(name): name for name in self.fields}
+        self.fixed: tuple[str, str] | None = form.fixed
+        self.root: str = form.roots[level]
+        self.any_root: bool = form.any_root
+        self.fields: tuple[str, ...] = form.markup[level] + form.adds.get(variant, ())
+        self.tags: dict[str, str] = {self.record.tag(name): name for name in self.fields}
         self._known = frozenset(self.tags) | ({form.fixed[0]} if form.fixed else set())
         #: Whether the XML element holds the one value itself, and so has no room for anything else.
-        self.leaf = syntax is Xml and self._known == {self.root}
+        self.leaf: bool = syntax is Xml and self._known == {self.root}
         # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
         self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
-        self.told_by = form.told_by
+        self.told_by: tuple[str, ...] = form.told_by
         self._lists = {name: List(kind, syntax) for name in self.fields if (kind := self.record.kind(name)).item}
         #: None where a list makes the layout more than one pattern can tell: then the parser reads.
-        self.layout = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
+        self.layout: str | None = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
         self.read: Callable[[dict[str, Any]], object] = self._reader()
         self._parts: Callable[[object], list[Any]] = self._writer()
 

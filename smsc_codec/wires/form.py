@@ -14,6 +14,8 @@ from smsc_codec.wires.base import Malformed, counted, spelled_text
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
@@ -89,8 +91,8 @@ class Fields:
     """How a form spells a record: names and texts, not yet percent-encoded, since the charset is the handler's to say."""
 
     names: ClassVar[dict[str, Any]] = {}
-    read_code = staticmethod(Xml.read_code)
-    loose = staticmethod(Xml.loose)
+    read_code: ClassVar[Callable[..., list[str]]] = staticmethod(Xml.read_code)
+    loose: ClassVar[Callable[[Kind], Callable[[Any], object]]] = staticmethod(Xml.loose)
 
     @staticmethod
     def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> None:

@@ -164,12 +164,12 @@ class LineRule:
     def __init__(self, grammar: str, name: str) -> None:
         self.grammar = grammar
         self.name = name
-        self.tree = tuple(self._symbol(name))
+        self.tree: tuple[Node, ...] = tuple(self._symbol(name))
         #: The fields in the order of the pattern's groups; a name may come more than once, in different alternatives.
-        self.in_order = tuple(_fields(self.tree))
-        self.groups = tuple(field.name for field in self.in_order)
-        self.fields = tuple(dict.fromkeys(self.groups))
-        self.pattern = re.compile("".join(map(_regexp, self.tree)))
+        self.in_order: tuple[Field, ...] = tuple(_fields(self.tree))
+        self.groups: tuple[str, ...] = tuple(field.name for field in self.in_order)
+        self.fields: tuple[str, ...] = tuple(dict.fromkeys(self.groups))
+        self.pattern: re.Pattern[str] = re.compile("".join(map(_regexp, self.tree)))
 
     def head(self, is_text: Callable[[str], bool]) -> str:
         """The beginning of the pattern, up to the first part that can hold a text."""

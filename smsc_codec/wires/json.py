@@ -142,8 +142,10 @@ class Json:
     """How JSON spells a reply: ``{`` LF ``"key": value,`` LF ... LF ``}``, as recorded on the wire."""
 
     fmt = 3
-    blank = re.compile(_BLANK)
-    opening, between, closing = (re.compile(rf"{_BLANK}{mark}{_BLANK}") for mark in (r"\[", ",", r"\]"))
+    blank: ClassVar[re.Pattern[str]] = re.compile(_BLANK)
+    opening: ClassVar[re.Pattern[str]] = re.compile(rf"{_BLANK}\[{_BLANK}")
+    between: ClassVar[re.Pattern[str]] = re.compile(rf"{_BLANK},{_BLANK}")
+    closing: ClassVar[re.Pattern[str]] = re.compile(rf"{_BLANK}\]{_BLANK}")
 
     @staticmethod
     def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
@@ -218,7 +220,7 @@ class Json:
     def path(root: str, tag: str | None, index: int | None) -> str:
         return "$" + ("" if index is None else f"[{index}]") + ("" if tag is None else f".{tag}")
 
-    kept = staticmethod(kept)
+    kept: ClassVar[Callable[[Any], str]] = staticmethod(kept)
 
     @staticmethod
     def keep(key: str, text: str) -> str:

@@ -47,11 +47,11 @@ class LineForm:
         if "pairs" in rule.fields:
             self.labels = Labels(record, tuple(name for name in table if name not in placed), placed)
         #: Those that are not written, since they are the first of a list that is.
-        self.first_of = {name: of for name, of in record.first_of.items() if of in placed and name not in placed}
+        self.first_of: dict[str, str] = {name: of for name, of in record.first_of.items() if of in placed and name not in placed}
         carried = {*placed, *self.first_of, *(self.labels.names if self.labels else ())}
-        self.fields = tuple(dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried))
-        self.beyond = tuple(name for name in rule.fields if name not in (*own, "pairs"))
-        self.match = rule.pattern.fullmatch
+        self.fields: tuple[str, ...] = tuple(dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried))
+        self.beyond: tuple[str, ...] = tuple(name for name in rule.fields if name not in (*own, "pairs"))
+        self.match: Callable[[str], re.Match[str] | None] = rule.pattern.fullmatch
         for kind in record.kinds.values():
             if kind.terminal:
                 kind.spelling.fullmatch("")  # read from the grammar now: no file is opened when a value is refused
@@ -142,7 +142,7 @@ class Lines:
     """
 
     def __init__(self, forms: Sequence[LineForm]) -> None:
-        self.forms = tuple(forms)
+        self.forms: tuple[LineForm, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
         #: The record that a text is; raises :class:`Unreadable` if it is none of them.
         self.read: Callable[[str], object] = _reader(self.forms)

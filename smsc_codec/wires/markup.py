@@ -37,9 +37,9 @@ class Markup:
     """
 
     def __init__(self, forms: Sequence[MarkupForm], failure: MarkupForm, which: Which | None, bare: Mapping[str, object]) -> None:
-        self.forms = tuple(forms)
+        self.forms: tuple[MarkupForm, ...] = tuple(forms)
         self.failure = failure
-        self.syntax = failure.syntax
+        self.syntax: Any = failure.syntax
         self._which = which
         self._bare = bare
         self._by_class = {form.record.cls: form for form in (*forms, failure)}
@@ -147,7 +147,7 @@ class MarkupList(ListWire):
     def __init__(self, row: Markup) -> None:
         super().__init__(row, row, row.failure.record.cls)
         self.row = row
-        self.syntax = row.syntax
+        self.syntax: Any = row.syntax
 
     def read(self, text: str) -> object:
         rows = self._laid_out(text)

@@ -116,8 +116,10 @@ class Xml:
 
     fmt = 2
     names: ClassVar[dict[str, Any]] = {"escape": escape}
-    blank = re.compile(_BLANK)
-    opening, between, closing = (re.compile(f"{_BLANK}{mark}{_BLANK}") for mark in ("<list>", "", "</list>"))
+    blank: ClassVar[re.Pattern[str]] = re.compile(_BLANK)
+    opening: ClassVar[re.Pattern[str]] = re.compile(f"{_BLANK}<list>{_BLANK}")
+    between: ClassVar[re.Pattern[str]] = re.compile(f"{_BLANK}{_BLANK}")
+    closing: ClassVar[re.Pattern[str]] = re.compile(f"{_BLANK}</list>{_BLANK}")
 
     @staticmethod
     def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
