@@ -353,7 +353,9 @@ class Handler:
         except Refused as error:
             raise EncodeError(self._what, "extra", str(error)) from None
         there = {key for key, _ in extra}
-        return replace(event, extra=(*extra, *(pair for pair in self._address.echoed if pair[0] not in there)))
+        whole = (*extra, *(pair for pair in self._address.echoed if pair[0] not in there))
+        # The query is read before the body.
+        return replace(event, extra=tuple(sorted(whole, key=lambda pair: pair[0] not in self._by_get)))
 
     def _written(self, layout: MarkupForm, event: Event, hashes: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes]:
         by_get = self._by_get

@@ -65,8 +65,11 @@ def encode(text: str, data_coding: int = 0, *, iso: bool = False) -> bytes:
         octets = _to_gsm(text) if charset == _GSM else text.encode(charset)
     except (UnicodeEncodeError, KeyError, AttributeError, TypeError):
         raise EncodeError(what, None, f"a letter is not in {charset}") from None
-    # Stateful charsets can write what they do not read back.
-    if decode(octets, data_coding, iso=iso) != text:
+    try:
+        back = decode(octets, data_coding, iso=iso)
+    except DecodeError:
+        back = None
+    if back != text:  # stateful charsets can write what they do not read back
         raise EncodeError(what, None, "it would read back differently")
     return octets
 

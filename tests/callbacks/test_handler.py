@@ -198,3 +198,11 @@ def test_fields_of_the_query_that_nobody_named_do_not_count() -> None:
     query, body = by_get.encode(STATUS)
     event = by_get.decode(query=query + b"&cost=99.99&own=1", body=body)
     assert event == by_get.restrict(STATUS)
+
+
+def test_what_travels_by_get_is_read_first() -> None:
+    """Found by fuzzing: the own parameters of a query came behind the event's in what restrict() shows."""
+    handler = Handler.from_url("https://shop.example/sms!own=1?sha1=S")
+    event = ConfirmedCall(phone="7", ts=1, extra=(("a", "b"),))
+    query, body = handler.encode(event)
+    assert handler.receive(query, body).event == handler.restrict(event)
