@@ -27,6 +27,7 @@ _SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9
 #: reaches into the window escapes its mask because the window cuts it.
 _WINDOW = 60
 _MASKED = 2000
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: Octets that are shown before and after the caret.
 _DUMPED = 16
 
@@ -196,7 +197,15 @@ def _restore(
 
 def printable(text: str) -> str:
     """``text`` with everything that could steer a terminal (controls, bidi marks, lone surrogates) written as an escape."""
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(letter: str) -> str:
+    """The letter as Python writes it; its codec for that would be loaded by the first error, which is I/O."""
+    if letter in _SHORT:
+        return _SHORT[letter]
+    number = ord(letter)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
@@ -236,8 +245,8 @@ def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -
 
 
 def _dump(octets: bytes, span: tuple[int, int], *, masked: bool) -> list[str]:
-    """Octets around ``span`` in hexadecimal, and carets; letters and digits may be somebody's text."""
+    """Octets around ``span`` in hexadecimal, and carets; what can be printed may be somebody's text, or a password."""
     left, right = max(0, span[0] - _DUMPED), min(len(octets), span[0] + _DUMPED)
-    shown = ["**" if masked and chr(octet).isalnum() else f"{octet:02x}" for octet in octets[left:right]]
+    shown = ["**" if masked and 0x20 < octet < 0x7F else f"{octet:02x}" for octet in octets[left:right]]
     marked = max(1, min(span[1], right) - span[0])
     return ["  " + " ".join(shown), "  " + "   " * (span[0] - left) + "^" * (3 * marked - 1)]

@@ -317,7 +317,7 @@ class Handler:
             self._check_extra(event)
             whole = self.restrict(event)
             hashes = self._hashes(kind, dict(layouts()[None][kind].parts(whole)))
-            return self._written(layout, whole, hashes)
+            return self._bounded(*self._written(layout, whole, hashes))
         except Unwritable as error:
             raise EncodeError(self._what, error.field, error.why, error.became) from None
         except EncodeError:
@@ -360,6 +360,8 @@ class Handler:
     def _written(self, layout: MarkupForm, event: Event, hashes: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes]:
         by_get = self._by_get
         told: list[tuple[str, str]] = [*layouts()[None][_CLASSES[event.__class__]].parts(event), *hashes]
+        if len(told) > FIELDS:
+            raise Unwritable("extra", f"at most {FIELDS} fields are read")
         query = write([pair for pair in told if pair[0] in by_get], self.charset).encode("ascii")
         if self.fmt is None:
             return query, write([pair for pair in told if pair[0] not in by_get], self.charset).encode("ascii")
@@ -368,6 +370,13 @@ class Handler:
             raise Refused("every value of a callback is a text")
         parts = [syntax.keep(key, text) for key, text in told if key not in by_get]
         return query, syntax.wrap(layout.root, parts, leaf=False).encode(self.charset)
+
+    @staticmethod
+    def _bounded(query: bytes, body: bytes) -> tuple[bytes, bytes]:
+        """What :meth:`receive` would not read is not written."""
+        if max(len(query), len(body)) > LONGEST:
+            raise Unwritable(None, f"at most {LONGEST} octets are read")
+        return query, body
 
 
 def _restored(url: str, old_secrets: tuple[str, ...], allow_crc32: bool) -> Handler:

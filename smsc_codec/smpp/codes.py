@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from smsc_codec.codes import Code
 
-__all__ = ["STATE_WORDS", "CommandId", "CommandStatus", "MessageMode", "MessageState", "NetworkType", "ReceiptRequest", "state_of_word"]
+__all__ = ["STATE_WORDS", "CommandId", "CommandStatus", "MessageKind", "MessageMode", "MessageState", "NetworkType", "ReceiptRequest", "state_of_word"]
 
 #: What a response's number has more than its request's.
 RESPONSE = 0x80000000

@@ -138,7 +138,7 @@ class SubmitSm(_Message):
     Args:
         schedule_delivery_time, validity_period: see ``smpp.times``.
         registered_delivery: ask for receipts here, or the service calls the HTTP handler instead.
-        short_message: up to 254 octets; longer ones go into the TLV ``message_payload``.
+        short_message: up to 254 octets in SMPP (255 are carried); longer ones go into the TLV ``message_payload``.
     """
 
     command_id: ClassVar[CommandId] = CommandId.SUBMIT_SM
@@ -158,7 +158,7 @@ class DeliverSm(_Message):
     @property
     def looks_like_receipt(self) -> bool:
         """Whether it has the TLV of a receipt, or a text that begins like one; some gateways leave ``esm_class`` 0."""
-        return any(tlv.tag == 0x001E for tlv in self.tlvs) or self.message[:3].lower() == b"id:"
+        return any(tlv.tag == 0x001E for tlv in self.tlvs) or self.message.lower().startswith((b"id:", b"\0i\0d\0:"))
 
     @property
     def report(self) -> DeliveryReport | None:

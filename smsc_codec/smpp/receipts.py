@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smsc_codec.errors import Problem
     from smsc_codec.wires.lines import LineForm, Lines
 
-__all__ = ["SUBSCRIBER", "Receipt", "decode", "encode"]
+__all__ = ["SUBSCRIBER", "Receipt", "decode", "encode", "read"]
 
 _WHAT = "receipt"
 _LENIENT = "receipts.decode(text, lenient=True) reads the receipts of any gateway"
@@ -104,12 +104,19 @@ def decode(text: bytes, *, lenient: bool = False) -> Receipt:
 
     Raises:
         DecodeError: the text is not the service's own, and ``lenient`` was not said.
+        TypeError: not bytes.
     """
-    line = text.rstrip(_END).decode("latin-1")
-    if lenient:
-        from smsc_codec.smpp.gateways import read
+    if not isinstance(text, bytes):
+        raise TypeError(f"a receipt is bytes, not {type(text).__name__}")
+    return read(text, text.rstrip(_END).decode("latin-1"), lenient=lenient)
 
-        receipt = read(line)
+
+def read(text: bytes, line: str, *, lenient: bool) -> Receipt:
+    """A receipt out of its line, each character an octet; ``text`` is what was sent."""
+    if lenient:
+        from smsc_codec.smpp import gateways
+
+        receipt = gateways.read(line)
     else:
         try:
             receipt = _read_own()(line)
@@ -208,7 +215,7 @@ def _line_form(rule: str) -> LineForm:
 def _forms() -> Lines:
     from smsc_codec.wires.lines import Lines
 
-    return Lines((_line_form("sms_form"), _line_form("hlr_form")))
+    return Lines((_line_form("sms_form"), _line_form("hlr_form")), final_break=False)
 
 
 @cache

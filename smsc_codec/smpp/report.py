@@ -20,6 +20,7 @@ from smsc_codec.kinds import members
 from smsc_codec.smpp import receipts
 from smsc_codec.smpp.codes import MessageState
 from smsc_codec.smpp.flags import AdditionalStatus
+from smsc_codec.smpp.gateways import labels
 from smsc_codec.smpp.receipts import Receipt
 from smsc_codec.smpp.tlvs import Tlv
 from smsc_codec.smpp.values import NetworkError, read
@@ -134,23 +135,25 @@ class DeliveryReport:
 
 
 def _receipt(text: bytes, data_coding: int, *, lenient: bool) -> tuple[Receipt | None, str | None]:
-    text = text.rstrip(b"\0") if data_coding != _UCS2 else text
-    if data_coding == _UCS2:
-        text = _from_ucs2(text)
-    if not text:
+    if not text.strip(b"\0"):
         return None, None
+    line = _from_ucs2(text) if data_coding == _UCS2 else None
     try:
-        return receipts.decode(text, lenient=lenient), None
+        return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient), None
     except DecodeError as error:
         return None, str(error)
 
 
-def _from_ucs2(text: bytes) -> bytes:
-    """A receipt in UCS-2, its labels turned to plain octets; the message's own text stays as sent. Others are left alone."""
-    if len(text) % 2 or b"\0i\0d\0:" not in text.lower():
-        return text
-    head, label, tail = text.partition(b"\0t\0e\0x\0t\0:")
-    return b"".join((head + label).split(b"\0")) + tail
+def _from_ucs2(text: bytes) -> str | None:
+    """A receipt in UCS-2 as a line: its labels as they read, the message's own text as octets. None if it is plain octets."""
+    told = text.decode("utf-16-be", errors="surrogatepass") if not len(text) % 2 else ""
+    if "id:" not in told.lower():
+        return None
+    label = next((found for found in labels().finditer(told) if found[0].lower() == "text:"), None)
+    if label is None:
+        return told.rstrip("\0\r\n")
+    head = told[: label.end()]
+    return head + text[len(head.encode("utf-16-be", errors="surrogatepass")) :].decode("latin-1")
 
 
 def _from_text(receipt: Receipt) -> dict[str, Any]:
@@ -193,7 +196,7 @@ def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, st
         name, kind = _TOLD[tlv.tag]
         if tlv.tag in seen:
             defects.append((name, "it comes again; the first counts"))
-        elif isinstance(value, kind):
+        elif isinstance(value, kind) and (name, value) != ("id", ""):
             told[name] = value
         seen.add(tlv.tag)
     if "network_error" in told:

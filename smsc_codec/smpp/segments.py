@@ -50,12 +50,13 @@ def elements(header: bytes) -> list[tuple[int, bytes]] | None:
 
 def of_message(header: bytes | None, tlvs: Iterable[Tlv]) -> Segment | None:
     """The part that a message is, told by its user data header, else by its TLVs; None if neither does."""
-    for identifier, octets in (elements(header) or ()) if header is not None else ():
-        if (identifier, len(octets)) in {(_NARROW, 3), (_WIDE, 4)}:
+    # Of several elements the last counts, and one that cannot be is ignored (3GPP TS 23.040, 9.2.3.24).
+    for identifier, octets in reversed((elements(header) or ()) if header is not None else ()):
+        if (identifier, len(octets)) in {(_NARROW, 3), (_WIDE, 4)} and 0 < octets[-1] <= octets[-2]:
             return Segment(reference=int.from_bytes(octets[:-2], "big"), total=octets[-2], number=octets[-1])
     told = {tlv.tag: tlv.value for tlv in reversed(tuple(tlvs)) if tlv.tag in (_REFERENCE, _TOTAL, _NUMBER)}
     reference, total, number = told.get(_REFERENCE), told.get(_TOTAL), told.get(_NUMBER)
-    if isinstance(reference, int) and isinstance(total, int) and isinstance(number, int):
+    if isinstance(reference, int) and isinstance(total, int) and isinstance(number, int) and 0 < number <= total:
         return Segment(reference=reference, total=total, number=number)
     return None
 
@@ -64,7 +65,7 @@ def udh(segment: Segment) -> bytes:
     """The user data header of a part, with its length octet; set ``esm_class`` to 0x40 beside it.
 
     Raises:
-        EncodeError: the reference does not fit in two octets, the other numbers in one.
+        EncodeError: the reference does not fit in two octets, the other numbers in one, or the number is not from 1 to the total.
     """
     wide = _checked(segment).reference > 0xFF
     reference = segment.reference.to_bytes(2 if wide else 1, "big")
@@ -88,4 +89,6 @@ def _checked(segment: Segment) -> Segment:
         number = getattr(segment, name)
         if number.__class__ is not int or not 0 <= number <= most:
             raise EncodeError("a segment", name, f"not a number of 0 to {most}")
+    if not 0 < segment.number <= segment.total:
+        raise EncodeError("a segment", "number", "not from 1 to the total")
     return segment

@@ -16,7 +16,7 @@ LONGEST = 2 * 65536
 _length = Struct(">I").unpack_from
 
 
-def split(buffer: bytes, *, longest: int = LONGEST) -> tuple[list[bytes], bytes]:
+def split(buffer: bytes | bytearray | memoryview, *, longest: int = LONGEST) -> tuple[list[bytes], bytes]:
     """The whole PDUs at the beginning of a buffer, and what is left.
 
     Put what comes next behind the rest and split again: whichever way a stream is cut, the PDUs are the same.
@@ -32,6 +32,7 @@ def split(buffer: bytes, *, longest: int = LONGEST) -> tuple[list[bytes], bytes]
         DecodeError: a ``command_length`` is below 16 or above ``longest``. The stream is lost: no later octet can be trusted
             to begin a PDU. The error's ``span`` tells where, the PDUs before it can still be split off.
     """
+    buffer = buffer if isinstance(buffer, bytes) else bytes(memoryview(buffer))
     pdus: list[bytes] = []
     at, size = 0, len(buffer)
     while size - at >= 4:

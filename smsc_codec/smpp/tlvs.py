@@ -82,7 +82,10 @@ def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
     Raises:
         DecodeError: with the octets' offset: fewer than a length says, one to three behind the last TLV; with ``strict``, a
             value that is not as its tag is defined.
+        TypeError: not bytes.
     """
+    if not isinstance(block, bytes):
+        raise TypeError(f"a block of TLVs is bytes, not {type(block).__name__}")
     try:
         found = walker()(block, 0)
     except Malformed as error:
@@ -101,13 +104,21 @@ def encode(tlvs: Iterable[Tlv]) -> bytes:
     Raises:
         EncodeError: a tag or a length does not fit in two octets, or the octets are none.
     """
-    pieces = []
-    for index, tlv in enumerate(tlvs):
-        try:
-            pieces.append(_heads()(tlv.tag, len(tlv.octets)) + tlv.octets)
-        except (TypeError, AttributeError, *REFUSALS):
-            raise EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each, and a value is octets") from None
-    return b"".join(pieces)
+    try:
+        listed = list(tlvs)
+    except TypeError:
+        raise EncodeError("tlvs", None, "not TLVs") from None
+    return b"".join(_piece(index, tlv) for index, tlv in enumerate(listed))
+
+
+def _piece(index: int, tlv: Tlv) -> bytes:
+    octets = getattr(tlv, "octets", None)
+    if tlv.__class__ is not Tlv or not isinstance(octets, bytes) or isinstance(tlv.tag, bool):
+        raise EncodeError("tlvs", f"[{index}]", "not a Tlv with octets")
+    try:
+        return _heads()(tlv.tag, len(octets)) + octets
+    except REFUSALS:
+        raise EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each") from None
 
 
 def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
@@ -140,11 +151,16 @@ def write(tag: int, value: Value) -> bytes:
     Raises:
         EncodeError: it is no value of this tag, or would read back differently.
     """
+    if not _is_number(tag) or not 0 <= tag <= 0xFFFF:
+        raise EncodeError("tlvs", "tag", "not a number of two octets")
+    name = TAGS[tag].name if tag in TAGS else f"0x{tag:04X}"
     try:
-        return values.write(tag, value)
+        octets = values.write(tag, value)
     except Refused as error:
-        name = TAGS[tag].name if tag in TAGS else f"0x{tag:04X}"
         raise EncodeError("tlvs", name, str(error)) from None
+    if len(octets) > 0xFFFF:
+        raise EncodeError("tlvs", name, "more octets than a length of two octets can tell")
+    return octets
 
 
 def walking(names: dict[str, Any]) -> list[str]:
@@ -169,6 +185,10 @@ def walking(names: dict[str, Any]) -> list[str]:
         "    at = end",
         "if at != size: raise Malformed(at, 'the end, or a tag and a length')",
     ]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @cache

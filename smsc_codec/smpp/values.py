@@ -191,26 +191,34 @@ def _text(
         text = spell(value)
         if "\0" in text:
             raise Refused("a NUL would end it")
+        if len(text) > longest:
+            raise Refused(f"at most {longest} characters are allowed")
         return (text.encode("latin-1"),)
 
     def loose(octets: bytes) -> tuple[Value, str | None]:
-        text, end, rest = octets.partition(b"\0")
-        defects = []
-        if len(text) > longest:
-            defects.append(f"more than {longest} characters")
-        if means is None and not end:
-            defects.append("no NUL at the end")
-        if rest:
-            defects.append("octets behind the NUL" if rest.strip(b"\0") else "more than one NUL")
+        text = octets.partition(b"\0")[0]
         try:
             value = text.decode("latin-1") if means is None else means(text.decode("latin-1"))
         except ValueError:
             raise _UnfitError(f"not {noun}") from None
-        return value, "; ".join(defects) or None
+        return value, _text_defect(octets, longest, nul=means is None)
 
     return Tag(
         number=number, name=name, noun=noun, layout="C_STRING", make=make, parts=parts, loose=loose, few=means is not None
     )
+
+
+def _text_defect(octets: bytes, longest: int, *, nul: bool) -> str | None:
+    """What departs from a C-octet string; ``nul`` tells whether one without its NUL does."""
+    text, end, rest = octets.partition(b"\0")
+    defects = []
+    if len(text) > longest:
+        defects.append(f"more than {longest} characters")
+    if nul and not end:
+        defects.append("no NUL at the end")
+    if rest:
+        defects.append("octets behind the NUL" if rest.strip(b"\0") else "more than one NUL")
+    return "; ".join(defects) or None
 
 
 def _as_is(value: str) -> str:

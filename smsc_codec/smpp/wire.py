@@ -14,8 +14,8 @@ from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import Pdu, RawPdu
 from smsc_codec.smpp.stream import SHORTEST
+from smsc_codec.smpp.tlvs import Tlv, walking
 from smsc_codec.smpp.tlvs import encode as encode_tlvs
-from smsc_codec.smpp.tlvs import walking
 from smsc_codec.wires.base import REFUSALS, Malformed
 
 __all__ = ["RECORDS", "decode", "encode"]
@@ -46,7 +46,10 @@ def decode(octets: bytes) -> Pdu:
     Raises:
         DecodeError: the header is short or its ``command_length`` lies; the body is shorter than the command says; the length
             of the message or of a TLV is more than what is left. ``span`` counts octets.
+        TypeError: not bytes.
     """
+    if not isinstance(octets, bytes):
+        raise TypeError(f"a PDU is bytes, not {type(octets).__name__}")
     try:
         length, command, status, sequence = _head()(octets)
         reader = _readers().get(command)
@@ -76,6 +79,8 @@ def encode(pdu: Pdu) -> bytes:
         raise EncodeError("SMPP", None, f"a {type(pdu).__name__} is no PDU") from None
     try:
         octets: bytes = writer(pdu)
+    except EncodeError:
+        raise
     except (TypeError, AttributeError, *REFUSALS):
         raise _fault(pdu) from None
     if getattr(pdu, "rest", b"") and decode(octets) != pdu:
@@ -172,6 +177,7 @@ def _names(record: type[Any]) -> list[str]:
 
 @cache
 def _writers() -> dict[type[Any], Callable[[Any], bytes]]:
+    _write_head()
     return {RawPdu: _write_raw, **{record: _writer(record) for record in RECORDS.values()}}
 
 
@@ -200,30 +206,40 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
 
     layout = BODIES[record.command_id]
     parts = [(name, spelling) for name, spelling in parts_of(layout) if name != "sm_length"]
-    names: dict[str, Any] = dict(_FLAGS)
+    names: dict[str, Any] = {**_FLAGS, "Tlv": Tlv}
     source = ["def write(value):", f"    v_command_id = {int(record.command_id)}", "    tlvs = value.tlvs"]
     source += [f"    {line}" for line in _taken(_HEAD)]
     body = writing(layout, names)
     taken = _taken(parts)
     if "short_message" in _names(record):
-        taken += ["v_short_message = value.short_message", "v_sm_length = len(v_short_message)"]
+        taken += _octets("v_short_message", "value.short_message")
+        taken.append("v_sm_length = len(v_short_message)")
         body += "v_short_message, "
     taken += [
         f"pieces = [{body}]",
+        "if tlvs.__class__ is not tuple: raise ValueError",
         "for tlv in tlvs:",
-        "    v_tag, octets = tlv.tag, tlv.octets",
+        "    if tlv.__class__ is not Tlv: raise ValueError",
+        "    v_tag = tlv.tag",
+        *(f"    {line}" for line in _octets("octets", "tlv.octets")),
         "    v_length = len(octets)",
         f"    pieces += ({writing(TLV_HEAD, names)}octets)",
         "body = b''.join(pieces)",
     ]
     if "rest" in _names(record):
-        told = " or ".join([f"value.{name} is not None" for name, _ in parts] + ["tlvs"])
-        source += ["    body = value.rest", "    if body and not v_command_status: raise ValueError", f"    if {told}:"]
+        told = " or ".join([f"value.{name} is not None" for name, _ in parts] + ["tlvs != ()"])
+        source += [f"    {line}" for line in _octets("body", "value.rest")]
+        source += ["    if body and not v_command_status: raise ValueError", f"    if {told}:"]
         source += ["        if body: raise ValueError", *(f"        {line}" for line in taken)]
     else:
         source += [f"    {line}" for line in taken]
     source += [f"    v_command_length = {SHORTEST} + len(body)", f"    return b''.join(({writing(HEADER, names)}body))"]
     return generate("write", source, names)
+
+
+def _octets(local: str, value: str) -> list[str]:
+    """Statements that take octets, and nothing that only behaves like them."""
+    return [f"{local} = {value}", f"if {local}.__class__ is not bytes: raise ValueError"]
 
 
 def _taken(parts: Iterable[tuple[str, str]]) -> list[str]:
@@ -253,7 +269,11 @@ def _short(octets: bytes) -> Malformed:
 
 def _error(octets: bytes, error: Malformed) -> DecodeError:
     start = error.at or 0
-    end, found = (len(octets), f"{len(octets) - start} octets") if start else (min(4, len(octets)), "")
+    if start:
+        end, found = len(octets), f"{len(octets) - start} octets"
+    else:  # the length itself
+        end = min(4, len(octets))
+        found = str(int.from_bytes(octets[:end], "big"))
     problem = Problem(span=(start, end), expected=(error.expected,), found=found, octets=True)
     return DecodeError("SMPP", octets, lambda: (problem, None), words=frozenset({"octets"}))
 
@@ -264,6 +284,11 @@ def _fault(pdu: Any) -> EncodeError:
     from smsc_codec.wires.binary import parts_of
 
     what = type(pdu).__name__
+    rest = getattr(pdu, "rest", b"")
+    if not isinstance(rest, bytes):
+        return EncodeError(what, "rest", "not octets")
+    if rest and not pdu.command_status:
+        return EncodeError(what, "rest", "only an error response has it")
     parts = dict(_HEAD)
     if not isinstance(pdu, RawPdu):
         parts |= {name: spelling for name, spelling in parts_of(BODIES[pdu.command_id]) if name != "sm_length"}
@@ -272,16 +297,16 @@ def _fault(pdu: Any) -> EncodeError:
         why = _text_fault(value) if spelling == "c" else _number_fault(name, value, _MOST[spelling])
         if why is not None:
             return EncodeError(what, name, why)
-    for name in ("short_message", "body", "rest"):
+    for name in ("short_message", "body"):
         value = getattr(pdu, name, b"")
         if not isinstance(value, bytes) or (name == "short_message" and len(value) > _MOST["B"]):
             return EncodeError(what, name, "not octets, or more of them than its length can tell")
-    if getattr(pdu, "rest", b""):
+    if rest:
         return EncodeError(what, "rest", "only an error response has it, and then nothing else of a body")
     try:
         encode_tlvs(getattr(pdu, "tlvs", ()))
     except EncodeError as error:
-        return EncodeError(what, f"tlvs{error.field}", error.why)
+        return EncodeError(what, f"tlvs{error.field or ''}", error.why)
     return EncodeError(what, "command_id", "not a number of four octets")
 
 

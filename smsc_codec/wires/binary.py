@@ -77,7 +77,8 @@ def compile_struct(
         source = ["try:", *(f"    {line}" for line in source), "except REFUSALS:", "    return otherwise(data)"]
     read = generate("read", ["def read(data):", *(f"    {line}" for line in source)], names)
     written = writing(layout, names)
-    write = generate("write", ["def write(value):", f"    {inside}= parts(value)", f"    return b''.join(({written}))"], names)
+    taken = [f"    {inside}= parts(value)"] if inside else []
+    write = generate("write", ["def write(value):", *taken, f"    return b''.join(({written}))"], names)
     return read, write
 
 
@@ -104,16 +105,21 @@ def parts_of(layout: Construct) -> list[tuple[str, str]]:
     """
     if not isinstance(layout, Struct):
         raise NotImplementedError(f"not a Struct: {layout!r}")
-    parts: list[tuple[str, str]] = []
-    for part in layout.subcons:
-        if parts and parts[-1][1] == "*":
-            raise NotImplementedError(f"nothing stands behind GreedyBytes: {part!r}")
-        inner = part.subcon if isinstance(part, Renamed) else part
-        if isinstance(inner, Struct):
-            parts += parts_of(inner)
-        else:
-            parts.append((str(part.name), _spelling(part, inner)))
+    parts = list(_parts(layout))
+    if any(spelling == "*" for _, spelling in parts[:-1]):
+        raise NotImplementedError(f"nothing stands behind GreedyBytes: {layout!r}")
+    if len(dict(parts)) != len(parts) or not all(name.isidentifier() for name, _ in parts):
+        raise NotImplementedError(f"names are to be names of Python, each once: {layout!r}")
     return parts
+
+
+def _parts(layout: Construct) -> Iterator[tuple[str, str]]:
+    for part in layout.subcons:
+        inner = part.subcon if isinstance(part, Renamed) else part
+        if isinstance(inner, Struct) and part.name:
+            yield from _parts(inner)
+        else:
+            yield str(part.name), _spelling(part, inner)
 
 
 def _spelling(part: Construct, inner: Construct) -> str:
@@ -179,6 +185,8 @@ def compile_bits(layout: Construct) -> dict[str, Callable[[int], int]]:
     if not (isinstance(layout, Transformed) and isinstance(layout.subcon, Struct)):
         raise NotImplementedError(f"not a BitStruct: {layout!r}")
     widths = [_width(part) for part in layout.subcon.subcons]
+    if sum(width for _, width in widths) % 8 or len(dict(widths)) != len(widths):
+        raise NotImplementedError(f"not whole octets, or a name comes twice: {layout!r}")
     parts: dict[str, Callable[[int], int]] = {}
     shift = sum(width for _, width in widths)
     for name, width in widths:

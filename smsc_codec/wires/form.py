@@ -24,8 +24,9 @@ __all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
 #: More fields than any request or callback has.
 FIELDS = 128
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-#: A field that has a name and an equals sign.
-_PAIR = re.compile(r"([^&=]+)=([^&]*)")
+#: A field that has a name and an equals sign. It begins where a field does, and gives nothing back: a megabyte without an
+#: equals sign is looked at once.
+_PAIR = re.compile(r"(?:\A|&)([^&=]++)=([^&]*+)")
 
 
 def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
@@ -64,8 +65,7 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
             raise Malformed(0, f"at most {FIELDS} fields")
         text = octets.decode("ascii").replace("+", " ")
         found = _PAIR.findall(text)
-        # As many pairs as fields: every field has a name and an equals sign. The pattern would pass over a leading one.
-        if len(found) != text.count("&") + 1 or text[:1] == "=" or "&=" in text:
+        if len(found) != text.count("&") + 1:  # a field without a name, or without an equals sign
             found = [(name, value) for name, equals, value in [part.partition("=") for part in text.split("&")] if name or equals]
         if not escaped:
             return found

@@ -139,13 +139,14 @@ class Lines:
 
     Args:
         forms: the records it may be, in the order in which they are tried.
+        final_break: whether a line break at the end is no part of the text.
     """
 
-    def __init__(self, forms: Sequence[LineForm]) -> None:
+    def __init__(self, forms: Sequence[LineForm], *, final_break: bool = True) -> None:
         self.forms: tuple[LineForm, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
         #: The record that a text is; raises :class:`Unreadable` if it is none of them.
-        self.read: Callable[[str], object] = _reader(self.forms)
+        self.read: Callable[[str], object] = _reader(self.forms, final_break=final_break)
 
     def write(self, value: object) -> str:
         form = self.form(value)
@@ -269,12 +270,12 @@ def _names(node: Node) -> list[str]:
 # ---- the rule compiled
 
 
-def _reader(forms: Sequence[LineForm]) -> Callable[[str], object]:
+def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
     names: dict[str, Any] = {"Unreadable": Unreadable}
     source = [
         "def read(text):",
-        "    if text[-1:] == '\\n':",
+        f"    if {final_break} and text[-1:] == '\\n':",
         "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
         "    try:",
     ]

@@ -206,3 +206,12 @@ def test_what_travels_by_get_is_read_first() -> None:
     event = ConfirmedCall(phone="7", ts=1, extra=(("a", "b"),))
     query, body = handler.encode(event)
     assert handler.receive(query, body).event == handler.restrict(event)
+
+
+def test_what_is_too_much_to_be_read_is_not_written() -> None:
+    """Found by fuzzing: more fields, or more octets, were written than are read."""
+    handler = Handler.from_url("https://shop.example/sms?sha1=S")
+    with pytest.raises(EncodeError, match="at most 64 fields"):
+        handler.encode(ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62))))
+    with pytest.raises(EncodeError, match="at most 262144 octets"):
+        handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * (1 << 18)),)))

@@ -1,0 +1,180 @@
+"""smsc_codec.smpp.report: text and TLVs merged; where a value comes from, and what disagrees, is told."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from smsc_codec.codes import DeliveryErrorCode
+from smsc_codec.flags import MessageFlags
+from smsc_codec.smpp import AdditionalStatus, DeliveryReport, Disagreement, MessageState, NetworkError, NetworkType, Origin, Tlv
+
+TEXT = "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
+OCTETS = TEXT.encode()
+TLVS = (
+    Tlv(tag=0x001E, octets=b"854019\0"), Tlv(tag=0x0427, octets=b"\2"), Tlv(tag=0x0423, octets=b"\3\0\0"),
+    Tlv(tag=0x2000, octets=b"0.1500\0"), Tlv(tag=0x2001, octets=b"\5\x2a"), Tlv(tag=0x2002, octets=b"\0\1"),
+    Tlv(tag=0x2003, octets=b"25001\0"), Tlv(tag=0x2004, octets=b"\0\2"),
+)  # fmt: skip
+merge = DeliveryReport.from_parts
+
+
+def test_all_of_it() -> None:
+    report = merge(OCTETS, TLVS)
+    receipt = report.receipt
+    assert receipt is not None and receipt.id == "854019"
+    assert report == DeliveryReport(
+        id="854019", state=MessageState.DELIVERED, err=DeliveryErrorCode.NONE, sub=1, dlvrd=1,
+        submit_date=datetime(2011, 8, 20, 22, 41), done_date=datetime(2011, 8, 20, 22, 42), cost=Decimal("0.1500"),
+        flag=MessageFlags(0x052A), parts=1, mccmnc="25001", additional_status=AdditionalStatus(2),
+        network_error=NetworkError(network_type=NetworkType.GSM, code=0), receipt=receipt, origins=report.origins,
+    )  # fmt: skip
+    by_text = {name for name, origin in report.origins if origin is Origin.TEXT}
+    assert by_text == {"sub", "dlvrd", "submit_date", "done_date"}
+    assert {name for name, _ in report.origins} == {part.name for part in fields(report)} - {
+        "receipt", "unread", "origins", "disagreements", "defects",
+    }  # fmt: skip
+    assert (report.origin("id"), report.origin("sub"), report.origin("unread")) == (Origin.TLV, Origin.TEXT, None)
+
+
+def test_the_text_alone() -> None:
+    report = merge(OCTETS)
+    assert {origin for _, origin in report.origins} == {Origin.TEXT}
+    assert (report.state, report.err, report.cost, report.network_error) == (MessageState.DELIVERED, DeliveryErrorCode.NONE, None, None)
+
+
+@pytest.mark.parametrize("text", [None, b"", b"\0", b"\0\0"])
+def test_the_tlvs_alone(text: bytes | None) -> None:
+    report = merge(text, TLVS)
+    assert {origin for _, origin in report.origins} == {Origin.TLV}
+    assert (report.receipt, report.unread, report.id, report.sub) == (None, None, "854019", None)
+
+
+def test_nothing() -> None:
+    assert merge(None) == merge(b"", [Tlv(tag=0x1400, octets=b"x")]) == DeliveryReport()
+
+
+def test_disagreements() -> None:
+    report = merge(OCTETS, [Tlv(tag=0x0427, octets=b"\5"), Tlv(tag=0x0423, octets=b"\x08\0\6"), Tlv(tag=0x001E, octets=b"D0803\0")])
+    assert (report.id, report.state, report.err) == ("D0803", MessageState.UNDELIVERABLE, DeliveryErrorCode.OFFLINE)
+    assert set(report.disagreements) == {
+        Disagreement(field="id", tlv="D0803", text="854019"),
+        Disagreement(field="state", tlv=MessageState.UNDELIVERABLE, text=MessageState.DELIVERED),
+        Disagreement(field="err", tlv=DeliveryErrorCode.OFFLINE, text=DeliveryErrorCode.NONE),
+    }
+
+
+def test_the_first_of_two_counts() -> None:
+    twice = (Tlv(tag=0x0427, octets=b"\2"), Tlv(tag=0x0427, octets=b"\5"), Tlv(tag=0x1400, octets=b""), Tlv(tag=0x1400, octets=b""))
+    report = merge(None, twice)
+    assert report.state is MessageState.DELIVERED
+    assert report.defects == (("state", "it comes again; the first counts"),)
+    unfit = merge(None, (Tlv(tag=0x2002, octets=b""), Tlv(tag=0x2002, octets=b"\0\1")))
+    assert unfit.parts is None
+    assert unfit.defects == (("parts", "2 octets are expected, not 0"), ("parts", "it comes again; the first counts"))
+
+
+@pytest.mark.parametrize(
+    ("tlv", "defect"),
+    [
+        (Tlv(tag=0x0423, octets=b"\0"), ("network_error_code", "3 octets are expected, not 1")),
+        (Tlv(tag=0x2000, octets=b"free\0"), ("cost", "not an amount such as 0.1500")),
+        (Tlv(tag=0x2003, octets=b"x\0"), ("mccmnc", "not digits")),
+        (Tlv(tag=0x2004, octets=b""), ("additional_status", "2 octets are expected, not 0")),
+        (Tlv(tag=0x0427, octets=b""), ("message_state", "1 octets are expected, not 0")),
+    ],
+)
+def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:
+    report = merge(OCTETS, [tlv])
+    assert report.defects == (defect,)
+    assert (report.origins, report.state, report.disagreements) == (merge(OCTETS).origins, MessageState.DELIVERED, ())
+
+
+def test_an_empty_cost_is_not_told() -> None:
+    report = merge(None, [Tlv(tag=0x2000, octets=b"\0")])
+    assert (report.cost, report.origin("cost"), report.defects) == (None, None, ())
+
+
+def test_an_empty_id_is_not_told() -> None:
+    assert merge(OCTETS, [Tlv(tag=0x001E, octets=b"\0")]).id == "854019"
+
+
+def test_digits_of_a_network_error() -> None:
+    report = merge(None, [Tlv(tag=0x0423, octets=b"238")])
+    assert (report.err, report.network_error) == (DeliveryErrorCode.NO_TEMPLATE, NetworkError(network_type=None, code=238))
+
+
+def test_an_error_that_is_no_number_and_a_word_that_is_no_state() -> None:
+    report = merge(OCTETS.replace(b"err:000", b"err:0A1").replace(b"DELIVRD", b"SENT"))
+    assert (report.err, report.state, report.unread) == (None, None, None)
+    assert report.receipt is not None and (report.receipt.err, report.receipt.stat) == ("0A1", "SENT")
+
+
+def test_what_cannot_be_read_is_told() -> None:
+    report = merge(b"ID:854019 STAT:DELIVRD", TLVS[:2])
+    assert report.receipt is None and report.unread is not None and report.unread.startswith("receipt: ")
+    assert "854019" not in report.unread
+    assert (report.id, report.state) == ("854019", MessageState.DELIVERED)
+    lenient = merge(b"ID:854019 STAT:DELIVRD", lenient=True)
+    assert (lenient.unread, lenient.id, lenient.origin("id")) == (None, "854019", Origin.TEXT)
+
+
+# ---- charsets
+
+
+def utf16(text: str) -> bytes:
+    return text.encode("utf-16-be")
+
+
+@pytest.mark.parametrize(
+    ("octets", "coding", "tail"),
+    [
+        (OCTETS, 8, None),
+        (OCTETS + b"\0", 0, None),
+        (OCTETS + b"\0\0", 0xF1, None),
+        (utf16(TEXT), 8, None),
+        (utf16(TEXT + "\0"), 8, None),
+        (utf16(TEXT + " text:Привет"), 8, utf16("Привет")),
+        (utf16(TEXT + " text:hi"), 8, utf16("hi")),
+        (OCTETS + b" text:" + utf16("Привет"), 8, utf16("Привет")),
+        (OCTETS + b" text:" + utf16("Привет"), 4, utf16("Привет")),
+        (OCTETS + b" text:caf\xe9", 3, b"caf\xe9"),
+    ],
+)
+def test_codings(octets: bytes, coding: int, tail: bytes | None) -> None:
+    """The coding is often that of the message and not of its receipt: both are read."""
+    report = merge(octets, (), coding)
+    assert (report.unread, report.id, report.state) == (None, "854019", MessageState.DELIVERED)
+    assert report.receipt is not None and report.receipt.text == tail
+
+
+@pytest.mark.parametrize("octets", [utf16(TEXT) + b"\0", utf16("hello"), b"", b"hello"])
+def test_ucs2_that_is_none(octets: bytes) -> None:
+    report = merge(octets, TLVS, 8)
+    assert (report.id, report.receipt, report.unread is None) == ("854019", None, not octets)
+
+
+@pytest.mark.parametrize("tail", ["moč", "мањЊ", "Ѐ"])
+def test_the_last_octet_of_ucs2_is_no_line_break(tail: str) -> None:
+    report = merge(utf16(f"{TEXT} text:{tail}"), (), 8)
+    assert report.receipt is not None and report.receipt.text == utf16(tail)
+
+
+def test_a_capital_text_label_in_ucs2() -> None:
+    report = merge(utf16(TEXT + " Text:hi"), (), 8, lenient=True)
+    assert report.receipt is not None and report.receipt.text == utf16("hi")
+
+
+def test_it_is_a_value() -> None:
+    report = merge(OCTETS, TLVS)
+    assert report == pickle.loads(pickle.dumps(report)) == copy.deepcopy(report)
+    assert len({report, copy.copy(report), merge(OCTETS, iter(TLVS))}) == 1
+    wrong: Any = DeliveryReport
+    with pytest.raises(TypeError):
+        wrong("854019")
