@@ -100,7 +100,9 @@ class Items(Kind):
 
     def spell(self, value: object) -> str:
         """Only whether every item can be written."""
-        if not isinstance(value, tuple) or not value or any(item.__class__ is not self.of.cls for item in value):
+        if value == ():
+            raise Refused("an empty list is written as none")
+        if not isinstance(value, tuple) or any(item.__class__ is not self.of.cls for item in value):
             raise Refused(f"not {self.noun}")
         for item in value:
             fault = self.of.fault(item, self.of.kinds)

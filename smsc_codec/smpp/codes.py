@@ -56,7 +56,9 @@ class CommandId(Code):
 
 
 class CommandStatus(Code):
-    """What became of a command: the list of SMPP 3.4, named without its prefix ``ESME_R``; 0x100 and more are of 5.0."""
+    """What became of a command: the list of SMPP 3.4, named without its prefix ``ESME_R`` (``ESME_RX_T_APPN`` and its
+    two siblings without ``ESME_``); 0x100 and more are of 5.0.
+    """
 
     OK = 0x00, "No error", "Нет ошибки"
     INVMSGLEN = 0x01, "Message length is invalid", "Неверная длина сообщения"

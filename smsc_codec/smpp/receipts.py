@@ -170,6 +170,12 @@ def _write_octets(value: bytes) -> str:
     return value.decode("latin-1")
 
 
+def _write_escaped(value: str) -> str:
+    if not isinstance(value, str):
+        raise Refused("not a text")
+    return quote_plus(value)
+
+
 def _write_parts(value: int) -> str:
     if value.__class__ is bool:
         raise Refused("a bool is not a number")
@@ -185,7 +191,7 @@ _STAT = replace(WORD, name="stat", noun="a status such as DELIVRD", terminal="ST
 _ERR = replace(WORD, name="err", noun="an error such as 000", terminal="ERR")
 _ESCAPED = Kind(
     name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=lambda text: unquote_plus(text, errors="strict"),
-    write=quote_plus, text=True,
+    write=_write_escaped, text=True,
 )  # fmt: skip
 
 _SMS_RECORD = Record(

@@ -220,7 +220,7 @@ def _meaningless(form: LineForm, text: str) -> Problem:
 def _means(kind: Kind, text: str | None) -> bool:
     """Whether spelled text means something."""
     try:
-        return not text or kind.text or kind.read(text) is not None
+        return not text or kind.verbatim or kind.read(text) is not None
     except ValueError:
         return False
 

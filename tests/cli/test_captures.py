@@ -11,7 +11,7 @@ TWO = b'["0000001f", 58, 4, 0, 1]'
 
 
 def export(layers: bytes) -> bytes:
-    return b'[{"_source": {"layers": {' + layers + b"}}}, {\"_source\": {\"layers\": {}}}]"
+    return b'[{"_source": {"layers": {' + layers + b'}}}, {"_source": {"layers": {}}}]'
 
 
 def test_several_pdus_in_a_packet() -> None:

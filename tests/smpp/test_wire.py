@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.wire: every sample beside its record and its report, and what is refused; vectors/smpp/PDUS.md tells of the samples."""
+"""smsc_codec.smpp.wire: every sample beside its record and its report, and what is refused; vectors/smpp/SOURCES.md tells of the samples."""
 
 from __future__ import annotations
 

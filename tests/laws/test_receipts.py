@@ -1,0 +1,84 @@
+"""The laws of receipts' texts: nothing but our error, nothing changed in silence, labels as the lexer sees them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.smpp import Receipt, receipts
+from smsc_codec.smpp.gateways import labels
+from smsc_codec.testing.strategies import mutated, records
+from smsc_codec.wires.grammar import lexed
+from tests.strategies import _WILD
+
+_OWN = records(Receipt)
+_PIECES = st.sampled_from(
+    ["id:", "ID:", " id:7 ", "sub:001", " dlvrd:", "submit date:", "done_date:", "donedate:2601021030", " stat:", "DELIVRD", "err:", " text:", "Text:", "a date:",
+     "price:1", ":", " ", "\0", "\n", "\xa0", "79990000000", "2026-01-02 10:30:45", "260102103045012+", "20260102", "x:y", "\xff", "-", "_", "#", "^"]
+)  # fmt: skip
+_LIKE = st.lists(_PIECES | st.text(st.characters(max_codepoint=255), max_size=3), max_size=15).map("".join)
+_OCTETS = _LIKE.map(lambda text: text.encode("latin-1")) | st.binary(max_size=60) | _OWN.map(receipts.encode).flatmap(mutated)
+
+
+@given(_OCTETS)
+def test_any_octets(text: bytes) -> None:
+    """Closure; leniently everything is read, and either written back to the same value or refused."""
+    try:
+        own = receipts.decode(text)
+    except DecodeError as error:
+        shown = re.sub(r"\*+", "", str(error))
+        assert not re.search(r"[0-9]{7,}", shown)
+        assert error.render(show_data=True)
+    else:
+        assert own.sent == text
+        assert receipts.decode(receipts.encode(own)) == own
+    wild = receipts.decode(text, lenient=True)
+    assert wild.sent == text
+    try:
+        written = receipts.encode(wild)
+    except EncodeError as error:
+        assert str(error)
+    else:
+        assert receipts.decode(written, lenient=True) == wild
+
+
+@given(_OWN)
+def test_the_services_own_come_back(receipt: Receipt) -> None:
+    """Projection and canon."""
+    text = receipts.encode(receipt)
+    assert receipts.decode(text) == receipt
+    assert receipts.encode(receipts.decode(text)) == text
+    assert receipts.encode(receipts.decode(text, lenient=True)) == text
+
+
+_FIELDS = [name for name in Receipt.__slots__ if name != "sent"]
+
+
+@given(st.dictionaries(st.sampled_from(_FIELDS), _WILD | st.text(max_size=5) | st.binary(max_size=5), max_size=4), _OWN)
+def test_any_value(parts: dict[str, object], own: Receipt) -> None:
+    """Closure and refusal: what is written reads back as the value."""
+    for values in (parts, {name: getattr(own, name) for name in _FIELDS} | parts):
+        receipt = Receipt(**values)
+        try:
+            text = receipts.encode(receipt)
+        except EncodeError as error:
+            assert str(error)
+            continue
+        backs = [receipts.decode(text, lenient=True)]
+        try:
+            backs.append(receipts.decode(text))
+        except DecodeError:
+            assert len(backs) == 1
+        assert receipt in backs
+
+
+@pytest.mark.parametrize("source", [_LIKE, st.text(st.sampled_from("aA-_: 1Z.\n"), max_size=40), st.text(max_size=30)], ids=["like", "edges", "any"])
+@given(st.data())
+def test_labels_are_where_the_lexer_sees_them(source: st.SearchStrategy[str], data: st.DataObject) -> None:
+    """Equality: the compiled search, and Lark's lexer."""
+    text = data.draw(source)
+    assert [found.span() for found in labels().finditer(text)] == lexed("receipt", "LABEL", text)
