@@ -21,7 +21,7 @@ from smsc_codec.wires.base import REFUSALS, Malformed
 __all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "read", "walker", "walking", "write"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Tlv:
     """One TLV.
 
