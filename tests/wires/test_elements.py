@@ -62,7 +62,7 @@ def test_lists_that_are_read() -> None:
 @pytest.mark.parametrize(
     ("phones", "why"),
     [
-        ((), "a list of phones"), (["7"], "a list of phones"), (("7",), "a list of phones"), ((SentPhone(phone="7", cost=Decimal("NaN")),), "cost"),
+        ((), "an empty list"), (["7"], "a list of phones"), (("7",), "a list of phones"), ((SentPhone(phone="7", cost=Decimal("NaN")),), "cost"),
         (5, "a list of phones"), ((SentPhone(phone="7"), None), "a list of phones"),
     ],
 )  # fmt: skip
