@@ -10,7 +10,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import smsc_codec
@@ -21,6 +21,8 @@ from smsc_codec.testing import strategies
 from smsc_codec.testing.smpp import STRATEGIES
 from tests.everything import CODECS, codec_id
 
+#: The first that fits will do.
+_FIRST = settings(max_examples=1000, phases=[Phase.generate], database=None)
 HANDLERS = [
     callbacks.Handler.from_url(f"https://shop.example/sms?{address}")
     for address in ("sha1=S&charset=utf-8", "fmt=2&md5=S&charset=utf-8", "fmt=3&sha1=S", "charset=koi8-r&sha1=S", "sha1=S")
@@ -45,7 +47,7 @@ def test_bodies_are_what_they_say(codec: Any, data: st.DataObject) -> None:
 def test_odd_bodies_are_read_to_the_same_value() -> None:
     for fmt in range(4):
         codec = smsc_codec.replies.balance(fmt=fmt, cur=1)
-        odd = find(strategies.bodies(codec, "odd"), lambda body: body.count(b"\n") > 1 or body.endswith(b"\n"))
+        odd = find(strategies.bodies(codec, "odd"), lambda body: body.count(b"\n") > 1 or body.endswith(b"\n"), settings=_FIRST)
         assert type(codec.decode(odd)).__name__ in ("Balance", "Failure")
 
 
@@ -120,7 +122,7 @@ def test_values_are_realistic() -> None:
     """What a user's code stumbles over does come."""
     texts = strategies.records(SmsStatus).map(lambda value: value.message or "")
     for what in (",", "\n", "ё"):
-        assert what in find(texts, lambda text, what=what: what in text)  # type: ignore[misc]
+        assert what in find(texts, lambda text, what=what: what in text, settings=_FIRST)  # type: ignore[misc]
 
 
 def test_registering_loads_no_parser() -> None:
