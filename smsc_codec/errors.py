@@ -22,7 +22,7 @@ _UNSAFE = re.compile(
 )
 #: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
 #: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
-_SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[ ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
+_SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
 #: Characters of the source that are shown before and after the caret, and that are masked to that end: no number that
 #: reaches into the window escapes its mask because the window cuts it.
 _WINDOW = 60

@@ -30,13 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["labels", "read", "write"]
 
-#: The known labels without what joins their words, and the fields that they name, in the order in which they are written.
-_FIELDS = {
-    "id": "id", "sub": "sub", "dlvrd": "dlvrd", "submitdate": "submit_date", "donedate": "done_date", "stat": "stat",
-    "err": "err", "text": "text",
-}  # fmt: skip
+#: The fields in the order in which they are written, and the labels that name them; the words of a date may be joined.
+_FIELDS = ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err", "text")
 _SPELLED = {"submit_date": "submit date", "done_date": "done date"}
-_JOINTS = str.maketrans("", "", " _")
+_LABELS = {name: name for name in _FIELDS}
+_LABELS |= {name.replace("_", joint): name for name in _SPELLED for joint in (" ", "")}
 #: What may stand around a value: blanks of all sorts (the no-break one too) and NULs.
 _AROUND = " \t\r\n\v\f\0\x85\xa0"
 _COUNT = re.compile(r"[0-9]{1,18}")
@@ -55,8 +53,8 @@ def read(line: str) -> Receipt:
     values: dict[str, Any] = {}
     extra: dict[str, tuple[str, str]] = {}
     for label, value in _labelled(line):
-        folded = label.lower().translate(_JOINTS)
-        name = _FIELDS.get(folded)
+        folded = label.lower()
+        name = _LABELS.get(folded)
         if name is None:
             extra.setdefault(folded, (label, value))
         elif name not in values:
@@ -68,13 +66,14 @@ def _labelled(line: str) -> Iterator[tuple[str, str]]:
     """The labels and what follows each, up to the next."""
     found = list(labels().finditer(line))
     seen: set[str] = set()
+    until = 0
     for index, match in enumerate(found):
+        if match.start() < until:
+            continue  # it stands inside the text
         name = _name(match)
         end = found[index + 1].start() if index + 1 < len(found) else len(line)
         if name == "text" and "text" not in seen:
-            end = _end_of_text(line, found, index, seen)
-        if end < match.end():
-            continue  # it stands inside the text
+            until = end = _end_of_text(line, found, index, seen)
         value = line[match.end() : end]
         if name == "text" and "text" not in seen and end == len(line):
             yield match[0][:-1], value
@@ -93,7 +92,8 @@ def _end_of_text(line: str, found: list[re.Match[str]], index: int, seen: set[st
 
 
 def _name(match: re.Match[str]) -> str:
-    return match[0][:-1].lower().translate(_JOINTS)
+    folded = match[0][:-1].lower()
+    return _LABELS.get(folded, folded)
 
 
 def _word(value: str) -> str | None:
@@ -128,7 +128,7 @@ def write(receipt: Receipt) -> str:
         Unwritable: a field is of a wrong type, or has no spelling here.
     """
     pieces = []
-    for name in _FIELDS.values():
+    for name in _FIELDS:
         value = getattr(receipt, name)
         if name == "text":
             pieces += [f"{key}:{text}" for key, text in _extra(receipt)]

@@ -111,8 +111,8 @@ def decode(text: bytes, *, lenient: bool = False) -> Receipt:
     return read(text, text.rstrip(_END).decode("latin-1"), lenient=lenient)
 
 
-def read(text: bytes, line: str, *, lenient: bool) -> Receipt:
-    """A receipt out of its line, each character an octet; ``text`` is what was sent."""
+def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) -> Receipt:
+    """A receipt out of its line, each character an octet; ``text`` is what was sent, and ``source`` what an error shows of it."""
     if lenient:
         from smsc_codec.smpp import gateways
 
@@ -121,7 +121,7 @@ def read(text: bytes, line: str, *, lenient: bool) -> Receipt:
         try:
             receipt = _read_own()(line)
         except Unreadable:
-            raise DecodeError(_WHAT, text, lambda: (_problem(line), _LENIENT), words=_words()) from None
+            raise DecodeError(_WHAT, text if source is None else source, lambda: (_problem(line), _LENIENT), words=_words()) from None
     _set_sent()(receipt, text)
     return receipt
 
@@ -135,7 +135,7 @@ def encode(receipt: Receipt) -> bytes:
     Raises:
         EncodeError: a field that would read back differently, or is of a wrong type.
     """
-    if not isinstance(receipt, Receipt):
+    if receipt.__class__ is not Receipt:
         raise EncodeError(_WHAT, None, f"a {type(receipt).__name__} is no receipt")
     try:
         line, read = _written(receipt)

@@ -139,7 +139,7 @@ def _receipt(text: bytes, data_coding: int, *, lenient: bool) -> tuple[Receipt |
         return None, None
     line = _from_ucs2(text) if data_coding == _UCS2 else None
     try:
-        return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient), None
+        return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient, source=line), None
     except DecodeError as error:
         return None, str(error)
 

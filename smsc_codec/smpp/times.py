@@ -154,7 +154,7 @@ def read_any(text: str) -> datetime | None:
 
     Ten digits are ``YYMMDDhhmm``; twelve are ``YYMMDDhhmmss``, or if that cannot be, ``YYYYMMDDhhmm``; fourteen
     ``YYYYMMDDhhmmss``, sixteen the same with two more that are left out; eight a day; SMPP's own sixteen characters; ISO with
-    a blank. Words behind it are no part of it.
+    a blank, and an offset if it says one. Words behind it are no part of it.
     """
     for name, read in (("SMPP_TIME", _read_time), ("ISO_TIME", datetime.fromisoformat)):
         found = _pattern(name).match(text)
@@ -174,4 +174,6 @@ def read_any(text: str) -> datetime | None:
 
 def _from_digits(digits: str, year: int) -> datetime:
     iso = digits if year == _YEAR_4 else f"20{digits}"
+    if iso[:2] != "20" or iso[8:10] == "24":  # of another century, or an hour that only newer Pythons take
+        raise ValueError
     return datetime.fromisoformat(f"{iso[:8]}T{iso[8:]}" if iso[8:] else iso)

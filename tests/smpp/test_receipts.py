@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ HLR = b"id:855469 stat:DELIVRD err:000 imsi:250020000000001 msc:79990000000 mcc:
 RECEIPT = Receipt(
     id="854019", sub=1, dlvrd=1, submit_date=datetime(2011, 8, 20, 22, 41), done_date=datetime(2011, 8, 20, 22, 42), stat="DELIVRD", err="000"
 )
+OCTETS: Any = b"Russia"
 FOUND = Receipt(
     id="855469", stat="DELIVRD", err="000", imsi="250020000000001", msc="79990000000", mcc="250", mnc="02", cn="Russian Federation",
     net="MegaFON open", rcn="", rnet="",
@@ -101,6 +104,20 @@ def test_broken(text: bytes, message: str) -> None:
     assert receipts.decode(text, lenient=True).sent == text
 
 
+_BROKEN = [json.loads(line) for line in (Path(__file__).parent.parent / "vectors" / "smpp" / "broken_receipts.jsonl").read_text("utf-8").splitlines()]
+assert len(_BROKEN) > 30
+
+
+@pytest.mark.parametrize("row", _BROKEN, ids=lambda row: row["note"])
+def test_broken_vector(row: dict[str, Any]) -> None:
+    text = row["text"].encode("latin-1")
+    with pytest.raises(DecodeError) as error:
+        receipts.decode(text)
+    assert str(error.value) == row["error"]
+    assert "lenient=True" in row["error"].splitlines()[-1]
+    assert receipts.decode(text, lenient=True).sent == text
+
+
 def test_only_octets_and_only_receipts() -> None:
     wrong: Any = SMS.decode()
     with pytest.raises(TypeError, match="bytes"):
@@ -115,7 +132,11 @@ def test_only_octets_and_only_receipts() -> None:
         (replace(FOUND, sub=1), "sub"), (replace(FOUND, net=None), "net"), (replace(FOUND, extra=(("x", "y"),)), "extra"),
         (replace(FOUND, text=b"x"), "text"), (replace(FOUND, cn="\ud800"), "cn"), (replace(RECEIPT, imsi=""), None),
         (replace(RECEIPT, done_date=datetime(2011, 8, 20, 22, 42, tzinfo=UTC), text=b"x\n"), "text"),
-        (replace(RECEIPT, text=b"\r"), "text"), (replace(RECEIPT, id="x" * 66, err=""), "err"),
+        (replace(RECEIPT, text=b"\r"), "text"), (replace(RECEIPT, id="x" * 66, err=""), "err"), (replace(RECEIPT, text=b"x\0"), "text"),
+        (replace(RECEIPT, sub=True), "sub"), (replace(RECEIPT, dlvrd=-1), "dlvrd"), (replace(RECEIPT, id="a b"), "id"), (replace(RECEIPT, id="я"), "id"),
+        (replace(RECEIPT, submit_date=datetime(2011, 8, 20, microsecond=1)), "submit_date"), (replace(RECEIPT, done_date=datetime(2100, 1, 1)), "done_date"),
+        (replace(FOUND, stat="a b"), "stat"), (replace(FOUND, submit_date=RECEIPT.submit_date), "submit_date"), (replace(FOUND, id=None), "id"),
+        (replace(FOUND, cn=OCTETS), "cn"),
     ],
 )  # fmt: skip
 def test_refused(receipt: Receipt, field: str | None) -> None:

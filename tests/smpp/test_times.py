@@ -36,23 +36,28 @@ def test_both_ways(text: str, value: datetime | Period | None) -> None:
 
 @pytest.mark.parametrize("text", ["1", "110820224100049+", "110820224100012R", "110231224100000+", "110820224100012", "1108202241000 2+", "١١٠٨٢٠٢٢٤١٠٠٠١٢+", "000000010000001R"])
 def test_refused(text: str) -> None:
-    with pytest.raises(DecodeError, match="expected a time as"):
+    with pytest.raises(DecodeError, match="expected a time as YYMMDDhhmmsstnn\\+ or a period as YYMMDDhhmmss000R") as error:
         times.decode(text)
+    assert (error.value.span, error.value.hint, error.value.source) == ((0, len(text)), None, text)
 
 
 WRONG: Any = "110820224100012+"
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "why"),
     [
-        datetime(2026, 1, 1), datetime(1999, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, microsecond=5, tzinfo=UTC),
-        datetime(2026, 1, 1, tzinfo=zone(7)), datetime(2026, 1, 1, tzinfo=zone(735)), Period(days=100), Period(hours=-1), Period(days=True), WRONG,
+        (datetime(2026, 1, 1), "without an offset"), (datetime(1999, 1, 1, tzinfo=UTC), "this century"), (datetime(2100, 1, 1, tzinfo=UTC), "this century"),
+        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), "tenths"), (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), "tenths"),
+        (datetime(2026, 1, 1, tzinfo=zone(7)), "quarters"), (datetime(2026, 1, 1, tzinfo=zone(735)), "twelve hours"),
+        (datetime(2026, 1, 1, tzinfo=zone(-735)), "twelve hours"), (Period(days=100), "two digits"), (Period(hours=-1), "two digits"),
+        (Period(days=True), "two digits"), (WRONG, "not a time"), (False, "not a time"), (datetime(2026, 1, 1).date(), "not a time"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_written(value: Any) -> None:
-    with pytest.raises(EncodeError):
+def test_what_cannot_be_written(value: Any, why: str) -> None:
+    with pytest.raises(EncodeError, match=why) as error:
         times.encode(value)
+    assert (error.value.what, error.value.field) == ("an SMPP time", None)
 
 
 _ZONES = st.integers(-48, 48).map(lambda quarters: zone(15 * quarters))
