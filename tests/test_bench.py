@@ -14,7 +14,7 @@ from smsc_codec.callbacks import Handler
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from tests.bench import opponents, pages
+from tests.bench import opponents, pages, smpp
 from tests.bench.samples import bodies, samples
 
 if TYPE_CHECKING:
@@ -88,3 +88,10 @@ def test_the_callback_is_verified_by_both() -> None:
     assert len(row) == 15
     assert isinstance(event, DeliveryStatus)
     assert (event.id, event.phone, event.sender, event.cmt) == (row["id"], row["phone"], row["sender"], row["cmt"])
+
+
+def test_the_pdus_are_read_and_written_alike() -> None:
+    for octets in smpp.PDUS:
+        assert smpp.records(octets) == smpp.ours(octets)
+        assert smpp.write_records(smpp.ours(octets)[0]) == smpp.write_tuples(smpp.tuples(octets)) == octets
+        assert smpp.read_tuples(octets)[1][0x001E].decode() == smpp.ours(octets)[1][0]
