@@ -131,7 +131,7 @@ def callbacks(handler: Handler) -> st.SearchStrategy[tuple[bytes, bytes]]:
 
 
 def register() -> None:
-    """Tell Hypothesis of every record, of commands and credentials. Hypothesis calls it when it is imported."""
+    """Tell Hypothesis of every record, of commands and credentials: done when this module is imported, by whomever."""
     from smsc_codec.testing import smpp
 
     for cls in (*_declared(), *smpp.STRATEGIES):
@@ -271,3 +271,6 @@ def _event(kind: EventKind) -> st.SearchStrategy[Any]:
     """Events whose hashed fields are in the shapes that the verifier wants."""
     values: st.SearchStrategy[Any] = of_record(FORMS[kind].record)
     return st.builds(lambda value, phone: replace(value, to=phone), values, PHONE) if kind is EventKind.MESSAGE else values
+
+
+register()

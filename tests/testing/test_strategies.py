@@ -127,6 +127,23 @@ def test_values_are_realistic() -> None:
 
 def test_registering_loads_no_parser() -> None:
     """Hypothesis calls it in every process that imports it: Lark and construct stay out."""
-    code = "import sys, hypothesis.strategies; from smsc_codec.testing.strategies import register; register(); print({'lark', 'construct'} & set(sys.modules))"
+    code = "import sys, hypothesis; import smsc_codec.testing.strategies; print({'lark', 'construct'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("first", ["hypothesis", "smsc_codec.testing.strategies", "smsc_codec.testing.smpp", "smsc_codec.testing.scalars"])
+def test_whatever_is_imported_first(first: str) -> None:
+    """Found by review: importing the strategies imports Hypothesis, which imports the strategies."""
+    code = (
+        f"import {first}, smsc_codec.testing.strategies\nfrom hypothesis import find, settings, strategies as st\nfrom smsc_codec import Balance\n"
+        "print(type(find(st.from_type(Balance), lambda value: value.currency == 'KZT', settings=settings(database=None))).__name__)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "Balance"
+
+
+def test_the_entry_point_brings_them_in() -> None:
+    code = "import sys, smsc_codec.testing.entry as entry; assert not [m for m in entry._OURS if m in sys.modules]; entry.register(); print(sorted(m for m in entry._OURS if m in sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "['smsc_codec.testing.scalars', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"
