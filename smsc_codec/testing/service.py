@@ -69,7 +69,9 @@ class Refusal(Exception):
 
     def __init__(self, code: int, text: str | None = None, *, id: str | None = None) -> None:
         super().__init__(code)
-        self.code, self.text, self.id = code, text, id
+        self.code: int = code
+        self.text: str | None = text
+        self.id: str | None = id
 
     def failure(self, page: str) -> Failure:
         words = self.text or _WORDS.get(self.code) or codes.api_error(page, self.code).title
