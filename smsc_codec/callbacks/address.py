@@ -57,6 +57,8 @@ class Address:
             raise ValueError("a handler's address is an http or https URL without a fragment and without a login")
         address = cls(base=base, get=_split(got) if bang else (), post=_split(posted) if mark else ())
         address.check()
+        if len(address.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
+            raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded")
         return address
 
     def check(self) -> None:

@@ -76,3 +76,9 @@ def test_a_handler_is_a_value_that_travels() -> None:
     assert (again.url(), again.allow_crc32) == (handler.url(), True)
     with pytest.raises(AttributeError, match="immutable"):
         handler.charset = "koi8-r"
+
+
+def test_an_address_is_bounded_as_it_is_written() -> None:
+    """Found by fuzzing: a handler of a long address could not be pickled, since its own url() was too long to be read."""
+    with pytest.raises(ValueError, match="percent-encoded"):
+        Handler.from_url("https://shop.example/sms?own=" + "я" * 1000)

@@ -1,0 +1,6 @@
+"""Fuzz the texts of delivery receipts: ``python -m fuzz.fuzz_receipts [libFuzzer's arguments]``."""
+
+from fuzz.common import main
+
+if __name__ == "__main__":
+    main(__file__)

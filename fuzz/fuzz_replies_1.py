@@ -1,0 +1,6 @@
+"""Fuzz replies in fmt=1, comma lines: ``python -m fuzz.fuzz_replies_1 [libFuzzer's arguments]``."""
+
+from fuzz.common import main
+
+if __name__ == "__main__":
+    main(__file__)

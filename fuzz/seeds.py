@@ -1,0 +1,280 @@
+"""What a fuzzer begins with: inputs out of the test vectors, and words out of the declarations. Made anew for each run.
+
+Nothing of it is stored: the vectors are the corpus, a copy of them would only fall behind. ``python -m fuzz.seeds DIR
+[door ...]`` writes both, for a fuzzer that is run by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from ast import literal_eval
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from fuzz.laws import DOORS, HANDLERS, MARKER, NOW, PATHS, named_codecs
+from smsc_codec import replies
+from smsc_codec.callbacks import Handler, relay
+from smsc_codec.commands import REQUESTS
+from smsc_codec.smpp import Tlv, tlvs, wire
+from smsc_codec.smpp.codes import STATE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from smsc_codec.requests import Parameter, Request
+
+__all__ = ["VECTORS", "broken", "seeds", "words", "write"]
+
+VECTORS = Path(__file__).parents[1] / "tests" / "vectors"
+_PARAMETERS = ("fmt", "all", "cur", "tail", "cost", "op", "err", "operators")
+
+
+def seeds(door: str) -> list[bytes]:
+    """The inputs of a door, each once."""
+    return list(dict.fromkeys(_SEEDS[door]()))
+
+
+def broken(door: str) -> list[Path]:
+    """What a fuzzer once found, kept: ``tests/vectors/broken/<door>-<what it was>``."""
+    return sorted((VECTORS / "broken").glob(f"{door}-*"))
+
+
+# ---- replies, and the files of tasks
+
+
+def _rows(folder: Path, pattern: str = "*.jsonl") -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(pattern)):
+        for line in path.read_text("utf-8").splitlines():
+            yield json.loads(line)
+
+
+def _replies(fmt: int) -> Iterator[bytes]:
+    names = {codec: name for name, codec in named_codecs(fmt).items()}
+    for row in _rows(VECTORS):
+        codec = getattr(replies, row["reply"])(**{name: row[name] for name in _PARAMETERS if name in row}).with_charset(row.get("charset", "utf-8"))
+        # Of the codecs that are answered alike, by a plain OK, one has a name; a file has none.
+        if codec in names:
+            whole = names[codec].encode() + b"\n" + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(codec.charset))
+            yield whole
+            if len(whole) % 8 == 0:
+                # Torn off, on one line: an error shows what stands before.
+                yield whole.replace(b"\n<", b"<")[: -len(whole) // 3]
+    yield from (f"{name}\n79990000000 Иван".encode(name.rpartition(",")[2]) for name in list(named_codecs(fmt))[::20])
+
+
+def _tasks() -> Iterator[bytes]:
+    yield from (b"; utf-8\nphone;cost\n7999;3.80\n7998\n", b', windows-1251\n"a","b,""c"\n"1\r\n2",3\r\n\r\n', b"\t koi8-r\na\tb\n\t\n", b"; utf-8\nERROR = 9 (x)")
+    for row in _rows(VECTORS):
+        if row["reply"] == "task_file":
+            yield b"; utf-8\n" + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode())
+
+
+# ---- requests
+
+_EXAMPLES = {"id": "5", "money": "1.50", "day": "31.01.2026", "address": "7999", "text": "Раз & два"}
+
+
+def _example(parameter: Parameter) -> str:
+    if parameter.secret:
+        return MARKER.decode()
+    if parameter.choices:
+        return str(parameter.choices[-1])
+    return _EXAMPLES.get(parameter.kind.name, str(parameter.least + 1)) + "," * parameter.listed
+
+
+def _stated(request: Request, *, whole: bool) -> dict[str, str]:
+    """The least that a request states, or all of it."""
+    first = {group[0] for group in request.one_of}
+    chosen = [one for one in request.parameters if one.required or one.name in first or whole]
+    return {**request.fixed, **{one.name: _example(one) for one in chosen}, "fmt": "1" if whole else "3"}
+
+
+def _requests() -> Iterator[bytes]:
+    secret = {"login": MARKER.decode(), "psw": f"a{MARKER.decode()}"}
+    for number, request in enumerate(REQUESTS):
+        charset = ("utf-8", "windows-1251", "koi8-r")[number % 3]
+        for whole in (False, True):
+            query = urlencode({**secret, **_stated(request, whole=whole), "charset": charset}, encoding=charset).encode()
+            path = request.path.encode()
+            yield (path + b"\n" + query, b"\nGET " + path + b"?" + query + b" HTTP/1.1", b"\nhttps://smsc.ru" + path + b"?" + query)[number % 3]
+            if not whole:
+                yield b"\n" + query
+    yield b'\n127.0.0.1 - - [14/Mar/2023:15:09:26 +0300] "GET /sys/status.php?apikey=' + MARKER + b'&phone=7999&id=42&all=1&v=2 HTTP/1.1" 200 57'
+    yield "/sys/send.php\nphones=7999&mes=Привет&psw=".encode("windows-1251") + MARKER + b"%zz"
+
+
+# ---- callbacks
+
+
+def _callbacks() -> Iterator[bytes]:
+    suite = json.loads((VECTORS / "callbacks.json").read_text("utf-8"))
+    for test in suite["tests"]:
+        if "query_pad" not in test and "body_pad" not in test:
+            head = " ".join([test["url"], *test["old_secrets"], *(["crc32"] if test["allow_crc32"] else [])]).encode()
+            yield b"\n".join((head, bytes.fromhex(test["query_hex"]), bytes.fromhex(test["body_hex"])))
+    for line in HANDLERS:
+        url, *more = line.split(" ")
+        for event in _events():
+            yield b"\n".join((line.encode(), *Handler.from_url(url, allow_crc32="crc32" in more).encode(event)))
+
+
+def _events() -> Iterator[Any]:
+    handler = Handler.from_url("https://shop.example/sms?charset=utf-8")
+    for body in (
+        "id=5&phone=7999&status=1&time=14.03.23 15:09:26&ts=1678795766&err=0&cnt=2&type=1&cost=3.80&flag=20&sender=SMSC&cmt=a overtime: 01:02&own=1",
+        "id=6&phone=a@b.example&status=-1&imsi=1&msc=2&mcc=250&mnc=1&cn=C&net=N&rcn=R&rnet=M",
+        "id=7&sms_id=5&phone=7999&mes=a:b:c&to=7998&smsc=7&sent=1678795766&time=1678795766",
+        "phone=7999&ts=1678795766&waitcall=1",
+    ):
+        yield handler.decode_unverified(body=body.encode())
+
+
+def _relay() -> Iterator[bytes]:
+    key = "whsec_" + "A" * 32
+    handler = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=S")
+    for event in _events():
+        query, body = handler.encode(event)
+        signed = relay.sign(handler.receive(query, body), secrets=[key], now=NOW)
+        yield b"\n".join([*(signed.headers[f"webhook-{part}"].encode() for part in ("id", "timestamp", "signature")), signed.body])
+
+
+# ---- SMPP
+
+
+def _pdus() -> Iterator[bytes]:
+    for row in _rows(VECTORS / "smpp", "pdus.jsonl"):
+        if len(row["hex"]) < 4000:
+            yield bytes.fromhex(row["hex"])
+
+
+def _messages() -> Iterator[Any]:
+    """The PDUs among the samples that carry a message."""
+    for octets in _pdus():
+        try:
+            found: Any = wire.decode(octets)
+        except ValueError:
+            continue
+        if hasattr(found, "message"):
+            yield found
+
+
+def _receipts() -> Iterator[bytes]:
+    yield b"id:5 stat:DELIVRD err:000 imsi:250 msc:7999 mcc:250 mnc:1 cn:%D0%A0 net:a+b rcn: rnet:"
+    yield b"id:ns:12345 SUB:001 dlvrd:1 Submit_Date:20230314150926 done date:2023-03-14 15:09 stat:UNDELIV:no err:1 new:x y text:"
+    yield from (row["text"].encode("latin-1", "replace") for row in _rows(VECTORS / "smpp", "receipts.jsonl"))
+    yield from (found.message for found in _messages())
+
+
+def _blocks() -> Iterator[bytes]:
+    yield b""
+    for tag in tlvs.TAGS:
+        for octets in (b"1", b"\0\1", b"000", b"\0\0\0\1", b"0.1500\0", b"25001", b"a\0\0"):
+            yield tlvs.encode([Tlv(tag=tag, octets=octets)])
+    yield from (tlvs.encode(found.tlvs) for found in _messages())
+
+
+def _stream() -> Iterator[bytes]:
+    some = list(_pdus())
+    yield from (bytes((size, bound)) + b"".join(some[at : at + 3]) for at, (size, bound) in enumerate([(0, 0), (15, 0), (3, 2), (200, 1)] * 5))
+    yield from (b"\5\0" + b"\0\0\0\x10" + bytes(12) + b"\0\0\0\x11" + bytes(20), b"\0\0\0\0\0\x0f", b"\7\2\0\0\0\x10" + bytes(12) + b"\xff" * 20)
+
+
+def _reports() -> Iterator[bytes]:
+    for number, found in enumerate(_messages()):
+        message = found.message[:255]
+        yield bytes((found.data_coding, number % 2, len(message))) + message + tlvs.encode(found.tlvs)
+
+
+def _texts() -> Iterator[bytes]:
+    for coding in (0, 1, 2, 3, 4, 6, 7, 8, 10, 14, 0xC0, 0xE0, 0xF0, 0xF4):
+        for octets in (b"Hello", b"\x1b\x65 \x1b\x14\x00\x1b", "Раз😀".encode("utf-16-be"), b'\x1b$B$"\x1b(B', b"\xb0\xa1\xd4"):
+            yield bytes((coding, 0)) + octets
+    yield b"\0\1\xe9"
+
+
+def _times() -> Iterator[bytes]:
+    for line in (
+        "", "230314150926512+", "230314150926548-", "000007010203000R", "2303141509", "230314150926", "202303141509", "20230314150926",
+        "2023031415092612", "20230314", "2023-03-14 15:09", "2023-03-14T15:09:26 tail", "991231235959900+", "230332150926500+",
+    ):  # fmt: skip
+        yield line.encode()
+
+
+_SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
+    "replies_0": lambda: _replies(0), "replies_1": lambda: _replies(1), "replies_2": lambda: _replies(2), "replies_3": lambda: _replies(3),
+    "requests": _requests, "callbacks": _callbacks, "relay": _relay, "receipts": _receipts, "tlvs": _blocks, "pdus": _pdus,
+    "stream": _stream, "reports": _reports, "texts": _texts, "times": _times, "tasks": _tasks,
+}  # fmt: skip
+
+
+# ---- words
+
+_LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)+)"')
+_NUMBERS = ("0", "1", "-1", "-3", "00", "000", "999999999", "14.03.2023 15:09:26", "1678795766", "3.80", "79990000000")
+
+
+def words(door: str) -> list[bytes]:
+    """The words of a door: literals of its grammars, names of its fields, and how its first line may begin."""
+    kind, _, fmt = door.partition("_")
+    found: list[str] = []
+    if kind == "replies":
+        found = [f"{name}\n" for name in named_codecs(int(fmt)) if name.endswith(",utf-8")]
+        found += sorted({word for codec in named_codecs(int(fmt)).values() for word in codec._wire.words})
+        found += _literals(("receipt",), other=True) if fmt in "01" else _MARKUP[fmt]
+    elif kind == "requests":
+        found = [f"{path}\n" for path in PATHS] + sorted({f"{name}=" for request in REQUESTS for name in request.known})
+        found += ["GET ", " HTTP/1.1", "https://smsc.ru", "%", "&", MARKER.decode(), "charset=koi8-r", "login=", "psw=", "apikey="]
+    elif kind in ("callbacks", "relay"):
+        found = [f"{line}\n" for line in HANDLERS] + sorted(f"{name}=" for name in ("sha1", "md5", "crc32", *_FIELDS))
+        found += [*_FIELDS, *_MARKUP["2"], *_MARKUP["3"], '"type": "smsc.status"', '"authenticated": []', '"data": {']
+    elif kind in ("receipts", "reports"):
+        found = [*_literals(("receipt",)), *STATE_WORDS, "id:ns:", "Submit_Date:", "submitdate:", "text:", "\0t\0e\0x\0t\0:", "\0i\0d\0:"]
+    elif kind in ("tlvs", "pdus", "stream"):
+        found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [f"\0\0\0{chr(command)}" for command in wire.RECORDS if command < 256]
+    elif kind == "texts":
+        found = ["\x1b\x65", "\x1b$B", "\x1b(B", "\x1b(J", "\x1b$@", "\xd8\x3d\xde\x00"]
+    elif kind == "times":
+        found = ["000R", "00+", "48-", "99", "2023", "-03-", "T"]
+    return [word.encode("latin-1") if kind in _OCTETS else word.encode() for word in dict.fromkeys((*found, *_NUMBERS))]
+
+
+_OCTETS = ("receipts", "reports", "tlvs", "pdus", "stream", "texts")
+_MARKUP = {
+    "2": ["<sms>", "</sms>", "<list>", "</list>", "<result>", "<error_code>", "&amp;", "&lt;", "&#13;", "<![CDATA[", "]]>", "<!--", "-->", "<?xml version='1.0' encoding='utf-8'?>"],
+    "3": ['{"', '": ', '": "', '", "', '"}', "[{", "}]", "null", "true", "1e5", "\\u0041", "\\ud800", '"error_code": 9', "\\n"],
+}
+_FIELDS = ("id", "phone", "status", "mes", "to", "ts", "waitcall", "err", "cnt", "cost", "flag", "time", "cmt", "sent", "sms_id")
+
+
+def _literals(grammars: tuple[str, ...], *, other: bool = False) -> list[str]:
+    """The literals of these grammars, or of all others."""
+    found: list[str] = []
+    for path in sorted(files("smsc_codec.grammars").iterdir(), key=lambda path: path.name):
+        if path.name.endswith(".lark") and (path.name.removesuffix(".lark") in grammars) is not other:
+            rules = re.sub(r"(?m)//.*$", "", path.read_text("utf-8"))
+            found += [str(literal_eval(f'"{literal}"')) for literal in _LITERAL.findall(rules)]
+    return list(dict.fromkeys(found))
+
+
+# ---- written down
+
+
+def write(door: str, folder: Path) -> Path:
+    """The seeds of a door in ``folder``, each called by its checksum, and beside it the dictionary, whose path is returned."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed in (*seeds(door), *(path.read_bytes() for path in broken(door))):
+        (folder / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
+    dictionary = folder.with_suffix(".dict")
+    spelled = ("".join(f"\\x{octet:02x}" for octet in word) for word in words(door))
+    dictionary.write_text("".join(f'"{word}"\n' for word in spelled), "ascii")
+    return dictionary
+
+
+if __name__ == "__main__":
+    for name in sys.argv[2:] or DOORS:
+        write(name, Path(sys.argv[1]) / name)
