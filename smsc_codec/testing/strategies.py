@@ -248,19 +248,10 @@ def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
     found = {name: value for name, value in found.items() if request.needs.get(name, name) in found}
     shortest = min((len(found[name]) for name in request.paired), default=0)
     found |= {name: found[name][:shortest] for name in request.paired}
-    for dropped in ("end", "start"):
-        try:
-            made: Command[Any] = getattr(shelf, request.name)(**found)
-        except EncodeError:
-            found.pop(dropped, None)  # a period that is too long, or ends before it begins
-        else:
-            return made
-    return _last(getattr(shelf, request.name), found)
-
-
-def _last(function: Any, found: dict[str, Any]) -> Command[Any]:
-    """The forms of fmt=3 that nobody knows (send with some costs) are left for one that is known."""
-    made: Command[Any] = function(**{name: value for name, value in found.items() if name not in ("cost", "op", "err")})
+    try:
+        made: Command[Any] = getattr(shelf, request.name)(**found)
+    except EncodeError:  # a period that is too long, or ends before it begins
+        made = getattr(shelf, request.name)(**{name: value for name, value in found.items() if name not in ("start", "end")})
     return made
 
 

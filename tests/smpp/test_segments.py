@@ -100,3 +100,10 @@ def test_refused(wrong: dict[str, Any], field: str) -> None:
         with pytest.raises(EncodeError) as refused:
             write(segment)
         assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
+def test_a_part_that_cannot_be_is_not_written(total: int, number: int) -> None:
+    for written in (udh, sar):
+        with pytest.raises(EncodeError, match="from 1 to the total"):
+            written(Segment(reference=1, total=total, number=number))

@@ -134,3 +134,9 @@ def test_an_unknown_tag_is_compiled_for_nobody() -> None:
 
 def test_the_walk_begins_where_it_is_told() -> None:
     assert walker()(b"\xff" * 3 + BLOCK, 3) == decode(BLOCK)
+
+
+def test_only_octets_are_a_block() -> None:
+    wrong: Any = bytearray(b"")
+    with pytest.raises(TypeError, match="bytes"):
+        decode(wrong)

@@ -90,6 +90,18 @@ def _query(command: Command[Any]) -> str:
     return urlencode(command.params(Credentials("alex", "secret")))
 
 
+@given(strategies.commands("messages"))
+@settings(max_examples=300)
+def test_periods_that_cannot_be_are_left_out(command: Command[Any]) -> None:
+    assert command.reply
+
+
+@given(strategies.bodies(smsc_codec.replies.task_file()))
+@settings(max_examples=10)
+def test_files_are_bodies(body: bytes) -> None:
+    assert smsc_codec.replies.task_file().decode(body) == body
+
+
 def test_there_is_no_such_command() -> None:
     with pytest.raises(ValueError, match="no command"):
         strategies.commands("launch")
