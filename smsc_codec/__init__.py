@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smsc_codec import callbacks, codes, commands, replies, smpp, tasks
+    from smsc_codec import callbacks, codes, commands, logs, replies, smpp, tasks
     from smsc_codec.callbacks.events import ConfirmedCall, DeliveryStatus, IncomingMessage
     from smsc_codec.codec import Codec, Decoder, ListCodec
     from smsc_codec.codes import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     # the shelves
-    "callbacks", "codes", "commands", "replies", "smpp", "tasks",
+    "callbacks", "codes", "commands", "logs", "replies", "smpp", "tasks",
     # what a codec is, what a command is
     "Codec", "Command", "Credentials", "Decoder", "ListCodec", "Parsed",
     # values
@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 #: Where each name lives: loaded when first asked for, so that importing the package costs next to nothing.
-_SHELVES = ("callbacks", "codes", "commands", "replies", "smpp", "tasks")
+_SHELVES = ("callbacks", "codes", "commands", "logs", "replies", "smpp", "tasks")
 _HOMES = {
     "callbacks.events": ("ConfirmedCall", "DeliveryStatus", "IncomingMessage"),
     "codec": ("Codec", "Decoder", "ListCodec"),

@@ -116,9 +116,9 @@ class _Reading:
     def _requests(self) -> tuple[Request, ...]:
         """The requests that the page knows; of all pages if none is named."""
         if self.page is None:
-            return tuple(request for requests in _pages().values() for request in requests)
+            return tuple(request for requests in pages().values() for request in requests)
         try:
-            return _pages()[self.page.partition("?")[0].rpartition("/")[2].removesuffix(".php")]
+            return pages()[self.page.partition("?")[0].rpartition("/")[2].removesuffix(".php")]
         except KeyError:
             raise Malformed(None, "a page of the API, such as /sys/status.php") from None
 
@@ -159,7 +159,7 @@ class _Reading:
 
 
 @cache
-def _pages() -> dict[str, tuple[Request, ...]]:
+def pages() -> dict[str, tuple[Request, ...]]:
     from smsc_codec.commands import REQUESTS
 
     pages: dict[str, tuple[Request, ...]] = {}

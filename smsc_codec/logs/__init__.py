@@ -1,0 +1,12 @@
+"""Finds what the lines of a log hold of the service, and decodes it. Pure: lines in, findings out.
+
+>>> from smsc_codec import logs
+>>> [found] = logs.scan([b'2026-03-01 12:00:01 INFO reply {"id": 33, "cnt": 1}'])
+>>> found.line, found.kind.value, found.stamp.isoformat(), found.value.id
+(1, 'reply', '2026-03-01T12:00:01', '33')
+"""
+
+from smsc_codec.logs.finding import Finding, How, Kind
+from smsc_codec.logs.scan import LONGEST, scan
+
+__all__ = ["LONGEST", "Finding", "How", "Kind", "scan"]

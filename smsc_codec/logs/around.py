@@ -1,0 +1,86 @@
+"""What is around a finding in its line: quotes with what they escape, words and separators before it; and its charset."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from smsc_codec.wires.grammar import terminal_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["candidates", "inside_quotes", "plain", "text_of", "unescaped"]
+
+#: How many places of a line are tried for a reply that nothing but the request before it tells.
+_PLACES = 12
+_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([nrt\"'\\/]))")
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(terminal_pattern("logs", "QUOTED"))
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """Behind what a reply may begin: a separator, or a quote."""
+    return re.compile(f"{terminal_pattern('logs', 'SEPARATOR')}|(?=[\"'])")
+
+
+def inside_quotes(text: str, at: int) -> int | None:
+    """Where the string ends that begins right before ``at``; None if none does."""
+    if at == 0 or text[at - 1] not in "\"'":
+        return None
+    found = _quoted().match(text, at - 1)
+    assert found is not None  # a quote is enough of a string
+    end = found.end()
+    return end - (end > at and text[end - 1] == text[at - 1])
+
+
+def unescaped(octets: bytes) -> bytes:
+    """What a string says whose escapes are JSON's, Python's or nginx's; an escape of none of them stays as it is."""
+    return _ESCAPE.sub(_letter, octets) if b"\\" in octets else octets
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    octet, high, low, unit, letter = found.groups()
+    if octet is not None:
+        return bytes.fromhex(octet.decode())
+    if letter is not None:
+        return _LETTERS.get(letter, letter)
+    if unit is not None:
+        return chr(int(unit, 16)).encode("utf-8", "surrogatepass")
+    return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF)).encode()
+
+
+def text_of(octets: bytes, stated: str = "windows-1251") -> tuple[str, str] | None:
+    """Octets as text, and their charset: UTF-8 if they are that, else the one that was stated. The service's own, unless
+    asked otherwise, is windows-1251. None if they are neither.
+    """
+    for charset in ("utf-8", stated):
+        try:
+            return octets.decode(charset), charset
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def plain(octets: bytes, text: str, at: int, end: int) -> tuple[int, int, bytes]:
+    """What begins at ``at``: to the end of its string, without the escapes, or as it is to ``end``."""
+    closing = inside_quotes(text, at)
+    if closing is None:
+        return at, end, octets[at:end]
+    return at, closing, unescaped(octets[at:closing])
+
+
+def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
+    """The places behind ``start`` where a reply may stand, from the left: each to the end of the line, or of its string."""
+    end = len(text.rstrip())
+    places = [start] if start == 0 else []
+    places += [found.end() + (found.end() == found.start()) for _, found in zip(range(_PLACES), _place().finditer(text, start), strict=False)]
+    for at in places:
+        if at < end:
+            yield plain(octets, text, at, end)

@@ -1,0 +1,191 @@
+"""Findings as rows of one flat table: what most ask of a log, in the same columns whatever the record. CSV, Arrow and the
+summary are made of these; the whole value, with the fields that have no column, is in the finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from smsc_codec.logs.finding import Kind
+from smsc_codec.records import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smsc_codec.logs.finding import Finding
+
+__all__ = ["COLUMNS", "Column", "Of", "columns", "rows"]
+
+#: What a cell holds: an int; a str; a Decimal of at most eighteen digits, six of them behind the point; a naive datetime, in the zone of
+#: the account or of the log; whole seconds since 1970.
+Of: TypeAlias = Literal["int", "text", "money", "local", "unix"]
+_KINDS = (Kind.REQUEST, Kind.REPLY, Kind.CALLBACK, Kind.RECEIPT, Kind.PDU)
+_TOLD = (Kind.REPLY, Kind.CALLBACK, Kind.RECEIPT, Kind.PDU)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column.
+
+    Args:
+        name: its name.
+        of: what its cells hold, where they are not None.
+        kinds: the kinds of finding that may have it.
+        says: what it is, in words.
+    """
+
+    name: str
+    of: Of
+    kinds: tuple[Kind, ...]
+    says: str
+
+
+def _column(name: str, of: Of, says: str, kinds: tuple[Kind, ...] = _KINDS) -> Column:
+    return Column(name=name, of=of, kinds=kinds, says=says)
+
+
+_HTTP = (Kind.REPLY, Kind.CALLBACK)
+_SMPP = (Kind.RECEIPT, Kind.PDU)
+
+COLUMNS: tuple[Column, ...] = (
+    _column("line", "int", "the number of the line, from 1"),
+    _column("start", "int", "where it stands in the line, in octets"),
+    _column("end", "int", "where it ends"),
+    _column("kind", "text", "request, reply, callback, receipt or pdu"),
+    _column("how", "text", "why it is that: form, request or told"),
+    _column("stamp", "local", "the time that the line bears, as its clock says"),
+    _column("offset", "int", "minutes of that clock east of UTC, where the line says so"),
+    _column("record", "text", "the class of the value"),
+    _column("name", "text", "the command of a request or a PDU", (Kind.REQUEST, Kind.PDU)),
+    _column("id", "text", "the message's number"),
+    _column("phone", "text", "the subscriber"),
+    _column("to", "text", "the number that a message came in for", _HTTP),
+    _column("sender", "text", "the sender's name", (Kind.REQUEST, *_HTTP)),
+    _column("status", "int", "a message's status in the HTTP API's numbers", _HTTP),
+    _column("state", "text", "its state in SMPP's words", _SMPP),
+    _column("err", "int", "why it was not delivered", _TOLD),
+    _column("error_code", "int", "the server's error", (Kind.REPLY,)),
+    _column("type", "int", "the kind of message", _HTTP),
+    _column("parts", "int", "its parts, or the seconds of a call", _TOLD),
+    _column("cost", "money", "what it cost", _TOLD),
+    _column("balance", "money", "the account's balance", (Kind.REPLY,)),
+    _column("mccmnc", "text", "country and operator in digits", (Kind.REPLY, Kind.PDU)),
+    _column("country", "text", "the country", _HTTP),
+    _column("operator", "text", "the operator", _HTTP),
+    _column("sent", "local", "when it was sent, in the account's zone", (Kind.REPLY, *_SMPP)),
+    _column("sent_unix", "unix", "the same, in Unix seconds", _HTTP),
+    _column("changed", "local", "when its status changed, in the account's zone", _TOLD),
+    _column("changed_unix", "unix", "the same, in Unix seconds", _HTTP),
+    _column("text", "text", "the message, or the server's words about an error", (Kind.REQUEST, *_HTTP)),
+    _column("problem", "text", "why it could not be decoded, phones and texts starred"),
+)  # fmt: skip
+
+#: For each column the fields that have it, in the order in which they are looked for; ``.x`` is of what a function gives.
+_FIELDS = {
+    "id": ("id",), "phone": ("phone",), "to": ("to", "to_phone"), "sender": ("sender_id", "sender"), "error_code": ("code",),
+    "cost": ("cost",), "balance": ("balance",), "mccmnc": ("mccmnc",), "country": ("country", "cn"),
+    "operator": ("operator", "net"), "sent": ("send_date", "submit_date"), "sent_unix": ("send_timestamp", "sent"),
+    "changed": ("last_date", "done_date"), "changed_unix": ("last_timestamp", "ts"), "text": ("message", "mes", "description"),
+}  # fmt: skip
+#: What only a message's status has by these names: a sender's status, or a contact's type, is another thing.
+_OF_MESSAGES = {"status": ("status",), "err": ("err",), "type": ("type",), "parts": ("sms_cnt", "cnt")}
+_MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
+#: Where a record is not like the others.
+_SPECIAL: dict[str, dict[str, str]] = {
+    "Sent": {"parts": "v.cnt"},
+    "NotFound": {"status": "-3"},
+    "DeliveryStatus": {"changed": "v.time"},
+    "IncomingMessage": {"changed_unix": "v.time"},
+    "Answer": {"sent_unix": "unix(v.sent)", "sent": "local(v.sent)", "changed": "local(v.received)", "changed_unix": "unix(v.received)"},
+    "Receipt": {
+        "state": "name(v.state)", "err": "v.error_number", "parts": "v.sub", "sent_unix": "None",
+        "sent": "local(v.submit_date)", "changed": "local(v.done_date)",
+    },
+}  # fmt: skip
+_BEFORE = 7  # the columns that every finding has, from line to offset
+Cells: TypeAlias = "Callable[[Any], tuple[Any, ...]]"
+
+
+def columns(kind: Kind | str | None = None) -> tuple[Column, ...]:
+    """The columns that findings of a kind may have; all of them unless a kind is said.
+
+    Raises:
+        ValueError: there is no such kind.
+    """
+    return COLUMNS if kind is None else tuple(column for column in COLUMNS if Kind(kind) in column.kinds)
+
+
+def rows(finding: Finding) -> list[tuple[Any, ...]]:
+    """The rows of a finding, a cell for each of :data:`COLUMNS`: one row, or one for each item of a list."""
+    at = finding.stamp
+    offset = None
+    if at is not None:
+        shift = at.utcoffset()
+        if shift is not None:
+            offset, at = int(shift.total_seconds()) // 60, at.replace(tzinfo=None)
+    before = (finding.line, *finding.span, finding.kind.value, finding.how.value, at, offset)
+    if finding.error is not None:
+        return [(*before, *_nothing(), str(finding.error).partition("\n")[0])]
+    value = finding.value
+    return [(*before, *_cells(type(one))(one), None) for one in (value if isinstance(value, list) else (value,))]
+
+
+@cache
+def _nothing() -> tuple[None, ...]:
+    return (None,) * (len(COLUMNS) - _BEFORE - 1)
+
+
+@cache
+def _cells(cls: type) -> Cells:
+    """A function from a record to its cells, from ``record`` on, without ``problem``."""
+    if cls.__name__ == "Parsed":
+        return _request
+    names = {part.name for part in fields(cls)}
+    told = {"record": repr(cls.__name__)}
+    for table in (_FIELDS, _OF_MESSAGES if cls.__name__ in _MESSAGES else {}):
+        told |= {name: f"v.{found}" for name, aliases in table.items() for found in aliases[::-1] if found in names}
+    told |= _SPECIAL.get(cls.__name__, {})
+    if "sequence_number" in names:
+        return _pdu
+    cells = ", ".join(told.get(column.name, "None") for column in COLUMNS[_BEFORE:-1])
+    helpers = {"unix": _unix, "local": _local, "name": lambda state: None if state is None else state.name}
+    made: Cells = generate("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
+    return made
+
+
+def _unix(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _local(value: object) -> datetime | None:
+    """A time as its clock says: other gateways write an offset behind it."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else None
+
+
+def _row(told: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple([told.get(column.name) for column in COLUMNS[_BEFORE:-1]])
+
+
+def _request(parsed: Any) -> tuple[Any, ...]:
+    """A request: what it asks of which message, never who asks."""
+    stated = dict(parsed.command.arguments)
+    told = {"record": "Parsed", "name": parsed.command.name}
+    told |= {"id": stated.get("id"), "phone": stated.get("phone") or stated.get("phones"), "sender": stated.get("sender"), "text": stated.get("mes")}
+    return _row(told)
+
+
+def _pdu(pdu: Any) -> tuple[Any, ...]:
+    """A PDU, and if it is a receipt, what that tells."""
+    from smsc_codec.smpp import DeliverSm
+
+    told: dict[str, Any] = {"record": type(pdu).__name__, "name": pdu.command_id.name, "id": getattr(pdu, "message_id", None) or None}
+    told["phone"] = getattr(pdu, "source_addr" if isinstance(pdu, DeliverSm) else "destination_addr", None) or None
+    report = pdu.read_report() if isinstance(pdu, DeliverSm) else None
+    if report is not None:
+        told |= {name: getattr(report, name) for name in ("id", "err", "cost", "mccmnc")}
+        told |= {"state": None if report.state is None else report.state.name, "parts": report.parts if report.parts is not None else report.sub}
+        told |= {"sent": _local(report.submit_date), "changed": _local(report.done_date)}
+    return _row(told)

@@ -1,0 +1,171 @@
+"""XML and JSON by their keys: which reply or callback a document is, before it is parsed.
+
+:data:`TELLING` is the table: what has all keys of a row, and of no other row's reply, is that reply. A single key tells next to
+nothing (``{"id": 5}`` may be anybody's): such replies are found behind their request only.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from smsc_codec.callbacks.events import EventKind
+from smsc_codec.errors import DecodeError
+from smsc_codec.logs.around import text_of
+from smsc_codec.logs.finding import Kind
+from smsc_codec.records import Items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from smsc_codec.reply import Reply
+
+__all__ = ["CALLBACKS", "TELLING", "Reading", "event", "event_kind", "read"]
+
+#: What was read: the kind, the value or the error, the charset.
+Reading: TypeAlias = "tuple[Kind, object, DecodeError | None, str | None]"
+
+#: The keys that make a document a reply; the names are those of the shelf. A reply may have several rows.
+TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
+    (name, frozenset(keys.split()))
+    for name, keys in (
+        ("failure", "error error_code"),
+        ("send", "id cnt"), ("send", "cost cnt"),
+        ("status", "status last_date"), ("status", "status last_timestamp"),
+        ("messages", "status last_date int_id"), ("messages", "status last_date crc"), ("messages", "status last_date format"),
+        ("balance", "balance"), ("balance", "balance currency"), ("balance", "balance credit"),
+        ("senders", "sender status"), ("senders", "sender id"), ("numbers", "phone cost current_cost"),
+        ("wait_call", "phone all_phones"), ("tasks", "id name status file"), ("tasks", "id name status created"),
+        ("answers", "id received message"), ("statistics", "credit debit"), ("prices", "zones"),
+        ("operator", "country operator mcc"), ("operator", "country operator region"), ("operator", "country operator tz"),
+        ("contacts", "id phone first_name"), ("contacts", "id phone last_name"), ("contacts", "id phone birthday"),
+        ("contacts", "id phone tags"), ("contact_groups", "id name number"), ("templates", "id name msg"),
+        ("templates", "id name message"), ("link", "id cnt_mon"), ("link", "id cnt_day"),
+    )
+)  # fmt: skip
+#: The fields that make a callback, and of which others at least one has to be there; the first row that fits counts.
+CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
+    (EventKind.MESSAGE, frozenset(("phone", "mes", "to")), frozenset(("id", "time", "sent", "smsc", "sms_id", "md5", "sha1", "crc32"))),
+    (EventKind.CALL, frozenset(("phone", "waitcall", "ts")), frozenset(("waitcall",))),
+    (EventKind.STATUS, frozenset(("id", "phone", "status")), frozenset(("time", "ts", "md5", "sha1", "crc32"))),
+)
+_KEYS = {2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"), 3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:')}
+#: How much of a document is looked at for its keys: a reply has them at its beginning.
+_HEAD = 4096
+_LISTED = {2: "<list>", 3: "["}
+
+
+def read(octets: bytes, fmt: int) -> Reading | None:
+    """What a document is; None if that is not certain.
+
+    Args:
+        octets: from its first character on; what stands behind it does not count.
+        fmt: 2 XML, 3 JSON.
+    """
+    decoded = text_of(octets)
+    if decoded is None:
+        return None
+    text, charset = decoded
+    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), text.startswith(_LISTED[fmt]))
+    if found is None:
+        return None
+    kind, readers = found
+    error = None
+    for reader in readers:
+        try:
+            return kind, reader(text, charset), None, charset
+        except DecodeError as refusal:
+            error = error or refusal
+    return kind, None, error, charset
+
+
+@lru_cache(4096)
+def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[Callable[[str, str], object], ...]] | None:
+    """What reads a document with these keys: the codecs of its reply, the fullest level first."""
+    if fmt == 2:
+        keys -= {"list"}
+    kind = None if listed else event_kind(keys)
+    replies, whole = _replies(keys, listed)
+    if kind is not None and not whole:
+        return Kind.CALLBACK, (lambda text, charset: event(text.encode(charset), charset, fmt),)
+    codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
+    return (Kind.REPLY, tuple(map(_decoding, codecs))) if codecs else None
+
+
+def event_kind(keys: frozenset[str]) -> EventKind | None:
+    """Which callback fields of these names are; None if they are none for certain."""
+    return next((kind for kind, needed, one_of in CALLBACKS if needed <= keys and not one_of.isdisjoint(keys)), None)
+
+
+def event(octets: bytes, charset: str, fmt: int | None) -> object:
+    """The event of a callback, which nobody vouches for.
+
+    Raises:
+        DecodeError: it is damaged.
+    """
+    return _handler(charset, fmt).decode_unverified(body=octets)
+
+
+@lru_cache(16)
+def _handler(charset: str, fmt: int | None) -> Any:
+    from smsc_codec.callbacks import Handler
+
+    return Handler.from_url(f"https://example.org/?charset={charset}" + (f"&fmt={fmt}" if fmt else ""))
+
+
+def _replies(keys: frozenset[str], listed: bool) -> tuple[list[str], bool]:
+    """The replies that have these keys, those that the most keys tell of, and whether they know all of the keys: between
+    brackets a key of one reply may be that of another.
+    """
+    found = dict.fromkeys(name for name, telling in TELLING if telling <= keys)
+    found = dict.fromkeys(name for name in found if not listed or (name != "failure" and _reply(name).many))
+    whole = [name for name in found if keys <= _known(name)]
+    meant = whole or list(found)
+    return [name for name in meant if not any(_tells(name, keys) < _tells(other, keys) for other in meant)], bool(whole)
+
+
+def _tells(name: str, keys: frozenset[str]) -> frozenset[str]:
+    """All keys that tell of a reply, among those that are there."""
+    return frozenset().union(*(telling for of, telling in TELLING if of == name and telling <= keys))
+
+
+def _reply(name: str) -> Reply:
+    from smsc_codec.replies import REPLIES
+
+    return next(reply for reply in REPLIES if name in (reply.name, reply.many))
+
+
+@lru_cache
+def _known(name: str) -> frozenset[str]:
+    """All keys of a reply: of its records, of those inside them, of the elements around them."""
+    if name == "failure":
+        return frozenset(("error", "error_code", "id", "result"))
+    keys: set[str] = set()
+    for form in _reply(name).forms:
+        keys |= {*form.roots.values(), *([form.fixed[0]] if form.fixed else ())}
+        records = [form.record]
+        while records:
+            record = records.pop()
+            for field, kind in record.kinds.items():
+                keys |= {record.tag(field), *([kind.item] if kind.item else ())}
+                if isinstance(kind, Items):
+                    records.append(kind.of)
+    return frozenset(keys)
+
+
+def _codecs(name: str, fmt: int, keys: frozenset[str], listed: bool) -> Iterator[Any]:
+    """The codecs of a reply at a format, the fullest level first."""
+    reply = _reply("status" if name == "failure" else name)
+    part = "many" if listed or reply.name is None else "one"
+    parts = ["row"] if part == "many" and not listed else [part]
+    for level in sorted(reply.levels, reverse=True):
+        if reply.known(fmt, level) == "-":
+            continue
+        variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
+        for variant in variants if "phones" in keys else [""]:
+            yield from (reply.codec(fmt, level, variant=variant, part=of) for of in parts)
+
+
+def _decoding(codec: Any) -> Callable[[str, str], object]:
+    return lambda text, charset: codec.with_charset(charset).decode(text)

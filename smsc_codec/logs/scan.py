@@ -1,0 +1,163 @@
+"""The scan: lines in, findings out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.codec import Codec
+from smsc_codec.errors import DecodeError, Problem
+from smsc_codec.logs.around import candidates, text_of
+from smsc_codec.logs.finding import Finding, How, Kind, finding
+from smsc_codec.logs.joining import joined
+from smsc_codec.logs.table import MARKS, Found, Mark, pattern
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["LONGEST", "Scanner", "scan"]
+
+#: The longest line that is looked into, in octets.
+LONGEST = 1 << 20
+#: How many marks of a line are looked at: no line of honest origin has more.
+_LOOKS = 32
+#: What a reply can begin with, by its format: a place where it cannot is passed over.
+_BEGINS = {0: b"-0123456789EOSIipsc", 1: b"-0123456789OE", 2: b"<", 3: b"{[O"}
+
+
+def scan(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> Iterator[Finding]:
+    """Find what lines of a log hold of the service, and decode it.
+
+    What is looked for, in what order, and what makes it certain, is a table: ``docs/logs.md``. What is not certain is no
+    finding; what is certain but damaged is one with an error.
+
+    Args:
+        lines: lines as octets, with their line breaks or without: a file opened with ``"rb"`` will do. Split on LF only.
+        kind: look for this alone, and take every line that is not blank for one: a :class:`Kind` or its value (``receipt``), or
+            a codec of :mod:`smsc_codec.replies`, for the lines of fmt=1 that nothing but a request tells apart.
+        lenient: read the receipts of any gateway, not only the service's own form.
+
+    Returns:
+        The findings in the order of the lines, each as soon as its line was read.
+
+    Raises:
+        TypeError: a line is not bytes.
+        ValueError: there is no such kind.
+    """
+    return _findings(Scanner(kind=kind, lenient=lenient), lines)
+
+
+def _findings(scanner: Scanner, lines: Iterable[bytes]) -> Iterator[Finding]:
+    for number, count, source in joined(lines):
+        yield from scanner.line(number, count, source)
+
+
+class Scanner:
+    """What a scan knows from one line to the next: the reply that the line before has asked for."""
+
+    def __init__(self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> None:
+        self._lenient = lenient
+        self._told = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
+        if self._told is Kind.LINE:
+            raise ValueError("a line is nothing to look for")
+        wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
+        self._marks: tuple[tuple[Mark, re.Pattern[str]], ...] = tuple(
+            (mark, pattern(mark.terminal)) for mark in MARKS if wanted is None or wanted in mark.kinds
+        )
+        self._awaited: Codec[Any] | None = None
+
+    def line(self, number: int, count: int, source: bytes) -> list[Finding]:
+        """The findings of one line, or of those over which the service has laid one document."""
+        if len(source) > LONGEST:
+            self._awaited = None
+            return [_too_long(number, source)]
+        text = source.decode("latin-1")
+        awaited, self._awaited = self._awaited, None
+        if isinstance(self._told, Codec):
+            found = _by_codec(self._told, source, text) or _unread(self._told, source)
+            return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
+        if awaited is not None and (reply := _by_codec(awaited, source, text)) is not None:
+            return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
+        findings = []
+        for found in self._found(source, text):
+            how = How.FORM if self._told is None else How.TOLD
+            findings.append(finding(number, found[:2], *_what(found, how), count, source))
+            if found.kind is Kind.REQUEST and self._told is None:
+                awaited = _reply_to(found.value)
+                reply = None if awaited is None else _by_codec(awaited, source, text, found.end)
+                if reply is not None:
+                    findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
+                    break
+                self._awaited = awaited
+        return findings
+
+    def _found(self, octets: bytes, text: str) -> Iterator[Found]:
+        """What the marks of a line lead to, from the left."""
+        next_marks = [
+            (match.start(), order, match, mark, search)
+            for order, (mark, search) in enumerate(self._marks)
+            if any(anchor in text for anchor in mark.anchors) and (match := search.search(text)) is not None
+        ]
+        looks = 0
+        while next_marks and looks < _LOOKS:
+            looks += 1
+            _, _, match, mark, _ = min(next_marks, key=_place)
+            found = mark.read(octets, text, match, self._lenient)
+            if found is not None and (self._told is None or found.kind is self._told):
+                yield found
+            after = match.end() if found is None else max(found.end, match.end())
+            next_marks = [
+                (again.start(), order, again, of, search)
+                for start, order, at, of, search in next_marks
+                if (again := at if start >= after and at is not match else search.search(text, after)) is not None
+            ]
+
+
+def _place(one: tuple[int, int, Any, Any, Any]) -> tuple[int, int]:
+    return one[:2]
+
+
+def _what(found: Found, how: How) -> tuple[Kind, How, object, DecodeError | None, str | None]:
+    return found.kind, how, found.value, found.error, found.charset
+
+
+def _reply_to(parsed: Any) -> Codec[Any] | None:
+    """The codec of what a request asks for; None where nobody knows it, or where it is a file."""
+    if parsed is None:
+        return None
+    try:
+        codec: Codec[Any] = parsed.command.reply
+    except ValueError:
+        return None
+    return None if codec._reply.octets else codec
+
+
+def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0) -> Found | None:
+    """The first place of a line, from the left, at which a codec reads all that follows."""
+    begins = _BEGINS[codec.fmt]
+    for at, end, told in candidates(octets, text, start):
+        if told[:1] and told[0] in begins and (decoded := text_of(told, codec.charset)) is not None:
+            try:
+                return Found(at, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
+            except DecodeError:
+                continue
+    return None
+
+
+def _unread(codec: Codec[Any], octets: bytes) -> Found:
+    """Why a line that is said to be a reply is none."""
+    whole = octets.strip()
+    start = octets.find(whole)
+    try:
+        codec.decode(whole)
+    except DecodeError as error:
+        return Found(start, start + len(whole), Kind.REPLY, None, error, None)
+    raise AssertionError("the first candidate is the whole line")
+
+
+def _too_long(number: int, source: bytes) -> Finding:
+    def examine() -> tuple[Problem, str | None]:
+        return Problem(span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more"), None
+
+    error = DecodeError("line", source[: LONGEST + 1], examine)
+    return finding(number, (0, len(source)), Kind.LINE, How.FORM, None, error, None, 1, source[: LONGEST + 1])

@@ -1,0 +1,331 @@
+"""The table of what is looked for in a line. The leftmost mark wins; what stands inside a finding is not looked at again.
+
+Each mark is a terminal of ``grammars/logs.lark``. It is cheap and proves nothing; what makes it certain is checked by its reader,
+and told in :attr:`Mark.certain`. What is certain and damaged is a finding with an error; what is not certain is none.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from smsc_codec.errors import DecodeError
+from smsc_codec.logs import documents
+from smsc_codec.logs.around import inside_quotes, plain, text_of, unescaped
+from smsc_codec.logs.finding import Kind
+from smsc_codec.wires.grammar import terminal_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["MARKS", "Found", "Mark", "pattern"]
+
+
+class Found(NamedTuple):
+    """What a reader found: where, and what."""
+
+    start: int
+    end: int
+    kind: Kind
+    value: object
+    error: DecodeError | None
+    charset: str | None
+
+
+#: A line as octets and as text, each character an octet; a mark's place in it; whether receipts are read leniently.
+Reader: TypeAlias = "Callable[[bytes, str, re.Match[str], bool], Found | None]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One row of the table.
+
+    Args:
+        terminal: its terminal in ``logs.lark``.
+        kinds: what it may be.
+        anchors: texts of which one is in every line that has the mark: most lines are passed over by these alone.
+        certain: what makes it certain, in words.
+        read: its reader.
+    """
+
+    terminal: str
+    kinds: tuple[Kind, ...]
+    anchors: tuple[str, ...]
+    certain: str
+    read: Reader
+
+
+@cache
+def pattern(terminal: str) -> re.Pattern[str]:
+    """A terminal of ``logs.lark``."""
+    return re.compile(terminal_pattern("logs", terminal))
+
+
+# ---- requests
+
+#: What does not stand inside a URL, or a form, in a log.
+_AROUND_URL = frozenset(" \t\r\n\"'<>()[]{}=,;|`")
+_AROUND_FORM = frozenset(" \t\r\n\"'<>?`")
+_TO_THE_END = re.compile(r"[^\s\"'<>`]*+")
+#: A field that tells the form of a request, in the rest of its line.
+_CREDENTIALS = re.compile(r"login=(?<=[&\s\"']login=)|apikey=(?<=[&\s\"']apikey=)")
+
+
+def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, int]:
+    """What has no blank or quote in it, around a place."""
+    while at and text[at - 1] not in around:
+        at -= 1
+    found = _TO_THE_END.match(text, end)
+    assert found is not None  # it matches nothing, too
+    return at, found.end()
+
+
+def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+    from smsc_codec.parsed import pages, parse
+
+    path = found[0].replace("\\", "")
+    if path.rpartition("/")[2].removesuffix(".php") not in pages():
+        return None
+    start, end = _word(text, found.start(), found.end(), _AROUND_URL)
+    if "?" in text[found.end() : end]:
+        target, where = unescaped(octets[start:end]), None
+    else:
+        form = _CREDENTIALS.search(text, end)
+        if form is None:
+            return None  # a request whose parameters the log does not tell
+        start, end = _word(text, form.start(), form.end(), _AROUND_FORM)
+        target, where = unescaped(octets[start:end]), "/" + path
+    try:
+        value = parse(target, path=where)
+    except DecodeError as error:
+        return Found(start, end, Kind.REQUEST, None, error, None)
+    return Found(start, end, Kind.REQUEST, value, None, value.command.charset)
+
+
+# ---- receipts
+
+_STAT = re.compile(r"(?i:stat:)")
+_KANNEL = re.compile(r"\[msg:([0-9]{1,6}):\Z")
+_CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
+
+
+def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Found | None:
+    start = found.start()
+    if _STAT.search(text, start) is None:
+        return None
+    end, told = _extent(octets, text, start)
+    return _read_receipt(start, end, told, lenient)
+
+
+def _read_receipt(start: int, end: int, told: bytes, lenient: bool) -> Found:
+    from smsc_codec.smpp import receipts
+
+    try:
+        return Found(start, end, Kind.RECEIPT, receipts.decode(told, lenient=lenient), None, None)
+    except DecodeError as error:
+        return Found(start, end, Kind.RECEIPT, None, error, None)
+
+
+def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
+    """Where a receipt ends: as Kannel counts it, with its string, before the bracket that closes the one before it, or with
+    the line. And its octets.
+    """
+    kannel = _KANNEL.search(text, max(0, start - 16), start)
+    if kannel is not None:
+        end = start + int(kannel[1])
+        if text[end : end + 1] != "]":  # Kannel counts before it replaces what cannot be shown
+            end = text.find("] [udh:", start)
+            end = end if end >= 0 else text.rfind("]", start)
+        end = end if end >= 0 else len(text)
+        return end, octets[start:end]
+    closing = inside_quotes(text, start)
+    if closing is not None:
+        return closing, unescaped(octets[start:closing])
+    end = text.rfind(_CLOSING[text[start - 1]], start) if start and text[start - 1] in _CLOSING else -1
+    end = end if end >= 0 else len(text)
+    return end, octets[start:end]
+
+
+def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+    """Jasmin tells what it read: the labels of a receipt in brackets, ND where there was none."""
+    line = pattern("JASMIN_LINE").match(text, found.start())
+    if line is None:
+        return None
+    told = " ".join(f"{label}:{line[name]}" for label, name in _JASMIN if line[name] not in ("ND", "None", ""))
+    content = _content(line["content"])
+    whole = told.encode("latin-1") + (b"" if content is None else b" text:" + content)
+    return _read_receipt(line.start(), line.end(), whole, lenient=True)
+
+
+_JASMIN = (
+    ("id", "id"), ("sub", "sub"), ("dlvrd", "dlvrd"), ("submit date", "submit"), ("done date", "done"), ("stat", "stat"),
+    ("err", "err"),
+)  # fmt: skip
+
+
+def _content(content: str | None) -> bytes | None:
+    """The text of a message as Jasmin shows it: a string of Python's, or only how many octets it has."""
+    if content is None or content.startswith("** "):
+        return None
+    bare = content.removeprefix("b")
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'"
+    return unescaped(bare[1:-1].encode("latin-1")) if quoted else content.encode("latin-1")
+
+
+# ---- callbacks
+
+_FIELD = re.compile(r"(?:\A|&)([a-z][a-z0-9]{0,30})=")
+
+
+def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+    start, end = _word(text, found.start(), found.end(), _AROUND_FORM)
+    form = octets[start:end]
+    if documents.event_kind(frozenset(_FIELD.findall(text[start:end]))) is None:
+        return None
+    error = None
+    for charset in ("utf-8", "windows-1251"):
+        try:
+            return Found(start, end, Kind.CALLBACK, documents.event(form, charset, None), None, charset)
+        except DecodeError as refusal:
+            error = error or refusal
+    return Found(start, end, Kind.CALLBACK, None, error, None)
+
+
+# ---- replies
+
+
+def _document(fmt: int, last: str) -> Reader:
+    def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+        start = _listed(text, found.start()) if fmt == 3 else found.start()
+        quoted = inside_quotes(text, start)
+        if quoted is not None:
+            told = documents.read(unescaped(octets[start:quoted]), fmt)
+            if told is not None and told[2] is None:
+                return Found(start, quoted, *told)
+        end = text.rfind(last, start) + 1 or len(text)
+        told = documents.read(octets[start:end], fmt)
+        if told is not None and told[2] is not None and fmt == 3:
+            end, told = _exact(octets, text, start, end, told)
+        return None if told is None else Found(start, end, *told)
+
+    return read
+
+
+_OPENING = re.compile(r"\[(?:\s|\\[nrt]|\\x0[9AaDd])*+\Z")
+
+
+def _listed(text: str, at: int) -> int:
+    """Where the list begins of which the object is the first."""
+    bracket = _OPENING.search(text, max(0, at - 8), at)
+    return at if bracket is None else bracket.start()
+
+
+def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading) -> tuple[int, documents.Reading]:
+    """A second look at an object that may end before the last bracket of its line."""
+    import json
+
+    try:
+        _, exact = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return end, told
+    again = documents.read(octets[start:exact], 3) if exact != end else None
+    return (exact, again) if again is not None else (end, told)
+
+
+#: The beginning of a label, and the replies that it may be, with the levels and parts that are tried.
+_LABELLED: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = (
+    ("ERROR", "status", ((0, "one"),)),
+    ("OK - ", "send", ((2, "one"), (0, "one"))),
+    ("OK, ID", "job_add", ((1, "one"), (0, "one"))),
+    ("Status", "status", tuple((level, part) for part in ("one", "row") for level in (2, 1, 0))),
+    ("id = ", "tasks", ((0, "row"),)),
+    ("id = ", "answers", ((0, "row"),)),
+    ("phone", "numbers", ((0, "row"),)),
+    ("phone", "wait_call", ((0, "one"),)),
+    ("sender", "senders", ((1, "row"), (0, "row"))),
+)
+
+
+def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+    start, end, told = plain(octets, text, found.start(), len(text.rstrip()))
+    decoded = text_of(told)
+    if decoded is None:
+        return None
+    error = None
+    for codec in _labelled(found[0]):
+        try:
+            return Found(start, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
+        except DecodeError as refusal:
+            error = error or refusal
+    return Found(start, end, Kind.REPLY, None, error, decoded[1])
+
+
+@cache
+def _labelled(label: str) -> tuple[Any, ...]:
+    from smsc_codec.replies import REPLIES
+
+    by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.many) if name}
+    return tuple(
+        by_name[name].codec(0, level, part=part) for begins, name, forms in _LABELLED if label.startswith(begins) for level, part in forms
+    )
+
+
+# ---- PDUs
+
+_BETWEEN = " :-"
+
+
+def _pdu(_octets: bytes, _text: str, found: re.Match[str], _: bool) -> Found | None:
+    from smsc_codec.smpp import decode
+    from smsc_codec.smpp.codes import CommandId
+
+    digits = found[0].removeprefix("0x").removeprefix("0X").translate(str.maketrans("", "", _BETWEEN))
+    if len(digits) % 2:
+        return None
+    pdu = binascii.unhexlify(digits)
+    if not CommandId(int.from_bytes(pdu[4:8], "big")).known:
+        return None
+    try:
+        return Found(found.start(), found.end(), Kind.PDU, decode(pdu), None, None)
+    except DecodeError as error:
+        return Found(found.start(), found.end(), Kind.PDU, None, error, None)
+
+
+#: The marks, in the order in which those at one place are tried.
+MARKS: tuple[Mark, ...] = (
+    Mark(
+        terminal="REQUEST", kinds=(Kind.REQUEST,), anchors=("/sys",), read=_request,
+        certain="a page of the API under /sys/, and its parameters: in its query, or in a form with login or apikey behind it",
+    ),
+    Mark(
+        terminal="JASMIN", kinds=(Kind.RECEIPT,), anchors=("DLR [cid:",), read=_jasmin,
+        certain="Jasmin's line of a receipt, from [cid: to [err:",
+    ),
+    Mark(
+        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:"), read=_receipt,
+        certain="id: at the beginning of a word, and stat: behind it",
+    ),
+    Mark(
+        terminal="CALLBACK", kinds=(Kind.CALLBACK,), anchors=("phone=",), read=_callback,
+        certain="a form or query with the fields that a callback must have, and its time or its hash",
+    ),
+    Mark(
+        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3, "}"),
+        certain="the keys of one reply, or of a callback: see the table of keys",
+    ),
+    Mark(
+        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2, ">"),
+        certain="the elements of one reply, or of a callback: see the table of keys",
+    ),
+    Mark(
+        terminal="LABELS", kinds=(Kind.REPLY,), anchors=(" = ", "OK"), read=_labels,
+        certain="the labels of a line of fmt=0, with a number behind the first",
+    ),
+    Mark(
+        terminal="PDU", kinds=(Kind.PDU,), anchors=("0000", "00 00", "00:00", "00-00"), read=_pdu,
+        certain="hexadecimal digits whose fifth to eighth octets are a command of SMPP",
+    ),
+)  # fmt: skip
