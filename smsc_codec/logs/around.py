@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from smsc_codec.wires.grammar import terminal_pattern
@@ -20,21 +21,15 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 @cache
-def _quoted() -> re.Pattern[str]:
-    return re.compile(terminal_pattern("logs", "QUOTED"))
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    """Behind what a reply may begin: a separator, or a quote."""
-    return re.compile(f"{terminal_pattern('logs', 'SEPARATOR')}|(?=[\"'])")
+def _pattern(terminal: str) -> re.Pattern[str]:
+    return re.compile(terminal_pattern("logs", terminal))
 
 
 def inside_quotes(text: str, at: int) -> int | None:
     """Where the string ends that begins right before ``at``; None if none does."""
     if at == 0 or text[at - 1] not in "\"'":
         return None
-    found = _quoted().match(text, at - 1)
+    found = _pattern("QUOTED").match(text, at - 1)
     assert found is not None  # a quote is enough of a string
     end = found.end()
     return end - (end > at and text[end - 1] == text[at - 1])
@@ -77,10 +72,38 @@ def plain(octets: bytes, text: str, at: int, end: int) -> tuple[int, int, bytes]
 
 
 def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """The places behind ``start`` where a reply may stand, from the left: each to the end of the line, or of its string."""
-    end = len(text.rstrip())
-    places = [start] if start == 0 else []
-    places += [found.end() + (found.end() == found.start()) for _, found in zip(range(_PLACES), _place().finditer(text, start), strict=False)]
-    for at in places:
-        if at < end:
-            yield plain(octets, text, at, end)
+    """The places where a reply may stand that nothing but the request before it tells, the likeliest first.
+
+    A line that begins with no time is the reply itself, perhaps. Then the strings in it, what stands behind a separator, and
+    what stands behind the time.
+
+    Args:
+        octets, text: the line.
+        start: where in it to begin: behind the request, if that stands in the same line.
+    """
+    end = len(text)
+    begins = 0
+    if start:
+        answered = _pattern("ANSWERED").match(text, start)
+        start = start if answered is None else answered.end()
+    else:
+        begins = _behind_time(text)
+        if not begins:
+            yield 0, end, octets
+    quotes = islice(_pattern("QUOTED").finditer(text, start), _PLACES)
+    yield from (plain(octets, text, found.start() + 1, end) for found in quotes if found.end() - found.start() > 1)
+    for found in islice(_pattern("SEPARATOR").finditer(text, start), _PLACES):
+        if found.end() < end and text[found.end()] not in "\"'":
+            yield found.end(), end, octets[found.end() :]
+    if begins:
+        yield begins, end, octets[begins:]
+
+
+def _behind_time(text: str) -> int:
+    """Where the words of a line begin that begins with a time; 0 if it does not."""
+    for terminal in ("ISO_STAMP", "DOTTED_STAMP"):
+        found = _pattern(terminal).match(text, text.startswith("["))
+        if found is not None:
+            rest = text[found.end() :]
+            return len(text) - len(rest.lstrip("] \t"))
+    return 0

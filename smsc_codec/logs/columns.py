@@ -130,7 +130,8 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
     if finding.error is not None:
         return [(*before, *_nothing(), str(finding.error).partition("\n")[0])]
     value = finding.value
-    return [(*before, *_cells(type(one))(one), None) for one in (value if isinstance(value, list) else (value,))]
+    found: list[Any] = value if isinstance(value, list) else [value]
+    return [(*before, *_cells(type(one))(one), None) for one in found]  # type: ignore[arg-type]
 
 
 @cache

@@ -33,9 +33,10 @@ TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("failure", "error error_code"),
         ("send", "id cnt"), ("send", "cost cnt"),
         ("status", "status last_date"), ("status", "status last_timestamp"),
-        ("messages", "status last_date int_id"), ("messages", "status last_date crc"), ("messages", "status last_date format"),
+        ("messages", "status last_date int_id"), ("messages", "status last_timestamp int_id"),
+        ("messages", "status last_date crc"), ("messages", "status last_timestamp crc"),
         ("balance", "balance"), ("balance", "balance currency"), ("balance", "balance credit"),
-        ("senders", "sender status"), ("senders", "sender id"), ("numbers", "phone cost current_cost"),
+        ("senders", "sender status"), ("senders", "sender mts_status"), ("senders", "sender mega_status"), ("numbers", "phone cost current_cost"),
         ("wait_call", "phone all_phones"), ("tasks", "id name status file"), ("tasks", "id name status created"),
         ("answers", "id received message"), ("statistics", "credit debit"), ("prices", "zones"),
         ("operator", "country operator mcc"), ("operator", "country operator region"), ("operator", "country operator tz"),
@@ -67,9 +68,17 @@ def read(octets: bytes, fmt: int) -> Reading | None:
     if decoded is None:
         return None
     text, charset = decoded
-    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), text.startswith(_LISTED[fmt]))
-    if found is None:
-        return None
+    listed = text.startswith(_LISTED[fmt])
+    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), listed)
+    reading = None if found is None else _read(found, text, charset)
+    if reading is not None and reading[2] is not None:
+        # Keys inside may belong to another document: what is damaged has to be told by its own.
+        own = _readers(fmt, _own_keys(fmt, text), listed)
+        return None if own is None else _read(own, text, charset)
+    return reading
+
+
+def _read(found: tuple[Kind, tuple[Callable[[str, str], object], ...]], text: str, charset: str) -> Reading:
     kind, readers = found
     error = None
     for reader in readers:
@@ -78,6 +87,27 @@ def read(octets: bytes, fmt: int) -> Reading | None:
         except DecodeError as refusal:
             error = error or refusal
     return kind, None, error, charset
+
+
+_TOKEN = {
+    2: re.compile(r"<(?P<open>[a-z][a-z0-9_]{0,30})>|(?P<close></)"),
+    3: re.compile(r'"(?P<key>[A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:|"(?:[^"\\]++|\\.)*+"|(?P<open>[{\[])|(?P<close>[}\]])'),
+}
+
+
+def _own_keys(fmt: int, text: str) -> frozenset[str]:
+    """The keys of a document itself, or of the items of a list, and the root of XML; not those of what is inside."""
+    keys: set[str] = set()
+    depth = 0
+    own = 2 if text.startswith(_LISTED[fmt]) else 1
+    for found in _TOKEN[fmt].finditer(text, 0, _HEAD):
+        named = found["open"] if fmt == 2 else found["key"]
+        if named and depth <= own if fmt == 2 else named and depth == own:
+            keys.add(named)
+        depth += bool(found["open"]) - bool(found["close"])
+        if depth <= 0:
+            break
+    return frozenset(keys)
 
 
 @lru_cache(4096)

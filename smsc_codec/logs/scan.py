@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.codec import Codec
+from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
 from smsc_codec.logs.around import candidates, text_of
 from smsc_codec.logs.finding import Finding, How, Kind, finding
@@ -12,7 +13,6 @@ from smsc_codec.logs.joining import joined
 from smsc_codec.logs.table import MARKS, Found, Mark, pattern
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator
 
 __all__ = ["LONGEST", "Scanner", "scan"]
@@ -22,7 +22,9 @@ LONGEST = 1 << 20
 #: How many marks of a line are looked at: no line of honest origin has more.
 _LOOKS = 32
 #: What a reply can begin with, by its format: a place where it cannot is passed over.
-_BEGINS = {0: b"-0123456789EOSIipsc", 1: b"-0123456789OE", 2: b"<", 3: b"{[O"}
+_BEGINS = {0: "-+0123456789EIOSicps", 1: "-+0123456789EO", 2: "<", 3: "{[O"}
+#: What a line has that is not all a reply: where the first column is a text, anything before a reply would pass for one.
+_WORDS = re.compile(r"[\"'=]|: ")
 
 
 def scan(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> Iterator[Finding]:
@@ -77,6 +79,8 @@ class Scanner:
             found = _by_codec(self._told, source, text) or _unread(self._told, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
         if awaited is not None and (reply := _by_codec(awaited, source, text)) is not None:
+            if isinstance(awaited, ListCodec) and awaited.fmt < 2:
+                self._awaited = awaited  # a list has a line for each item
             return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
         findings = []
         for found in self._found(source, text):
@@ -133,15 +137,28 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
 
 
 def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0) -> Found | None:
-    """The first place of a line, from the left, at which a codec reads all that follows."""
-    begins = _BEGINS[codec.fmt]
+    """The reply of a codec in a line: at the likeliest place at which the codec reads all that follows. An object around a
+    reply may pass for one with unknown keys: one without goes first.
+    """
+    second = None
     for at, end, told in candidates(octets, text, start):
-        if told[:1] and told[0] in begins and (decoded := text_of(told, codec.charset)) is not None:
-            try:
-                return Found(at, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
-            except DecodeError:
-                continue
-    return None
+        decoded = text_of(told, codec.charset)
+        if decoded is None or not _may_be(codec, decoded[0]):
+            continue
+        try:
+            found = Found(at, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
+        except DecodeError:
+            continue
+        if codec.fmt < 2 or not getattr(found.value, "extra", ()):
+            return found
+        second = second or found
+    return second
+
+
+def _may_be(codec: Codec[Any], told: str) -> bool:
+    if codec.fmt == 1 and codec._reply.many == "senders":
+        return _WORDS.search(told) is None and bool(told)
+    return told[:1] in _BEGINS[codec.fmt] and bool(told)
 
 
 def _unread(codec: Codec[Any], octets: bytes) -> Found:

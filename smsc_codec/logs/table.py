@@ -197,7 +197,7 @@ def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found 
 # ---- replies
 
 
-def _document(fmt: int, last: str) -> Reader:
+def _document(fmt: int) -> Reader:
     def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
         start = _listed(text, found.start()) if fmt == 3 else found.start()
         quoted = inside_quotes(text, start)
@@ -205,7 +205,9 @@ def _document(fmt: int, last: str) -> Reader:
             told = documents.read(unescaped(octets[start:quoted]), fmt)
             if told is not None and told[2] is None:
                 return Found(start, quoted, *told)
-        end = text.rfind(last, start) + 1 or len(text)
+        last = "]" if text[start] == "[" else "}" if fmt == 3 else f"</{root[1]}>" if (root := _ROOT.match(text, start)) else ">"
+        end = text.rfind(last, start)
+        end = end + len(last) if end >= 0 else len(text)
         told = documents.read(octets[start:end], fmt)
         if told is not None and told[2] is not None and fmt == 3:
             end, told = _exact(octets, text, start, end, told)
@@ -214,6 +216,7 @@ def _document(fmt: int, last: str) -> Reader:
     return read
 
 
+_ROOT = re.compile(r"(?:<\?xml [^<>]{0,80}>(?:\s|\\[nrt])*+)?<([a-z][a-z_]{1,20})>")
 _OPENING = re.compile(r"\[(?:\s|\\[nrt]|\\x0[9AaDd])*+\Z")
 
 
@@ -236,26 +239,30 @@ def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Readi
 
 
 #: The beginning of a label, and the replies that it may be, with the levels and parts that are tried.
-_LABELLED: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = (
-    ("ERROR", "status", ((0, "one"),)),
-    ("OK - ", "send", ((2, "one"), (0, "one"))),
-    ("OK, ID", "job_add", ((1, "one"), (0, "one"))),
-    ("Status", "status", tuple((level, part) for part in ("one", "row") for level in (2, 1, 0))),
-    ("id = ", "tasks", ((0, "row"),)),
-    ("id = ", "answers", ((0, "row"),)),
-    ("phone", "numbers", ((0, "row"),)),
-    ("phone", "wait_call", ((0, "one"),)),
-    ("sender", "senders", ((1, "row"), (0, "row"))),
+#: Of a list each line is found by itself, but in a string. A status with an id behind it is one of a list.
+_LABELLED: tuple[tuple[str, str, tuple[int, ...], tuple[str, ...]], ...] = (
+    ("ERROR", "status", (0,), ("one",)),
+    ("OK - ", "send", (2, 0), ("one",)),
+    ("OK, ID", "job_add", (1, 0), ("one",)),
+    ("Status", "status", (2, 1, 0), ("row", "one", "many")),
+    ("Status (history)", "messages", (0,), ("row", "many")),
+    ("id = ", "tasks", (0,), ("row", "many")),
+    ("id = ", "answers", (0,), ("row", "many")),
+    ("phone", "numbers", (0,), ("row", "many")),
+    ("phone", "wait_call", (0,), ("one",)),
+    ("sender", "senders", (1, 0), ("row", "many")),
 )
 
 
 def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    start, end, told = plain(octets, text, found.start(), len(text.rstrip()))
+    start, end, told = plain(octets, text, found.start(), len(text))
     decoded = text_of(told)
     if decoded is None:
         return None
     error = None
-    for codec in _labelled(found[0]):
+    # A message's text is the last that a status is sure of, and would swallow what the history adds behind it.
+    label = "Status (history)" if found[0] == "Status = " and ", int_id = " in decoded[0] else found[0]
+    for codec in _labelled(label, "\n" in decoded[0].strip("\r\n")):
         try:
             return Found(start, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
         except DecodeError as refusal:
@@ -264,12 +271,17 @@ def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | 
 
 
 @cache
-def _labelled(label: str) -> tuple[Any, ...]:
+def _labelled(label: str, several: bool) -> tuple[Any, ...]:
     from smsc_codec.replies import REPLIES
 
     by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.many) if name}
     return tuple(
-        by_name[name].codec(0, level, part=part) for begins, name, forms in _LABELLED if label.startswith(begins) for level, part in forms
+        by_name[name].codec(0, level, part=part)
+        for begins, name, levels, parts in _LABELLED
+        if (label == begins if begins.endswith(")") or label.endswith(")") else label.startswith(begins))
+        for part in parts
+        if (part == "many") is several or parts == ("one",)
+        for level in levels
     )
 
 
@@ -313,11 +325,11 @@ MARKS: tuple[Mark, ...] = (
         certain="a form or query with the fields that a callback must have, and its time or its hash",
     ),
     Mark(
-        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3, "}"),
+        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3),
         certain="the keys of one reply, or of a callback: see the table of keys",
     ),
     Mark(
-        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2, ">"),
+        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2),
         certain="the elements of one reply, or of a callback: see the table of keys",
     ),
     Mark(

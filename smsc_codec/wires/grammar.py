@@ -133,9 +133,17 @@ def terminal_pattern(grammar: str, terminal: str) -> str:
 
 
 def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
-    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to."""
-    tokens = _grammar(grammar).lex(text)
+    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to. The rule of the
+    tokens is named by the terminal.
+    """
+    tokens = _lexer(grammar, f"{terminal.lower()}_tokens").lex(text)
     return [(token.start_pos or 0, token.end_pos or 0) for token in tokens if token.type == terminal]
+
+
+@cache
+def _lexer(grammar: str, rule: str) -> Lark:
+    """The terminals of one rule of tokens, without the grammar's others."""
+    return Lark.open_from_package(_ANCHOR, f"{grammar}.lark", start=rule, parser=None, lexer="basic")
 
 
 def has_rule(grammar: str, name: str) -> bool:
