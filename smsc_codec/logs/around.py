@@ -12,7 +12,7 @@ from smsc_codec.wires.grammar import terminal_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["candidates", "inside_quotes", "plain", "text_of", "unescaped"]
+__all__ = ["candidates", "compiled", "inside_quotes", "plain", "text_of", "unescaped"]
 
 #: How many places of a line are tried for a reply that nothing but the request before it tells.
 _PLACES = 12
@@ -21,7 +21,8 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 @cache
-def _pattern(terminal: str) -> re.Pattern[str]:
+def compiled(terminal: str) -> re.Pattern[str]:
+    """A terminal of ``logs.lark``."""
     return re.compile(terminal_pattern("logs", terminal))
 
 
@@ -29,7 +30,7 @@ def inside_quotes(text: str, at: int) -> int | None:
     """Where the string ends that begins right before ``at``; None if none does."""
     if at == 0 or text[at - 1] not in "\"'":
         return None
-    found = _pattern("QUOTED").match(text, at - 1)
+    found = compiled("QUOTED").match(text, at - 1)
     assert found is not None  # a quote is enough of a string
     end = found.end()
     return end - (end > at and text[end - 1] == text[at - 1])
@@ -84,15 +85,15 @@ def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, 
     end = len(text)
     begins = 0
     if start:
-        answered = _pattern("ANSWERED").match(text, start)
+        answered = compiled("ANSWERED").match(text, start)
         start = start if answered is None else answered.end()
     else:
         begins = _behind_time(text)
         if not begins:
             yield 0, end, octets
-    quotes = islice(_pattern("QUOTED").finditer(text, start), _PLACES)
+    quotes = islice(compiled("QUOTED").finditer(text, start), _PLACES)
     yield from (plain(octets, text, found.start() + 1, end) for found in quotes if found.end() - found.start() > 1)
-    for found in islice(_pattern("SEPARATOR").finditer(text, start), _PLACES):
+    for found in islice(compiled("SEPARATOR").finditer(text, start), _PLACES):
         if found.end() < end and text[found.end()] not in "\"'":
             yield found.end(), end, octets[found.end() :]
     if begins:
@@ -102,7 +103,7 @@ def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, 
 def _behind_time(text: str) -> int:
     """Where the words of a line begin that begins with a time; 0 if it does not."""
     for terminal in ("ISO_STAMP", "DOTTED_STAMP"):
-        found = _pattern(terminal).match(text, text.startswith("["))
+        found = compiled(terminal).match(text, text.startswith("["))
         if found is not None:
             rest = text[found.end() :]
             return len(text) - len(rest.lstrip("] \t"))

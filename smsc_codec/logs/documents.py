@@ -91,7 +91,7 @@ def _read(found: tuple[Kind, tuple[Callable[[str, str], object], ...]], text: st
 
 _TOKEN = {
     2: re.compile(r"<(?P<open>[a-z][a-z0-9_]{0,30})>|(?P<close></)"),
-    3: re.compile(r'"(?P<key>[A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:|"(?:[^"\\]++|\\.)*+"|(?P<open>[{\[])|(?P<close>[}\]])'),
+    3: re.compile(r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+|(?P<open>[{\[])|(?P<close>[}\]])'),
 }
 
 
@@ -101,9 +101,10 @@ def _own_keys(fmt: int, text: str) -> frozenset[str]:
     depth = 0
     own = 2 if text.startswith(_LISTED[fmt]) else 1
     for found in _TOKEN[fmt].finditer(text, 0, _HEAD):
-        named = found["open"] if fmt == 2 else found["key"]
-        if named and depth <= own if fmt == 2 else named and depth == own:
-            keys.add(named)
+        if fmt == 2 and found["open"] and depth <= own:
+            keys.add(found["open"])
+        elif fmt == 3 and found["colon"] and depth == own:
+            keys.add(found["key"])
         depth += bool(found["open"]) - bool(found["close"])
         if depth <= 0:
             break

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.logs.around import candidates, text_of
+from smsc_codec.logs.around import candidates, compiled, text_of
 from smsc_codec.logs.finding import Finding, How, Kind, finding
 from smsc_codec.logs.joining import joined
-from smsc_codec.logs.table import MARKS, Found, Mark, pattern
+from smsc_codec.logs.table import MARKS, Found, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,7 +64,7 @@ class Scanner:
             raise ValueError("a line is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
         self._marks: tuple[tuple[Mark, re.Pattern[str]], ...] = tuple(
-            (mark, pattern(mark.terminal)) for mark in MARKS if wanted is None or wanted in mark.kinds
+            (mark, compiled(mark.terminal)) for mark in MARKS if wanted is None or wanted in mark.kinds
         )
         self._awaited: Codec[Any] | None = None
 

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.errors import DecodeError
 from smsc_codec.logs import documents
-from smsc_codec.logs.around import inside_quotes, plain, text_of, unescaped
+from smsc_codec.logs.around import compiled, inside_quotes, plain, text_of, unescaped
 from smsc_codec.logs.finding import Kind
-from smsc_codec.wires.grammar import terminal_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MARKS", "Found", "Mark", "pattern"]
+__all__ = ["MARKS", "Found", "Mark"]
 
 
 class Found(NamedTuple):
@@ -56,12 +55,6 @@ class Mark:
     anchors: tuple[str, ...]
     certain: str
     read: Reader
-
-
-@cache
-def pattern(terminal: str) -> re.Pattern[str]:
-    """A terminal of ``logs.lark``."""
-    return re.compile(terminal_pattern("logs", terminal))
 
 
 # ---- requests
@@ -151,7 +144,7 @@ def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
 
 def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     """Jasmin tells what it read: the labels of a receipt in brackets, ND where there was none."""
-    line = pattern("JASMIN_LINE").match(text, found.start())
+    line = compiled("JASMIN_LINE").match(text, found.start())
     if line is None:
         return None
     told = " ".join(f"{label}:{line[name]}" for label, name in _JASMIN if line[name] not in ("ND", "None", ""))
@@ -290,12 +283,12 @@ def _labelled(label: str, several: bool) -> tuple[Any, ...]:
 _BETWEEN = " :-"
 
 
-def _pdu(_octets: bytes, _text: str, found: re.Match[str], _: bool) -> Found | None:
+def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     from smsc_codec.smpp import decode
     from smsc_codec.smpp.codes import CommandId
 
     digits = found[0].removeprefix("0x").removeprefix("0X").translate(str.maketrans("", "", _BETWEEN))
-    if len(digits) % 2:
+    if len(digits) % 2 or text[found.end() : found.end() + 1].isalnum():
         return None
     pdu = binascii.unhexlify(digits)
     if not CommandId(int.from_bytes(pdu[4:8], "big")).known:

@@ -399,8 +399,9 @@ def collect() -> None:
             importlib.import_module(info.name)
     from smsc_codec import commands, errors, kinds
     from smsc_codec.callbacks.handler import layouts
+    from smsc_codec.logs.around import compiled
     from smsc_codec.smpp import receipts
-    from smsc_codec.wires.grammar import _terminals, line_rule
+    from smsc_codec.wires.grammar import _terminals, line_rule, token_rules
     from tests.everything import CODECS, rules
 
     assert CODECS
@@ -421,6 +422,8 @@ def collect() -> None:
             commands.parse(request)
         except errors.DecodeError as error:
             str(error)
+    for rule in token_rules("logs"):
+        compiled(rule.removesuffix("_tokens").upper())
     # What Lark reads with, when it has to say what is wrong: one terminal at one place.
     for grammar in sorted({grammar for grammar, _ in rules()}):
         found |= {("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match") for one in _terminals(grammar).values()}

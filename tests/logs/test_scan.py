@@ -130,7 +130,7 @@ def test_request_elsewhere(line: bytes) -> None:
         (b"2026-03-01 12:00:02 100.01,RUR", Decimal("100.01")),
         (b"[2026-03-01 12:00:02] INFO reply: 100.01,RUR", Decimal("100.01")),
         (b"2026-03-01 12:00:02 DEBUG body='100.01,RUR'", Decimal("100.01")),
-        (b"{\"body\": \"100.01,RUR\"}", Decimal("100.01")),
+        (b'{"body": "100.01,RUR"}', Decimal("100.01")),
         (b"<- 0,-2", None),
     ],
 )
@@ -176,8 +176,7 @@ def test_reply_that_nobody_knows_the_form_of() -> None:
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"] [udh:0:]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT,
-        b"2026-03-01 12:00:01 INFO 12 DLR [cid:smsc] [smpp-msgid:854019] [status:DELIVRD] [submit date:1108202241] "
-        b"[done date:1108202241] [sub/dlvrd messages:001/001] [err:000] [content:** 12 byte content **]",
+        b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] [submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] [content:** 2 byte content **]",
     ],
 )
 def test_receipt(line: bytes) -> None:
@@ -273,7 +272,7 @@ def test_codec_is_said() -> None:
 
 @pytest.mark.parametrize("kind", ["status", "line", "RECEIPT"])
 def test_kind_that_is_none(kind: str) -> None:
-    with pytest.raises(ValueError, match="nothing to look for|is not a valid Kind"):
+    with pytest.raises(ValueError, match=r"nothing to look for|is not a valid Kind"):
         logs.scan([b""], kind=kind)
 
 
