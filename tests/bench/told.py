@@ -11,12 +11,14 @@ from __future__ import annotations
 import ast
 import json
 import re
+import struct
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote_plus
+from xml.parsers.expat import ExpatError
 
 from smsc_codec import Balance, ConfirmedCall, DeliveryStatus, Failure, IncomingMessage, MessageFlags, Sent
 from smsc_codec.codes import Code, DeliveryErrorCode, MessageStatus, MessageType
@@ -469,6 +471,9 @@ def plain(value: Any) -> Any:
 
 # ---- the loop
 
+#: What reading a damaged line ends with.
+DAMAGE = (ValueError, LookupError, ArithmeticError, TypeError, AssertionError, NotImplementedError, SyntaxError, StopIteration, struct.error, ExpatError)
+
 
 def read(entries: Iterable[Entry]) -> Iterator[tuple[int, Found | None, datetime | None]]:
     """What each line holds, with its number and its time; None of a line that is damaged."""
@@ -482,7 +487,7 @@ def read(entries: Iterable[Entry]) -> Iterator[tuple[int, Found | None, datetime
             if behind is not None:
                 line = octets.partition(b"\n")[2]
                 yield number + 1, behind(line)[0], TIMES[stamp](line)
-        except (ValueError, LookupError, AssertionError, SyntaxError):
+        except DAMAGE:
             yield number, None, None
         number += octets.count(b"\n") + 1
 
