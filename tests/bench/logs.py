@@ -8,11 +8,13 @@ strategies; what stands around them is drawn here.
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import sys
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from itertools import accumulate, islice
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
@@ -22,10 +24,12 @@ from tests.bench.logpool import flat, pool
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["FORMS", "SAMPLE", "Entry", "entries", "lines"]
+__all__ = ["FORMS", "SAMPLE", "SAMPLE_FILE", "Entry", "entries", "lines", "some"]
 
-#: The lines and the seed of the package's sample.
-SAMPLE = (1500, 20260301)
+PACE = 100
+#: The lines, the seed, the pace and the damage of the package's sample: a day, and not a good one.
+SAMPLE = (1500, 20260324, 120_000, 0.03)
+SAMPLE_FILE = Path(__file__).parents[2] / "smsc_codec" / "samples" / "gateway.log.gz"
 DAMAGED = 0.005
 ZONE = timezone(timedelta(hours=3))
 FIRST = datetime(2026, 3, 1, tzinfo=ZONE)
@@ -74,10 +78,13 @@ def _program(random: Random, at: datetime) -> tuple[str, str]:
     return f"{at:%d.%m.%Y %H:%M:%S} INFO gateway", "dotted"
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def _access(random: Random, at: datetime, request: str, size: int) -> tuple[str, str]:
     """nginx's combined form."""
     host = f"203.0.113.{random.randrange(256)}"
-    return f'{host} - - [{at:%d}/Mar/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"', "access"
+    return f'{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"', "access"
 
 
 def _json_line(random: Random, at: datetime, message: str, body: str) -> tuple[str, str]:
@@ -308,18 +315,19 @@ FORMS: dict[str, Form] = {
 }
 
 
-def entries(seed: int, only: str | None = None) -> Iterator[Entry]:
-    """Entries without an end; of one form alone, and undamaged, if it is named."""
+def entries(seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED) -> Iterator[Entry]:
+    """Entries without an end; of one form alone, and undamaged, if it is named. ``pace`` is the most
+    milliseconds between two, ``share`` how many are damaged."""
     random = Random(seed)
     at = FIRST
     names = list(FORMS)
     bounds = list(accumulate(form.weight for form in FORMS.values()))
     while True:
-        at += timedelta(milliseconds=random.randrange(100))
+        at += timedelta(milliseconds=random.randrange(pace))
         name = only or random.choices(names, cum_weights=bounds)[0]
         text, stamp = FORMS[name].make(random, at)
         octets = text.encode()
-        damaged = only is None and random.random() < DAMAGED
+        damaged = only is None and random.random() < share
         yield Entry(_damaged(random, octets) if damaged else octets, name, stamp, damaged)
 
 
@@ -328,19 +336,19 @@ def _damaged(random: Random, octets: bytes) -> bytes:
     return octets[:at] if random.random() < 0.5 else octets[:at] + b"\x00" + octets[at + 1 :]
 
 
-def some(count: int, seed: int, only: str | None = None) -> Iterator[Entry]:
+def some(count: int, seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED) -> Iterator[Entry]:
     """Entries of so many lines, or a few more."""
     left = count
-    for entry in entries(seed, only):
+    for entry in entries(seed, only, pace, share):
         if left <= 0:
             return
         left -= entry.octets.count(b"\n") + 1
         yield entry
 
 
-def lines(count: int, seed: int) -> Iterator[bytes]:
+def lines(count: int, seed: int, pace: int = PACE, share: float = DAMAGED) -> Iterator[bytes]:
     """So many lines with their line breaks."""
-    whole = (line + b"\n" for entry in some(count, seed) for line in entry.octets.split(b"\n"))
+    whole = (line + b"\n" for entry in some(count, seed, None, pace, share) for line in entry.octets.split(b"\n"))
     return islice(whole, count)
 
 
@@ -348,12 +356,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.logs")
     parser.add_argument("--lines", type=int, default=None)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bench", action="store_true")
+    parser.add_argument("--bench", action="store_true", help="print the tables instead")
+    parser.add_argument("--sample", action="store_true", help="write the package's sample anew instead")
     chosen = parser.parse_args()
     if chosen.bench:
         from tests.bench import logbench
 
         logbench.main(chosen.lines, chosen.seed)
+        return
+    if chosen.sample:
+        SAMPLE_FILE.write_bytes(gzip.compress(b"".join(lines(*SAMPLE)), 9, mtime=0))
         return
     sys.stdout.buffer.writelines(lines(chosen.lines or 1_000_000, chosen.seed))
 
