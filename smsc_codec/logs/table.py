@@ -100,16 +100,16 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
 
 # ---- receipts
 
-_STAT = re.compile(r"(?i:stat:)")
+_STAT = re.compile(rb"(?i:stat:)")
 _KANNEL = re.compile(r"\[msg:([0-9]{1,6}):\Z")
 _CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
 def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Found | None:
     start = found.start()
-    if _STAT.search(text, start) is None:
-        return None
     end, told = _extent(octets, text, start)
+    if _STAT.search(told) is None:
+        return None
     return _read_receipt(start, end, told, lenient)
 
 
