@@ -32,7 +32,7 @@ def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
     out.flush()
     err.flush()
     assert isinstance(ended.value.code, int)
-    return ended.value.code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    return ended.value.code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
 
 
 def started(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
