@@ -742,7 +742,7 @@ def report(octets: bytes) -> None:
 def _reported(found: DeliveryReport | None) -> None:
     if found is None:
         return
-    kept = {"receipt", "unread", "origins", "disagreements", "defects"}
+    kept = {"receipt", "unreadable", "origins", "disagreements", "defects"}
     told = {part.name for part in fields(found) if part.name not in kept and getattr(found, part.name) is not None}
     assert told == {name for name, _ in found.origins}
     assert len(told) == len(found.origins)
@@ -751,8 +751,10 @@ def _reported(found: DeliveryReport | None) -> None:
         assert one.tlv != one.text
         assert found.origin(one.field) is Origin.TLV
     assert all(name and why for name, why in found.defects)
-    assert found.unread is None or (found.unread and not _LONG_NUMBER.search(found.unread))
-    assert found.unread is None or _harmless(found.unread)
+    unread = found.unread
+    assert (unread is None) is (found.unreadable is None)
+    assert unread is None or (unread and not _LONG_NUMBER.search(unread))
+    assert unread is None or _harmless(unread)
 
 
 def text(octets: bytes) -> None:
