@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import re._compiler as re_compiler
 import re._parser as re_parser
 import subprocess
 import sys
@@ -531,6 +532,30 @@ def test_every_pattern_is_linear() -> None:
     faults = {(one.holder, str(one.pattern)): fault for one in patterns() if (fault := Automaton(one.pattern, one.flags, one.how).fault())}
     assert faults.keys() - EXCEPTIONS.keys() == set(), faults
     assert EXCEPTIONS.keys() - faults.keys() == set()
+
+
+def _framed(tree: Any) -> Iterator[str]:
+    """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
+    for op, value in tree:
+        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not re_compiler._simple(value[2]):
+            yield str(op)
+        inner = {
+            BRANCH: lambda value: value[1], ATOMIC_GROUP: lambda value: [value], SUBPATTERN: lambda value: [value[-1]],
+            ASSERT: lambda value: [value[1]], ASSERT_NOT: lambda value: [value[1]],
+        }.get(op, lambda value: [value[2]] if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT) else [])  # fmt: skip
+        for one in inner(value):
+            yield from _framed(one)
+
+
+#: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
+FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
+
+
+def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
+    """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
+    assert {one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))} == FRAMED
+    for pattern, framed in (("(?:,x)*?y", True), ("(?=(?:a|bc)+d)", True), ("(?:,x)*+", False), ("(?s:.)+?(?=x)", False), ("(a{2}){1,9}", False)):
+        assert any(_framed(re_parser.parse(pattern))) is framed, pattern
 
 
 def test_the_patterns_are_all_there() -> None:
