@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, unquote_plus
 
-from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
 from smsc_codec.kinds import WORD, Kind, Refused
 from smsc_codec.records import Extra, Record
 from smsc_codec.smpp.codes import STATE_WORDS, MessageState, state_of_word
@@ -246,5 +246,7 @@ def _problem(line: str) -> Problem:
     """What is wrong with it; a receipt's parts end at blanks."""
     problem = _forms().problem(line)
     start, end = problem.span or (0, 0)
+    if end - start > EXPLAINED:
+        return problem  # nobody has looked which word it is
     word = line.find(" ", start + 1, end)
     return problem if word < 0 else replace(problem, span=(start, word), found=line[start:word])

@@ -19,7 +19,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import re._compiler as re_compiler
 import re._parser as re_parser
 import subprocess
 import sys
@@ -534,16 +533,27 @@ def test_every_pattern_is_linear() -> None:
     assert EXCEPTIONS.keys() - faults.keys() == set()
 
 
+def _of_one(tree: Any) -> bool:
+    """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
+    (op, value), *rest = tree
+    return not rest and (op in (ANY, IN, LITERAL, NOT_LITERAL) or (op is SUBPATTERN and value[0] is None and _of_one(value[-1])))
+
+
 def _framed(tree: Any) -> Iterator[str]:
     """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
     for op, value in tree:
-        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not re_compiler._simple(value[2]):
+        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not _of_one(value[2]):
             yield str(op)
-        inner = {
-            BRANCH: lambda value: value[1], ATOMIC_GROUP: lambda value: [value], SUBPATTERN: lambda value: [value[-1]],
-            ASSERT: lambda value: [value[1]], ASSERT_NOT: lambda value: [value[1]],
-        }.get(op, lambda value: [value[2]] if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT) else [])  # fmt: skip
-        for one in inner(value):
+        inner: list[Any] = []
+        if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT):
+            inner = [value[2]]
+        elif op in (SUBPATTERN, ASSERT, ASSERT_NOT):
+            inner = [value[-1]]
+        elif op is BRANCH:
+            inner = value[1]
+        elif op is ATOMIC_GROUP:
+            inner = [value]
+        for one in inner:
             yield from _framed(one)
 
 
