@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus
 
 from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
 from smsc_codec.kinds import WORD, Kind, Refused
@@ -170,6 +170,12 @@ def _write_octets(value: bytes) -> str:
     return value.decode("latin-1")
 
 
+def _read_escaped(text: str) -> str:
+    from smsc_codec.wires.form import unquoted
+
+    return unquoted(text.replace("+", " ")).decode()
+
+
 def _write_escaped(value: str) -> str:
     if not isinstance(value, str):
         raise Refused("not a text")
@@ -190,7 +196,7 @@ _ID = replace(WORD, name="receipt id", noun="an id", terminal="RECEIPT_ID")
 _STAT = replace(WORD, name="stat", noun="a status such as DELIVRD", terminal="STAT")
 _ERR = replace(WORD, name="err", noun="an error such as 000", terminal="ERR")
 _ESCAPED = Kind(
-    name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=lambda text: unquote_plus(text, errors="strict"),
+    name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=_read_escaped,
     write=_write_escaped, text=True,
 )  # fmt: skip
 
