@@ -234,19 +234,25 @@ def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:
 
 def _starred(octets: bytes) -> bytes:
     """``octets`` with the values of credentials, and of other secrets, starred; the width is kept."""
-    parts = octets.split(b"&")
-    for index, part in enumerate(parts):
-        # Behind whatever looks like a secret's name, all is starred up to the next field.
-        found = _secret().search(part)
-        name, equals, _ = part.partition(b"=")
-        if found is None and equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets():
-            start = len(name) + 1
-        elif found is not None:
-            start = found.end()
-        else:
-            continue
-        parts[index] = part[:start] + b"*" * (len(part) - start)
-    return b"&".join(parts)
+    shown = bytearray(octets)  # not a list of fields: a megabyte of ampersands would make a hundred of it
+    start = 0
+    while start < len(octets):
+        end = octets.find(b"&", start)
+        end = len(octets) if end < 0 else end
+        if end > start and (hidden := _hidden(octets[start:end])) is not None:
+            shown[start + hidden : end] = b"*" * (end - start - hidden)
+        start = end + 1
+    return bytes(shown)
+
+
+def _hidden(part: bytes) -> int | None:
+    """Where a field begins to be a secret: behind whatever looks like a secret's name, all is starred up to the next field."""
+    found = _secret().search(part)
+    if found is not None:
+        return found.end()
+    name, equals, _ = part.partition(b"=")
+    hidden = equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets()
+    return len(name) + 1 if hidden else None
 
 
 @cache

@@ -536,6 +536,41 @@ def test_every_pattern_is_linear() -> None:
     assert EXCEPTIONS.keys() - faults.keys() == set()
 
 
+def _of_one(tree: Any) -> bool:
+    """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
+    (op, value), *rest = tree
+    return not rest and (op in (ANY, IN, LITERAL, NOT_LITERAL) or (op is SUBPATTERN and value[0] is None and _of_one(value[-1])))
+
+
+def _framed(tree: Any) -> Iterator[str]:
+    """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
+    for op, value in tree:
+        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not _of_one(value[2]):
+            yield str(op)
+        inner: list[Any] = []
+        if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT):
+            inner = [value[2]]
+        elif op in (SUBPATTERN, ASSERT, ASSERT_NOT):
+            inner = [value[-1]]
+        elif op is BRANCH:
+            inner = value[1]
+        elif op is ATOMIC_GROUP:
+            inner = [value]
+        for one in inner:
+            yield from _framed(one)
+
+
+#: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
+FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
+
+
+def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
+    """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
+    assert {one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))} == FRAMED
+    for pattern, framed in (("(?:,x)*?y", True), ("(?=(?:a|bc)+d)", True), ("(?:,x)*+", False), ("(?s:.)+?(?=x)", False), ("(a{2}){1,9}", False)):
+        assert any(_framed(re_parser.parse(pattern))) is framed, pattern
+
+
 def test_the_patterns_are_all_there() -> None:
     """Of every module that uses ``re``, and of every grammar; and what is searched for is seen as that."""
     found = patterns()
