@@ -72,14 +72,15 @@ def plain(octets: bytes, text: str, at: int, end: int) -> tuple[int, int, bytes]
     return at, closing, unescaped(octets[at:closing])
 
 
-def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """The places where a reply may stand that nothing but the request before it tells, the likeliest first.
+def candidates(text: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
+    """The places where a reply may stand that nothing but the request before it tells, the likeliest first: from, to, and
+    whether it is a string's inside.
 
     A line that begins with no time is the reply itself, perhaps. Then the strings in it, what stands behind a separator, and
     what stands behind the time.
 
     Args:
-        octets, text: the line.
+        text: the line.
         start: where in it to begin: behind the request, if that stands in the same line.
     """
     end = len(text)
@@ -87,17 +88,21 @@ def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, 
     if start:
         answered = compiled("ANSWERED").match(text, start)
         start = start if answered is None else answered.end()
+        if start == end:
+            return
     else:
         begins = _behind_time(text)
         if not begins:
-            yield 0, end, octets
-    quotes = islice(compiled("QUOTED").finditer(text, start), _PLACES)
-    yield from (plain(octets, text, found.start() + 1, end) for found in quotes if found.end() - found.start() > 1)
+            yield 0, end, False
+    if '"' in text or "'" in text:
+        for quote in islice(compiled("QUOTED").finditer(text, start), _PLACES):
+            yield quote.start() + 1, quote.end() - (quote.end() - quote.start() > 1 and text[quote.end() - 1] == text[quote.start()]), True
     for found in islice(compiled("SEPARATOR").finditer(text, start), _PLACES):
-        if found.end() < end and text[found.end()] not in "\"'":
-            yield found.end(), end, octets[found.end() :]
+        at = found.end()
+        if at < end and text[at] not in "\"'":
+            yield at, end, False
     if begins:
-        yield begins, end, octets[begins:]
+        yield begins, end, False
 
 
 def _behind_time(text: str) -> int:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.logs.around import candidates, compiled, text_of
+from smsc_codec.logs.around import candidates, compiled, text_of, unescaped
 from smsc_codec.logs.finding import Finding, How, Kind, finding
 from smsc_codec.logs.joining import joined
-from smsc_codec.logs.table import MARKS, Found, Mark
+from smsc_codec.logs.table import MARKS, Found
+from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from smsc_codec.logs.table import Reader
 
 __all__ = ["LONGEST", "Scanner", "scan"]
 
@@ -63,8 +66,8 @@ class Scanner:
         if self._told is Kind.LINE:
             raise ValueError("a line is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
-        self._marks: tuple[tuple[Mark, re.Pattern[str]], ...] = tuple(
-            (mark, compiled(mark.terminal)) for mark in MARKS if wanted is None or wanted in mark.kinds
+        self._marks: tuple[tuple[tuple[str, ...], Callable[..., re.Match[str] | None], Reader], ...] = tuple(
+            (mark.anchors, compiled(mark.terminal).search, mark.read) for mark in MARKS if wanted is None or wanted in mark.kinds
         )
         self._awaited: Codec[Any] | None = None
 
@@ -97,27 +100,34 @@ class Scanner:
 
     def _found(self, octets: bytes, text: str) -> Iterator[Found]:
         """What the marks of a line lead to, from the left."""
-        next_marks = [
-            (match.start(), order, match, mark, search)
-            for order, (mark, search) in enumerate(self._marks)
-            if any(anchor in text for anchor in mark.anchors) and (match := search.search(text)) is not None
-        ]
+        matches: list[tuple[int, int, re.Match[str]]] = []
+        for order, (anchors, search, _) in enumerate(self._marks):
+            for anchor in anchors:
+                if anchor in text:
+                    match = search(text)
+                    if match is not None:
+                        matches.append((match.start(), order, match))
+                    break
         looks = 0
-        while next_marks and looks < _LOOKS:
+        while matches and looks < _LOOKS:
             looks += 1
-            _, _, match, mark, _ = min(next_marks, key=_place)
-            found = mark.read(octets, text, match, self._lenient)
+            _, order, match = matches[0] if len(matches) == 1 else min(matches, key=_place)
+            found = self._marks[order][2](octets, text, match, self._lenient)
             if found is not None and (self._told is None or found.kind is self._told):
                 yield found
             after = match.end() if found is None else max(found.end, match.end())
-            next_marks = [
-                (again.start(), order, again, of, search)
-                for start, order, at, of, search in next_marks
-                if (again := at if start >= after and at is not match else search.search(text, after)) is not None
-            ]
+            matches = list(self._behind(text, matches, match, after))
+
+    def _behind(self, text: str, matches: list[tuple[int, int, re.Match[str]]], done: re.Match[str], after: int) -> Iterator[tuple[int, int, re.Match[str]]]:
+        """The next match of each mark, from where the last finding ends."""
+        for start, order, match in matches:
+            if start >= after and match is not done:
+                yield start, order, match
+            elif (again := self._marks[order][1](text, after)) is not None:
+                yield again.start(), order, again
 
 
-def _place(one: tuple[int, int, Any, Any, Any]) -> tuple[int, int]:
+def _place(one: tuple[int, int, re.Match[str]]) -> tuple[int, int]:
     return one[:2]
 
 
@@ -141,24 +151,21 @@ def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0) -> Fo
     reply may pass for one with unknown keys: one without goes first.
     """
     second = None
-    for at, end, told in candidates(octets, text, start):
-        decoded = text_of(told, codec.charset)
-        if decoded is None or not _may_be(codec, decoded[0]):
+    begins = None if codec.fmt == 1 and codec._reply.many == "senders" else _BEGINS[codec.fmt]
+    for at, end, quoted in candidates(text, start):
+        if at == end or (begins is not None and text[at] not in begins):
+            continue
+        decoded = text_of(unescaped(octets[at:end]) if quoted else octets[at:end], codec.charset)
+        if decoded is None or (begins is None and _WORDS.search(decoded[0]) is not None):
             continue
         try:
-            found = Found(at, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
-        except DecodeError:
+            found = Found(at, end, Kind.REPLY, codec._read(decoded[0]), None, decoded[1])
+        except Unreadable:
             continue
         if codec.fmt < 2 or not getattr(found.value, "extra", ()):
             return found
         second = second or found
     return second
-
-
-def _may_be(codec: Codec[Any], told: str) -> bool:
-    if codec.fmt == 1 and codec._reply.many == "senders":
-        return _WORDS.search(told) is None and bool(told)
-    return told[:1] in _BEGINS[codec.fmt] and bool(told)
 
 
 def _unread(codec: Codec[Any], octets: bytes) -> Found:
