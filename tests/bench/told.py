@@ -21,8 +21,18 @@ from urllib.parse import parse_qsl, unquote_plus
 from xml.parsers.expat import ExpatError
 
 from smsc_codec import Balance, ConfirmedCall, DeliveryStatus, Failure, IncomingMessage, MessageFlags, Sent
-from smsc_codec.codes import Code, DeliveryErrorCode, MessageStatus, MessageType
-from smsc_codec.smpp import CommandStatus, DeliverSm, EnquireLink, EsmClass, Receipt, RegisteredDelivery, SubmitSm, SubmitSmResp, Tlv
+from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.smpp import (
+    CommandStatus,
+    DeliverSm,
+    EnquireLink,
+    EsmClass,
+    Receipt,
+    RegisteredDelivery,
+    SubmitSm,
+    SubmitSmResp,
+    Tlv,
+)
 from tests.bench import opponents
 from tests.bench.smpp import HEAD, TL, split
 
@@ -405,7 +415,7 @@ def _access_time(line: bytes) -> datetime:
     return datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day} {time}{hours}:{minutes}")
 
 
-_MONTHS = {name: f"{number:02}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = {name: f"{number:02}" for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
 
 
 def _unix_time(line: bytes) -> datetime:
