@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from tests.bench.logs import FORMS, SAMPLE, SAMPLE_FILE, entries, lines, some
 if TYPE_CHECKING:
     from tests.bench.logs import Entry
 
-EACH = 60
-MIXED = 2000
+PHONE = re.compile(rb"(?<![0-9])7[0-9]{10}(?![0-9])")
+EACH = 25
+MIXED = 800
 
 
 def rows(source: list[bytes]) -> list[Any]:
@@ -47,13 +49,15 @@ def blank_at_its_end(entry: Entry) -> bool:
 
 @pytest.mark.xfail(reason="a text of fmt=0 that is blank at the end of its line loses the blank behind its label")
 def test_a_text_that_is_blank_at_its_end() -> None:
-    source = [entry for entry in islice(entries(1, "reply text"), 10 * EACH) if blank_at_its_end(entry)]
-    assert rows(split(source)) == loop(source)
+    source = [entry for entry in islice(entries(1, "reply text"), 2 * EACH) if blank_at_its_end(entry)]
+    same = rows(split(source)) == loop(source)
+    assert same
 
 
 def test_a_mixed_log() -> None:
     source = [entry for entry in some(MIXED, 2) if not entry.damaged and not blank_at_its_end(entry)]
-    assert rows(split(source)) == loop(source)
+    # A reply that happens to stand behind the request for one like it is found by that: who is told the forms cannot know.
+    assert [row | {"how": ""} for row in rows(split(source))] == [row | {"how": ""} for row in loop(source)]
 
 
 def test_the_same_seed_gives_the_same_log() -> None:
@@ -71,7 +75,9 @@ def test_some_lines_are_damaged() -> None:
 
 
 def test_a_log_holds_no_phone_of_anybody() -> None:
-    assert not [line for line in lines(500, 7) if b"phone=" in line and b"phone=7999000" not in line and b"phone=%" not in line]
+    told_of = [phone for entry in some(500, 7) if not entry.form.startswith("pdu") for phone in PHONE.findall(entry.octets)]
+    assert told_of
+    assert all(phone.startswith(b"7999000") for phone in told_of)
 
 
 # ---- the sample of the package

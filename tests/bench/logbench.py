@@ -69,8 +69,7 @@ def _lines_of(entries: list[Entry]) -> list[bytes]:
 def _spent(rows: Callable[[], Iterator[str]]) -> float:
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         start = time.process_time()
-        for row in rows():
-            nowhere.write(row + "\n")
+        nowhere.writelines(row + "\n" for row in rows())
         return time.process_time() - start
 
 

@@ -53,7 +53,7 @@ def drawn(strategy: Any, taken: Callable[[Any], bool], kept: Callable[[Any], Any
 
 
 def _drawn_pool() -> dict[str, list[Any]]:
-    from smsc_codec import Failure, HlrStatus, NotFound, Sent, commands, replies, smpp
+    from smsc_codec import Failure, HlrStatus, NotFound, Sent, replies, smpp
     from smsc_codec.callbacks import Handler
     from smsc_codec.requests import Credentials
     from smsc_codec.testing import strategies

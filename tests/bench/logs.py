@@ -82,7 +82,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _access(random: Random, at: datetime, request: str, size: int) -> tuple[str, str]:
-    """nginx's combined form."""
+    """Nginx's combined form."""
     host = f"203.0.113.{random.randrange(256)}"
     return f'{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"', "access"
 
@@ -317,7 +317,8 @@ FORMS: dict[str, Form] = {
 
 def entries(seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED) -> Iterator[Entry]:
     """Entries without an end; of one form alone, and undamaged, if it is named. ``pace`` is the most
-    milliseconds between two, ``share`` how many are damaged."""
+    milliseconds between two, ``share`` how many are damaged.
+    """
     random = Random(seed)
     at = FIRST
     names = list(FORMS)
