@@ -138,15 +138,14 @@ class _Reading:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
-        fitting = [request for request in requests if _fits(request, texts)]
-        if not fitting:
-            raise Malformed(None, _nearest(requests, texts))
         if self.page is None:
-            whole = [request for request in fitting if request.known.issuperset(texts)]
-            fitting = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
-            if len(fitting) != 1:
-                raise Malformed(None, "the parameters of one command (say the path)")
-        request = max(fitting, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))))
+            request = _only([request for request in requests if _fits(request, texts)], texts)
+        else:
+            # The one that knows the most of them comes first: the others need not be looked at.
+            ranked = sorted(requests, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))), reverse=True)
+            request = next((one for one in ranked if _fits(one, texts)), None)
+        if request is None:
+            raise Malformed(None, _nearest(requests, texts))
         arguments = tuple((name, texts[name]) for name in request.order if name in texts)
         return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in request.known)
 
@@ -207,6 +206,17 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode(charset if charset in CHARSETS else DEFAULT_CHARSET), True
     except UnicodeEncodeError:
         return request.encode("utf-8", "replace"), False
+
+
+def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
+    """The one request of all pages that the parameters can be; None if they fit none."""
+    if not fitting:
+        return None
+    whole = [request for request in fitting if request.known.issuperset(texts)]
+    meant = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
+    if len(meant) != 1:
+        raise Malformed(None, "the parameters of one command (say the path)")
+    return meant[0]
 
 
 def _fits(request: Request, texts: dict[str, str]) -> bool:

@@ -72,7 +72,7 @@ def plain(octets: bytes, text: str, at: int, end: int) -> tuple[int, int, bytes]
     return at, closing, unescaped(octets[at:closing])
 
 
-def candidates(text: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
+def candidates(text: str, start: int = 0, said: str = "") -> Iterator[tuple[int, int, bool]]:
     """The places where a reply may stand that nothing but the request before it tells, the likeliest first: from, to, and
     whether it is a string's inside.
 
@@ -82,6 +82,8 @@ def candidates(text: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
     Args:
         text: the line.
         start: where in it to begin: behind the request, if that stands in the same line.
+        said: the line of the request, if it is another: where both begin with the same words behind their times, such as a
+            program's name, the reply stands behind them.
     """
     end = len(text)
     begins = 0
@@ -94,6 +96,9 @@ def candidates(text: str, start: int = 0) -> Iterator[tuple[int, int, bool]]:
         begins = _behind_time(text)
         if not begins:
             yield 0, end, False
+        words = text.find(": ", begins) + 2
+        if words > 1 and said.startswith(text[begins:words], _behind_time(said)):
+            yield words, end, False
     if '"' in text or "'" in text:
         for quote in islice(compiled("QUOTED").finditer(text, start), _PLACES):
             yield quote.start() + 1, quote.end() - (quote.end() - quote.start() > 1 and text[quote.end() - 1] == text[quote.start()]), True

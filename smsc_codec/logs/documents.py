@@ -52,6 +52,8 @@ CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
     (EventKind.STATUS, frozenset(("id", "phone", "status")), frozenset(("time", "ts", "md5", "sha1", "crc32"))),
 )
 _KEYS = {2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"), 3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:')}
+#: A document with an unknown key is a reply all the same if it has so many that are known.
+_ENOUGH = 4
 #: How much of a document is looked at for its keys: a reply has them at its beginning.
 _HEAD = 4096
 _LISTED = {2: "<list>", 3: "["}
@@ -70,6 +72,10 @@ def read(octets: bytes, fmt: int) -> Reading | None:
     text, charset = decoded
     listed = text.startswith(_LISTED[fmt])
     found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), listed)
+    if found is not None and found[0] is Kind.CALLBACK:
+        kind = event_kind(frozenset(_KEYS[fmt].findall(text, 0, _HEAD)))
+        if kind is None or not shaped(text, fmt, kind):
+            return None
     reading = None if found is None else _read(found, text, charset)
     if reading is not None and reading[2] is not None:
         # Keys inside may belong to another document: what is damaged has to be told by its own.
@@ -120,6 +126,8 @@ def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[
     replies, whole = _replies(keys, listed)
     if kind is not None and not whole:
         return Kind.CALLBACK, (lambda text, charset: event(text.encode(charset), charset, fmt),)
+    if not whole and (not replies or len(keys & _known(replies[0])) < _ENOUGH):
+        return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
     return (Kind.REPLY, tuple(map(_decoding, codecs))) if codecs else None
 
@@ -127,6 +135,22 @@ def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[
 def event_kind(keys: frozenset[str]) -> EventKind | None:
     """Which callback fields of these names are; None if they are none for certain."""
     return next((kind for kind, needed, one_of in CALLBACKS if needed <= keys and not one_of.isdisjoint(keys)), None)
+
+
+#: The fields of a callback that are numbers, and how a number is written behind each in a form, in XML and in JSON.
+_NUMBERS = {EventKind.STATUS: ("phone", "status"), EventKind.MESSAGE: ("phone", "to"), EventKind.CALL: ("phone", "ts")}
+_WRITTEN = {None: "(?:^|&){}=", 2: "<{}>", 3: '"{}"[ \\t\\r\\n]*+:[ \\t\\r\\n]*+"?'}
+_NUMBER = r"(?:(?:\+|%2[Bb]|-)?[0-9]{1,20}(?![0-9A-Za-z])|[^&<\"]{1,60}(?:@|%40))"
+
+
+def shaped(text: str, fmt: int | None, kind: EventKind) -> bool:
+    """Whether the fields of a callback that must be numbers (or addresses) are some: other programs have a phone and a status too."""
+    return all(pattern.search(text) is not None for pattern in _shapes(fmt, kind))
+
+
+@lru_cache
+def _shapes(fmt: int | None, kind: EventKind) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_WRITTEN[fmt].format(name) + _NUMBER) for name in _NUMBERS[kind])
 
 
 def event(octets: bytes, charset: str, fmt: int | None) -> object:

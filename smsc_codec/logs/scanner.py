@@ -58,7 +58,7 @@ def _findings(scanner: Scanner, lines: Iterable[bytes]) -> Iterator[Finding]:
 
 
 class Scanner:
-    """What a scan knows from one line to the next: the reply that the line before has asked for."""
+    """What a scan knows from one line to the next: the reply that the line before has asked for, and how that line goes."""
 
     def __init__(self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> None:
         self._lenient = lenient
@@ -70,6 +70,7 @@ class Scanner:
             (mark.anchors, compiled(mark.terminal).search, mark.read) for mark in MARKS if wanted is None or wanted in mark.kinds
         )
         self._awaited: Codec[Any] | None = None
+        self._said = ""
 
     def line(self, number: int, count: int, source: bytes) -> list[Finding]:
         """The findings of one line, or of those over which the service has laid one document."""
@@ -81,7 +82,8 @@ class Scanner:
         if isinstance(self._told, Codec):
             found = _by_codec(self._told, source, text) or _unread(self._told, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
-        if awaited is not None and (reply := _by_codec(awaited, source, text)) is not None:
+        reply = None if awaited is None else _by_codec(awaited, source, text, said=self._said)
+        if reply is not None and awaited is not None and not getattr(reply.value, "extra", ()):
             if isinstance(awaited, ListCodec) and awaited.fmt < 2:
                 self._awaited = awaited  # a list has a line for each item
             return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
@@ -90,12 +92,15 @@ class Scanner:
             how = How.FORM if self._told is None else How.TOLD
             findings.append(finding(number, found[:2], *_what(found, how), count, source))
             if found.kind is Kind.REQUEST and self._told is None:
-                awaited = _reply_to(found.value)
-                reply = None if awaited is None else _by_codec(awaited, source, text, found.end)
-                if reply is not None:
-                    findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
+                self._awaited, self._said = _reply_to(found.value), text
+                answer = None if self._awaited is None else _by_codec(self._awaited, source, text, found.end)
+                if answer is not None:
+                    self._awaited = None
+                    findings.append(finding(number, answer[:2], *_what(answer, How.REQUEST), count, source))
                     break
-                self._awaited = awaited
+        if reply is not None and not findings:
+            # Keys that no reply has are news of the service, unless the line is something else.
+            findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
         return findings
 
     def _found(self, octets: bytes, text: str) -> Iterator[Found]:
@@ -146,13 +151,13 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
     return None if codec._reply.octets else codec
 
 
-def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0) -> Found | None:
+def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0, said: str = "") -> Found | None:
     """The reply of a codec in a line: at the likeliest place at which the codec reads all that follows. An object around a
     reply may pass for one with unknown keys: one without goes first.
     """
     second = None
     begins = None if codec.fmt == 1 and codec._reply.many == "senders" else _BEGINS[codec.fmt]
-    for at, end, quoted in candidates(text, start):
+    for at, end, quoted in candidates(text, start, said):
         if at == end or (begins is not None and text[at] not in begins):
             continue
         decoded = text_of(unescaped(octets[at:end]) if quoted else octets[at:end], codec.charset)

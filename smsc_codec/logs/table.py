@@ -20,6 +20,8 @@ from smsc_codec.logs.finding import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from smsc_codec.parsed import Parsed
+
 __all__ = ["MARKS", "Found", "Mark"]
 
 
@@ -77,7 +79,7 @@ def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, in
 
 
 def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    from smsc_codec.parsed import pages, parse
+    from smsc_codec.parsed import pages
 
     path = found[0].replace("\\", "")
     if path.rpartition("/")[2].removesuffix(".php") not in pages():
@@ -85,30 +87,48 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
     start, end = _word(text, found.start(), found.end(), _AROUND_URL)
     if "?" in text[found.end() : end]:
         target, where = unescaped(octets[start:end]), None
+        if text[end - 1] in ",;." and _parsed(target, None)[1] is not None:
+            # A comma may end a list, or the words of a log.
+            end -= 1
+            target = unescaped(octets[start:end])
     else:
         form = _CREDENTIALS.search(text, end)
         if form is None:
             return None  # a request whose parameters the log does not tell
         start, end = _word(text, form.start(), form.end(), _AROUND_FORM)
         target, where = unescaped(octets[start:end]), "/" + path
+    value, error = _parsed(target, where)
+    return Found(start, end, Kind.REQUEST, value, error, None if value is None else value.command.charset)
+
+
+def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
+    from smsc_codec.parsed import parse
+
     try:
-        value = parse(target, path=where)
+        return parse(target, path=path), None
     except DecodeError as error:
-        return Found(start, end, Kind.REQUEST, None, error, None)
-    return Found(start, end, Kind.REQUEST, value, None, value.command.charset)
+        return None, error
 
 
 # ---- receipts
 
-_STAT = re.compile(rb"(?i:stat:)")
+_STAT = re.compile(r"(?i:stat:)")
+_LABEL = re.compile(r"(?i:(?:sub|dlvrd|date|err):)")
 _KANNEL = re.compile(r"\[msg:([0-9]{1,6}):\Z")
+_OPENED = re.compile(r"([\[(<{])(?:[A-Za-z_]{1,12}:)? ?\Z")
 _CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
 def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Found | None:
     start = found.start()
+    stat = _STAT.search(text, start)
+    if stat is None:
+        return None
+    # Another id may stand in the words before: the last one before the status is the receipt's.
+    for again in compiled("RECEIPT").finditer(text, start, stat.start()):
+        start = again.start()
     end, told = _extent(octets, text, start)
-    if _STAT.search(told) is None:
+    if end < stat.end() or _LABEL.search(text, start, end) is None:
         return None
     return _read_receipt(start, end, told, lenient)
 
@@ -137,7 +157,13 @@ def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
     closing = inside_quotes(text, start)
     if closing is not None:
         return closing, unescaped(octets[start:closing])
-    end = text.rfind(_CLOSING[text[start - 1]], start) if start and text[start - 1] in _CLOSING else -1
+    opening = _OPENED.search(text, max(0, start - 20), start)
+    if opening is not None:
+        # A text may hold brackets; without one the first that closes is meant.
+        find = text.rfind if " text:" in text[start:] else text.find
+        end = find(_CLOSING[opening[1]], start)
+    else:
+        end = -1
     end = end if end >= 0 else len(text)
     return end, octets[start:end]
 
@@ -176,7 +202,8 @@ _FIELD = re.compile(r"(?:\A|&)([a-z][a-z0-9]{0,30})=")
 def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     start, end = _word(text, found.start(), found.end(), _AROUND_FORM)
     form = octets[start:end]
-    if documents.event_kind(frozenset(_FIELD.findall(text[start:end]))) is None:
+    kind = documents.event_kind(frozenset(_FIELD.findall(text[start:end])))
+    if kind is None or not documents.shaped(text[start:end], None, kind):
         return None
     error = None
     for charset in ("utf-8", "windows-1251"):
@@ -194,17 +221,18 @@ def _document(fmt: int) -> Reader:
     def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
         start = _listed(text, found.start()) if fmt == 3 else found.start()
         quoted = inside_quotes(text, start)
-        if quoted is not None:
-            told = documents.read(unescaped(octets[start:quoted]), fmt)
-            if told is not None and told[2] is None:
-                return Found(start, quoted, *told)
+        told = None if quoted is None else documents.read(unescaped(octets[start:quoted]), fmt)
+        if quoted is not None and told is not None and told[2] is None:
+            return Found(start, quoted, *told)
         last = "]" if text[start] == "[" else "}" if fmt == 3 else f"</{root[1]}>" if (root := _ROOT.match(text, start)) else ">"
         end = text.rfind(last, start)
         end = end + len(last) if end >= 0 else len(text)
-        told = documents.read(octets[start:end], fmt)
-        if told is not None and told[2] is not None and fmt == 3:
-            end, told = _exact(octets, text, start, end, told)
-        return None if told is None else Found(start, end, *told)
+        raw = documents.read(octets[start:end], fmt)
+        if fmt == 3 and (raw is None or raw[2] is not None):
+            end, raw = _exact(octets, text, start, end, raw)
+        if quoted is not None and told is not None and (raw is None or raw[2] is not None):
+            return Found(start, quoted, *told)
+        return None if raw is None else Found(start, end, *raw)
 
     return read
 
@@ -219,7 +247,7 @@ def _listed(text: str, at: int) -> int:
     return at if bracket is None else bracket.start()
 
 
-def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading) -> tuple[int, documents.Reading]:
+def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading | None) -> tuple[int, documents.Reading | None]:
     """A second look at an object that may end before the last bracket of its line."""
     import json
 
@@ -311,7 +339,7 @@ MARKS: tuple[Mark, ...] = (
     ),
     Mark(
         terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:"), read=_receipt,
-        certain="id: at the beginning of a word, and stat: behind it",
+        certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
     Mark(
         terminal="CALLBACK", kinds=(Kind.CALLBACK,), anchors=("phone=",), read=_callback,

@@ -43,6 +43,10 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
         (b"DEBUG body='" + STATUS.replace(b"\n", b"\\n") + b"'", "SmsStatus"),
         (b"DEBUG body=b'" + STATUS.replace(b"\n", b"\\n") + b"' done", "SmsStatus"),
         (b'"-" "curl" "' + STATUS.replace(b"\n", b"\\x0A").replace(b'"', b"\\x22") + b'"', "SmsStatus"),
+        (b'send {"phone": "79990000000"} reply {"id": 33, "cnt": 1}', "Sent"),
+        (b'{"level":"info","body":{"id": 33, "cnt": 1}}', "Sent"),
+        (b"<balance>1871.62</balance> took <b>5</b>", "Balance"),
+        (b'{"status": 1, "last_timestamp": 5, "err": 0, "id": "4", "new_key": 1}', "SmsStatus"),
         (b'said "{"id": 33, "cnt": 1}" so', "Sent"),
         (b'[{"id": 1, "name": "a", "status": 2, "file": "x.zip"}]', "list"),
         (b"<sms><status>1</status><last_date>18.10.2016 15:34:12</last_date></sms>", "SmsStatus"),
@@ -70,6 +74,9 @@ def test_reply_by_its_own_form(line: bytes, record: str) -> None:
         b"GET /sys/unknown.php?a=b", b"/sys/status.phpx?phone=1", b"/orders?id=5&phone=79990000000&status=1", b"phone=79990000000",
         b"0000000a80000015", b"00000010ffffffff0000000000000001", b"000000108000001500000000000000010", b"<html><body>phone</body></html>",
         b"DLR [cid:x] and no more", b'{"message": "sys/status.php"}', b"\xff\xfe{\x98\x98", b'{"\x98\xd0": 1, "balance": 1}',
+        b"user id: 5 stat: ok", b"process exit Status = 1", b"OK - 5 SMS in queue", b'{"error": "not found", "error_code": 404, "path": "/x"}',
+        b'{"id": 33, "cnt": 1, "user": "bob"}', b'{"ts": 1, "balance": "12.5"}', b"GET /feedback?phone=79990000000&mes=hi&to=shop&id=7",
+        b'{"ts": "2026-03-01", "id": 5, "phone": "79990000000", "status": "queued"}', b"GET /crm/order?id=5&phone=79990000000&status=new&time=10",
         b"[SMSC:x] [msg:5:hello] [udh:0:]", b'{"a{"b{"c{"',
     ],
 )
@@ -82,12 +89,12 @@ def test_what_is_not_certain_is_nothing(line: bytes) -> None:
     [
         (ACCESS % b"send.php?login=a&psw=b&phones=79990000000&mes=x&cost=9", "request", "request"),
         (RECEIPT.replace(b"sub:001", b"sub:0x1"), "receipt", "receipt"),
-        (FORM.replace(b"status=1", b"status=x"), "callback", "callback"),
+        (FORM.replace(b"time=01", b"time=x"), "callback", "callback"),
         (b'{"status": 1, "last_date": "18.10.2016 15:3', "reply", "status, fmt=3, all=2"),
         (b"<sms><status>1</status><last_date>18", "reply", "status, fmt=2, all=2"),
         (b"Status = 1, check_time = yesterday", "reply", "status (a row), fmt=0, all=2"),
         (PDU + b"ff", "pdu", "SMPP"),
-        (b'{"id": "42", "phone": "79990000000", "status": "x", "ts": "1"}', "callback", "callback, fmt=3"),
+        (b'{"id": "42", "phone": "79990000000", "status": "1", "ts": "x"}', "callback", "callback, fmt=3"),
     ],
 )
 def test_what_is_certain_and_damaged_is_an_error(line: bytes, kind: str, what: str) -> None:
@@ -147,6 +154,15 @@ def test_reply_in_the_line_of_its_request() -> None:
     assert told(ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1") == [(1, "request", "form", "Parsed")]
 
 
+@pytest.mark.parametrize("line", [b"2026-03-01 12:00:02 INFO queue depth: 12", b"worker took: 0.35", b"12 jobs"])
+def test_what_is_no_reply_behind_a_request(line: bytes) -> None:
+    assert told(b"GET " + URL, line) == [(1, "request", "form", "Parsed")]
+
+
+def test_comma_behind_a_request() -> None:
+    assert [one[1] for one in told(b"GET " + URL + b", reply: 5.1,RUR")] == ["request", "reply"]
+
+
 def test_only_the_next_line_is_the_reply() -> None:
     assert told(b"GET " + URL, b"some other line", b"100.01,RUR") == [(1, "request", "form", "Parsed")]
 
@@ -171,6 +187,8 @@ def test_reply_that_nobody_knows_the_form_of() -> None:
     [
         RECEIPT,
         b'short_message="' + RECEIPT + b'" from 79990000000',
+        b"request id:77 got receipt " + RECEIPT,
+        b"[msg: " + RECEIPT + b"] [x]",
         b"got (" + RECEIPT + b") and went on",
         b"Receive DLR [SMSC:smsc] [from:INFO] [to:79990000000] [flags:-1:-1:-1:-1:1] [msg:92:" + RECEIPT + b"] [udh:0:]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"] [udh:0:]",
@@ -289,6 +307,11 @@ def test_line_that_is_too_long() -> None:
     assert (found.kind, found.value, found.span) == (logs.Kind.LINE, None, (0, logs.LONGEST + 5))
     assert "a line of at most 1048576 octets" in str(found.error)
     assert len(found.source) == logs.LONGEST + 1
+
+
+@pytest.mark.parametrize("line", [b'x "id:5 sub:001 stat:\\', b'{"ts": "2026-03-01", "body": "<sms>\\', b"200 b'ERROR = 1 (\\"])
+def test_line_that_is_cut_behind_a_backslash(line: bytes) -> None:
+    assert all(one.value is None for one in logs.scan([line]))
 
 
 def test_marks_are_bounded() -> None:
