@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smsc_codec.cli.callbacks import callback, sign, verify
+from smsc_codec.cli.scan import scan
 from smsc_codec.cli.simulate import simulate
 from smsc_codec.cli.smpp import pdu, receipt
 from smsc_codec.cli.streams import ClosedError, error_object, inputs, put
@@ -234,5 +235,5 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(error.message) from None
 
 
-for _command in (callback, verify, sign, pdu, receipt, simulate):
+for _command in (callback, verify, sign, pdu, receipt, scan, simulate):
     _app.add_command(_command)

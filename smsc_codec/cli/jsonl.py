@@ -128,8 +128,8 @@ def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
         if part.compare or of is tuple:
             text = _text(of, part.name, redact)
             absent = "not a" if part.name == "extra" else "a is None"
-            source += [f"    a = v.{part.name}", f"    {part.name} = '' if {absent} else f', \"{part.name}\": {text}'"]
-            places += f"{{{part.name}}}"
+            source += [f"    a = v.{part.name}", f"    _{part.name} = '' if {absent} else f', \"{part.name}\": {text}'"]
+            places += f"{{_{part.name}}}"
     source.append(f"    return f'{{{{\"record\": \"{cls.__name__}\"{places}}}}}'")
     return generate("write", source, names)
 
