@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Block", "blocks"]
 
 #: About as many octets a block has, and how many more are read in search of a good end: more than the longest document.
-SIZE, _MORE = 1 << 20, 3 << 17
+SIZE, _MORE = 1 << 18, 3 << 17
 #: Every request has it, and no reply.
 _REQUEST = b"/sys"
 #: With one of these ends a line that opens a document.

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from smsc_codec.errors import printable
@@ -36,7 +37,7 @@ def size_of(names: tuple[str, ...]) -> int | None:
     total = 0
     for name in names:
         try:
-            told = os.fstat(sys.stdin.fileno()) if name == "-" else os.stat(name)
+            told = os.fstat(sys.stdin.fileno()) if name == "-" else Path(name).stat()
         except (OSError, ValueError):
             continue
         if not stat.S_ISREG(told.st_mode):
@@ -56,7 +57,7 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        stream = open(name, "rb", buffering=0)  # noqa: SIM115 the caller closes it
+        stream = Path(name).open("rb", buffering=0)
     except OSError as error:
         raise BrokenError(f"{_shown(name)}: {error.strerror}") from None
     with stream:

@@ -29,6 +29,8 @@ __all__ = ["Writer", "harmless", "request"]
 
 #: Every character that a terminal may act upon is not printable, but for these: all of them begin with two octets of UTF-8.
 _TAGS = b"\xf3\xa0"
+#: As json.dumps, which would make an encoder each time.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def harmless(lines: Iterable[str]) -> bytes:
@@ -80,7 +82,7 @@ class Writer:
         if cls is list:
             write: Callable[[Any], str] = lambda items: "[" + ", ".join([self.value(item) for item in items]) + "]"  # noqa: E731
         elif name == "Parsed":
-            write = lambda parsed: json.dumps(request(parsed, redact=self.redact), ensure_ascii=False)  # noqa: E731
+            write = lambda parsed: _encode(request(parsed, redact=self.redact))  # noqa: E731
         elif "sequence_number" in {part.name for part in fields(cls)}:
             write = self._pdu
         else:
@@ -92,7 +94,7 @@ class Writer:
         from smsc_codec.cli.smpp import _told
 
         told = _told(pdu, lenient=self.lenient, iso=False)
-        return json.dumps(redacted(told) if self.redact else told, ensure_ascii=False)
+        return _encode(redacted(told) if self.redact else told)
 
 
 def request(parsed: Any, *, redact: bool) -> dict[str, Any]:
@@ -163,7 +165,7 @@ def _text(of: Any, name: str, redact: bool) -> str:
 
 
 def _other(value: Any) -> str:
-    return json.dumps(scalar(value), ensure_ascii=False)
+    return _encode(scalar(value))
 
 
 def _items(values: Any, redact: bool, starred: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smsc_codec.cli.work import Job, Result, work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
     from smsc_codec.cli.blocks import Block
 
@@ -20,7 +20,7 @@ _WAITING = 2
 _job = Job()
 
 
-def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) -> Iterator[Result]:
+def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) -> Generator[Result]:
     """What comes of blocks.
 
     Args:

@@ -6,7 +6,7 @@ The fields are those of the declarations. What is not named here is starred, so 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def is_public(name: str) -> bool:
     return name in _PUBLIC
 
 
+@lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Whether a parameter of a request gives something away that no output shows, redacted or not."""
     return name.lower() in _secrets() or _SECRET.search(name) is not None

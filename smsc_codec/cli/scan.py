@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,7 +81,7 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
 
 def _same(one: str, other: str) -> bool:
     try:
-        return os.path.samefile(one, other) and os.path.isfile(one)
+        return Path(one).samefile(other) and Path(one).is_file()
     except OSError:
         return False
 

@@ -153,7 +153,7 @@ class Parquet:
 
 @contextmanager
 def whole() -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Make an interrupt wait until what is being written is written: ``with whole() as hold: ... with hold(): ...``.
+    """Gives what makes an interrupt wait until that which is written meanwhile is whole: ``with hold(): ...``.
 
     A second interrupt does not wait: the reader of a pipe may have fallen asleep.
     """

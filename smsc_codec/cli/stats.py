@@ -11,6 +11,7 @@ from smsc_codec.logs.columns import _BEFORE, COLUMNS, _cells
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self
 
     from smsc_codec.logs import Finding
 
@@ -47,7 +48,7 @@ class Group:
         self.cost = Decimal(0)
         self.seconds: _Seconds = Counter()
 
-    def __iadd__(self, other: Group) -> Group:
+    def __iadd__(self, other: Group) -> Self:
         self.count += other.count
         self.delivered += other.delivered
         self.cost += other.cost
@@ -83,7 +84,8 @@ class Stats:
             return
         value = found.value
         for one in value if isinstance(value, list) else (value,):
-            self._count(kind, _cells(one.__class__)(one))
+            cls: Any = one.__class__
+            self._count(kind, _cells(cls)(one))
 
     def _count(self, kind: str, cells: tuple[Any, ...]) -> None:
         name = cells[_NAME]
@@ -118,7 +120,7 @@ class Stats:
                 groups.append(held[redaction.sender(name) if self._redact else name])
         return groups
 
-    def __iadd__(self, other: Stats) -> Stats:
+    def __iadd__(self, other: Stats) -> Self:
         for name in ("kinds", "bad", "statuses", "states", "errors", "failures"):
             getattr(self, name).update(getattr(other, name))
         for kind, cost in other.costs.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from smsc_codec.cli.stats import Group, Stats, percentile
 from smsc_codec.errors import printable
@@ -10,10 +10,12 @@ from smsc_codec.errors import printable
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Mapping
-    from typing import IO
+    from typing import TextIO
 
 __all__ = ["show"]
 
+Key = TypeVar("Key")
+_Rows: TypeAlias = "list[tuple[str, ...]]"
 #: How many operators and senders are shown, those with the most messages.
 _SHOWN = 15
 #: The bars of the histogram: up to how many seconds each, and its name.
@@ -30,11 +32,11 @@ class Table(NamedTuple):
 
     title: str
     headings: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: _Rows
     words: tuple[int, ...] = (0,)
 
 
-def show(stats: Stats, out: IO[str]) -> None:
+def show(stats: Stats, out: TextIO) -> None:
     """Write the summary: with rich on a terminal, as plain text elsewhere."""
     tables = [table for table in _tables(stats, _blocks(out)) if table.rows]
     if out.isatty():
@@ -46,12 +48,13 @@ def show(stats: Stats, out: IO[str]) -> None:
 def _tables(stats: Stats, blocks: str) -> Iterable[Table]:
     from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 
-    kinds = [(kind, name, str(count)) for (kind, name), count in _largest(stats.kinds)]
+    kinds: _Rows = [(kind, name, str(count)) for (kind, name), count in _largest(stats.kinds)]
     kinds += [(kind, "damaged", str(count)) for kind, count in _largest(stats.bad)]
     yield Table("Found", ("kind", "record", "count"), kinds, (0, 1))
-    yield Table("Statuses", ("status", "", "count"), [(str(one), MessageStatus(one).title, str(n)) for one, n in _largest(stats.statuses)], (1,))
+    statuses: _Rows = [(str(one), MessageStatus(one).title, str(n)) for one, n in _largest(stats.statuses)]
+    yield Table("Statuses", ("status", "", "count"), statuses, (1,))
     yield Table("States of SMPP", ("state", "count"), [(one, str(n)) for one, n in _largest(stats.states)])
-    errors = [(str(one), DeliveryErrorCode(one).title, str(n)) for one, n in _largest(stats.errors)]
+    errors: _Rows = [(str(one), DeliveryErrorCode(one).title, str(n)) for one, n in _largest(stats.errors)]
     yield Table("Why not delivered", ("err", "", "count"), errors, (1,))
     yield Table("The server's errors", ("code", "count"), [(str(one), str(n)) for one, n in _largest(stats.failures)], ())
     yield Table("Cost", ("told by", "sum"), [(kind, str(cost)) for kind, cost in sorted(stats.costs.items())])
@@ -62,15 +65,16 @@ def _tables(stats: Stats, blocks: str) -> Iterable[Table]:
         yield Table(title, (title[3:], *headings), _grouped(groups))
 
 
-def _largest(counted: Counter[_Key]) -> list[tuple[_Key, int]]:
+def _largest(counted: Counter[Key]) -> list[tuple[Key, int]]:
     """The counts from the largest; of equal ones, in the order of their keys."""
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(counted.items(), key=_from_the_largest)
 
 
-_Key: TypeAlias = "int | str | tuple[str, str]"
+def _from_the_largest(pair: tuple[Any, int]) -> tuple[int, Any]:
+    return -pair[1], pair[0]
 
 
-def _grouped(groups: Mapping[str, Group]) -> list[tuple[str, ...]]:
+def _grouped(groups: Mapping[str, Group]) -> _Rows:
     largest = sorted(groups.items(), key=lambda pair: (-pair[1].count, pair[0]))
     rows = [(printable(name), *_group(group)) for name, group in largest[:_SHOWN]]
     if len(largest) > _SHOWN:
@@ -98,7 +102,7 @@ def _time(seconds: int) -> str:
 # ---- the histogram
 
 
-def _blocks(out: IO[str]) -> str:
+def _blocks(out: TextIO) -> str:
     """What a bar is made of: eighths of a block from one to eight where the encoding has them."""
     try:
         "▏█".encode(out.encoding or "ascii")
@@ -107,7 +111,7 @@ def _blocks(out: IO[str]) -> str:
     return "▏▎▍▌▋▊▉█"
 
 
-def _histogram(seconds: Counter[int], blocks: str) -> list[tuple[str, ...]]:
+def _histogram(seconds: Counter[int], blocks: str) -> _Rows:
     counts = [0] * len(_BARS)
     for took, count in seconds.items():
         counts[next(index for index, (limit, _) in enumerate(_BARS) if took <= limit)] += count
@@ -125,7 +129,7 @@ def _bar(count: int, most: int, blocks: str) -> str:
 # ---- on a terminal, and elsewhere
 
 
-def _rich(tables: list[Table], out: IO[str]) -> None:
+def _rich(tables: list[Table], out: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
