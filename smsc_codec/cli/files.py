@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["BrokenError", "chunks", "opened", "size_of"]
 
 #: What is read at once, and the most that comes out of a decompressor at once, in octets.
-CHUNK = 1 << 18
+CHUNK = 1 << 16
 #: The most that a stream may make us hold. Zstandard's levels up to 19 need a window of 8 MiB, xz's highest preset 65 MiB.
 ZSTD_WINDOW, XZ_MEMORY = 8 << 20, 96 << 20
 _GZIP, _XZ, _ZSTD = b"\x1f\x8b", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd"
@@ -56,11 +56,11 @@ def opened(name: str) -> Iterator[IO[bytes]]:
     if name == "-":
         yield sys.stdin.buffer
         return
-    try:
-        stream = Path(name).open("rb", buffering=0)
-    except OSError as error:
-        raise BrokenError(f"{_shown(name)}: {error.strerror}") from None
-    with stream:
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(name).open("rb", buffering=0))
+        except OSError as error:
+            raise BrokenError(f"{_shown(name)}: {error.strerror}") from None
         yield stream
 
 

@@ -64,9 +64,7 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
             raise click.UsageError(f"--to {to}: say --format, or a name that ends with .jsonl, .csv or .parquet")
     if form == "parquet":
         _check_parquet(to)
-    for out in filter(None, (to, options["errors_to"])):
-        if any(name != "-" and _same(name, out) for name in files) or (out is not to and to is not None and _same(out, to)):
-            raise click.UsageError(f"{out} would be overwritten while it is used")
+    _check_apart(files, to, options["errors_to"])
     return Job(
         to="stats" if stats else form,
         kind=_kind(options["said"]),
@@ -79,11 +77,20 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
     )
 
 
+def _check_apart(files: tuple[str, ...], to: str | None, errors_to: str | None) -> None:
+    """No file is written to that is used otherwise."""
+    used = [name for name in files if name != "-"]
+    for out in filter(None, (to, errors_to)):
+        if any(_same(out, name) for name in used):
+            raise click.UsageError(f"{out} would be overwritten while it is used")
+        used.append(out)
+
+
 def _same(one: str, other: str) -> bool:
     try:
         return Path(one).samefile(other) and Path(one).is_file()
     except OSError:
-        return False
+        return Path(one).resolve() == Path(other).resolve()
 
 
 def _check_parquet(to: str | None) -> None:

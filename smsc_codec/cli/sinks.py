@@ -145,6 +145,9 @@ class Parquet:
             yield
         except OSError as error:
             with suppress(OSError):
+                self._writer.close()
+            self._writer.is_open = False  # or it would try again when it is thrown away
+            with suppress(OSError):
                 self._file.close()
             self._beside.unlink()
             number = error.errno or errno.EIO
