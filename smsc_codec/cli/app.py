@@ -12,6 +12,7 @@ import click
 from smsc_codec.cli.callbacks import callback, sign, verify
 from smsc_codec.cli.completion import completion
 from smsc_codec.cli.explain import explain
+from smsc_codec.cli.scan import scan
 from smsc_codec.cli.schema import schema
 from smsc_codec.cli.simulate import simulate
 from smsc_codec.cli.smpp import pdu, receipt
@@ -247,5 +248,5 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(error.message) from None
 
 
-for _command in (callback, verify, sign, pdu, receipt, simulate, explain, schema, completion):
+for _command in (callback, verify, sign, pdu, receipt, scan, simulate, explain, schema, completion):
     _app.add_command(_command)
