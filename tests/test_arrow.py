@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
 from dataclasses import replace
@@ -106,6 +107,10 @@ def test_a_kind_is_told_by_word_or_member_and_must_be_one() -> None:
 
 
 # ---- batches
+
+
+def test_the_example_runs() -> None:
+    assert doctest.testmod(arrow).failed == 0
 
 
 def test_every_kind_of_line() -> None:

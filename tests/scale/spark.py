@@ -42,14 +42,16 @@ def main(page: Path) -> None:
     parts = found.rdd.getNumPartitions()
     assert parts > 1
 
-    with pa.OSFile("plain.arrow") as file:
+    with pa.OSFile("plain.arrow", "rb") as file:
         plain = pa.ipc.open_file(file).read_all()
     assert plain.schema == schema
     # Spark shows its times in the zone of the session: cast back, they are what they were.
     assert rows(found.toArrow().cast(schema)) == rows(plain)
     sums = found.groupBy("kind").agg({"*": "count", "cost": "sum"}).select("kind", "count(1)", "sum(cost)").collect()
     told = plain.group_by("kind").aggregate([([], "count_all"), ("cost", "sum")])
-    assert {tuple(row) for row in sums} == {tuple(row[name] for name in ("kind", "count_all", "cost_sum")) for row in told.to_pylist()}
+    assert {tuple(row) for row in sums} == {
+        tuple(row[name] for name in ("kind", "count_all", "cost_sum")) for row in told.to_pylist()
+    }
 
     found.write.parquet("found.parquet", mode="overwrite")
     again = spark.read.parquet("found.parquet")
@@ -62,5 +64,5 @@ def main(page: Path) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     main(Path(sys.argv[1]))
