@@ -130,9 +130,8 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
     before = (finding.line, *finding.span, finding.kind.value, finding.how.value, at, offset)
     if finding.error is not None:
         return [(*before, *_nothing(), str(finding.error).partition("\n")[0])]
-    value = finding.value
-    found: list[Any] = value if isinstance(value, list) else [value]
-    return [(*before, *_cells(type(one))(one), None) for one in found]  # type: ignore[arg-type]
+    value: Any = finding.value
+    return [(*before, *_cells(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
 
 
 @cache
