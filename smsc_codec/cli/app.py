@@ -33,7 +33,7 @@ _HINTS = 20
 def run() -> None:
     """Run the command line; every way out has its documented code."""
     try:
-        code = _app(standalone_mode=False)
+        code = _app(standalone_mode=False) or 0
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()

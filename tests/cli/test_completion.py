@@ -41,7 +41,7 @@ def test_no_other_shell() -> None:
 
 def test_what_is_completed() -> None:
     commands = completed("")
-    assert {"decode", "encode", "fields", "callback", "verify", "sign", "pdu", "receipt", "simulate", "explain", "schema", "completion"} == set(commands)
+    assert {"decode", "encode", "fields", "callback", "verify", "sign", "pdu", "receipt", "scan", "simulate", "explain", "schema", "completion"} == set(commands)
     assert completed("dec") == ["decode"]
     assert completed("decode", "stat") == ["statistics", "status", "statuses"]
     assert completed("completion", "f") == ["fish"]

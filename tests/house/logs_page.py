@@ -49,7 +49,9 @@ def tables() -> dict[str, str]:
 def page(text: str) -> str:
     """The page with its tables made anew: each stands between its mark and the next blank line behind it."""
     for name, table in tables().items():
-        text = re.sub(rf"(<!-- {name} -->\n)(?:\n(?:\|[^\n]*\n)+)?", lambda found, table=table: f"{found[1]}\n{table}\n", text)
+        before, mark, after = text.partition(f"<!-- {name} -->\n")
+        rest = re.sub(r"^\n(?:[|][^\n]*\n)+", "", after)
+        text = f"{before}{mark}\n{table}\n{rest}"
     return text
 
 
