@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
@@ -18,7 +18,7 @@ from smsc_codec.wires.form import write as write_form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smsc_codec.requests import Request
+    from smsc_codec.requests import Parameter, Request
 
 __all__ = ["Parsed", "parse"]
 
@@ -134,20 +134,19 @@ class _Reading:
         except UnicodeDecodeError:
             raise Malformed(None, f"text in {charset}") from None
 
-    def _command(self, requests: Sequence[Request], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
+    def _command(self, requests: tuple[Request, ...], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
         if self.page is None:
             request = _only([request for request in requests if _fits(request, texts)], texts)
         else:
-            # The one that knows the most of them comes first: the others need not be looked at.
-            ranked = sorted(requests, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))), reverse=True)
-            request = next((one for one in ranked if _fits(one, texts)), None)
+            request = next((one for one, looked_at in _ranked(requests, frozenset(texts)) if _reads(one, looked_at, texts)), None)
         if request is None:
             raise Malformed(None, _nearest(requests, texts))
-        arguments = tuple((name, texts[name]) for name in request.order if name in texts)
-        return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in request.known)
+        arguments = tuple([(name, texts[name]) for name in request.order if name in texts])
+        known = request.known
+        return Command(request, arguments), tuple([(name, text) for name, text in texts.items() if name not in known])
 
     def refusal(self, error: Malformed) -> DecodeError:
         source = _starred(self.octets)
@@ -219,14 +218,26 @@ def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
     return meant[0]
 
 
+@lru_cache(1024)
+def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[tuple[Request, tuple[Parameter, ...]], ...]:
+    """The requests that parameters of these names can be, the one that knows the most of them first, and the parameters of each
+    whose texts have to be looked at. Logs have the same names again and again.
+    """
+    fitting = [one for one in requests if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)]
+    fitting.sort(key=lambda one: (len(one.fixed), len(one.known & names)), reverse=True)
+    return tuple((one, tuple(of for of in one.parameters if of.name in names and not of.reads_any)) for one in fitting)
+
+
+def _reads(request: Request, looked_at: tuple[Parameter, ...], texts: dict[str, str]) -> bool:
+    for name, text in request.fixed.items():
+        if texts[name] != text:
+            return False
+    return all(one.reads(texts[one.name]) for one in looked_at)
+
+
 def _fits(request: Request, texts: dict[str, str]) -> bool:
     """Whether these can be the parameters of a request; those that it does not know do not count."""
-    return (
-        request.required.issubset(texts)
-        and all(texts[name] == text for name, text in request.fixed.items())
-        and all(request.by_name[name].reads(text) for name, text in texts.items() if name in request.by_name)
-        and all(not texts.keys().isdisjoint(group) for group in request.one_of)
-    )
+    return any(_reads(one, looked_at, texts) for one, looked_at in _ranked((request,), frozenset(texts)))
 
 
 def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:

@@ -121,6 +121,11 @@ class Parameter:
             raise Refused("half a character is no text")
         return text
 
+    @property
+    def reads_any(self) -> bool:
+        """Whether every text is what a request may carry here."""
+        return self.kind.text and not self.choices and self.longest is None
+
     def reads(self, text: str) -> bool:
         """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""
         if self.choices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
@@ -11,12 +12,14 @@ from smsc_codec.logs.around import candidates, compiled, text_of, unescaped
 from smsc_codec.logs.finding import Finding, How, Kind, finding
 from smsc_codec.logs.joining import joined
 from smsc_codec.logs.table import MARKS, Found
+from smsc_codec.requests import DEFAULT_FMT
 from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from smsc_codec.logs.table import Reader
+    from smsc_codec.requests import Request
 
 __all__ = ["LONGEST", "Scanner", "scan"]
 
@@ -82,7 +85,8 @@ class Scanner:
         if isinstance(self._told, Codec):
             found = _by_codec(self._told, source, text) or _unread(self._told, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
-        reply = None if awaited is None else _by_codec(awaited, source, text, said=self._said)
+        # The next request is no reply.
+        reply = None if awaited is None or "/sys/" in text else _by_codec(awaited, source, text, said=self._said)
         if reply is not None and awaited is not None and not getattr(reply.value, "extra", ()):
             if isinstance(awaited, ListCodec) and awaited.fmt < 2:
                 self._awaited = awaited  # a list has a line for each item
@@ -144,8 +148,15 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
     """The codec of what a request asks for; None where nobody knows it, or where it is a file."""
     if parsed is None:
         return None
+    request, stated = parsed.command._request, dict(parsed.command.arguments)
+    return _codec(request, tuple([stated.get(name) for name in request.tells]), stated.get("fmt"), parsed.command.charset)
+
+
+@lru_cache(256)
+def _codec(request: Request, told: tuple[str | None, ...], fmt: str | None, charset: str) -> Codec[Any] | None:
+    stated = {name: text for name, text in zip((*request.tells, "fmt"), (*told, fmt), strict=True) if text is not None}
     try:
-        codec: Codec[Any] = parsed.command.reply
+        codec = request.codec(stated, int(fmt or DEFAULT_FMT)).with_charset(charset)
     except ValueError:
         return None
     return None if codec._reply.octets else codec

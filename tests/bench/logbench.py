@@ -7,7 +7,6 @@ take turns. Then the command line on a file, a process each.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -16,10 +15,10 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from smsc_codec import logs
-from smsc_codec.cli.plain import to_plain
+from smsc_codec.cli.jsonl import Writer
 from tests.bench import told
 from tests.bench.logs import FORMS, lines, some
 
@@ -37,29 +36,11 @@ LONG = 200_000_000
 
 
 def jsonl(source: list[bytes]) -> Iterator[str]:
-    """What the command line writes of a scan, as long as it has no writer of its own."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    """What the command line writes of a scan."""
+    write = Writer().line
     for found in logs.scan(source):
-        yield encode(_row(found))
-
-
-def _row(found: logs.Finding) -> dict[str, Any]:
-    row: dict[str, Any] = {"line": found.line, "span": found.span, "kind": found.kind.value, "how": found.how.value}
-    stamp = found.stamp
-    if stamp is not None:
-        row["stamp"] = stamp.isoformat(" ")
-    if found.error is not None:
-        return {**row, "error": str(found.error)}
-    value: Any = found.value
-    if found.kind is logs.Kind.REQUEST:
-        names = [name for name, _ in value.credentials.pairs()] if value.credentials else []
-        row["value"] = {
-            "record": "Parsed", "command": value.command.name, "params": value.command.stated(), "credentials": names,
-            "unknown": [list(pair) for pair in value.unknown],
-        }  # fmt: skip
-    else:
-        row["value"] = to_plain(value)
-    return row
+        if found.error is None:
+            yield write(found)
 
 
 def _lines_of(entries: list[Entry]) -> list[bytes]:
