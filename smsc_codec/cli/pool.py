@@ -41,7 +41,7 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
     try:
         for file, block in named:
             waiting.append(pool.submit(_work, file, block))
-            if len(waiting) > processes * _WAITING:
+            while waiting and (waiting[0].done() or len(waiting) > processes * _WAITING):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
