@@ -355,11 +355,10 @@ def test_what_was_written_before_an_interrupt_is_whole(tmp_path: Path) -> None:
     found = tmp_path / "found.jsonl"
     with subprocess.Popen([*COMMAND, "--to", str(found), "-j", "2"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdin is not None
-        running.stdin.write(LOG * 800)
-        running.stdin.flush()
         until = time.monotonic() + 60
         while (not found.exists() or found.stat().st_size == 0) and time.monotonic() < until:
-            time.sleep(0.02)
+            running.stdin.write(LOG * 40)
+            running.stdin.flush()
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 130
     octets = found.read_bytes()

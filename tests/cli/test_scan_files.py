@@ -201,7 +201,7 @@ def test_what_a_broken_input_held() -> None:
             yield octets
             raise BrokenError("it broke")
 
-        cut = []
+        cut: list[Block] = []
         with pytest.raises(BrokenError):
             cut.extend(blocks(given()))  # type: ignore[arg-type]  # a generator of octets, for short
         made = blocks(given())  # type: ignore[arg-type]
