@@ -12,6 +12,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +248,15 @@ def test_any_number_of_processes_writes_the_same() -> None:
         assert [_work(*one).octets for one in named] == [one.octets for one in alone]
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_process_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def submit(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+    with pytest.raises(OSError, match="a process was killed"):
+        list(results(Job(), [("log", block) for block in blocks([LOG])], 2))
 
 
 # ---- what goes wrong outside

@@ -34,7 +34,6 @@ RECORDS = sorted({*strategies._declared(), *smpp.STRATEGIES} - {DeliveryReport},
 @pytest.mark.parametrize("cls", [cls for cls in RECORDS if "sequence_number" not in cls.__slots__])
 def test_compiled_as_told(cls: type[Any]) -> None:
     """What is written is what ``to_plain`` means; redacted, it has the same shape."""
-
     of: Any = cls
 
     @given(strategies.records(cls))
@@ -75,9 +74,9 @@ def test_harmless(text: str) -> None:
 
 
 def test_a_request() -> None:
-    parsed = parse(f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&cost=3&translit=1&password=x&beyond=y")
+    parsed = parse(f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3&translit=1&password=x&beyond=y")
     told = request(parsed, redact=True)
-    assert told["params"] == {"phones": "*" * 11, "mes": "*****", "cost": "3", "translit": "1"}
+    assert told["params"] == {"phones": "*" * 11, "mes": "*****", "sender": "SHOP", "cost": "3", "translit": "1"}
     assert told["unknown"] == [["password", "***"], ["beyond", "*"]]
     told = request(parse(f"/sys/status.php?id=5&phone={PHONE}"), redact=False)
     assert (told["params"], "credentials" in told) == ({"phone": PHONE, "id": "5"}, False)
@@ -89,8 +88,8 @@ def test_a_secret_of_the_declaration() -> None:
 
 
 def test_redacted_plain() -> None:
-    assert redacted({"text": "x", "id": "5", "n": 5, "tlvs": [{"octets": "00", "tag": "0x0424"}]}) == {
-        "text": "*", "id": "5", "n": 5, "tlvs": [{"octets": "**", "tag": "0x0424"}],
+    assert redacted({"text": "x", "id": "5", "n": 5, "name": "x", "tlvs": [{"octets": "00", "tag": "0x0424", "name": "message_payload"}]}) == {
+        "text": "*", "id": "5", "n": 5, "name": "*", "tlvs": [{"octets": "**", "tag": "0x0424", "name": "message_payload"}],
     }  # fmt: skip
     assert [sender(name) for name in ("SHOP24", "+7 (999) 000-11-22", "a@b.ru", "3411")] == ["SHOP24", "+*****************", "******", "3411"]
 
