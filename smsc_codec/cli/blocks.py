@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZE", "Block", "blocks"]
 
-#: About as many octets a block has, and how many more are read in search of a good end: more than the longest document.
-SIZE, _MORE = 1 << 18, 3 << 17
+#: About as many octets a block has, and how many more are read in search of a good end: more than the longest line, or document.
+SIZE, _MORE = 1 << 18, LONGEST + (3 << 17)
 #: Every request has it, and no reply.
 _REQUEST = b"/sys"
 #: With one of these ends a line that opens a document.
@@ -50,7 +50,7 @@ def blocks(chunks: Iterable[bytes], size: int = SIZE) -> Iterator[Block]:
             if not at and len(held) >= size + _MORE:
                 at = held.rfind(b"\n") + 1
             if not at:
-                wanted = len(held) + size // 4
+                wanted = len(held) + max(size, len(held)) // 4
                 continue
             block, held = Block(first, held[:at]), held[at:]
             first, wanted = first + block.octets.count(b"\n"), size

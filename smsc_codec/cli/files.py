@@ -14,7 +14,7 @@ from smsc_codec.errors import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["BrokenError", "chunks", "opened", "size_of"]
+__all__ = ["BrokenError", "chunks", "opened", "shown", "size_of"]
 
 #: What is read at once, and the most that comes out of a decompressor at once, in octets.
 CHUNK = 1 << 16
@@ -28,7 +28,8 @@ class BrokenError(Exception):
     """An input that cannot be read any further; its text says which and why."""
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """How an input is called wherever it is written: a name may be anything but nice."""
     return "stdin" if name == "-" else printable(name)
 
 
@@ -60,7 +61,7 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         try:
             stream = stack.enter_context(Path(name).open("rb", buffering=0))
         except OSError as error:
-            raise BrokenError(f"{_shown(name)}: {error.strerror}") from None
+            raise BrokenError(f"{shown(name)}: {error.strerror}") from None
         yield stream
 
 
@@ -89,9 +90,9 @@ def chunks(stream: IO[bytes], name: str, size: int = CHUNK, told: Callable[[int]
             while piece := raw.read(size):
                 yield piece
     except _DamagedError as error:
-        raise BrokenError(f"{_shown(name)}: {error}") from None
+        raise BrokenError(f"{shown(name)}: {error}") from None
     except OSError as error:
-        raise BrokenError(f"{_shown(name)}: {error.strerror or error}") from None
+        raise BrokenError(f"{shown(name)}: {error.strerror or error}") from None
 
 
 class _DamagedError(Exception):

@@ -105,8 +105,10 @@ def request(parsed: Any, *, redact: bool) -> dict[str, Any]:
         parameter = command._request.by_name.get(name)
         if is_secret(name) or (parameter is not None and parameter.secret):
             params[name] = "***"
+        elif not redact or is_public_parameter(name, parameter):
+            params[name] = text
         else:
-            params[name] = text if not redact or is_public_parameter(name, parameter) else stars(text)
+            params[name] = sender(text) if name in SENDERS else stars(text)
     told: dict[str, Any] = {"record": "Parsed", "command": command.name, "params": params}
     if parsed.credentials is not None:
         told["credentials"] = [name for name, _ in parsed.credentials.pairs()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 from collections import deque
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
         job: what is done with each.
         named: the blocks, each with its file's name.
         processes: how many processes do it; one is this one.
+
+    Raises:
+        OSError: one of them was killed, such as for the memory that others need.
     """
     if processes == 1:
         for file, block in named:
@@ -34,6 +38,7 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
         return
     import multiprocessing
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     # A process that is forked beside threads may hang; one that is started anew is the same on every system.
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (job,))
@@ -41,10 +46,12 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
     try:
         for file, block in named:
             waiting.append(pool.submit(_work, file, block))
-            if len(waiting) > processes * _WAITING:
+            while waiting and (waiting[0].done() or len(waiting) > processes * _WAITING):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise OSError(errno.ECHILD, "a process was killed", f"-j {processes}") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -20,8 +20,8 @@ _PUBLIC = frozenset(
         "record", "command", "kind", "status", "state", "stat", "err", "syserr", "id", "sms_id", "int_id", "message_id", "format", "crc",
         "currency", "status_name", "country", "operator", "operator_orig", "region", "mccmnc", "mcc", "mnc", "cn", "net", "rcn", "rnet",
         "tz", "created", "received", "time", "last_date", "send_date", "submit_date", "done_date", "cost", "balance", "credit", "debit",
-        "current_cost", "service_type", "schedule_delivery_time", "validity_period", "final_date", "tag", "name_of_tag", "field", "fmt",
-        "charset", "origins",
+        "current_cost", "service_type", "schedule_delivery_time", "validity_period", "final_date", "tag", "field", "fmt",
+        "charset",
     )
 )  # fmt: skip
 #: A sender is a name as a rule; one that is a number, or an address, is somebody's.
@@ -69,7 +69,8 @@ def sender(text: str) -> str:
 def redacted(plain: Any, name: str = "") -> Any:
     """Plain JSON with its texts starred, but for those of public fields."""
     if isinstance(plain, dict):
-        return {key: redacted(value, key) for key, value in plain.items()}
+        # What is called a name may be somebody's; a TLV's is the declaration's.
+        return {key: value if key == "name" and "tag" in plain else redacted(value, key) for key, value in plain.items()}
     if isinstance(plain, list):
         return [redacted(value, name) for value in plain]
     return stars(plain) if isinstance(plain, str) and not is_public(name) else plain

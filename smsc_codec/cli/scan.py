@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from smsc_codec.cli.blocks import Block
-    from smsc_codec.cli.sinks import Sink
+    from smsc_codec.cli.sinks import Hold, Sink
     from smsc_codec.cli.stats import Stats
     from smsc_codec.cli.work import Job, Result
 
@@ -130,6 +130,16 @@ def _kind(said: str | None) -> Any:
         raise click.UsageError(f"--as: {error}") from None
 
 
+def _closing(hold: Hold, sink: Sink) -> Callable[..., None]:
+    """Closes what is written to, which is not to be interrupted either."""
+
+    def close(*_: object) -> None:
+        with hold():
+            sink.close()
+
+    return close
+
+
 class _Run:
     """One run of the command: what it has read, and what became of it."""
 
@@ -168,10 +178,10 @@ class _Run:
 
         hold = stack.enter_context(whole())
         out = self._sink()
-        stack.callback(out.close)
+        stack.push(_closing(hold, out))
         errors = None if self._errors_to is None else Lines(self._errors_to)
         if errors is not None:
-            stack.callback(errors.close)
+            stack.push(_closing(hold, errors))
         progressed = stack.enter_context(shown(size_of(self._files), quiet=self._to is None and sys.stdout.isatty()))
         made = stack.enter_context(closing(results(self._job, self._blocks(), self._processes)))
         for result in made:
@@ -203,13 +213,13 @@ class _Run:
     def _blocks(self) -> Iterator[tuple[str, Block]]:
         """The blocks of all files; one that cannot be read, or not to its end, is told, and the next one is read."""
         from smsc_codec.cli.blocks import blocks
-        from smsc_codec.cli.files import BrokenError, chunks, opened
+        from smsc_codec.cli.files import BrokenError, chunks, opened, shown
 
         for name in self._files:
             try:
                 with opened(name) as stream:
                     for block in blocks(chunks(stream, name, told=self._progress)):
-                        yield "stdin" if name == "-" else name, block
+                        yield shown(name), block
             except BrokenError as error:
                 self._broken.append(str(error))
 

@@ -9,7 +9,7 @@ import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from smsc_codec.cli.streams import ClosedError
 from smsc_codec.errors import printable
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from smsc_codec.cli.work import Job
 
-__all__ = ["Lines", "Parquet", "Sink", "whole"]
+__all__ = ["Hold", "Lines", "Parquet", "Sink", "whole"]
 
+Hold: TypeAlias = "Callable[[], AbstractContextManager[None]]"
 #: How many rows are held for one row group.
 _ROWS = 1 << 17
 
@@ -155,7 +156,7 @@ class Parquet:
 
 
 @contextmanager
-def whole() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+def whole() -> Iterator[Hold]:
     """Gives what makes an interrupt wait until that which is written meanwhile is whole: ``with hold(): ...``.
 
     A second interrupt does not wait: the reader of a pipe may have fallen asleep.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.cli import redaction
@@ -150,9 +151,6 @@ def _seconds(cells: tuple[Any, ...]) -> int | None:
 
 def percentile(seconds: _Seconds, part: int) -> int:
     """The least time in which so many of a hundred were delivered."""
-    left = -(-seconds.total() * part // 100)
-    for took in sorted(seconds):
-        left -= seconds[took]
-        if left <= 0:
-            break
-    return took
+    wanted, ordered = -(-seconds.total() * part // 100), sorted(seconds)
+    upto = accumulate(seconds[took] for took in ordered)
+    return next(took for took, count in zip(ordered, upto, strict=True) if count >= wanted)

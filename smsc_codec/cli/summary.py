@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from smsc_codec.cli.stats import Group, Stats, percentile
@@ -38,6 +39,8 @@ class Table(NamedTuple):
 
 def show(stats: Stats, out: TextIO) -> None:
     """Write the summary: with rich on a terminal, as plain text elsewhere."""
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="backslashreplace")  # a name that the terminal has no letters for
     tables = [table for table in _tables(stats, _blocks(out)) if table.rows]
     if out.isatty():
         _rich(tables, out)

@@ -12,6 +12,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,8 @@ def run(*arguments: str, stdin: bytes = LOG, **more: Any) -> subprocess.Complete
 # ---- JSONL
 
 
-def test_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, out, errors = scanned(tmp_path, monkeypatch)
+def test_what_is_found(tmp_path: Path) -> None:
+    code, out, errors = scanned(tmp_path)
     found = objects(out)
     assert (code, len(found)) == (1, GOOD)
     assert [(one["line"], one["kind"], one["how"]) for one in found] == [
@@ -106,6 +108,13 @@ def test_many_errors(tmp_path: Path) -> None:
     code, _, errors = scanned(tmp_path, stdin=(LINES[11] + "\n").encode() * 30)
     assert (code, errors.count("stdin:")) == (1, 10)
     assert errors.endswith("30 of 30 findings damaged, 20 more than shown\n")
+
+
+def test_a_summary_of_several_blocks(tmp_path: Path) -> None:
+    code, out, errors = scanned(tmp_path, "--stats", stdin=LOG * 300)
+    assert code == 1
+    assert re.search(r"SmsStatus +300\n", out)
+    assert not re.search(f"{PHONE}|{TEXT}|{SECRET}|HYPERLINK|hello", out + errors)
 
 
 # ---- what every line is said to be
@@ -241,11 +250,13 @@ def test_any_number_of_processes_writes_the_same() -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def test_two_processes_from_the_command_line(tmp_path: Path) -> None:
-    log = tmp_path / "log.gz"
-    log.write_bytes(gzip.compress(LOG))
-    done = run("-j", "2", str(log))
-    assert (done.returncode, len(objects(done.stdout))) == (1, GOOD)
+def test_a_process_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def submit(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
+    with pytest.raises(OSError, match="a process was killed"):
+        list(results(Job(), [("log", block) for block in blocks([LOG])], 2))
 
 
 # ---- what goes wrong outside
@@ -321,7 +332,7 @@ def test_nobody_reads_any_more() -> None:
 
 def test_a_pipe_that_is_closed(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.write_bytes(LOG * 2000)
+    log.write_bytes(LOG * 200)
     with subprocess.Popen([*COMMAND, str(log)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stderr is not None
@@ -355,11 +366,10 @@ def test_what_was_written_before_an_interrupt_is_whole(tmp_path: Path) -> None:
     found = tmp_path / "found.jsonl"
     with subprocess.Popen([*COMMAND, "--to", str(found), "-j", "2"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdin is not None
-        running.stdin.write(LOG * 2000)
-        running.stdin.flush()
         until = time.monotonic() + 60
         while (not found.exists() or found.stat().st_size == 0) and time.monotonic() < until:
-            time.sleep(0.02)
+            running.stdin.write(LOG * 40)
+            running.stdin.flush()
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 130
     octets = found.read_bytes()

@@ -1,0 +1,209 @@
+"""smsc_codec.cli.jsonl, redaction, stats, summary: what a scan writes of what it has found."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from smsc_codec import Bare, logs
+from smsc_codec.callbacks.events import DeliveryStatus
+from smsc_codec.cli import stats as stats_module
+from smsc_codec.cli.jsonl import Writer, compiled, harmless, request
+from smsc_codec.cli.plain import dumps, to_plain
+from smsc_codec.cli.progress import shown
+from smsc_codec.cli.redaction import redacted, sender
+from smsc_codec.cli.stats import OTHERS, Stats, percentile
+from smsc_codec.cli.summary import show
+from smsc_codec.codes import MessageStatus
+from smsc_codec.commands import parse
+from smsc_codec.smpp import DeliverSm, DeliveryReport, SubmitSm
+from smsc_codec.testing import smpp, strategies
+from tests.cli.scanning import LOG, PHONE
+
+RECORDS = sorted({*strategies._declared(), *smpp.STRATEGIES} - {DeliveryReport}, key=lambda cls: cls.__name__)
+
+
+@pytest.mark.parametrize("cls", [cls for cls in RECORDS if "sequence_number" not in cls.__slots__])
+def test_compiled_as_told(cls: type[Any]) -> None:
+    """What is written is what ``to_plain`` means; redacted, it has the same shape."""
+    of: Any = cls
+
+    @given(strategies.records(cls))
+    def compare(value: Any) -> None:
+        assert json.loads(compiled(of)(value)) == to_plain(value)
+        assert json.loads(compiled(of, True)(value)).keys() == to_plain(value).keys()
+
+    compare()
+
+
+@given(st.lists(strategies.records(DeliveryStatus), max_size=3))
+def test_lists(values: list[DeliveryStatus]) -> None:
+    assert json.loads(Writer().value(values)) == [to_plain(value) for value in values]
+
+
+def test_what_is_beside_the_table() -> None:
+    event = DeliveryStatus(id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", Bare("5"))))
+    assert json.loads(compiled(DeliveryStatus)(event)) == to_plain(event)
+    event = DeliveryStatus(id="1", phone=PHONE, status=MessageStatus.READ, sender="a@b.ru", extra=((PHONE, "x"),))
+    told = json.loads(compiled(DeliveryStatus, True)(event))
+    assert (told["extra"], told["sender"], told["id"]) == ([["*" * 11, "*"]], "******", "1")
+
+
+@given(strategies.records(DeliverSm) | strategies.records(SubmitSm))
+def test_pdus(pdu: Any) -> None:
+    from smsc_codec.cli.smpp import _told
+
+    assert json.loads(Writer().value(pdu)) == json.loads(json.dumps(_told(pdu, lenient=False, iso=False)))
+    assert json.loads(Writer(redact=True).value(pdu))["source_addr"] == "*" * len(pdu.source_addr)
+
+
+@example("\U000e0100")
+@given(st.text(st.characters() | st.sampled_from("\x1b\u202e\x9b\ufeff\U000e0100\U000e0041\ud800\xa0é"), max_size=30))
+def test_harmless(text: str) -> None:
+    """As the other commands write it."""
+    assert harmless([json.dumps(text, ensure_ascii=False)]) == (dumps(text) + "\n").encode()
+    assert harmless([]) == b""
+
+
+def test_a_request() -> None:
+    parsed = parse(f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3&translit=1&password=x&beyond=y")
+    told = request(parsed, redact=True)
+    assert told["params"] == {"phones": "*" * 11, "mes": "*****", "sender": "SHOP", "cost": "3", "translit": "1"}
+    assert told["unknown"] == [["password", "***"], ["beyond", "*"]]
+    told = request(parse(f"/sys/status.php?id=5&phone={PHONE}"), redact=False)
+    assert (told["params"], "credentials" in told) == ({"phone": PHONE, "id": "5"}, False)
+
+
+def test_a_secret_of_the_declaration() -> None:
+    parsed = parse("/sys/senders.php?check_code=1&sender=SHOP&code=4821")
+    assert request(parsed, redact=False)["params"]["code"] == "***"
+
+
+def test_redacted_plain() -> None:
+    assert redacted({"text": "x", "id": "5", "n": 5, "name": "x", "tlvs": [{"octets": "00", "tag": "0x0424", "name": "message_payload"}]}) == {
+        "text": "*", "id": "5", "n": 5, "name": "*", "tlvs": [{"octets": "**", "tag": "0x0424", "name": "message_payload"}],
+    }  # fmt: skip
+    assert [sender(name) for name in ("SHOP24", "+7 (999) 000-11-22", "a@b.ru", "3411")] == ["SHOP24", "+*****************", "******", "3411"]
+
+
+# ---- the summary
+
+
+def counted(octets: bytes, *, redact: bool = True) -> Stats:
+    stats = Stats(redact=redact)
+    for found in logs.scan(octets.splitlines()):
+        stats.add(found)
+    return stats
+
+
+class Out(io.TextIOWrapper):
+    """Standard output of a kind."""
+
+    def __init__(self, encoding: str, *, terminal: bool = False) -> None:
+        super().__init__(io.BytesIO(), encoding=encoding, write_through=True)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def text(self) -> str:
+        held = self.buffer
+        assert isinstance(held, io.BytesIO)
+        return held.getvalue().decode(self.encoding)
+
+
+def told(stats: Stats, encoding: str = "utf-8", *, terminal: bool = False) -> str:
+    out = Out(encoding, terminal=terminal)
+    show(stats, out)
+    return out.text()
+
+
+def test_the_summary() -> None:
+    text = told(counted(LOG))
+    for line in (
+        "reply SmsStatus 1", "reply damaged 1", "1 Delivered 1",
+        "DELIVERED 1", "1 Subscriber does not exist 1", "7 1", "callback 2.50", "MTS 1 0.0 % 2.50",
+    ):  # fmt: skip
+        assert line in [" ".join(row.split()) for row in text.splitlines()]
+    assert f"  {'*' * 11}" in text
+    assert PHONE not in text
+    assert PHONE in told(counted(LOG, redact=False))
+    assert told(Stats()) == "nothing found\n"
+    assert "nothing found" in told(Stats(), terminal=True)
+
+
+def test_the_summary_on_a_terminal() -> None:
+    assert "SmsStatus" in told(counted(LOG), terminal=True)
+
+
+def status(at: int, took: int, operator: str = "МТС", **more: Any) -> bytes:
+    fields = {"status": 1, "last_timestamp": at + took, "send_timestamp": at, "operator": operator, "id": 1, **more}
+    return json.dumps(fields | {"last_date": "01.03.2026 12:00:01"}, ensure_ascii=False).encode() + b"\n"
+
+
+def test_percentiles_and_bars() -> None:
+    took = [1] * 50 + [4] * 40 + [90] * 5 + [5000, 90_000, 200_000, -3, 40 * 86400]
+    octets = b"".join(status(1_772_355_600, one) for one in took)
+    text = told(counted(octets))
+    assert "    100    100.0 %         1 s   4 s  2 d 7 h" in text
+    assert "█" * 40 in text
+    assert "#" * 40 in told(counted(octets), "ascii")
+    assert percentile(Counter({1: 1}), 50) == 1
+    assert told(counted(status(0, 86400))).count("1 d") >= 3
+
+
+def test_a_time_of_the_account_and_none() -> None:
+    receipt = b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000 text:x"
+    assert counted(receipt).total.seconds == {60: 1}
+    assert counted(b'{"status": 1, "last_date": "01.03.2026 12:00:01"}').total.seconds == {}
+
+
+def test_statistics_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = b"".join(status(0, number, f"operator {number:02}", cost="1.10", sender_id="A") for number in range(20))
+    whole, parts = counted(many), Stats()
+    for line in many.splitlines():
+        parts += counted(line)
+    assert told(parts) == told(whole)
+    assert "(5 more)" in told(whole)
+    assert whole.total.cost == Decimal("22.00")
+    monkeypatch.setattr(stats_module, "MOST", 3)
+    parts = Stats()
+    for line in many.splitlines():
+        parts += counted(line)
+    assert [*parts.operators] == ["operator 00", "operator 01", "operator 02", OTHERS]
+    assert parts.operators[OTHERS].count == 17
+
+
+def test_no_encoding_at_all() -> None:
+    class Odd(io.StringIO):
+        encoding = "klingon"
+
+    out = Odd()
+    show(counted(status(0, 1)), out)
+    assert "#" in out.getvalue()
+
+
+# ---- progress
+
+
+def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    with shown(100) as advance:
+        advance(1, 0)
+    err = Out("utf-8", terminal=True)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("TERM", "xterm")
+    with shown(100) as advance:
+        advance(50, 3)
+    assert "50/100 bytes" in err.text()
+    assert "errors: 3" in err.text()
+    with shown(100, quiet=True) as advance:
+        advance(100, 9)
+    assert "errors: 9" not in err.text()
