@@ -95,7 +95,7 @@ _OF_MESSAGES = {"status": ("status",), "err": ("err",), "type": ("type",), "part
 _MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
 #: Where a record is not like the others.
 _SPECIAL: dict[str, dict[str, str]] = {
-    "Sent": {"parts": "v.cnt"},
+    "Sent": {"parts": "v.cnt", "error_code": "None"},  # its code is the one that a subscriber was sent
     "NotFound": {"status": "-3"},
     "DeliveryStatus": {"changed": "v.time"},
     "IncomingMessage": {"changed_unix": "v.time"},
