@@ -23,12 +23,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
-from smsc_codec import commands, replies, tasks
+from smsc_codec import commands, logs, replies, tasks
 from smsc_codec.callbacks import Handler, Outcome, Received, Verdict, relay
 from smsc_codec.callbacks.handler import kind_of_event
 from smsc_codec.codec import CHARSETS
 from smsc_codec.commands import Credentials, Parsed
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
+from smsc_codec.logs.columns import COLUMNS
+from smsc_codec.logs.columns import rows as rows_of
 from smsc_codec.smpp import (
     DeliveryReport,
     Origin,
@@ -740,7 +742,7 @@ def report(octets: bytes) -> None:
 def _reported(found: DeliveryReport | None) -> None:
     if found is None:
         return
-    kept = {"receipt", "unread", "origins", "disagreements", "defects"}
+    kept = {"receipt", "unreadable", "origins", "disagreements", "defects"}
     told = {part.name for part in fields(found) if part.name not in kept and getattr(found, part.name) is not None}
     assert told == {name for name, _ in found.origins}
     assert len(told) == len(found.origins)
@@ -749,8 +751,10 @@ def _reported(found: DeliveryReport | None) -> None:
         assert one.tlv != one.text
         assert found.origin(one.field) is Origin.TLV
     assert all(name and why for name, why in found.defects)
-    assert found.unread is None or (found.unread and not _LONG_NUMBER.search(found.unread))
-    assert found.unread is None or _harmless(found.unread)
+    unread = found.unread
+    assert (unread is None) is (found.unreadable is None)
+    assert unread is None or (unread and not _LONG_NUMBER.search(unread))
+    assert unread is None or _harmless(unread)
 
 
 def text(octets: bytes) -> None:
@@ -838,9 +842,47 @@ def _cells(row: tasks.Row) -> object:
     return row.cells if isinstance(row, RaggedRow) else row
 
 
+# ---- logs
+
+_LOOKED_FOR: dict[str, tuple[logs.Kind | None, bool]] = {
+    f"{kind.value if kind else 'any'}{' lenient' * lenient}": (kind, lenient)
+    for kind in (None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE))
+    for lenient in (False, True)
+}
+
+
+def _told(one: logs.Finding) -> str:
+    return f"{one!r} {one.error}"
+
+
+def lines(octets: bytes) -> None:
+    """Lines of a log behind a first line that says what is looked for. What is found is found again in its place alone."""
+    head, _, log = octets.partition(b"\n")
+    kind, lenient = _chosen(head, _LOOKED_FOR)
+    split = log.split(b"\n")
+    found = list(logs.scan(split, kind=kind, lenient=lenient))
+    again = logs.scan([line + b"\n" for line in split], kind=kind, lenient=lenient)
+    assert [_told(one) for one in found] == [_told(one) for one in again]
+    ends: dict[int, int] = {}
+    for one in found:
+        start, end = one.span
+        assert ends.get(one.line, 0) <= start < end <= len(one.source)
+        assert one.line + one.lines - 1 <= len(split)
+        ends[one.line] = end
+        assert all(len(row) == len(COLUMNS) for row in rows_of(one))
+        if one.error is not None:
+            assert one.value is None
+            assert isinstance(one.error, DecodeError)
+            _explained(one.error, len(one.source))
+            assert MARKER.decode() not in str(one.error) or octets.count(MARKER) != 1 or b"psw=" + MARKER not in octets
+        elif one.how is logs.How.FORM and one.kind is not logs.Kind.REQUEST and b"\\" not in one.source[start:end]:
+            [alone] = logs.scan([one.source[start:end]] if one.lines == 1 else one.source[start:end].split(b"\n"), lenient=lenient)
+            assert _same(alone.value, one.value)
+
+
 #: The law function of each door; ``fuzz_<door>.py`` is its target.
 DOORS: dict[str, Callable[[bytes], None]] = {
     "replies_0": replies_0, "replies_1": replies_1, "replies_2": replies_2, "replies_3": replies_3, "requests": requests,
     "callbacks": callbacks, "relay": relayed, "receipts": receipt, "tlvs": block, "pdus": pdu, "stream": cut, "reports": report,
-    "texts": text, "times": time, "tasks": rows,
+    "texts": text, "times": time, "tasks": rows, "logs": lines,
 }  # fmt: skip

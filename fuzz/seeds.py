@@ -205,10 +205,32 @@ def _times() -> Iterator[bytes]:
         yield line.encode()
 
 
+def _logs() -> Iterator[bytes]:
+    """Lines of a log of each kind, whole, in strings, and torn off."""
+    plain = [
+        b'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET /sys/balance.php?login=a&psw=' + MARKER + b'&fmt=1 HTTP/1.1" 200 6 "-" "x"\n100.01',
+        b"GET https://smsc.ru/sys/status.php?login=a&psw=b&phone=79990000000&id=42&fmt=1&all=0 -> 1,1577550022,0",
+        b'{"ts": 1772359201, "url": "https:\\/\\/smsc.ru\\/sys\\/balance.php?login=a\\u0026psw=b"}',
+        b"12 DLR [cid:s] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:2603011200] [sub/dlvrd messages:001/001] [err:000] [content:b'x']",
+        b"Receive DLR [SMSC:s] [msg:92:id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000] [udh:0:]",
+        b"OK - 1 SMS, ID - 42\nERROR = 2 (authorise error)\nStatus = 1, check_time = 28.12.2019 19:20:22",
+        b"PDU 00000010800000150000000000000001 sent, 00 00 00 10 80 00 00 15 00 00 00 00 00 00 00 02",
+        b'"POST /sms HTTP/1.1" 200 2 "-" "ua" "id=42&phone=79990000000&status=1&time=01.03.26+12%3A00%3A01&err=0"',
+        b'{"id":"42","phone":"79990000000","status":"1","time":"01.03.26 12:00:01"}',
+        b'reply {\n"balance": "1871.62"\n}\nnext',
+    ]
+    for row in list(_rows(VECTORS))[::40]:
+        body = bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode()
+        plain += [body, b"reply=" + repr(body).encode(), json.dumps({"body": body.decode("utf-8", "replace")}).encode()]
+    for line in plain:
+        yield b"any\n" + line
+        yield b"any lenient\n" + line[: len(line) * 2 // 3]
+
+
 _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
     "replies_0": lambda: _replies(0), "replies_1": lambda: _replies(1), "replies_2": lambda: _replies(2), "replies_3": lambda: _replies(3),
     "requests": _requests, "callbacks": _callbacks, "relay": _relay, "receipts": _receipts, "tlvs": _blocks, "pdus": _pdus,
-    "stream": _stream, "reports": _reports, "texts": _texts, "times": _times, "tasks": _tasks,
+    "stream": _stream, "reports": _reports, "texts": _texts, "times": _times, "tasks": _tasks, "logs": _logs,
 }  # fmt: skip
 
 
@@ -238,6 +260,9 @@ def words(door: str) -> list[bytes]:
         found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [f"\0\0\0{chr(command)}" for command in wire.RECORDS if command < 256]
     elif kind == "texts":
         found = ["\x1b\x65", "\x1b$B", "\x1b(B", "\x1b(J", "\x1b$@", "\xd8\x3d\xde\x00"]
+    elif kind == "logs":
+        found = ["any\n", "reply\n", "/sys/status.php?", "DLR [cid:", "[msg:9:", "] [udh:0:]", "id:", " stat:", "phone=", '{"', "<sms>", "ERROR = 2 (", "OK - 1 SMS, ID - 1"]
+        found += ["2026-03-01 12:00:01 ", "[01/Mar/2026:12:00:01 +0300]", '"ts": 1772359201', ": ", "-> ", "\\n", "\\x22", "00000010", *_FIELDS]
     elif kind == "times":
         found = ["000R", "00+", "48-", "99", "2023", "-03-", "T"]
     return [word.encode("latin-1") if kind in _OCTETS else word.encode() for word in dict.fromkeys((*found, *_NUMBERS))]

@@ -177,8 +177,11 @@ class Codec(Generic[T]):
         """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
         otherwise the declaration is believed, then the codec.
         """
-        from smsc_codec.wires.xml import declared_charset
+        from smsc_codec.wires.xml import OVERLONG, TAG_NOUN, declared_charset, overlong
 
+        if len(body) > OVERLONG and (at := overlong(body)) is not None:
+            problem = Problem(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
+            raise DecodeError(self.what, body, lambda: (problem, None), fmt=self.fmt, words=self._wire.words)
         declared = declared_charset(body)
         if declared is None or declared == self.charset or declared not in CHARSETS:
             return self.charset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsc_codec.errors import EXPLAINED
 from smsc_codec.wires.base import Unreadable
 from smsc_codec.wires.build import build
 
@@ -20,6 +21,8 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
     """The nearest sibling of the codec ``mine`` (format, level, part) that reads ``text``."""
     if not text.strip():
         return "the body is empty: the transport failed; ask again"
+    if len(text) > EXPLAINED:
+        return f"the body has {len(text)} characters: of more than {EXPLAINED} no other codec is tried"
     for fmt, level, part, variant in _siblings(reply, mine):
         # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
         several = fmt < 2 and part != "many" and "\n" in text.strip()
@@ -45,7 +48,7 @@ def _siblings(reply: Reply, mine: tuple[int, int, str]) -> Iterator[tuple[int, i
 
 def charset_hint(body: bytes, charsets: Iterable[str], wire: Wire) -> str | None:
     """The charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters: koi8-r
-    read as windows-1251 has the cases swapped.
+    read as windows-1251 has the cases swapped. However long it is: that is two readings by one codec, not thirty.
     """
     fits: list[tuple[int, str]] = []
     for charset in charsets:

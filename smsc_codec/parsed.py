@@ -138,15 +138,14 @@ class _Reading:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
-        fitting = [request for request in requests if _fits(request, texts)]
-        if not fitting:
-            raise Malformed(None, _nearest(requests, texts))
         if self.page is None:
-            whole = [request for request in fitting if request.known.issuperset(texts)]
-            fitting = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
-            if len(fitting) != 1:
-                raise Malformed(None, "the parameters of one command (say the path)")
-        request = max(fitting, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))))
+            request = _only([request for request in requests if _fits(request, texts)], texts)
+        else:
+            # The one that knows the most of them comes first: the others need not be looked at.
+            ranked = sorted(requests, key=lambda one: (len(one.fixed), len(one.known.intersection(texts))), reverse=True)
+            request = next((one for one in ranked if _fits(one, texts)), None)
+        if request is None:
+            raise Malformed(None, _nearest(requests, texts))
         arguments = tuple((name, texts[name]) for name in request.order if name in texts)
         return Command(request, arguments), tuple((name, text) for name, text in texts.items() if name not in request.known)
 
@@ -209,6 +208,17 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
+def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
+    """The one request of all pages that the parameters can be; None if they fit none."""
+    if not fitting:
+        return None
+    whole = [request for request in fitting if request.known.issuperset(texts)]
+    meant = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
+    if len(meant) != 1:
+        raise Malformed(None, "the parameters of one command (say the path)")
+    return meant[0]
+
+
 def _fits(request: Request, texts: dict[str, str]) -> bool:
     """Whether these can be the parameters of a request; those that it does not know do not count."""
     return (
@@ -234,19 +244,25 @@ def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:
 
 def _starred(octets: bytes) -> bytes:
     """``octets`` with the values of credentials, and of other secrets, starred; the width is kept."""
-    parts = octets.split(b"&")
-    for index, part in enumerate(parts):
-        # Behind whatever looks like a secret's name, all is starred up to the next field.
-        found = _secret().search(part)
-        name, equals, _ = part.partition(b"=")
-        if found is None and equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets():
-            start = len(name) + 1
-        elif found is not None:
-            start = found.end()
-        else:
-            continue
-        parts[index] = part[:start] + b"*" * (len(part) - start)
-    return b"&".join(parts)
+    shown = bytearray(octets)  # not a list of fields: a megabyte of ampersands would make a hundred of it
+    start = 0
+    while start < len(octets):
+        end = octets.find(b"&", start)
+        end = len(octets) if end < 0 else end
+        if end > start and (hidden := _hidden(octets[start:end])) is not None:
+            shown[start + hidden : end] = b"*" * (end - start - hidden)
+        start = end + 1
+    return bytes(shown)
+
+
+def _hidden(part: bytes) -> int | None:
+    """Where a field begins to be a secret: behind whatever looks like a secret's name, all is starred up to the next field."""
+    found = _secret().search(part)
+    if found is not None:
+        return found.end()
+    name, equals, _ = part.partition(b"=")
+    hidden = equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets()
+    return len(name) + 1 if hidden else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, Phase, settings
@@ -12,3 +13,9 @@ settings.register_profile("long", max_examples=5_000, deadline=None, suppress_he
 settings.register_profile("wide", settings.get_profile("ci"), max_examples=50)
 settings.register_profile("look", settings.get_profile("ci"), max_examples=15, phases=[Phase.generate])
 settings.load_profile(os.environ.get("SMSC_PROFILE", "ci"))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made stays until the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()

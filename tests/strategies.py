@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
 from smsc_codec.flags import MessageFlags
 from smsc_codec.records import Bare, Items
+from smsc_codec.testing import strategies
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
@@ -35,6 +36,7 @@ _PIECES = (
     "1,1286524541,0,1286524541,79990000000,1.20,X,Y,Z", "]]>", "<sms>", "&amp;", "{", "}", '"', "\\", "\\u0041", "\t",
     "\x00", "\x1b[31m", "\u202e", "😀", "ё", "\ufeff", "\x85", "\u2028", " ", "0", "4", "12", "é", "ERROR = 9 (x)",
 )  # fmt: skip
+_DAMAGE = tuple(piece.encode() for piece in _PIECES)
 _ODD_TEXT = st.lists(st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6).map("".join)
 _TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda at: at.replace(microsecond=0))
 _MONEY = st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal)
@@ -140,15 +142,9 @@ def wild_value(form: Form) -> st.SearchStrategy[Any]:
     return st.builds(form.record.cls, **parts)
 
 
-@st.composite
-def mutated(draw: st.DrawFn, body: bytes) -> bytes:
-    """``body`` with some octets dropped, doubled, replaced or inserted."""
-    pieces = bytearray(body)
-    for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(pieces)))
-        new = draw(st.sampled_from(_PIECES).map(lambda piece: piece.encode()) | st.binary(max_size=4))
-        pieces[at : at + draw(st.integers(0, 5))] = new
-    return bytes(pieces)
+def mutated(body: bytes) -> st.SearchStrategy[bytes]:
+    """``body``, damaged by the pieces that odd texts are made of."""
+    return strategies.mutated(body, _DAMAGE)
 
 
 def bodies(codec: Codec[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:

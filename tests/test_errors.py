@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import replies
-from smsc_codec.errors import CodecError, DecodeError, EncodeError, Problem, SignatureError, mask, printable
+from smsc_codec import hints, replies
+from smsc_codec.errors import EXPLAINED, CodecError, DecodeError, EncodeError, Problem, SignatureError, mask, printable
+from smsc_codec.wires.grammar import LineRule
 
 
 def refused(codec: Any, body: bytes | str) -> DecodeError:
@@ -99,6 +100,49 @@ def test_hints_name_the_charset_that_fits(charset: str) -> None:
     assert error.span == (51, 52)
     assert error.source == body
     assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
+
+
+LONG = EXPLAINED + 1
+NO_MORE = f"a line of this form (of more than {EXPLAINED} characters no more is told)"
+
+
+def _is_asked(*_: object) -> None:
+    raise AssertionError("over a long body")
+
+
+def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither Lark nor the other codecs are asked; what is said is true, and the place, where it is known, is right."""
+    dated = "Status = 1, check_time = 32.13.2023 00:00:00, err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = "
+    rows = "1,1678795766,0,1,79990000000\n"
+    cases: list[tuple[Any, str, Any, str]] = [
+        (ONE, LINE.replace("Секретный", "x" * LONG), (0, LONG + len(LINE) - 9), NO_MORE),
+        (replies.status(fmt=0, all=1), dated + "x" * LONG, (25, 44), "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
+        (replies.statuses(fmt=1), rows + "1,167x,0,3,7\n" + rows * 2500, (len(rows) + 5, len(rows) + 6), "“,”"),
+        (replies.statuses(fmt=1), rows + "x" * LONG, (0, len(rows) + LONG), NO_MORE),
+        (replies.statuses(fmt=3), "[" + '{"status": 1},' * 5000 + '{"status": "x"}]', None, "a status number"),
+        (replies.status(fmt=2), "<sms><status>1</status>" + " " * LONG + "<x>", (LONG + 26, LONG + 27), "well-formed XML"),
+    ]
+    refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
+    monkeypatch.setattr(hints, "build", _is_asked)
+    mismatch = LineRule.mismatch
+    monkeypatch.setattr(LineRule, "mismatch", lambda rule, text: mismatch(rule, text) if len(text) < 100 else _is_asked())
+    for (error, length), (_, _, span, expected) in zip(refusals, cases, strict=True):
+        assert (error.span, error.expected) == (span, (expected,))
+        assert error.hint == f"the body has {length} characters: of more than {EXPLAINED} no other codec is tried"
+        assert len(str(error)) < 1000
+
+
+def test_a_body_that_is_just_not_long_is_explained() -> None:
+    line = "1,1678795766,x," + "a" * (EXPLAINED - 15)
+    error = refused(replies.status(fmt=1), line)
+    assert (error.span, error.expected, error.hint) == ((13, 14), ("err (an error number)",), None)
+    assert refused(replies.status(fmt=1), line + "a").span == (0, EXPLAINED + 1)
+    assert refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint == "it reads as status(fmt=1, all=1)"
+
+
+def test_a_long_body_in_another_charset_has_its_hint() -> None:
+    body = LINE.replace("x", "0").replace("код", "код " * EXPLAINED).encode("windows-1251")
+    assert refused(ONE, body).hint == 'it reads in windows-1251: with_charset("windows-1251")'
 
 
 def test_errors_are_cheap_until_asked() -> None:

@@ -10,7 +10,7 @@ __all__ = ["main"]
 def main() -> None:
     """The entry point of ``smsc-codec``.
 
-    Exit codes: 0 fine, 1 some records were bad, 2 wrong usage, 4 a file or pipe failed.
+    Exit codes: 0 fine, 1 some records were bad, 2 wrong usage, 3 a callback is not vouched for, 4 a file or pipe failed.
     """
     try:
         import click  # noqa: F401

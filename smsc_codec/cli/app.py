@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smsc_codec.cli.callbacks import callback, sign, verify
+from smsc_codec.cli.completion import completion
+from smsc_codec.cli.explain import explain
+from smsc_codec.cli.scan import scan
+from smsc_codec.cli.schema import schema
 from smsc_codec.cli.simulate import simulate
 from smsc_codec.cli.smpp import pdu, receipt
 from smsc_codec.cli.streams import ClosedError, error_object, inputs, put
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from smsc_codec.codec import Codec
 
 __all__ = ["run"]
@@ -61,12 +67,20 @@ class _ReplyName(click.ParamType[str]):
     name = "reply"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self._names():
+            self.fail(f"{value!r} is none of {', '.join(self._names())}", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
+
+    @staticmethod
+    def _names() -> list[str]:
         from smsc_codec.replies import REPLIES
 
-        names = [name for reply in REPLIES if not reply.octets for name in (reply.name, reply.many) if name]
-        if value not in names:
-            self.fail(f"{value!r} is none of {', '.join(sorted(names))}", param, ctx)
-        return str(value)
+        return sorted(name for reply in REPLIES if not reply.octets for name in (reply.name, reply.many) if name)
 
 
 #: The parameters of the factories that decide a codec.
@@ -234,5 +248,5 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(error.message) from None
 
 
-for _command in (callback, verify, sign, pdu, receipt, simulate):
+for _command in (callback, verify, sign, pdu, receipt, scan, simulate, explain, schema, completion):
     _app.add_command(_command)

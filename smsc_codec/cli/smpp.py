@@ -190,6 +190,6 @@ def _report(report: DeliveryReport) -> dict[str, Any]:
         told["defects"] = [list(pair) for pair in report.defects]
     if report.receipt is not None:
         told["receipt"] = to_plain(report.receipt)
-    if report.unread is not None:
-        told["unread"] = report.unread.partition("\n")[0]
+    if (unread := report.unread) is not None:
+        told["unread"] = unread.partition("\n")[0]
     return told

@@ -7,6 +7,6 @@
 """
 
 from smsc_codec.logs.finding import Finding, How, Kind
-from smsc_codec.logs.scan import LONGEST, scan
+from smsc_codec.logs.scanner import LONGEST, scan
 
 __all__ = ["LONGEST", "Finding", "How", "Kind", "scan"]

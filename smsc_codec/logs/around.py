@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from smsc_codec.wires.grammar import terminal_pattern
@@ -11,7 +12,7 @@ from smsc_codec.wires.grammar import terminal_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["candidates", "inside_quotes", "plain", "text_of", "unescaped"]
+__all__ = ["candidates", "compiled", "inside_quotes", "plain", "text_of", "unescaped"]
 
 #: How many places of a line are tried for a reply that nothing but the request before it tells.
 _PLACES = 12
@@ -20,21 +21,16 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
 
 @cache
-def _quoted() -> re.Pattern[str]:
-    return re.compile(terminal_pattern("logs", "QUOTED"))
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    """Behind what a reply may begin: a separator, or a quote."""
-    return re.compile(f"{terminal_pattern('logs', 'SEPARATOR')}|(?=[\"'])")
+def compiled(terminal: str) -> re.Pattern[str]:
+    """A terminal of ``logs.lark``."""
+    return re.compile(terminal_pattern("logs", terminal))
 
 
 def inside_quotes(text: str, at: int) -> int | None:
     """Where the string ends that begins right before ``at``; None if none does."""
     if at == 0 or text[at - 1] not in "\"'":
         return None
-    found = _quoted().match(text, at - 1)
+    found = compiled("QUOTED").match(text, at - 1)
     assert found is not None  # a quote is enough of a string
     end = found.end()
     return end - (end > at and text[end - 1] == text[at - 1])
@@ -76,11 +72,49 @@ def plain(octets: bytes, text: str, at: int, end: int) -> tuple[int, int, bytes]
     return at, closing, unescaped(octets[at:closing])
 
 
-def candidates(octets: bytes, text: str, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """The places behind ``start`` where a reply may stand, from the left: each to the end of the line, or of its string."""
-    end = len(text.rstrip())
-    places = [start] if start == 0 else []
-    places += [found.end() + (found.end() == found.start()) for _, found in zip(range(_PLACES), _place().finditer(text, start), strict=False)]
-    for at in places:
-        if at < end:
-            yield plain(octets, text, at, end)
+def candidates(text: str, start: int = 0, said: str = "") -> Iterator[tuple[int, int, bool]]:
+    """The places where a reply may stand that nothing but the request before it tells, the likeliest first: from, to, and
+    whether it is a string's inside.
+
+    A line that begins with no time is the reply itself, perhaps. Then the strings in it, what stands behind a separator, and
+    what stands behind the time.
+
+    Args:
+        text: the line.
+        start: where in it to begin: behind the request, if that stands in the same line.
+        said: the line of the request, if it is another: where both begin with the same words behind their times, such as a
+            program's name, the reply stands behind them.
+    """
+    end = len(text)
+    begins = 0
+    if start:
+        answered = compiled("ANSWERED").match(text, start)
+        start = start if answered is None else answered.end()
+        if start == end:
+            return
+    else:
+        begins = _behind_time(text)
+        if not begins:
+            yield 0, end, False
+        words = text.find(": ", begins) + 2
+        if words > 1 and said.startswith(text[begins:words], _behind_time(said)):
+            yield words, end, False
+    if '"' in text or "'" in text:
+        for quote in islice(compiled("QUOTED").finditer(text, start), _PLACES):
+            yield quote.start() + 1, quote.end() - (quote.end() - quote.start() > 1 and text[quote.end() - 1] == text[quote.start()]), True
+    for found in islice(compiled("SEPARATOR").finditer(text, start), _PLACES):
+        at = found.end()
+        if at < end and text[at] not in "\"'":
+            yield at, end, False
+    if begins:
+        yield begins, end, False
+
+
+def _behind_time(text: str) -> int:
+    """Where the words of a line begin that begins with a time; 0 if it does not."""
+    for terminal in ("ISO_STAMP", "DOTTED_STAMP"):
+        found = compiled(terminal).match(text, text.startswith("["))
+        if found is not None:
+            rest = text[found.end() :]
+            return len(text) - len(rest.lstrip("] \t"))
+    return 0

@@ -85,9 +85,9 @@ COLUMNS: tuple[Column, ...] = (
 
 #: For each column the fields that have it, in the order in which they are looked for; ``.x`` is of what a function gives.
 _FIELDS = {
-    "id": ("id",), "phone": ("phone",), "to": ("to", "to_phone"), "sender": ("sender_id", "sender"), "error_code": ("code",),
-    "cost": ("cost",), "balance": ("balance",), "mccmnc": ("mccmnc",), "country": ("country", "cn"),
-    "operator": ("operator", "net"), "sent": ("send_date", "submit_date"), "sent_unix": ("send_timestamp", "sent"),
+    "id": ("id",), "phone": ("phone",), "to": ("to", "to_phone"), "sender": ("sender_id", "sender"), "cost": ("cost",),
+    "balance": ("balance",), "mccmnc": ("mccmnc",), "country": ("country", "cn"), "operator": ("operator", "net"),
+    "sent": ("send_date", "submit_date"), "sent_unix": ("send_timestamp", "sent"),
     "changed": ("last_date", "done_date"), "changed_unix": ("last_timestamp", "ts"), "text": ("message", "mes", "description"),
 }  # fmt: skip
 #: What only a message's status has by these names: a sender's status, or a contact's type, is another thing.
@@ -95,7 +95,8 @@ _OF_MESSAGES = {"status": ("status",), "err": ("err",), "type": ("type",), "part
 _MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
 #: Where a record is not like the others.
 _SPECIAL: dict[str, dict[str, str]] = {
-    "Sent": {"parts": "v.cnt", "error_code": "None"},  # its code is the one that a subscriber was sent
+    "Sent": {"parts": "v.cnt"},
+    "Failure": {"error_code": "v.code"},
     "NotFound": {"status": "-3"},
     "DeliveryStatus": {"changed": "v.time"},
     "IncomingMessage": {"changed_unix": "v.time"},

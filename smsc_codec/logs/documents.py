@@ -33,9 +33,10 @@ TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("failure", "error error_code"),
         ("send", "id cnt"), ("send", "cost cnt"),
         ("status", "status last_date"), ("status", "status last_timestamp"),
-        ("messages", "status last_date int_id"), ("messages", "status last_date crc"), ("messages", "status last_date format"),
+        ("messages", "status last_date int_id"), ("messages", "status last_timestamp int_id"),
+        ("messages", "status last_date crc"), ("messages", "status last_timestamp crc"),
         ("balance", "balance"), ("balance", "balance currency"), ("balance", "balance credit"),
-        ("senders", "sender status"), ("senders", "sender id"), ("numbers", "phone cost current_cost"),
+        ("senders", "sender status"), ("senders", "sender mts_status"), ("senders", "sender mega_status"), ("numbers", "phone cost current_cost"),
         ("wait_call", "phone all_phones"), ("tasks", "id name status file"), ("tasks", "id name status created"),
         ("answers", "id received message"), ("statistics", "credit debit"), ("prices", "zones"),
         ("operator", "country operator mcc"), ("operator", "country operator region"), ("operator", "country operator tz"),
@@ -51,6 +52,8 @@ CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
     (EventKind.STATUS, frozenset(("id", "phone", "status")), frozenset(("time", "ts", "md5", "sha1", "crc32"))),
 )
 _KEYS = {2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"), 3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:')}
+#: A document with an unknown key is a reply all the same if it has so many that are known.
+_ENOUGH = 4
 #: How much of a document is looked at for its keys: a reply has them at its beginning.
 _HEAD = 4096
 _LISTED = {2: "<list>", 3: "["}
@@ -67,9 +70,21 @@ def read(octets: bytes, fmt: int) -> Reading | None:
     if decoded is None:
         return None
     text, charset = decoded
-    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), text.startswith(_LISTED[fmt]))
-    if found is None:
-        return None
+    listed = text.startswith(_LISTED[fmt])
+    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), listed)
+    if found is not None and found[0] is Kind.CALLBACK:
+        kind = event_kind(frozenset(_KEYS[fmt].findall(text, 0, _HEAD)))
+        if kind is None or not shaped(text, fmt, kind):
+            return None
+    reading = None if found is None else _read(found, text, charset)
+    if reading is not None and reading[2] is not None:
+        # Keys inside may belong to another document: what is damaged has to be told by its own.
+        own = _readers(fmt, _own_keys(fmt, text), listed)
+        return None if own is None else _read(own, text, charset)
+    return reading
+
+
+def _read(found: tuple[Kind, tuple[Callable[[str, str], object], ...]], text: str, charset: str) -> Reading:
     kind, readers = found
     error = None
     for reader in readers:
@@ -78,6 +93,28 @@ def read(octets: bytes, fmt: int) -> Reading | None:
         except DecodeError as refusal:
             error = error or refusal
     return kind, None, error, charset
+
+
+_TOKEN = {
+    2: re.compile(r"<(?P<open>[a-z][a-z0-9_]{0,30})>|(?P<close></)"),
+    3: re.compile(r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+|(?P<open>[{\[])|(?P<close>[}\]])'),
+}
+
+
+def _own_keys(fmt: int, text: str) -> frozenset[str]:
+    """The keys of a document itself, or of the items of a list, and the root of XML; not those of what is inside."""
+    keys: set[str] = set()
+    depth = 0
+    own = 2 if text.startswith(_LISTED[fmt]) else 1
+    for found in _TOKEN[fmt].finditer(text, 0, _HEAD):
+        if fmt == 2 and found["open"] and depth <= own:
+            keys.add(found["open"])
+        elif fmt == 3 and found["colon"] and depth == own:
+            keys.add(found["key"])
+        depth += bool(found["open"]) - bool(found["close"])
+        if depth <= 0:
+            break
+    return frozenset(keys)
 
 
 @lru_cache(4096)
@@ -89,6 +126,8 @@ def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[
     replies, whole = _replies(keys, listed)
     if kind is not None and not whole:
         return Kind.CALLBACK, (lambda text, charset: event(text.encode(charset), charset, fmt),)
+    if not whole and (not replies or len(keys & _known(replies[0])) < _ENOUGH):
+        return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
     return (Kind.REPLY, tuple(map(_decoding, codecs))) if codecs else None
 
@@ -96,6 +135,22 @@ def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[
 def event_kind(keys: frozenset[str]) -> EventKind | None:
     """Which callback fields of these names are; None if they are none for certain."""
     return next((kind for kind, needed, one_of in CALLBACKS if needed <= keys and not one_of.isdisjoint(keys)), None)
+
+
+#: The fields of a callback that are numbers, and how a number is written behind each in a form, in XML and in JSON.
+_NUMBERS = {EventKind.STATUS: ("phone", "status"), EventKind.MESSAGE: ("phone", "to"), EventKind.CALL: ("phone", "ts")}
+_WRITTEN = {None: "(?:^|&){}=", 2: "<{}>", 3: '"{}"[ \\t\\r\\n]*+:[ \\t\\r\\n]*+"?'}
+_NUMBER = r"(?:(?:\+|%2[Bb]|-)?[0-9]{1,20}(?![0-9A-Za-z])|[^&<\"]{1,60}(?:@|%40))"
+
+
+def shaped(text: str, fmt: int | None, kind: EventKind) -> bool:
+    """Whether the fields of a callback that must be numbers (or addresses) are some: other programs have a phone and a status too."""
+    return all(pattern.search(text) is not None for pattern in _shapes(fmt, kind))
+
+
+@lru_cache
+def _shapes(fmt: int | None, kind: EventKind) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_WRITTEN[fmt].format(name) + _NUMBER) for name in _NUMBERS[kind])
 
 
 def event(octets: bytes, charset: str, fmt: int | None) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ __all__ = ["joined"]
 _LINES, _OCTETS = 4096, 1 << 18
 #: A line that opens a document and ends with that.
 _OPENS = re.compile(rb"(?:^|[\s\"':=>])(?:\[?\{|\[|(?:<\?xml [^<>]{0,80}\?>)?<([a-z][a-z_]{1,20})>)\Z")
-#: How a line inside a document begins.
-_JSON, _XML = re.compile(rb"[ \t]*[\"{}\[\],]"), re.compile(rb"[ \t]*<")
+#: How a line inside an object begins; a text inside an element may hold line breaks of its own.
+_INSIDE = re.compile(rb"[ \t]*[\"{}\[\],]")
 
 
 def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
@@ -35,10 +36,9 @@ def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
             octets = octets[:-1]
         number += 1
         if held:
-            inside = _XML if closes[:1] == b"<" else _JSON
             held.append(octets)
             size += len(octets) + 1
-            if inside.match(octets) and len(held) <= _LINES and size <= _OCTETS:
+            if (closes[:1] == b"<" or _INSIDE.match(octets)) and len(held) <= _LINES and size <= _OCTETS:
                 if _closed(held, closes):
                     yield number - len(held) + 1, len(held), b"\n".join(held)
                     held = []
@@ -47,12 +47,23 @@ def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
             *held, octets = held
             yield from ((number - len(held) + index, 1, one) for index, one in enumerate(held))
             held = []
-        if octets[-1:] in (b"{", b"[", b">") and (opens := _OPENS.search(octets, max(0, len(octets) - 200))) is not None:
+        opens = _OPENS.search(octets, max(0, len(octets) - 200)) if octets[-1:] in (b"{", b"[", b">") else None
+        if opens is not None and (opens[1] is None or opens[1] in _roots()):
             held, size = [octets], len(octets)
             closes = b"</" + opens[1] + b">" if opens[1] else b"}" if octets[-1:] == b"{" and octets[-2:] != b"[{" else b"]"
             continue
         yield number, 1, octets
     yield from ((number - len(held) + 1 + index, 1, one) for index, one in enumerate(held))
+
+
+@cache
+def _roots() -> frozenset[bytes]:
+    """The elements that a reply of several lines begins with, or a callback as we write it."""
+    from smsc_codec.callbacks.events import FORMS
+    from smsc_codec.replies import REPLIES
+
+    forms = (*FORMS.values(), *(form for reply in REPLIES for form in reply.forms))
+    return frozenset((b"list", *(root.encode() for form in forms for root in form.roots.values())))
 
 
 def _closed(held: list[bytes], closes: bytes) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from smsc_codec.wires.grammar import terminal_pattern
+from smsc_codec.logs.around import compiled
 
 __all__ = ["stamp"]
 
@@ -26,15 +26,10 @@ def stamp(source: bytes, span: tuple[int, int]) -> datetime | None:
     """
     for part in (source[: min(span[0], _NEAR)], source[span[1] : span[1] + _NEAR]):
         text = part.decode("latin-1")
-        found = min(filter(None, [pattern.search(text) for pattern in _patterns()]), key=re.Match.start, default=None)
+        found = min(filter(None, [compiled(name).search(text) for name in _TERMINALS]), key=re.Match.start, default=None)
         if found is not None:
             return _read(found[0])
     return None
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(terminal_pattern("logs", name)) for name in _TERMINALS)
 
 
 @lru_cache(256)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.errors import DecodeError
 from smsc_codec.logs import documents
-from smsc_codec.logs.around import inside_quotes, plain, text_of, unescaped
+from smsc_codec.logs.around import compiled, inside_quotes, plain, text_of, unescaped
 from smsc_codec.logs.finding import Kind
-from smsc_codec.wires.grammar import terminal_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MARKS", "Found", "Mark", "pattern"]
+    from smsc_codec.parsed import Parsed
+
+__all__ = ["MARKS", "Found", "Mark"]
 
 
 class Found(NamedTuple):
@@ -58,12 +59,6 @@ class Mark:
     read: Reader
 
 
-@cache
-def pattern(terminal: str) -> re.Pattern[str]:
-    """A terminal of ``logs.lark``."""
-    return re.compile(terminal_pattern("logs", terminal))
-
-
 # ---- requests
 
 #: What does not stand inside a URL, or a form, in a log.
@@ -84,7 +79,7 @@ def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, in
 
 
 def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    from smsc_codec.parsed import pages, parse
+    from smsc_codec.parsed import pages
 
     path = found[0].replace("\\", "")
     if path.rpartition("/")[2].removesuffix(".php") not in pages():
@@ -92,31 +87,49 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
     start, end = _word(text, found.start(), found.end(), _AROUND_URL)
     if "?" in text[found.end() : end]:
         target, where = unescaped(octets[start:end]), None
+        if text[end - 1] in ",;." and _parsed(target, None)[1] is not None:
+            # A comma may end a list, or the words of a log.
+            end -= 1
+            target = unescaped(octets[start:end])
     else:
         form = _CREDENTIALS.search(text, end)
         if form is None:
             return None  # a request whose parameters the log does not tell
         start, end = _word(text, form.start(), form.end(), _AROUND_FORM)
         target, where = unescaped(octets[start:end]), "/" + path
+    value, error = _parsed(target, where)
+    return Found(start, end, Kind.REQUEST, value, error, None if value is None else value.command.charset)
+
+
+def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
+    from smsc_codec.parsed import parse
+
     try:
-        value = parse(target, path=where)
+        return parse(target, path=path), None
     except DecodeError as error:
-        return Found(start, end, Kind.REQUEST, None, error, None)
-    return Found(start, end, Kind.REQUEST, value, None, value.command.charset)
+        return None, error
 
 
 # ---- receipts
 
 _STAT = re.compile(r"(?i:stat:)")
+_LABEL = re.compile(r"(?i:(?:sub|dlvrd|date|err):)")
 _KANNEL = re.compile(r"\[msg:([0-9]{1,6}):\Z")
+_OPENED = re.compile(r"([\[(<{])(?:[A-Za-z_]{1,12}:)? ?\Z")
 _CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
 def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Found | None:
     start = found.start()
-    if _STAT.search(text, start) is None:
+    stat = _STAT.search(text, start)
+    if stat is None:
         return None
+    # Another id may stand in the words before: the last one before the status is the receipt's.
+    for again in compiled("RECEIPT").finditer(text, start, stat.start()):
+        start = again.start()
     end, told = _extent(octets, text, start)
+    if end < stat.end() or _LABEL.search(text, start, end) is None:
+        return None
     return _read_receipt(start, end, told, lenient)
 
 
@@ -144,14 +157,20 @@ def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
     closing = inside_quotes(text, start)
     if closing is not None:
         return closing, unescaped(octets[start:closing])
-    end = text.rfind(_CLOSING[text[start - 1]], start) if start and text[start - 1] in _CLOSING else -1
+    opening = _OPENED.search(text, max(0, start - 20), start)
+    if opening is not None:
+        # A text may hold brackets; without one the first that closes is meant.
+        find = text.rfind if " text:" in text[start:] else text.find
+        end = find(_CLOSING[opening[1]], start)
+    else:
+        end = -1
     end = end if end >= 0 else len(text)
     return end, octets[start:end]
 
 
 def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     """Jasmin tells what it read: the labels of a receipt in brackets, ND where there was none."""
-    line = pattern("JASMIN_LINE").match(text, found.start())
+    line = compiled("JASMIN_LINE").match(text, found.start())
     if line is None:
         return None
     told = " ".join(f"{label}:{line[name]}" for label, name in _JASMIN if line[name] not in ("ND", "None", ""))
@@ -183,7 +202,8 @@ _FIELD = re.compile(r"(?:\A|&)([a-z][a-z0-9]{0,30})=")
 def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     start, end = _word(text, found.start(), found.end(), _AROUND_FORM)
     form = octets[start:end]
-    if documents.event_kind(frozenset(_FIELD.findall(text[start:end]))) is None:
+    kind = documents.event_kind(frozenset(_FIELD.findall(text[start:end])))
+    if kind is None or not documents.shaped(text[start:end], None, kind):
         return None
     error = None
     for charset in ("utf-8", "windows-1251"):
@@ -197,23 +217,27 @@ def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found 
 # ---- replies
 
 
-def _document(fmt: int, last: str) -> Reader:
+def _document(fmt: int) -> Reader:
     def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
         start = _listed(text, found.start()) if fmt == 3 else found.start()
         quoted = inside_quotes(text, start)
-        if quoted is not None:
-            told = documents.read(unescaped(octets[start:quoted]), fmt)
-            if told is not None and told[2] is None:
-                return Found(start, quoted, *told)
-        end = text.rfind(last, start) + 1 or len(text)
-        told = documents.read(octets[start:end], fmt)
-        if told is not None and told[2] is not None and fmt == 3:
-            end, told = _exact(octets, text, start, end, told)
-        return None if told is None else Found(start, end, *told)
+        told = None if quoted is None else documents.read(unescaped(octets[start:quoted]), fmt)
+        if quoted is not None and told is not None and told[2] is None:
+            return Found(start, quoted, *told)
+        last = "]" if text[start] == "[" else "}" if fmt == 3 else f"</{root[1]}>" if (root := _ROOT.match(text, start)) else ">"
+        end = text.rfind(last, start)
+        end = end + len(last) if end >= 0 else len(text)
+        raw = documents.read(octets[start:end], fmt)
+        if fmt == 3 and (raw is None or raw[2] is not None):
+            end, raw = _exact(octets, text, start, end, raw)
+        if quoted is not None and told is not None and (raw is None or raw[2] is not None):
+            return Found(start, quoted, *told)
+        return None if raw is None else Found(start, end, *raw)
 
     return read
 
 
+_ROOT = re.compile(r"(?:<\?xml [^<>]{0,80}>(?:\s|\\[nrt])*+)?<([a-z][a-z_]{1,20})>")
 _OPENING = re.compile(r"\[(?:\s|\\[nrt]|\\x0[9AaDd])*+\Z")
 
 
@@ -223,7 +247,7 @@ def _listed(text: str, at: int) -> int:
     return at if bracket is None else bracket.start()
 
 
-def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading) -> tuple[int, documents.Reading]:
+def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading | None) -> tuple[int, documents.Reading | None]:
     """A second look at an object that may end before the last bracket of its line."""
     import json
 
@@ -236,26 +260,30 @@ def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Readi
 
 
 #: The beginning of a label, and the replies that it may be, with the levels and parts that are tried.
-_LABELLED: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = (
-    ("ERROR", "status", ((0, "one"),)),
-    ("OK - ", "send", ((2, "one"), (0, "one"))),
-    ("OK, ID", "job_add", ((1, "one"), (0, "one"))),
-    ("Status", "status", tuple((level, part) for part in ("one", "row") for level in (2, 1, 0))),
-    ("id = ", "tasks", ((0, "row"),)),
-    ("id = ", "answers", ((0, "row"),)),
-    ("phone", "numbers", ((0, "row"),)),
-    ("phone", "wait_call", ((0, "one"),)),
-    ("sender", "senders", ((1, "row"), (0, "row"))),
+#: Of a list each line is found by itself, but in a string. A status with an id behind it is one of a list.
+_LABELLED: tuple[tuple[str, str, tuple[int, ...], tuple[str, ...]], ...] = (
+    ("ERROR", "status", (0,), ("one",)),
+    ("OK - ", "send", (2, 0), ("one",)),
+    ("OK, ID", "job_add", (1, 0), ("one",)),
+    ("Status", "status", (2, 1, 0), ("row", "one", "many")),
+    ("Status (history)", "messages", (0,), ("row", "many")),
+    ("id = ", "tasks", (0,), ("row", "many")),
+    ("id = ", "answers", (0,), ("row", "many")),
+    ("phone", "numbers", (0,), ("row", "many")),
+    ("phone", "wait_call", (0,), ("one",)),
+    ("sender", "senders", (1, 0), ("row", "many")),
 )
 
 
 def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    start, end, told = plain(octets, text, found.start(), len(text.rstrip()))
+    start, end, told = plain(octets, text, found.start(), len(text))
     decoded = text_of(told)
     if decoded is None:
         return None
     error = None
-    for codec in _labelled(found[0]):
+    # A message's text is the last that a status is sure of, and would swallow what the history adds behind it.
+    label = "Status (history)" if found[0] == "Status = " and ", int_id = " in decoded[0] else found[0]
+    for codec in _labelled(label, "\n" in decoded[0].strip("\r\n")):
         try:
             return Found(start, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
         except DecodeError as refusal:
@@ -264,12 +292,17 @@ def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | 
 
 
 @cache
-def _labelled(label: str) -> tuple[Any, ...]:
+def _labelled(label: str, several: bool) -> tuple[Any, ...]:
     from smsc_codec.replies import REPLIES
 
     by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.many) if name}
     return tuple(
-        by_name[name].codec(0, level, part=part) for begins, name, forms in _LABELLED if label.startswith(begins) for level, part in forms
+        by_name[name].codec(0, level, part=part)
+        for begins, name, levels, parts in _LABELLED
+        if (label == begins if begins.endswith(")") or label.endswith(")") else label.startswith(begins))
+        for part in parts
+        if (part == "many") is several or parts == ("one",)
+        for level in levels
     )
 
 
@@ -278,12 +311,12 @@ def _labelled(label: str) -> tuple[Any, ...]:
 _BETWEEN = " :-"
 
 
-def _pdu(_octets: bytes, _text: str, found: re.Match[str], _: bool) -> Found | None:
+def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
     from smsc_codec.smpp import decode
     from smsc_codec.smpp.codes import CommandId
 
     digits = found[0].removeprefix("0x").removeprefix("0X").translate(str.maketrans("", "", _BETWEEN))
-    if len(digits) % 2:
+    if len(digits) % 2 or text[found.end() : found.end() + 1].isalnum():
         return None
     pdu = binascii.unhexlify(digits)
     if not CommandId(int.from_bytes(pdu[4:8], "big")).known:
@@ -306,18 +339,18 @@ MARKS: tuple[Mark, ...] = (
     ),
     Mark(
         terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:"), read=_receipt,
-        certain="id: at the beginning of a word, and stat: behind it",
+        certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
     Mark(
         terminal="CALLBACK", kinds=(Kind.CALLBACK,), anchors=("phone=",), read=_callback,
         certain="a form or query with the fields that a callback must have, and its time or its hash",
     ),
     Mark(
-        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3, "}"),
+        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3),
         certain="the keys of one reply, or of a callback: see the table of keys",
     ),
     Mark(
-        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2, ">"),
+        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2),
         certain="the elements of one reply, or of a callback: see the table of keys",
     ),
     Mark(

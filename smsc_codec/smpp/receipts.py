@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus
 
-from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
 from smsc_codec.kinds import WORD, Kind, Refused
 from smsc_codec.records import Extra, Record
 from smsc_codec.smpp.codes import STATE_WORDS, MessageState, state_of_word
@@ -170,6 +170,12 @@ def _write_octets(value: bytes) -> str:
     return value.decode("latin-1")
 
 
+def _read_escaped(text: str) -> str:
+    from smsc_codec.wires.form import unquoted
+
+    return unquoted(text.replace("+", " ")).decode()
+
+
 def _write_escaped(value: str) -> str:
     if not isinstance(value, str):
         raise Refused("not a text")
@@ -190,7 +196,7 @@ _ID = replace(WORD, name="receipt id", noun="an id", terminal="RECEIPT_ID")
 _STAT = replace(WORD, name="stat", noun="a status such as DELIVRD", terminal="STAT")
 _ERR = replace(WORD, name="err", noun="an error such as 000", terminal="ERR")
 _ESCAPED = Kind(
-    name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=lambda text: unquote_plus(text, errors="strict"),
+    name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=_read_escaped,
     write=_write_escaped, text=True,
 )  # fmt: skip
 
@@ -246,5 +252,7 @@ def _problem(line: str) -> Problem:
     """What is wrong with it; a receipt's parts end at blanks."""
     problem = _forms().problem(line)
     start, end = problem.span or (0, 0)
+    if end - start > EXPLAINED:
+        return problem  # nobody has looked which word it is
     word = line.find(" ", start + 1, end)
     return problem if word < 0 else replace(problem, span=(start, word), found=line[start:word])

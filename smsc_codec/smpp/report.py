@@ -7,7 +7,7 @@ something else, both are shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -70,7 +70,8 @@ class DeliveryReport:
         additional_status: whether it was read, or a link in it was clicked.
         network_error: the TLV behind ``err``, whole.
         receipt: the text, read; its other fields (the HLR ones, ``extra``) are only here.
-        unread: why the text could not be read; None if there was none, or it was read.
+        unreadable: the text that could not be read, with its ``data_coding`` and ``lenient`` as :meth:`from_parts` took them; None
+            if there was none, or it was read. ``repr`` leaves it out: it may be somebody's. See :attr:`unread`.
         origins: (field, origin) for every field that is told.
         disagreements: the fields that text and TLVs tell differently.
         defects: (name of the TLV, what departs from its definition); of two equal TLVs the first counts, and that is told here.
@@ -90,7 +91,7 @@ class DeliveryReport:
     additional_status: AdditionalStatus | None = None
     network_error: NetworkError | None = None
     receipt: Receipt | None = None
-    unread: str | None = None
+    unreadable: tuple[bytes, int, bool] | None = field(default=None, repr=False)
     origins: tuple[tuple[str, Origin], ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     defects: tuple[tuple[str, str], ...] = ()
@@ -108,10 +109,15 @@ class DeliveryReport:
             lenient: read the text of any gateway instead of the service's own form.
 
         Returns:
-            The report. It raises nothing: a text that cannot be read is told in ``unread``, a TLV that departs from its
-            definition in ``defects``.
+            The report. It raises nothing: a text that cannot be read is kept in ``unreadable`` and explained in ``unread``, a
+            TLV that departs from its definition is told in ``defects``.
         """
-        receipt, unread = _receipt(text or b"", data_coding, lenient=lenient)
+        receipt, unreadable = None, None
+        if text and text.strip(b"\0"):
+            try:
+                receipt = _receipt(text, data_coding, lenient)
+            except DecodeError:
+                unreadable = (text, data_coding, lenient)
         from_tlvs, defects = _from_tlvs(tlvs)
         from_text = {} if receipt is None else _from_text(receipt)
         merged = {**from_text, **from_tlvs}
@@ -119,7 +125,7 @@ class DeliveryReport:
         return cls(
             **merged,
             receipt=receipt,
-            unread=unread,
+            unreadable=unreadable,
             origins=tuple((name, by_tlv if name in from_tlvs else by_text) for name in merged),
             disagreements=tuple(
                 Disagreement(field=name, tlv=value, text=from_text[name])
@@ -129,19 +135,24 @@ class DeliveryReport:
             defects=defects,
         )
 
+    @property
+    def unread(self) -> str | None:
+        """Why the text could not be read, masked; None if there was none, or it was read. Looked for each time it is asked for."""
+        if self.unreadable is not None:
+            try:
+                _receipt(*self.unreadable)
+            except DecodeError as error:
+                return str(error)
+        return None
+
     def origin(self, field: str) -> Origin | None:
         """Where a field's value comes from; None if it is not told."""
         return dict(self.origins).get(field)
 
 
-def _receipt(text: bytes, data_coding: int, *, lenient: bool) -> tuple[Receipt | None, str | None]:
-    if not text.strip(b"\0"):
-        return None, None
+def _receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
     line = _from_ucs2(text) if data_coding == _UCS2 else None
-    try:
-        return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient, source=line), None
-    except DecodeError as error:
-        return None, str(error)
+    return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient, source=line)
 
 
 def _from_ucs2(text: bytes) -> str | None:

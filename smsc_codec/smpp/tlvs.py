@@ -18,7 +18,7 @@ from smsc_codec.smpp import values
 from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value
 from smsc_codec.wires.base import REFUSALS, Malformed
 
-__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "read", "walker", "walking", "write"]
+__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "joining", "read", "walker", "walking", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,20 @@ def encode(tlvs: Iterable[Tlv]) -> bytes:
         listed = list(tlvs)
     except TypeError:
         raise EncodeError("tlvs", None, "not TLVs") from None
-    return b"".join(_piece(index, tlv) for index, tlv in enumerate(listed))
-
-
-def _piece(index: int, tlv: Tlv) -> bytes:
-    octets = getattr(tlv, "octets", None)
-    if tlv.__class__ is not Tlv or not isinstance(octets, bytes) or isinstance(tlv.tag, bool):
-        raise EncodeError("tlvs", f"[{index}]", "not a Tlv with octets")
     try:
-        return _heads()(tlv.tag, len(octets)) + octets
+        return _joiner()(listed)
     except REFUSALS:
-        raise EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each") from None
+        raise next(error for index, tlv in enumerate(listed) if (error := _fault(index, tlv))) from None
+
+
+def _fault(index: int, tlv: Tlv) -> EncodeError | None:
+    """Why a TLV cannot be written; None if it can."""
+    try:
+        _joiner()([tlv])
+    except REFUSALS:
+        is_one = tlv.__class__ is Tlv and tlv.octets.__class__ is bytes and tlv.tag.__class__ is not bool
+        return EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each" if is_one else "not a Tlv with octets")
+    return None
 
 
 def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
@@ -187,6 +190,24 @@ def walking(names: dict[str, Any]) -> list[str]:
     ]
 
 
+def joining(names: dict[str, Any]) -> list[str]:
+    """Statements that add the octets of ``tlvs`` to the list ``pieces``; a TLV that is wrong raises one of REFUSALS."""
+    from smsc_codec.smpp.layouts import TLV_HEAD
+    from smsc_codec.wires.binary import writing
+
+    names |= {"Tlv": Tlv}
+    return [
+        "for tlv in tlvs:",
+        "    if tlv.__class__ is not Tlv: raise ValueError",
+        "    v_tag = tlv.tag",
+        "    octets = tlv.octets",
+        "    if octets.__class__ is not bytes or v_tag is True or v_tag is False: raise ValueError",
+        "    v_length = len(octets)",
+        f"    pieces.append({writing(TLV_HEAD, names).removesuffix(', ')})",  # twice append is faster than a tuple
+        "    pieces.append(octets)",
+    ]
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -200,12 +221,10 @@ def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
 
 
 @cache
-def _heads() -> Callable[[int, int], bytes]:
-    from smsc_codec.smpp.layouts import TLV_HEAD
-    from smsc_codec.wires.binary import compile_struct
-
-    write = compile_struct(TLV_HEAD, tuple, lambda parts: parts)[1]
-    return lambda tag, length: write((tag, length))
+def _joiner() -> Callable[[list[Tlv]], bytes]:
+    names: dict[str, Any] = {}
+    source = ["def join(tlvs):", "    pieces = []", *(f"    {line}" for line in joining(names)), "    return b''.join(pieces)"]
+    return generate("join", source, names)
 
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:

@@ -14,8 +14,8 @@ from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import Pdu, RawPdu
 from smsc_codec.smpp.stream import SHORTEST
-from smsc_codec.smpp.tlvs import Tlv, walking
 from smsc_codec.smpp.tlvs import encode as encode_tlvs
+from smsc_codec.smpp.tlvs import joining, walking
 from smsc_codec.wires.base import REFUSALS, Malformed
 
 __all__ = ["RECORDS", "decode", "encode"]
@@ -201,12 +201,12 @@ def _write_head() -> Callable[[Any], bytes]:
 
 def _writer(record: type[Any]) -> Callable[[Any], bytes]:
     """A function of the record; it raises what a wrong value raises, and :func:`_fault` finds out which it was."""
-    from smsc_codec.smpp.layouts import BODIES, HEADER, TLV_HEAD
+    from smsc_codec.smpp.layouts import BODIES, HEADER
     from smsc_codec.wires.binary import parts_of, writing
 
     layout = BODIES[record.command_id]
     parts = [(name, spelling) for name, spelling in parts_of(layout) if name != "sm_length"]
-    names: dict[str, Any] = {**_FLAGS, "Tlv": Tlv}
+    names: dict[str, Any] = {**_FLAGS}
     source = ["def write(value):", f"    v_command_id = {int(record.command_id)}", "    tlvs = value.tlvs"]
     source += [f"    {line}" for line in _taken(_HEAD)]
     body = writing(layout, names)
@@ -218,12 +218,7 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
     taken += [
         f"pieces = [{body}]",
         "if tlvs.__class__ is not tuple: raise ValueError",
-        "for tlv in tlvs:",
-        "    if tlv.__class__ is not Tlv: raise ValueError",
-        "    v_tag = tlv.tag",
-        *(f"    {line}" for line in _octets("octets", "tlv.octets")),
-        "    v_length = len(octets)",
-        f"    pieces += ({writing(TLV_HEAD, names)}octets)",
+        *joining(names),
         "body = b''.join(pieces)",
     ]
     if "rest" in _names(record):

@@ -20,6 +20,8 @@ from smsc_codec.requests import Command, Credentials
 from smsc_codec.testing.scalars import PHONE, of_kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codec import Codec
     from smsc_codec.pages.shared import Failure
@@ -206,14 +208,18 @@ def _odd(body: bytes, codec: Codec[Any], choice: int) -> bytes:
     return odd
 
 
+_PIECES = (b",", b"\n", b"<", b'"', b"-3", b"0", b"\0", b"\xff")
+
+
 @st.composite
-def mutated(draw: st.DrawFn, octets: bytes) -> bytes:
-    """Octets with some of them dropped, doubled, replaced or inserted."""
-    pieces = bytearray(octets)
+def mutated(draw: st.DrawFn, octets: bytes, pieces: Sequence[bytes] = _PIECES) -> bytes:
+    """Octets with some of them dropped, or replaced by one of ``pieces`` or by any others, or with such inserted."""
+    made = bytearray(octets)
+    piece = st.sampled_from(pieces) | st.binary(max_size=4)
     for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(pieces)))
-        pieces[at : at + draw(st.integers(0, 5))] = draw(st.sampled_from([b",", b"\n", b"<", b'"', b"-3", b"0", b"\0", b"\xff"]) | st.binary(max_size=4))
-    return bytes(pieces)
+        at = draw(st.integers(0, len(made)))
+        made[at : at + draw(st.integers(0, 5))] = draw(piece)
+    return bytes(made)
 
 
 # ---- commands

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "lexed", "line_rule", "start_rules",
-    "terminal_pattern",
+    "terminal_pattern", "token_rules",
 ]
 
 #: The grammars are package data of this anchor, always named by this string.
@@ -99,7 +99,8 @@ def start_rules(name: str) -> list[str]:
     return _START.findall(_source(name))
 
 
-def _token_rules(name: str) -> list[str]:
+def token_rules(name: str) -> list[str]:
+    """The rules of tokens of a grammar: each is of the terminal that names it."""
     return _TOKENS.findall(_source(name))
 
 
@@ -110,7 +111,7 @@ def _source(name: str) -> str:
 @cache
 def _grammar(name: str) -> Lark:
     """A grammar's rules and terminals, without any parser: every rule of a line, or of tokens, is a start."""
-    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name) + _token_rules(name), parser=None, lexer="basic")
+    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name) + token_rules(name), parser=None, lexer="basic")
 
 
 @cache
@@ -133,9 +134,17 @@ def terminal_pattern(grammar: str, terminal: str) -> str:
 
 
 def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
-    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to."""
-    tokens = _grammar(grammar).lex(text)
+    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to. The rule of the
+    tokens is named by the terminal.
+    """
+    tokens = _lexer(grammar, f"{terminal.lower()}_tokens").lex(text)
     return [(token.start_pos or 0, token.end_pos or 0) for token in tokens if token.type == terminal]
+
+
+@cache
+def _lexer(grammar: str, rule: str) -> Lark:
+    """The terminals of one rule of tokens, without the grammar's others."""
+    return Lark.open_from_package(_ANCHOR, f"{grammar}.lark", start=rule, parser="lalr", lexer="basic")
 
 
 def has_rule(grammar: str, name: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.errors import Problem
+from smsc_codec.errors import EXPLAINED, Problem
 from smsc_codec.kinds import Refused
 from smsc_codec.records import building, generate, pairs, unpacking
 from smsc_codec.wires.base import Unreadable, Unwritable
@@ -172,9 +173,8 @@ class Lines:
         text = text.removesuffix("\n").removesuffix("\r")
         found: list[tuple[bool, int, Problem]] = []
         for form in self.forms:
-            mismatch = form.rule.mismatch(text)
-            problem = _meaningless(form, text) if mismatch is None else _misspelled(form, mismatch, text)
-            found.append((mismatch is None, problem.span[0] if problem.span else 0, problem))
+            spelled, problem = _why(form, text)
+            found.append((spelled, problem.span[0] if problem.span else 0, problem))
         best = max(found, key=lambda one: one[:2])[2]
         span = best.span or (0, 0)
         return replace(best, span=(span[0] + start, span[1] + start))
@@ -183,7 +183,7 @@ class Lines:
     def fields(self) -> dict[type, tuple[str, ...]]:
         return {form.record.cls: form.fields for form in self.forms}
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The literals and names of the declaration: what an error may show unmasked."""
         words: set[str] = set()
@@ -195,6 +195,16 @@ class Lines:
 
 
 # ---- why a line was refused
+
+
+def _why(form: LineForm, text: str) -> tuple[bool, Problem]:
+    """Whether a line is spelled right, and what is wrong with it. Of a long one the pattern tells the first, not Lark."""
+    if len(text) > EXPLAINED:
+        if form.match(text) is not None:
+            return True, _meaningless(form, text)
+        return False, Problem(span=(0, len(text)), expected=(f"a line of this form (of more than {EXPLAINED} characters no more is told)",), found=text)
+    mismatch = form.rule.mismatch(text)
+    return mismatch is None, _meaningless(form, text) if mismatch is None else _misspelled(form, mismatch, text)
 
 
 def _misspelled(form: LineForm, mismatch: Mismatch, text: str) -> Problem:

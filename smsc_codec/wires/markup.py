@@ -8,6 +8,7 @@ out as the service lays it out is read by one compiled pattern; the parsers read
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.errors import Problem
@@ -129,7 +130,7 @@ class Markup:
     def fields(self) -> dict[type, tuple[str, ...]]:
         return {form.record.cls: form.fields for form in (*self.forms, self.failure)}
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         words = {"list", "object", "a", "an", "ID"}
         for form in (*self.forms, self.failure):

@@ -1,8 +1,8 @@
 """fmt 2: XML, through a guarded pyexpat and no other door, and the code that reads and writes its scalars.
 
 The service's XML is elements with text, so nothing else is let in: no DTD (and with it no entity, whatever the faults
-of the expat at hand), no processing instruction, no attribute, at most sixteen levels. The charset is decided by the
-codec, never by the document.
+of the expat at hand), no processing instruction, no attribute, at most sixteen levels, no tag of more than 64 KiB. The
+charset is decided by the codec, never by the document.
 """
 
 from __future__ import annotations
@@ -20,12 +20,20 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["Content", "Xml", "declared_charset", "escape", "parse"]
+__all__ = ["OVERLONG", "TAG", "TAG_NOUN", "Content", "Xml", "declared_charset", "escape", "overlong", "parse"]
 
 #: What is between a start and an end tag: text, or (name, content) of each child.
 Content: TypeAlias = "str | list[tuple[str, Content]]"
 
 _DEPTH = 16
+#: The most characters between ``<`` and ``>``. The longest name that the service has ever sent has fifteen, and an unknown one
+#: is kept, so the bound is far above: it is there because expat holds a tag as a whole, and its name or attributes once more.
+TAG = 1 << 16
+#: The same in octets: no character has more than four.
+OVERLONG = 4 * TAG
+TAG_NOUN = f"a tag of at most {TAG} characters"
+#: Characters that expat is given at once: what is refused costs no more than a few of these.
+_PIECE = 1 << 13
 _DECLARATION = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']""")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SPECIAL = re.compile("[&<>\r]")
@@ -36,23 +44,22 @@ _PLAIN = "[^<&>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
-def parse(document: bytes) -> tuple[str, Content]:
-    """The root element of a UTF-8 document: its name and its content.
+def parse(text: str) -> tuple[str, Content]:
+    """The root element of a document: its name and its content.
 
     Raises:
-        Malformed: at an offset in octets; the document is not well-formed, or holds what the service never sends.
+        Malformed: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
     """
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
+    parser = _guarded()
     stack: list[list[tuple[str, Content]]] = []
     children: list[tuple[str, Content]] = []
     pieces: list[str] = []
+    root = ""
 
-    def refuse(expected: str) -> Callable[..., Any]:
-        def handler(*_: object) -> None:
-            raise Malformed(parser.CurrentByteIndex, expected)
-
-        return handler
+    def first(name: str, attributes: dict[str, str]) -> None:
+        nonlocal root
+        root, parser.StartElementHandler = name, start
+        start(name, attributes)
 
     def start(_: str, attributes: dict[str, str]) -> None:
         nonlocal children
@@ -80,18 +87,87 @@ def parse(document: bytes) -> tuple[str, Content]:
         children = stack.pop()
         children.append((name, content))
 
-    parser.StartElementHandler = start
+    def crowded() -> bool:
+        """Whether an element that is open can be no part of a reply, whatever comes; rows may have any names."""
+        levels = [*stack[1:], children] if stack else []
+        return any(map(_repeats, levels[root == "list" :]))
+
+    parser.StartElementHandler = first
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
+    try:
+        _feed(parser, text, crowded)
+    except expat.ExpatError:
+        raise Malformed(max(0, parser.ErrorByteIndex), "well-formed XML") from None
+    return children[0]
+
+
+def _guarded() -> expat.XMLParserType:
+    """An expat that refuses what is neither element nor text."""
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+
+    def refuse(expected: str) -> Callable[..., Any]:
+        def handler(*_: object) -> None:
+            raise Malformed(parser.CurrentByteIndex, expected)
+
+        return handler
+
     parser.StartDoctypeDeclHandler = refuse("a document without a DTD")
     parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse("a document without entities")
     parser.ExternalEntityRefHandler = refuse("a document without entities")
     parser.ProcessingInstructionHandler = refuse("a document without processing instructions")
-    try:
-        parser.Parse(document, True)
-    except expat.ExpatError:
-        raise Malformed(max(0, parser.ErrorByteIndex), "well-formed XML") from None
-    return children[0]
+    # An expat since 2.6 would wait for more of a tag, lest it read the beginning often; here a tag has a bound.
+    getattr(parser, "SetReparseDeferralEnabled", bool)(False)
+    return parser
+
+
+def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -> None:
+    """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
+    at = octets = begun = 0
+    pending = b""  # the tag that is not complete yet; it has begun there
+    while True:
+        if pending[:4] == b"<!--":  # of any length, so as a whole: expat begins a comment anew with every piece
+            end = text.find("-->", begun + 4)
+            to = len(text) if end < 0 else end + 3
+        else:
+            to = min(at + _PIECE, begun + TAG) if pending else at + _PIECE
+        if to >= len(text):
+            break
+        piece = text[at:to].encode()
+        parser.Parse(piece, False)
+        at, octets = to, octets + len(piece)
+        pending = (pending + piece)[max(0, parser.CurrentByteIndex) - octets :] if parser.CurrentByteIndex < octets else b""
+        begun = at - len(pending.decode())
+        if at - begun >= TAG and pending[:4] != b"<!--":
+            raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
+        if crowded():
+            raise Malformed(None, "every element once")
+    parser.Parse(text[at:].encode(), True)
+
+
+def _repeats(children: list[tuple[str, Content]]) -> bool:
+    """Whether, among the children that a piece can hold, a name comes twice, and not all have that of the first: then they
+    are neither fields, which come once, nor items, which bear one name.
+    """
+    names = [name for name, _ in children[-_PIECE // len("<a/>") :]]
+    return len(set(names)) < len(names) != names.count(children[0][0])
+
+
+def overlong(octets: bytes) -> int | None:
+    """Where a tag begins that is too long in any charset, if that can be told at a glance: before the octets become a text,
+    which would take as much memory again. Where there are comments or CDATA, only a parser can tell.
+    """
+    half, last = OVERLONG // 2, -1
+    for at in range(0, len(octets) - half, half):
+        found = octets.rfind(b">", at, at + half)
+        if found >= 0:
+            last = found
+            continue
+        begun = octets.find(b"<", max(last + 1, at - half), at + half)
+        if begun >= 0 and octets.find(b">", begun, begun + OVERLONG) < 0:
+            return begun if octets.find(b"<!", 0, begun + 2) < 0 else None
+    return None
 
 
 def escape(text: str) -> str:
@@ -142,11 +218,11 @@ class Xml:
         if "\0" in text:
             # Two of them in the right places, and expat would take the octets for UTF-16.
             raise Malformed(text.index("\0"), "no NUL")
-        octets = text.encode("utf-8")
         try:
-            return parse(octets)
+            return parse(text)
         except Malformed as error:
-            at = None if error.at is None else len(octets[: error.at].decode("utf-8", "ignore"))
+            # No character is longer in text than in octets.
+            at = None if error.at is None else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
             raise Malformed(at, error.expected) from None
 
     @staticmethod

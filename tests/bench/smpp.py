@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PDUS", "decode", "encode", "ours", "peers", "read_tuples", "records", "tuples", "write_records", "write_tuples"]
 
-_HEAD = struct.Struct(">IIII")
-_TL = struct.Struct(">HH")
+HEAD = struct.Struct(">IIII")
+TL = struct.Struct(">HH")
 _SHORT = struct.Struct(">H")
 
 
@@ -51,8 +51,8 @@ def _pdu(number: int) -> bytes:
         (0x2001, b"\0\0"), (0x2002, b"\0\x01"), (0x2003, b"2500%d\0" % (number % 3)), (0x2004, b"\0\x02"),
     )  # fmt: skip
     body = b"\0\1\x0115555550123\0\5\0SMSTEST\0\4\0\0\0\0\0\0\0\0" + bytes((len(text),)) + text
-    body += b"".join(_TL.pack(tag, len(octets)) + octets for tag, octets in tlvs)
-    return _HEAD.pack(16 + len(body), 5, 0, 1) + body
+    body += b"".join(TL.pack(tag, len(octets)) + octets for tag, octets in tlvs)
+    return HEAD.pack(16 + len(body), 5, 0, 1) + body
 
 
 PDUS = [_pdu(number) for number in range(50)]
@@ -68,8 +68,8 @@ def ours(octets: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
     return pdu, [tlv.value for tlv in pdu.tlvs], receipts.decode(pdu.short_message)
 
 
-def _split(pdu: bytes) -> tuple[Any, ...]:
-    length, _, status, sequence = _HEAD.unpack_from(pdu)
+def split(pdu: bytes) -> tuple[Any, ...]:
+    length, _, status, sequence = HEAD.unpack_from(pdu)
     if length != len(pdu):
         raise ValueError
     a = pdu.index(0, 16)
@@ -83,7 +83,7 @@ def _split(pdu: bytes) -> tuple[Any, ...]:
         raise ValueError
     tlvs = []
     while at < length:
-        tag, size = _TL.unpack_from(pdu, at)
+        tag, size = TL.unpack_from(pdu, at)
         at += 4
         if at + size > length:
             raise ValueError
@@ -112,7 +112,7 @@ def _flag(number: int) -> dict[str, int]:
 
 def read_tuples(pdu: bytes) -> Any:
     """Tuples, a dict of the TLVs' values, and the receipt's texts."""
-    found = _split(pdu)
+    found = split(pdu)
     text = _RECEIPT.fullmatch(found[18])
     assert text is not None
     return found, {tag: _PLAIN.get(tag, bytes)(octets) for tag, octets in found[-1]}, text.groups()
@@ -120,7 +120,7 @@ def read_tuples(pdu: bytes) -> Any:
 
 def tuples(pdu: bytes) -> Any:
     """What :func:`write_tuples` takes."""
-    return _split(pdu)
+    return split(pdu)
 
 
 def write_tuples(found: Any) -> bytes:
@@ -132,10 +132,10 @@ def write_tuples(found: Any) -> bytes:
         bytes((registered, replace, coding, default, len(text))), text,
     ]  # fmt: skip
     for tag, octets in tlvs:
-        parts.append(_TL.pack(tag, len(octets)))
+        parts.append(TL.pack(tag, len(octets)))
         parts.append(octets)
     body = b"".join(parts)
-    return _HEAD.pack(16 + len(body), 5, status, sequence) + body
+    return HEAD.pack(16 + len(body), 5, status, sequence) + body
 
 
 # ---- records
@@ -200,7 +200,7 @@ def _time(text: str) -> datetime:
 def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
     """The same as :func:`ours`."""
     (status, sequence, service, ston, snpi, source, dton, dnpi, destination, esm, protocol, priority, schedule, validity,
-     registered, replace, coding, default, text, tlvs) = _split(pdu)  # fmt: skip
+     registered, replace, coding, default, text, tlvs) = split(pdu)  # fmt: skip
     record: DeliverSm = _deliver(
         sequence, _STATUS.get(status) or CommandStatus(status), tuple([_tlv(tag, octets) for tag, octets in tlvs]),
         service.decode("latin-1"), ston, snpi, source.decode("latin-1"), dton, dnpi, destination.decode("latin-1"), _ESM[esm],

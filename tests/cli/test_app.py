@@ -7,23 +7,61 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import ExitStack
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import smsc_codec
+from smsc_codec.cli import main
 
 SAMPLE = Path(smsc_codec.__file__).parent / "samples" / "status.jsonl"
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    """The entry point, in this process: a start costs more than most of what is tested. :func:`started` starts one."""
+    given, out, err = (TextIOWrapper(BytesIO(octets), "utf-8") for octets in (stdin, b"", b""))
+    with ExitStack() as stack:
+        for name, value in (("argv", ["smsc-codec", *arguments]), ("stdin", given), ("stdout", out), ("stderr", err)):
+            stack.enter_context(patch.object(sys, name, value))
+        ended = stack.enter_context(pytest.raises(SystemExit))
+        main()
+    out.flush()
+    err.flush()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
+
+
+def started(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    """The same in a process of its own."""
     done = subprocess.run([sys.executable, "-m", "smsc_codec.cli", *arguments], input=stdin, capture_output=True, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def objects(text: str) -> list[Any]:
     return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "stdin"),
+    [
+        (0, ["decode", "status", "--body-in", "body", str(SAMPLE)], b""),
+        (1, ["decode", "status", "--fmt", "1", "--lines"], "1,1286524541\nабв\n".encode()),
+        (0, ["encode", "balance"], '{"record": "Balance", "balance": "1", "currency": "руб."}'.encode()),
+        (2, ["decode", "nothing"], b""),
+        (4, ["decode", "status", "nothing-of-this-name"], b""),
+        (1, ["pdu"], b"\0\0\0\x10"),
+    ],
+)
+def test_a_process_gives_the_same(code: int, arguments: list[str], stdin: bytes) -> None:
+    """Output, messages, exit codes; only the usage tells how it was started."""
+    (*told, err), (*wanted, same) = started(*arguments, stdin=stdin), run(*arguments, stdin=stdin)
+    assert told == wanted and told[0] == code
+    assert err.partition("\nError")[1:] == same.partition("\nError")[1:]
+    assert "Usage" in err or err == same
 
 
 def test_the_sample() -> None:

@@ -118,6 +118,9 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("times", times, "read_any", lambda text: None),
     ("tasks", "smsc_codec.tasks", "octets", lambda header, *_, **__: "\n".join(header).encode()),
     ("tasks", FileCodec, "encode", lambda self, value: b"a"),
+    ("logs", "smsc_codec.errors", "mask", lambda text, words=frozenset(): text),
+    ("logs", "smsc_codec.logs.table", "inside_quotes", lambda text, at: None if at == 0 else at + 1),
+    ("logs", "smsc_codec.logs.scanner", "_place", lambda one: (-one[0], one[1])),
 ]  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import smsc_codec
-from smsc_codec import commands, replies
+from smsc_codec import commands, logs, replies
 from smsc_codec.commands import REQUESTS
 from smsc_codec.records import Items
 from smsc_codec.replies import REPLIES
+from tests.house import logs_page
 from tests.house.formats import commands as commands_page
 from tests.house.formats import formats
 
@@ -65,7 +66,7 @@ def test_no_module_is_too_long() -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/smpp.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/smpp.md", "docs/logs.md"])
 def test_examples_run(page: str) -> None:
     failed, tried = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
     assert (failed, tried > 0) == (0, True)
@@ -73,6 +74,13 @@ def test_examples_run(page: str) -> None:
 
 def test_the_package_example_runs() -> None:
     assert doctest.testmod(smsc_codec).failed == 0
+    assert doctest.testmod(logs) == (0, 3)
+
+
+def test_the_tables_of_logs_are_true() -> None:
+    text = logs_page.PAGE.read_text("utf-8")
+    assert logs_page.page(text) == text
+    assert all(table in text for table in logs_page.tables().values())
 
 
 def test_the_table_of_formats_is_true() -> None:

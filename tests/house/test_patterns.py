@@ -399,8 +399,9 @@ def collect() -> None:
             importlib.import_module(info.name)
     from smsc_codec import commands, errors, kinds
     from smsc_codec.callbacks.handler import layouts
+    from smsc_codec.logs.around import compiled
     from smsc_codec.smpp import receipts
-    from smsc_codec.wires.grammar import _terminals, line_rule
+    from smsc_codec.wires.grammar import _terminals, line_rule, token_rules
     from tests.everything import CODECS, rules
 
     assert CODECS
@@ -421,6 +422,8 @@ def collect() -> None:
             commands.parse(request)
         except errors.DecodeError as error:
             str(error)
+    for rule in token_rules("logs"):
+        compiled(rule.removesuffix("_tokens").upper())
     # What Lark reads with, when it has to say what is wrong: one terminal at one place.
     for grammar in sorted({grammar for grammar, _ in rules()}):
         found |= {("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match") for one in _terminals(grammar).values()}
@@ -531,6 +534,41 @@ def test_every_pattern_is_linear() -> None:
     faults = {(one.holder, str(one.pattern)): fault for one in patterns() if (fault := Automaton(one.pattern, one.flags, one.how).fault())}
     assert faults.keys() - EXCEPTIONS.keys() == set(), faults
     assert EXCEPTIONS.keys() - faults.keys() == set()
+
+
+def _of_one(tree: Any) -> bool:
+    """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
+    (op, value), *rest = tree
+    return not rest and (op in (ANY, IN, LITERAL, NOT_LITERAL) or (op is SUBPATTERN and value[0] is None and _of_one(value[-1])))
+
+
+def _framed(tree: Any) -> Iterator[str]:
+    """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
+    for op, value in tree:
+        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not _of_one(value[2]):
+            yield str(op)
+        inner: list[Any] = []
+        if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT):
+            inner = [value[2]]
+        elif op in (SUBPATTERN, ASSERT, ASSERT_NOT):
+            inner = [value[-1]]
+        elif op is BRANCH:
+            inner = value[1]
+        elif op is ATOMIC_GROUP:
+            inner = [value]
+        for one in inner:
+            yield from _framed(one)
+
+
+#: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
+FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
+
+
+def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
+    """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
+    assert {one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))} == FRAMED
+    for pattern, framed in (("(?:,x)*?y", True), ("(?=(?:a|bc)+d)", True), ("(?:,x)*+", False), ("(?s:.)+?(?=x)", False), ("(a{2}){1,9}", False)):
+        assert any(_framed(re_parser.parse(pattern))) is framed, pattern
 
 
 def test_the_patterns_are_all_there() -> None:

@@ -16,7 +16,6 @@ from smsc_codec.smpp import (
     BindTransmitterResp,
     DeliverSm,
     EsmClass,
-    RawPdu,
     Receipt,
     SubmitSm,
     SubmitSmResp,
@@ -25,7 +24,7 @@ from smsc_codec.smpp import (
     texts,
     times,
 )
-from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, proper, reading, view, with_tlvs, writing
+from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
 
 pytest.importorskip("aiosmpplib", reason="aiosmpplib is not installed")
 from aiosmpplib import protocol, state
@@ -163,15 +162,7 @@ WRITES = {
 }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_sample(name: str) -> None:
-    assert reading(SAMPLES[name], read, expect) == READS.get(name, "")
-    if (pdu := PDUS.get(name)) is not None and not isinstance(pdu, RawPdu):
-        assert writing(carried(pdu), write) == WRITES.get(name, "")
-
-
-def test_the_lists_name_samples() -> None:
-    assert READS.keys() | WRITES.keys() <= SAMPLES.keys()
+test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
 
 
 def test_both_ways() -> None:

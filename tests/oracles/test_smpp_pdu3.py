@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.smpp import CommandId, CommandStatus, MessageState, Period, RawPdu, encode, times
+from smsc_codec.smpp import CommandId, CommandStatus, MessageState, Period, encode, times
 from smsc_codec.smpp.tlvs import TAGS
-from tests.oracles.made import PDUS, SAMPLES, Fields, proper, reading, view, with_tlvs, writing
+from tests.oracles.made import SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
 
 pytest.importorskip("smpp.pdu", reason="smpp.pdu3 is not installed")
 from smpp.pdu import constants, operations, pdu_types, smpp_time
@@ -121,15 +121,7 @@ WRITES = {
 }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_sample(name: str) -> None:
-    assert reading(SAMPLES[name], read, expect) == READS.get(name, "")
-    if (pdu := PDUS.get(name)) is not None and not isinstance(pdu, RawPdu):
-        assert writing(carried(pdu), write) == WRITES.get(name, "")
-
-
-def test_the_lists_name_samples() -> None:
-    assert READS.keys() | WRITES.keys() <= SAMPLES.keys()
+test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
 
 
 def test_both_ways() -> None:

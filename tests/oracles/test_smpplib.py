@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.smpp import DataSm, DataSmResp, GenericNack, Pdu, RawPdu, encode
-from tests.oracles.made import PDUS, SAMPLES, Fields, proper, reading, view, with_tlvs, writing
+from smsc_codec.smpp import DataSm, DataSmResp, GenericNack, Pdu, encode
+from tests.oracles.made import SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
 
 smpplib = pytest.importorskip("smpplib", reason="smpplib is not installed")
 from smpplib import command_codes, consts  # noqa: E402 - there only if the line above does not skip
@@ -108,15 +108,7 @@ def carried(pdu: Any) -> Any:
     return with_tlvs(pdu, sorted(kept, key=lambda tlv: order.index(tlv[0])))
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_sample(name: str) -> None:
-    assert reading(SAMPLES[name], read, expect) == READS.get(name, "")
-    if (pdu := PDUS.get(name)) is not None and not isinstance(pdu, RawPdu):
-        assert writing(carried(pdu), write) == WRITES.get(name, "")
-
-
-def test_the_lists_name_samples() -> None:
-    assert READS.keys() | WRITES.keys() <= SAMPLES.keys()
+test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
 
 
 def test_what_is_read_is_the_same() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from smsc_codec.smpp import BindTransceiver, CommandId, CommandStatus, EsmClass, MessageState, RawPdu, RegisteredDelivery, Tlv
 from smsc_codec.smpp.tlvs import TAGS
 from smsc_codec.smpp.wire import RECORDS
+from smsc_codec.testing import strategies
 from smsc_codec.wires.binary import parts_of
 
 if TYPE_CHECKING:
@@ -118,17 +119,12 @@ def wild_pdus(record: type[Any]) -> st.SearchStrategy[Any]:
 
 # ---- octets
 
-_PIECES = st.sampled_from([b"\0", b"\0\0", b"\xff", b"\0\1\0\0", b"\x04\x27\0\1", b"\x20\0\0\7", b"\xff\xff\xff\xff", b"id:"])
+_PIECES = (b"\0", b"\0\0", b"\xff", b"\0\1\0\0", b"\x04\x27\0\1", b"\x20\0\0\7", b"\xff\xff\xff\xff", b"id:")
 
 
-@st.composite
-def mutated(draw: st.DrawFn, octets: bytes) -> bytes:
-    """``octets`` with some dropped, replaced or inserted."""
-    pieces = bytearray(octets)
-    for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(pieces)))
-        pieces[at : at + draw(st.integers(0, 4))] = draw(_PIECES | st.binary(max_size=4))
-    return bytes(pieces)
+def mutated(octets: bytes) -> st.SearchStrategy[bytes]:
+    """``octets``, damaged by pieces of PDUs and TLVs."""
+    return strategies.mutated(octets, _PIECES)
 
 
 def _frame(command: int, status: int, sequence: int, body: bytes) -> bytes:

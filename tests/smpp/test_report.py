@@ -8,10 +8,12 @@ from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from smsc_codec.codes import DeliveryErrorCode
+from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.smpp import AdditionalStatus, DeliveryReport, Disagreement, MessageState, NetworkError, NetworkType, Origin, Tlv
 
@@ -38,7 +40,7 @@ def test_all_of_it() -> None:
     by_text = {name for name, origin in report.origins if origin is Origin.TEXT}
     assert by_text == {"sub", "dlvrd", "submit_date", "done_date"}
     assert {name for name, _ in report.origins} == {part.name for part in fields(report)} - {
-        "receipt", "unread", "origins", "disagreements", "defects",
+        "receipt", "unreadable", "origins", "disagreements", "defects",
     }  # fmt: skip
     assert (report.origin("id"), report.origin("sub"), report.origin("unread")) == (Origin.TLV, Origin.TEXT, None)
 
@@ -121,8 +123,18 @@ def test_what_cannot_be_read_is_told() -> None:
     assert report.receipt is None and report.unread is not None and report.unread.startswith("receipt: ")
     assert "854019" not in report.unread
     assert (report.id, report.state) == ("854019", MessageState.DELIVERED)
+    assert report.unreadable == (b"ID:854019 STAT:DELIVRD", 0, False)
     lenient = merge(b"ID:854019 STAT:DELIVRD", lenient=True)
+    assert DeliveryReport(unreadable=(OCTETS, 0, False)).unread is None  # nobody made it so but the caller
     assert (lenient.unread, lenient.id, lenient.origin("id")) == (None, "854019", Origin.TEXT)
+
+
+def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    render = Mock(return_value="why")
+    monkeypatch.setattr(DecodeError, "render", render)
+    report = merge(b"ID:854019 STAT:DELIVRD")
+    assert hash(report) == hash(copy.copy(report)) and report != merge(b"ID:854019") and not render.called
+    assert report.unread == "why" and render.call_count == 1
 
 
 # ---- charsets
@@ -175,6 +187,10 @@ def test_it_is_a_value() -> None:
     report = merge(OCTETS, TLVS)
     assert report == pickle.loads(pickle.dumps(report)) == copy.deepcopy(report)
     assert len({report, copy.copy(report), merge(OCTETS, iter(TLVS))}) == 1
+    unread = merge(b"ID:854019 STAT:DELIVRD to:79990000000", TLVS, 0)
+    assert unread == pickle.loads(pickle.dumps(unread)) == copy.deepcopy(unread)
+    assert len({unread, copy.copy(unread), report}) == 2 and pickle.loads(pickle.dumps(unread)).unread == unread.unread
+    assert "to:" not in repr(unread) and "79990000000" not in repr(unread)
     wrong: Any = DeliveryReport
     with pytest.raises(TypeError):
         wrong("854019")

@@ -93,6 +93,7 @@ def test_of() -> None:
         Tlv(tag=1, octets=bytes(65536)),
         Tlv(tag=1, octets="text"),  # type: ignore[arg-type]
         Tlv(tag=1, octets=None),  # type: ignore[arg-type]
+        Tlv(tag=True, octets=b""),
         Tlv(tag="1", octets=b""),  # type: ignore[arg-type]
         None,
         (1, b""),

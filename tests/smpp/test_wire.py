@@ -78,7 +78,7 @@ def report(pdu: Any) -> dict[str, Any] | None:
     found = getattr(pdu, "report", None)
     if found is None:
         return None
-    values = {part.name: getattr(found, part.name) for part in fields(found) if part.name != "receipt"}
+    values = {part.name: getattr(found, part.name) for part in fields(found) if part.name not in ("receipt", "unreadable")}
     return {
         **{name: plain(value) for name, value in values.items() if not isinstance(value, tuple)},
         "text": None if found.receipt is None else plain(found.receipt.text),
@@ -170,7 +170,7 @@ REFUSED: list[tuple[Any, str | None, str]] = [
     *((_ANY(short_message=wrong), "short_message", "octets") for wrong in (b"x" * 256, "text", None, [b"x"], 5)),
     (_ANY(tlvs=(_A, Tlv(tag=65536, octets=b""))), "tlvs[1]", "two octets"),
     (_ANY(tlvs=(Tlv(tag=1, octets=bytes(65536)),)), "tlvs[0]", "two octets"),
-    *((_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv") for wrong in (5, None, Tlv(tag=1, octets="x"))),  # type: ignore[arg-type]
+    *((_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv") for wrong in (5, None, Tlv(tag=1, octets="x"), Tlv(tag=True, octets=b""))),  # type: ignore[arg-type]
     (_ANY(tlvs=(Tlv(tag=-1, octets=b""),)), "tlvs[0]", "two octets"),
     (_QUERIED(message_id="1"), "final_date", "missing"),
     (_QUERIED(message_id="1", final_date=""), "message_state", "missing"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.codec import Codec
+from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.logs.around import candidates, text_of
+from smsc_codec.logs.around import candidates, compiled, text_of, unescaped
 from smsc_codec.logs.finding import Finding, How, Kind, finding
 from smsc_codec.logs.joining import joined
-from smsc_codec.logs.table import MARKS, Found, Mark, pattern
+from smsc_codec.logs.table import MARKS, Found
+from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from smsc_codec.logs.table import Reader
 
 __all__ = ["LONGEST", "Scanner", "scan"]
 
@@ -22,7 +25,9 @@ LONGEST = 1 << 20
 #: How many marks of a line are looked at: no line of honest origin has more.
 _LOOKS = 32
 #: What a reply can begin with, by its format: a place where it cannot is passed over.
-_BEGINS = {0: b"-0123456789EOSIipsc", 1: b"-0123456789OE", 2: b"<", 3: b"{[O"}
+_BEGINS = {0: "-+0123456789EIOSicps", 1: "-+0123456789EO", 2: "<", 3: "{[O"}
+#: What a line has that is not all a reply: where the first column is a text, anything before a reply would pass for one.
+_WORDS = re.compile(r"[\"'=]|: ")
 
 
 def scan(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> Iterator[Finding]:
@@ -53,7 +58,7 @@ def _findings(scanner: Scanner, lines: Iterable[bytes]) -> Iterator[Finding]:
 
 
 class Scanner:
-    """What a scan knows from one line to the next: the reply that the line before has asked for."""
+    """What a scan knows from one line to the next: the reply that the line before has asked for, and how that line goes."""
 
     def __init__(self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> None:
         self._lenient = lenient
@@ -61,10 +66,11 @@ class Scanner:
         if self._told is Kind.LINE:
             raise ValueError("a line is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
-        self._marks: tuple[tuple[Mark, re.Pattern[str]], ...] = tuple(
-            (mark, pattern(mark.terminal)) for mark in MARKS if wanted is None or wanted in mark.kinds
+        self._marks: tuple[tuple[tuple[str, ...], Callable[..., re.Match[str] | None], Reader], ...] = tuple(
+            (mark.anchors, compiled(mark.terminal).search, mark.read) for mark in MARKS if wanted is None or wanted in mark.kinds
         )
         self._awaited: Codec[Any] | None = None
+        self._said = ""
 
     def line(self, number: int, count: int, source: bytes) -> list[Finding]:
         """The findings of one line, or of those over which the service has laid one document."""
@@ -76,44 +82,57 @@ class Scanner:
         if isinstance(self._told, Codec):
             found = _by_codec(self._told, source, text) or _unread(self._told, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
-        if awaited is not None and (reply := _by_codec(awaited, source, text)) is not None:
+        reply = None if awaited is None else _by_codec(awaited, source, text, said=self._said)
+        if reply is not None and awaited is not None and not getattr(reply.value, "extra", ()):
+            if isinstance(awaited, ListCodec) and awaited.fmt < 2:
+                self._awaited = awaited  # a list has a line for each item
             return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
         findings = []
         for found in self._found(source, text):
             how = How.FORM if self._told is None else How.TOLD
             findings.append(finding(number, found[:2], *_what(found, how), count, source))
             if found.kind is Kind.REQUEST and self._told is None:
-                awaited = _reply_to(found.value)
-                reply = None if awaited is None else _by_codec(awaited, source, text, found.end)
-                if reply is not None:
-                    findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
+                self._awaited, self._said = _reply_to(found.value), text
+                answer = None if self._awaited is None else _by_codec(self._awaited, source, text, found.end)
+                if answer is not None:
+                    self._awaited = None
+                    findings.append(finding(number, answer[:2], *_what(answer, How.REQUEST), count, source))
                     break
-                self._awaited = awaited
+        if reply is not None and not findings:
+            # Keys that no reply has are news of the service, unless the line is something else.
+            findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
         return findings
 
     def _found(self, octets: bytes, text: str) -> Iterator[Found]:
         """What the marks of a line lead to, from the left."""
-        next_marks = [
-            (match.start(), order, match, mark, search)
-            for order, (mark, search) in enumerate(self._marks)
-            if any(anchor in text for anchor in mark.anchors) and (match := search.search(text)) is not None
-        ]
+        matches: list[tuple[int, int, re.Match[str]]] = []
+        for order, (anchors, search, _) in enumerate(self._marks):
+            for anchor in anchors:
+                if anchor in text:
+                    match = search(text)
+                    if match is not None:
+                        matches.append((match.start(), order, match))
+                    break
         looks = 0
-        while next_marks and looks < _LOOKS:
+        while matches and looks < _LOOKS:
             looks += 1
-            _, _, match, mark, _ = min(next_marks, key=_place)
-            found = mark.read(octets, text, match, self._lenient)
+            _, order, match = matches[0] if len(matches) == 1 else min(matches, key=_place)
+            found = self._marks[order][2](octets, text, match, self._lenient)
             if found is not None and (self._told is None or found.kind is self._told):
                 yield found
             after = match.end() if found is None else max(found.end, match.end())
-            next_marks = [
-                (again.start(), order, again, of, search)
-                for start, order, at, of, search in next_marks
-                if (again := at if start >= after and at is not match else search.search(text, after)) is not None
-            ]
+            matches = list(self._behind(text, matches, match, after))
+
+    def _behind(self, text: str, matches: list[tuple[int, int, re.Match[str]]], done: re.Match[str], after: int) -> Iterator[tuple[int, int, re.Match[str]]]:
+        """The next match of each mark, from where the last finding ends."""
+        for start, order, match in matches:
+            if start >= after and match is not done:
+                yield start, order, match
+            elif (again := self._marks[order][1](text, after)) is not None:
+                yield again.start(), order, again
 
 
-def _place(one: tuple[int, int, Any, Any, Any]) -> tuple[int, int]:
+def _place(one: tuple[int, int, re.Match[str]]) -> tuple[int, int]:
     return one[:2]
 
 
@@ -132,16 +151,26 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
     return None if codec._reply.octets else codec
 
 
-def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0) -> Found | None:
-    """The first place of a line, from the left, at which a codec reads all that follows."""
-    begins = _BEGINS[codec.fmt]
-    for at, end, told in candidates(octets, text, start):
-        if told[:1] and told[0] in begins and (decoded := text_of(told, codec.charset)) is not None:
-            try:
-                return Found(at, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
-            except DecodeError:
-                continue
-    return None
+def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0, said: str = "") -> Found | None:
+    """The reply of a codec in a line: at the likeliest place at which the codec reads all that follows. An object around a
+    reply may pass for one with unknown keys: one without goes first.
+    """
+    second = None
+    begins = None if codec.fmt == 1 and codec._reply.many == "senders" else _BEGINS[codec.fmt]
+    for at, end, quoted in candidates(text, start, said):
+        if at == end or (begins is not None and text[at] not in begins):
+            continue
+        decoded = text_of(unescaped(octets[at:end]) if quoted else octets[at:end], codec.charset)
+        if decoded is None or (begins is None and _WORDS.search(decoded[0]) is not None):
+            continue
+        try:
+            found = Found(at, end, Kind.REPLY, codec._read(decoded[0]), None, decoded[1])
+        except Unreadable:
+            continue
+        if codec.fmt < 2 or not getattr(found.value, "extra", ()):
+            return found
+        second = second or found
+    return second
 
 
 def _unread(codec: Codec[Any], octets: bytes) -> Found:

@@ -1,0 +1,202 @@
+"""Findings as lines of JSON: what ``plain.to_plain`` means, written by code that is generated for each class.
+
+A scan writes a million of these; building a dictionary first, and walking it again, would take longer than the decoding.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from enum import IntEnum
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+
+from smsc_codec.cli.plain import scalar
+from smsc_codec.cli.redaction import SENDERS, is_public, is_public_parameter, is_secret, redacted, sender, stars
+from smsc_codec.errors import _UNSAFE
+from smsc_codec.records import Bare, generate
+from smsc_codec.wires.json import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from smsc_codec.logs import Finding
+
+__all__ = ["Writer", "harmless", "request"]
+
+#: Every character that a terminal may act upon is not printable, but for these: all of them begin with two octets of UTF-8.
+_TAGS = b"\xf3\xa0"
+#: As json.dumps, which would make an encoder each time.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def harmless(lines: Iterable[str]) -> bytes:
+    """Lines of JSON as octets, each with its line break; what JSON leaves raw and a terminal may act upon is escaped."""
+    held = list(lines)
+    whole = "".join(held)
+    if whole.isprintable():
+        octets = ("\n".join(held) + "\n").encode() if held else b""
+        if _TAGS not in octets:
+            return octets
+    return "".join([(line if line.isprintable() and line.isascii() else _UNSAFE.sub(_escaped, line)) + "\n" for line in held]).encode()
+
+
+def _escaped(found: Any) -> str:
+    return json.dumps(found[0])[1:-1]
+
+
+class Writer:
+    """Writes findings that have a value.
+
+    Args:
+        redact: whether phones, texts and secrets are starred.
+        lenient: whether the receipt inside a PDU is read as any gateway may write it.
+        file: what is written of the file that it was found in; None for nothing.
+    """
+
+    def __init__(self, *, redact: bool = False, lenient: bool = False, file: str | None = None) -> None:
+        self.redact = redact
+        self.lenient = lenient
+        self.begin = '{"line": ' if file is None else f'{{"file": {json.dumps(file)}, "line": '
+        self._values: dict[type, Callable[[Any], str]] = {}
+
+    def line(self, found: Finding) -> str:
+        """One finding, without a line break."""
+        span, stamp, value = found.span, found.stamp, found.value
+        told = "" if stamp is None else f', "stamp": "{stamp.isoformat(" ")}"'
+        write = self._values.get(value.__class__) or self._writer(value.__class__)
+        return (
+            f'{self.begin}{found.line}, "span": [{span[0]}, {span[1]}], "kind": "{found.kind._value_}", '
+            f'"how": "{found.how._value_}"{told}, "value": {write(value)}}}'
+        )
+
+    def value(self, value: Any) -> str:
+        """A value, or a list of them."""
+        return (self._values.get(value.__class__) or self._writer(value.__class__))(value)
+
+    def _writer(self, cls: type) -> Callable[[Any], str]:
+        name = cls.__name__
+        if cls is list:
+            write: Callable[[Any], str] = lambda items: "[" + ", ".join([self.value(item) for item in items]) + "]"  # noqa: E731
+        elif name == "Parsed":
+            write = lambda parsed: _encode(request(parsed, redact=self.redact))  # noqa: E731
+        elif "sequence_number" in {part.name for part in fields(cls)}:
+            write = self._pdu
+        else:
+            write = compiled(cls, self.redact)
+        self._values[cls] = write
+        return write
+
+    def _pdu(self, pdu: Any) -> str:
+        from smsc_codec.cli.smpp import _told
+
+        told = _told(pdu, lenient=self.lenient, iso=False)
+        return _encode(redacted(told) if self.redact else told)
+
+
+def request(parsed: Any, *, redact: bool) -> dict[str, Any]:
+    """A request; of who asks, and of what the declaration calls a secret, the names only."""
+    command = parsed.command
+    params: dict[str, str] = {}
+    for name, text in command.stated().items():
+        parameter = command._request.by_name.get(name)
+        if is_secret(name) or (parameter is not None and parameter.secret):
+            params[name] = "***"
+        else:
+            params[name] = text if not redact or is_public_parameter(name, parameter) else stars(text)
+    told: dict[str, Any] = {"record": "Parsed", "command": command.name, "params": params}
+    if parsed.credentials is not None:
+        told["credentials"] = [name for name, _ in parsed.credentials.pairs()]
+    if parsed.unknown:
+        told["unknown"] = [[name, "***" if is_secret(name) else stars(text) if redact else text] for name, text in parsed.unknown]
+    return told
+
+
+# ---- generated code
+
+
+@cache
+def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
+    """A function from a record of this class to its JSON."""
+    hints = get_type_hints(cls)
+    names: dict[str, Any] = {"quote": quote, "other": _other, "number": int.__repr__, "extra": _extra_starred if redact else _extra, "hexed": _hexed}
+    names |= {"items": _items, "starred": _starred, "starred_octets": _starred_octets, "starred_sender": _starred_sender}
+    source, places = ["def write(v):"], ""
+    for part in fields(cls):
+        of = _hint(hints[part.name])
+        if part.compare or of is tuple:
+            text = _text(of, part.name, redact)
+            absent = "not a" if part.name == "extra" else "a is None"
+            source += [f"    a = v.{part.name}", f"    _{part.name} = '' if {absent} else f', \"{part.name}\": {text}'"]
+            places += f"{{_{part.name}}}"
+    source.append(f"    return f'{{{{\"record\": \"{cls.__name__}\"{places}}}}}'")
+    return generate("write", source, names)
+
+
+def _hint(hint: Any) -> Any:
+    """The one class that a field's value has, if it is not None; else no class."""
+    if get_origin(hint) in (Union, UnionType):
+        kinds = [one for one in get_args(hint) if one is not type(None)]
+        hint = kinds[0] if len(kinds) == 1 else None
+    return get_origin(hint) or hint
+
+
+def _text(of: Any, name: str, redact: bool) -> str:
+    """What stands in an f-string for a field's value, ``a``."""
+    starred = redact and not is_public(name)
+    if name == "extra":
+        return "{extra(a)}"
+    if of is tuple:
+        return f"{{items(a, {redact}, {starred})}}"
+    if of is str:
+        return ("{starred_sender(a)}" if name in SENDERS else "{starred(a)}") if starred else "{quote(a)}"
+    if of is bytes:
+        return "{starred_octets(a)}" if starred else "{hexed(a)}"
+    if of is Decimal:
+        return '"{a!s}"'
+    if of is datetime:
+        return '"{a.isoformat(" ")}"'
+    if isinstance(of, type) and (of is int or issubclass(of, IntEnum)):
+        return "{number(a)}"
+    return "{a.raw:d}" if hasattr(of, "raw") else "{other(a)}"
+
+
+def _other(value: Any) -> str:
+    return _encode(scalar(value))
+
+
+def _items(values: Any, redact: bool, starred: bool) -> str:
+    """A list inside a record: of texts, or of records."""
+    write = _starred if starred else quote
+    return "[" + ", ".join([write(one) if isinstance(one, str) else compiled(one.__class__, redact)(one) for one in values]) + "]"
+
+
+def _extra(pairs: Any) -> str:
+    told = [f'[{quote(key)}, {quote(text)}{BARE if isinstance(text, Bare) else ""}]' for key, text in pairs]
+    return "[" + ", ".join(told) + "]"
+
+
+BARE = ', "bare"'
+
+
+def _extra_starred(pairs: Any) -> str:
+    return "[" + ", ".join([f"[{quote(key if key.isidentifier() else stars(key))}, {_starred(text)}]" for key, text in pairs]) + "]"
+
+
+def _starred(text: str) -> str:
+    return f'"{stars(text)}"'
+
+
+def _starred_sender(text: str) -> str:
+    return quote(sender(text))
+
+
+def _starred_octets(octets: bytes) -> str:
+    return f'"{"*" * 2 * len(octets)}"'
+
+
+def _hexed(octets: bytes) -> str:
+    return f'"{octets.hex()}"'

@@ -1,0 +1,60 @@
+"""Blocks through processes, or through this one; what comes of them in their order, so that it does not show through how many."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from typing import TYPE_CHECKING
+
+from smsc_codec.cli.work import Job, Result, work
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from smsc_codec.cli.blocks import Block
+
+__all__ = ["results"]
+
+#: How many blocks wait for each process, so that none is idle and memory is bounded.
+_WAITING = 2
+_job = Job()
+
+
+def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) -> Generator[Result]:
+    """What comes of blocks.
+
+    Args:
+        job: what is done with each.
+        named: the blocks, each with its file's name.
+        processes: how many processes do it; one is this one.
+    """
+    if processes == 1:
+        for file, block in named:
+            yield work(job, file, block)
+        return
+    import multiprocessing
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    # A process that is forked beside threads may hang; one that is started anew is the same on every system.
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (job,))
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for file, block in named:
+            waiting.append(pool.submit(_work, file, block))
+            if len(waiting) > processes * _WAITING:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(job: Job) -> None:
+    """A process learns what is to be done. An interrupt is for the one that writes."""
+    global _job  # noqa: PLW0603 it is this process's only one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _job = job
+
+
+def _work(file: str, block: Block) -> Result:
+    return work(_job, file, block)

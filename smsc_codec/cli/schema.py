@@ -1,0 +1,44 @@
+"""The command schema: JSON Schema of what the command line writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from smsc_codec.cli.streams import put
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+__all__ = ["schema"]
+
+
+def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from smsc_codec.cli.schemas import known
+
+    return [CompletionItem(name) for name in known() if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("kind", required=False, shell_complete=_complete)
+def schema(kind: str | None) -> None:
+    """Show the JSON Schema of what this command line writes.
+
+    KIND is a record, such as SmsStatus, DeliveryStatus, Receipt, DeliverSm; or all that a command writes: reply (decode),
+    callback, receipt, pdu, verdict (verify). error is what stands for a record that could not be read; request, which no command
+    writes, the parameters of a request as command.stated() gives them. Without KIND the names are listed.
+    """
+    import json
+
+    from smsc_codec.cli.schemas import document, known
+    from smsc_codec.errors import printable
+
+    if kind is None:
+        put("".join(f"{name}\n" for name in known()).encode())
+        return
+    if kind not in known():
+        raise click.UsageError(f"{printable(kind)!r} is none of {', '.join(known())}")
+    put(json.dumps(document(kind), indent=2, ensure_ascii=False).encode() + b"\n")

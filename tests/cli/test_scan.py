@@ -1,0 +1,437 @@
+"""smsc_codec.cli.scan: the command, in this process and as its own."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from smsc_codec.cli.blocks import blocks
+from smsc_codec.cli.pool import _begin, _work, results
+from smsc_codec.cli.sinks import Lines, whole
+from smsc_codec.cli.streams import ClosedError
+from smsc_codec.cli.work import Job
+from smsc_codec.logs import LONGEST
+from tests.cli.scanning import BAD, GOOD, LINES, LOG, PHONE, SECRET, TEXT, objects, scanned
+
+COMMAND = [sys.executable, "-m", "smsc_codec.cli", "scan"]
+
+
+def run(*arguments: str, stdin: bytes = LOG, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*COMMAND, *arguments], input=stdin, capture_output=True, check=False, **more)
+
+
+# ---- JSONL
+
+
+def test_what_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, errors = scanned(tmp_path, monkeypatch)
+    found = objects(out)
+    assert (code, len(found)) == (1, GOOD)
+    assert [(one["line"], one["kind"], one["how"]) for one in found] == [
+        (1, "request", "form"), (2, "reply", "request"), (3, "reply", "form"), (5, "receipt", "form"), (6, "callback", "form"),
+        (7, "reply", "form"), (13, "callback", "form"), (14, "pdu", "form"), (15, "request", "form"), (16, "reply", "form"),
+    ]  # fmt: skip
+    assert found[0]["value"]["params"] == {"cur": "1", "fmt": "1"}
+    assert found[0]["value"]["credentials"] == ["login", "psw"]
+    assert found[0]["value"]["unknown"] == [["token", "***"], ["x", "a"]]
+    assert found[0]["stamp"] == "2026-03-01 12:00:00+03:00"
+    assert "stamp" not in found[1]
+    assert found[1]["value"] == {"record": "Balance", "balance": "100.01", "currency": "RUR"}
+    assert found[2]["value"]["message"] == TEXT
+    assert SECRET not in out + errors
+    assert "smsc-codec: stdin:12: " in errors
+    assert f"{BAD} of {GOOD + BAD} findings damaged\n" in errors
+    assert PHONE not in errors
+
+
+def test_a_file_and_standard_input(tmp_path: Path) -> None:
+    log = tmp_path / "gateway.log"
+    log.write_bytes(LOG)
+    code, out, _ = scanned(tmp_path, str(log), "-")
+    assert code == 1
+    assert [one["file"] for one in objects(out)] == [str(log)] * GOOD + ["stdin"] * GOOD
+    assert [one["line"] for one in objects(out)][GOOD] == 1
+    assert list(objects(out)[0])[:2] == ["file", "line"]
+
+
+def test_nothing_is_damaged(tmp_path: Path) -> None:
+    assert scanned(tmp_path, stdin=b"100.01\n")[::2] == (0, "")
+    assert scanned(tmp_path, stdin=b"") == (0, "", "")
+
+
+def test_redacted(tmp_path: Path) -> None:
+    _, out, errors = scanned(tmp_path, "--redact")
+    found = objects(out)
+    assert not re.search(f"{PHONE}|{TEXT}|{SECRET}|HYPERLINK|hello", out + errors)
+    assert found[2]["value"]["message"] == "*" * len(TEXT)
+    assert (found[2]["value"]["sender_id"], found[2]["value"]["operator"]) == ("SHOP", "МТС")
+
+
+def test_nothing_redacted(tmp_path: Path) -> None:
+    told = tmp_path / "errors.jsonl"
+    scanned(tmp_path, "--no-redact", "--errors-to", str(told))
+    [error] = objects(told.read_bytes())
+    assert error["source"] == LINES[11]
+    assert (error["line"], error["kind"]) == (12, "reply")
+    assert SECRET not in told.read_text("utf-8")
+
+
+def test_errors_to_a_file(tmp_path: Path) -> None:
+    told = tmp_path / "errors.jsonl"
+    damaged = b'{"status": 1, "last_date": "71.03.2026 12:00:01", "phone": "79990001122"}\n'
+    code, _, errors = scanned(tmp_path, "--errors-to", str(told), "-", "-", stdin=LOG + damaged)
+    assert code == 1
+    found = objects(told.read_bytes())
+    assert [(one["file"], one["line"]) for one in found] == [("stdin", 12), ("stdin", 17)]
+    assert found[0]["expected"]
+    assert "source" not in found[0]
+    assert PHONE not in told.read_text("utf-8")
+    assert errors == "smsc-codec: 2 of 12 findings damaged\n"
+
+
+def test_many_errors(tmp_path: Path) -> None:
+    code, _, errors = scanned(tmp_path, stdin=(LINES[11] + "\n").encode() * 30)
+    assert (code, errors.count("stdin:")) == (1, 10)
+    assert errors.endswith("30 of 30 findings damaged, 20 more than shown\n")
+
+
+# ---- what every line is said to be
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "found"),
+    [
+        ("balance,fmt=1,cur=1", "100.01,RUR", {"record": "Balance", "balance": "100.01", "currency": "RUR"}),
+        ("status,fmt=1,all=0,charset=windows-1251", "1,1286524541", {"record": "SmsStatus", "status": 1, "last_timestamp": 1286524541}),
+        ("receipt", LINES[4], None),
+    ],
+)
+def test_as(tmp_path: Path, said: str, line: str, found: dict[str, object] | None) -> None:
+    code, out, _ = scanned(tmp_path, "--as", said, stdin=line.encode())
+    [told] = objects(out)
+    assert (code, told["how"]) == (0, "told")
+    assert found is None or {name: told["value"][name] for name in found} == found
+
+
+def test_as_with_a_tail(tmp_path: Path) -> None:
+    assert scanned(tmp_path, "--as", "status,fmt=1,all=1,tail=1", stdin=b"x\n")[0] == 1
+
+
+def test_lenient(tmp_path: Path) -> None:
+    line = b"id:7 stat:DELIVRD\n"
+    assert scanned(tmp_path, stdin=line)[0] == 1
+    assert scanned(tmp_path, "--lenient", stdin=line)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--as", "nothing"], "none of"),
+        (["--as", "line"], "none of"),
+        (["--as", "status,colour=1"], "no parameter"),
+        (["--as", "status,fmt"], "no parameter"),
+        (["--as", "status,fmt=x"], "is a number"),
+        (["--as", "status,fmt=9"], "fmt"),
+        (["--as", "balance,charset=klingon"], "charset"),
+        (["--as", "balance,all=1"], "has no all"),
+        (["--to", "found"], "say --format"),
+        (["--format", "parquet"], "no stream"),
+        (["--stats", "--to", "found.csv"], "instead"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, arguments: list[str], why: str) -> None:
+    with pytest.raises(click.UsageError, match=why):
+        scanned(tmp_path, *arguments)
+
+
+def test_no_input_is_overwritten(tmp_path: Path) -> None:
+    log = tmp_path / "found.jsonl"
+    log.write_bytes(LOG)
+    for arguments in (["--to", str(log)], ["--errors-to", str(log)]):
+        with pytest.raises(click.UsageError, match="overwritten"):
+            scanned(tmp_path, str(log), *arguments)
+    with pytest.raises(click.UsageError, match="overwritten"):
+        scanned(tmp_path, "--to", str(log), "--errors-to", str(log))
+    assert log.read_bytes() == LOG
+
+
+# ---- tables
+
+
+def test_csv(tmp_path: Path) -> None:
+    found = tmp_path / "found.csv"
+    assert scanned(tmp_path, "--to", str(found))[:2] == (1, "")
+    with found.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == GOOD + BAD
+    assert (rows[2]["phone"], rows[2]["cost"], rows[2]["sent"], rows[2]["stamp"]) == (PHONE, "1.20", "2026-03-01 12:00:01", "2026-03-01 12:00:01")
+    assert rows[7]["text"] == "'=HYPERLINK(\"x\")"
+    assert rows[6]["problem"]
+    scanned(tmp_path, "--to", str(found), "--raw-cells", "--redact", "--as", "callback", "-", "-")
+    text = found.read_text("utf-8")
+    assert text.startswith("file,line,")
+    assert "name" not in text.partition("\n")[0].split(",")
+    assert PHONE not in text
+    scanned(tmp_path, "--to", str(found), "--redact", "--as", "balance,fmt=1")
+    assert "mes" not in found.read_text("utf-8")
+    _, out, _ = scanned(tmp_path, "--format", "csv", "--raw-cells")
+    assert '"=HYPERLINK(""x"")"' in out
+
+
+def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("smsc_codec.arrow")
+    import pyarrow.parquet as pq
+
+    found = tmp_path / "found.parquet"
+    assert scanned(tmp_path, "--to", str(found))[0] == 1
+    rows = pq.read_table(found).to_pylist()
+    assert [row["line"] for row in rows] == [1, 2, 3, 5, 6, 7, 12, 13, 14, 15, 16]
+    assert rows[2]["text"] == TEXT
+    scanned(tmp_path, "--to", str(found), "--redact", "-", "-")
+    rows = pq.read_table(found).to_pylist()
+    assert (rows[2]["text"], rows[2]["file"]) == ("*" * len(TEXT), "stdin")
+    scanned(tmp_path, "--to", str(found), stdin=b"nothing\n")
+    assert pq.read_table(found).num_rows == 0
+    monkeypatch.setattr("smsc_codec.cli.sinks._ROWS", 3)
+    scanned(tmp_path, "--to", str(found))
+    assert pq.read_table(found).num_rows == GOOD + BAD
+    assert {path.name for path in tmp_path.iterdir()} == {"stdin", "stdout", "found.parquet"}
+
+
+def test_parquet_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from smsc_codec.cli import scan as module
+
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "pyarrow.parquet", None)
+        with pytest.raises(click.UsageError, match="extra"):
+            module._check_parquet("found.parquet")
+
+
+# ---- processes
+
+
+def test_any_number_of_processes_writes_the_same() -> None:
+    """Blocks of a few lines, so that they end everywhere."""
+    octets = LOG * 3
+    named = [("log", block) for block in blocks((octets[at : at + 100] for at in range(0, len(octets), 100)), 300)]
+    assert len(named) > 10
+    job = Job(objects=True)
+    alone = list(results(job, named))
+    for processes in (2, 3):
+        several = list(results(job, named, processes))
+        assert [(one.octets, one.errors, one.bad) for one in several] == [(one.octets, one.errors, one.bad) for one in alone]
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        _begin(job)
+        assert [_work(*one).octets for one in named] == [one.octets for one in alone]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_two_processes_from_the_command_line(tmp_path: Path) -> None:
+    log = tmp_path / "log.gz"
+    log.write_bytes(gzip.compress(LOG))
+    done = run("-j", "2", str(log))
+    assert (done.returncode, len(objects(done.stdout))) == (1, GOOD)
+
+
+# ---- what goes wrong outside
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.gz"
+    broken.write_bytes(gzip.compress(LOG)[:-8])
+    code, out, errors = scanned(tmp_path, str(tmp_path / "none"), str(broken), "-")
+    assert (code, len(objects(out))) == (4, 2 * GOOD)
+    assert "none: No such file or directory" in errors
+    assert "broken.gz: the compressed data end too early" in errors
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize("arguments", [("--to", "/dev/full", "--format", "jsonl"), ("--errors-to", "/dev/full")])
+def test_a_full_disk(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 4
+    assert b"/dev/full: No space left on device" in done.stderr
+
+
+def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full in the middle of a line."""
+    found = tmp_path / "found.jsonl"
+    sink = Lines(str(found))
+    sink.put(b"first\n")
+    whole_write = os.write
+
+    def write(number: int, octets: bytes) -> int:
+        if len(octets) == 14:
+            return whole_write(number, octets[:9])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", write)
+        with pytest.raises(OSError, match="No space"):
+            sink.put(b"second\nthird\n\n")
+    sink.close()
+    assert found.read_bytes() == b"first\nsecond\n"
+
+
+def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("smsc_codec.arrow")
+    from smsc_codec.cli.sinks import Parquet
+    from smsc_codec.cli.work import work
+
+    job = Job(to="parquet")
+    sink = Parquet(str(tmp_path / "found.parquet"), job)
+    [block] = blocks([LOG])
+    sink.put(work(job, "log", block).octets)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(sink._writer, "write_table", full)
+    with pytest.raises(OSError, match="Input/output error"):
+        sink.close()
+    sink.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_reads_any_more() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    sink = Lines(None)
+    before, sink._number = sink._number, writing
+    with pytest.raises(ClosedError):
+        sink.put(b"x\n")
+    sink._number = before
+    os.close(writing)
+
+
+def test_a_pipe_that_is_closed(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(LOG * 2000)
+    with subprocess.Popen([*COMMAND, str(log)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        running.stderr.read()
+        assert running.wait() == 0
+
+
+# ---- an interrupt
+
+
+def test_an_interrupt_waits_for_what_is_written() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), whole() as hold:
+        with hold():
+            done.append("quiet")
+        with hold():
+            signal.raise_signal(signal.SIGINT)
+            done.append("written")
+        done.append("never")
+    assert done == ["quiet", "written"]
+    with pytest.raises(KeyboardInterrupt), whole() as hold, hold():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), whole():
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_what_was_written_before_an_interrupt_is_whole(tmp_path: Path) -> None:
+    found = tmp_path / "found.jsonl"
+    with subprocess.Popen([*COMMAND, "--to", str(found), "-j", "2"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        running.stdin.write(LOG * 2000)
+        running.stdin.flush()
+        until = time.monotonic() + 60
+        while (not found.exists() or found.stat().st_size == 0) and time.monotonic() < until:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 130
+    octets = found.read_bytes()
+    assert octets.endswith(b"\n")
+    assert len(objects(octets)) > GOOD
+
+
+def test_interrupted_in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summary of what was read comes all the same."""
+
+    def interrupted(*_: object) -> Any:
+        yield from results(Job(to="stats"), [("log", block) for block in blocks([LOG])])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("smsc_codec.cli.pool.results", interrupted)
+    code, out, _ = scanned(tmp_path, "--stats")
+    assert code == 130
+    assert "Delivery" in out
+
+
+# ---- memory, and a terminal
+
+_ZEROS = b"0" * (1 << 20)
+
+
+def test_a_line_of_200_megabytes_takes_no_memory() -> None:
+    """The peak of the process, which takes most of it for itself."""
+    script = (
+        "import resource, subprocess, sys\n"
+        "code = subprocess.call(sys.argv[1:], stdin=sys.stdin)\n"
+        "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, *COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        for _ in range(200):
+            running.stdin.write(_ZEROS)
+        running.stdin.write(b"\n" + LOG)
+        out, errors = running.communicate()
+    *found, last = out.splitlines()
+    code, peak = map(int, last.split())
+    assert (code, len(found)) == (1, GOOD)
+    assert f"stdin:1: line: line 1, column {LONGEST + 1}: expected a line of at most".encode() in errors
+    assert peak * (1 if sys.platform == "darwin" else 1024) <= 64 << 20, peak
+
+
+def on_a_terminal(*arguments: str) -> str:
+    """What the command shows on a terminal, standard error included."""
+    main, other = pty.openpty()
+    shown = b""
+    with subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.DEVNULL, stdout=other, stderr=other, env={**os.environ, "TERM": "xterm-256color"}) as running:
+        os.close(other)
+        while running.poll() is None or select.select([main], [], [], 0.2)[0]:
+            if select.select([main], [], [], 0.2)[0]:
+                try:
+                    piece = os.read(main, 65536)
+                except OSError:
+                    break
+                if not piece:
+                    break
+                shown += piece
+    os.close(main)
+    return shown.decode()
+
+
+def test_a_terminal_is_not_steered(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"callback phone=79990001122&mes=%1B%5B31m%E2%80%AE%C2%9B[red]&to=7916&time=1772355600&id=9\n" + LOG)
+    shown = on_a_terminal("--format", "csv", str(log))
+    assert "\\x1b[31m\\u202e\\x9b[red]" in shown
+    assert "\x1b[31m" not in shown
+    shown = on_a_terminal("--stats", str(log))
+    assert "━" in shown
+    assert PHONE not in shown
+    found = tmp_path / "found.jsonl"
+    assert "errors: 1" in on_a_terminal("--to", str(found), str(log))

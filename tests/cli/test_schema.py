@@ -1,0 +1,188 @@
+"""smsc_codec.cli.schema, schemas: what the commands write is what the schemas say, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from smsc_codec import commands
+from smsc_codec.cli.notes import records
+from smsc_codec.cli.plain import to_plain
+from smsc_codec.cli.schemas import document
+from smsc_codec.cli.smpp import _told
+from smsc_codec.commands import REQUESTS
+from smsc_codec.smpp import DeliveryReport, Pdu, Receipt, decode
+from smsc_codec.testing import strategies
+from tests.cli.test_app import objects, run
+from tests.cli.test_smpp import RECEIPT
+
+if TYPE_CHECKING:
+    from smsc_codec.requests import Request
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+WRITTEN = sorted(name for name, cls in records().items() if cls is not DeliveryReport)
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    schema = json.loads(json.dumps(document(kind)))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def fits(kind: str, written: object) -> bool:
+    return bool(validator(kind).is_valid(written))
+
+
+def plain(value: Any) -> Any:
+    """As a command writes it, once through JSON."""
+    found = _told(value, lenient=False, iso=False) if isinstance(value, get_args(Pdu)) else to_plain(value)
+    return json.loads(json.dumps(found))
+
+
+def test_the_names() -> None:
+    code, out, _ = run("schema")
+    assert (code, out.split()[:5]) == (0, ["reply", "callback", "receipt", "pdu", "error"])
+    assert out.split()[5:7] == ["verdict", "request"]
+    assert set(out.split()[7:]) == set(records())
+    code, out, _ = run("schema", "SmsStatus")
+    assert code == 0
+    assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert json.loads(out)["properties"]["sms_cnt"]["description"] == "parts of the message, or seconds of a call: see parts and seconds."
+    code, out, err = run("schema", "smsstatus\x1b")
+    assert (code, out) == (2, "")
+    assert "'smsstatus\\\\x1b' is none of reply, " in err
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_what_is_written_fits(name: str, data: st.DataObject) -> None:
+    written = plain(data.draw(strategies.records(records()[name])))
+    validator(name).validate(written)
+    assert not fits(name, {**written, "surplus": 1})
+    assert not fits(name, {**written, "record": "Other"})
+    assert not fits(name, {field: value for field, value in written.items() if field != "record"})
+
+
+@pytest.mark.parametrize("path", sorted(VECTORS.glob("*.jsonl")), ids=lambda path: str(path.stem))
+def test_what_was_recorded_fits(path: Path) -> None:
+    for line in path.read_text("utf-8").splitlines():
+        value = json.loads(line).get("value")
+        for written in value if isinstance(value, list) else [value] if value else []:
+            validator(written["record"]).validate(written)
+
+
+def test_kinds() -> None:
+    status = {"record": "SmsStatus", "status": 1}
+    assert fits("reply", status)
+    assert fits("reply", [status, {"record": "NotFound", "id": "42"}])
+    assert fits("reply", [])
+    assert not fits("reply", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
+    assert fits("callback", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
+    assert not fits("callback", status)
+    assert fits("receipt", {"record": "Receipt", "state": "DELIVERED"})
+    assert fits("pdu", plain(decode(RECEIPT)))
+    assert not fits("pdu", {"record": "Receipt"})
+    assert fits("error", {"error": "x", "at": "stdin:1", "span": [0, 3], "expected": ["a number"], "found": "*"})
+    assert not fits("error", {"error": "x"})
+
+
+def test_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMSC_HANDLER", "https://shop.example/sms?charset=utf-8&sha1=zxc")
+    good = b"phone=123&mes=text&to=234&sha1=b6f768ce7614d7858cc4a6116f8ffd0dc236a3cd\n"
+    code, out, _ = run("verify", "--lines", stdin=good + good.replace(b"text", b"TEXT") + good.replace(b"123", b"x"))
+    assert code == 3
+    written = objects(out)
+    assert [one["verdict"] for one in written] == ["OK", "MISMATCH", "MALFORMED"]
+    for one in written:
+        validator("verdict").validate(one)
+    assert not fits("verdict", {**written[0], "verdict": "FINE"})
+    assert not fits("verdict", {**written[0], "event": {"record": "SmsStatus", "status": 1}})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("SmsStatus", {}),
+        ("SmsStatus", {"status": "1"}),
+        ("SmsStatus", {"status": 10**9}),
+        ("SmsStatus", {"status": 1, "cost": 6.4}),
+        ("SmsStatus", {"status": 1, "cost": "6,40"}),
+        ("SmsStatus", {"status": 1, "last_date": "14.03.2023 15:09:26"}),
+        ("SmsStatus", {"status": 1, "last_timestamp": -1}),
+        ("SmsStatus", {"status": 1, "phone": None}),
+        ("SmsStatus", {"status": 1, "extra": []}),
+        ("SmsStatus", {"status": 1, "extra": [["a", "b", "c"]]}),
+        ("SmsStatus", {"status": 1, "flag": {"raw": 1}}),
+        ("Answer", {"id": "5", "sent": "1286524541"}),
+        ("Answer", {"id": 5}),
+        ("WaitCall", {"phone": "7", "all_phones": "7"}),
+        ("Prices", {"zones": [{"zone": "1"}]}),
+        ("Receipt", {"text": "abc"}),
+        ("Receipt", {"sent": "00"}),
+        ("Receipt", {"state": "GONE"}),
+        ("BindReceiver", {"password": "secret"}),
+    ],
+)
+def test_what_does_not_fit(name: str, wrong: dict[str, Any]) -> None:
+    assert not fits(name, {"record": name, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("a tag as a number", lambda told: told["tlvs"][0].update(tag=5)),
+        ("no TLVs", lambda told: told["tlvs"].clear()),
+        ("another command", lambda told: told.update(command="SUBMIT_SM")),
+        ("neither text nor error", lambda told: told.pop("text")),
+        ("both", lambda told: told.update(text_error="x")),
+        ("an origin", lambda told: told["report"]["origins"].update(id="air")),
+        ("a disagreement", lambda told: told["report"]["disagreements"][0].pop("tlv")),
+        ("a defect", lambda told: told["report"]["defects"][0].pop()),
+        ("a receipt inside", lambda told: told["report"]["receipt"].update(stat=1)),
+    ],
+)
+def test_what_does_not_fit_in_a_pdu(name: str, change: Any) -> None:
+    told = plain(decode(RECEIPT))
+    validator("DeliverSm").validate(told)
+    change(told)
+    assert not fits("DeliverSm", told)
+
+
+def test_times_of_other_gateways_fit() -> None:
+    lines = b"id:1 done date:110820224100532+\nid:1 done date:2011-08-20 22:41:00+03:00\nid:1 done date:1108202241"
+    for written in objects(run("receipt", "--lenient", "--lines", stdin=lines)[1]):
+        assert "done_date" in written
+        validator("receipt").validate(written)
+    assert not fits("Receipt", {"record": "Receipt", "done_date": str(timedelta(hours=3))})
+    assert Receipt.__name__ in WRITTEN
+
+
+@pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: str(request.name))
+@settings(max_examples=5)
+@given(data=st.data())
+def test_what_a_request_states_fits(request_: Request, data: st.DataObject) -> None:
+    """The one of its name, and so the whole; not without a parameter that it needs, nor with one that it has not."""
+    schema = next(one for one in validator("request").schema["anyOf"] if one["title"] == request_.name)
+    own = Draft202012Validator(schema)
+    stated = data.draw(strategies.commands(request_.name)).stated()
+    own.validate(stated)
+    assert not own.is_valid({**stated, "login": "alex"})
+    for name in (*schema["required"], *(name for group in request_.one_of for name in group)):
+        assert not own.is_valid({other: text for other, text in stated.items() if other != name}) or name not in stated
+
+
+def test_requests() -> None:
+    stated = commands.send(phones="79990000000", mes="x", cost=3).stated()
+    assert fits("request", stated)
+    for wrong in ({"cost": "7"}, {"cost": 3}, {"mes": ""}, {"mes": "x" * 1001}, {"list": "79990000000:x"}, {"charset": "koi8-r"}, {"maxsms": "many"}):
+        assert not fits("request", {**stated, **wrong})

@@ -1,0 +1,31 @@
+"""What the pages show passes mypy --strict: all of it in one run, which reads the standard library, the frameworks and this package once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.docs import test_handlers, test_sdk, test_strategies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_types_hold(tmp_path: Path) -> None:
+    """Of all but Django's view, which has none."""
+    page = (test_sdk.ROOT / "docs" / "testing.md").read_text("utf-8")
+    simulated = next(code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "Simulator" in code)
+    scripts = {
+        **{f"{view}_view": f"{test_handlers.CORE}\n\n{test_handlers.SAMPLES[test_handlers.VIEWS[view][0]]}" for view in ("starlette", "flask", "aiohttp")},
+        "strategies_page": test_strategies.CODE,
+        "sdk_page": test_sdk.CODE,
+        "testing_page": f"{test_sdk.CODE}\n\n{simulated}",
+    }
+    for name, code in scripts.items():
+        (tmp_path / f"{name}.py").write_text(code, "utf-8")
+    files = [str(tmp_path / f"{name}.py") for name in scripts]
+    command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", *files]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=test_sdk.ROOT, check=False)
+    assert run.returncode == 0, run.stdout
