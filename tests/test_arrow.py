@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsc_codec import SmsStatus, arrow, logs, replies
@@ -20,8 +20,10 @@ from smsc_codec.codes import MessageStatus
 from smsc_codec.errors import CodecError
 from smsc_codec.logs import Finding, How, Kind
 from smsc_codec.logs.columns import COLUMNS, Of, columns, rows
+from smsc_codec.replies import REPLIES
 from smsc_codec.smpp import receipts
 from smsc_codec.testing import strategies
+from smsc_codec.testing.smpp import STRATEGIES
 from tests.scale.made import log
 
 if TYPE_CHECKING:
@@ -271,6 +273,22 @@ def test_bodies_of_replies(data: st.DataObject) -> None:
     check([body])
     batch = arrow.to_batch([body.replace(b"\n", b" ")], kind=codec)
     assert all(one is None or "does not fit" not in one for one in batch["problem"].to_pylist())
+
+
+RECORDS = sorted({form.record.cls for reply in REPLIES for form in reply.forms} | {*STRATEGIES}, key=lambda cls: cls.__name__)
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(RECORDS).flatmap(strategies.records))
+def test_every_record_fits_its_columns(value: object) -> None:
+    batch = arrow.batch([found(value)])
+    assert batch.to_pylist() == [told(row) for row in rows(found(value))]
+    assert batch["problem"].to_pylist() == [None]
+
+
+def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
+    batch = check([b'{"id": 1, "cnt": 1, "code": "123456"}'])
+    assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (["Sent"], [None])
 
 
 @given(st.lists(st.one_of(st.binary(max_size=60), st.from_type(receipts.Receipt).map(encoded)), max_size=5))
