@@ -54,7 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("line", "int", "the number of the line, from 1"),
     _column("start", "int", "where it stands in the line, in octets"),
     _column("end", "int", "where it ends"),
-    _column("kind", "text", "request, reply, callback, receipt or pdu"),
+    _column("kind", "text", "request, reply, callback, receipt or pdu; line for one that is too long"),
     _column("how", "text", "why it is that: form, request or told"),
     _column("stamp", "local", "the time that the line bears, as its clock says"),
     _column("offset", "int", "minutes of that clock east of UTC, where the line says so"),

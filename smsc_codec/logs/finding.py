@@ -90,4 +90,4 @@ def _builder() -> Callable[..., Finding]:
 
 
 #: All fields, by position, in their order.
-finding = _builder()
+finding: Callable[..., Finding] = _builder()

@@ -140,7 +140,7 @@ def test_as_with_a_tail(tmp_path: Path) -> None:
 
 
 def test_lenient(tmp_path: Path) -> None:
-    line = b"id:7 stat:DELIVRD\n"
+    line = b"id:7 stat:DELIVRD err:0\n"
     assert scanned(tmp_path, stdin=line)[0] == 1
     assert scanned(tmp_path, "--lenient", stdin=line)[0] == 0
 
