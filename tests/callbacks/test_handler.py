@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -23,7 +23,7 @@ def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Hand
 def test_a_verdict_is_no_truth_value() -> None:
     verdict = handler().receive(body=b"id=1&phone=7&status=1").verdict
     assert (verdict.outcome, verdict.kind, verdict.accepted) == (Outcome.NO_HASH, EventKind.STATUS, False)
-    with pytest.raises(TypeError, match="no truth value"):
+    with pytest.raises(TypeError, match=r"^a Verdict is no truth value: look at verdict\.accepted, and at verdict\.outcome$"):
         bool(verdict)
 
 
@@ -71,6 +71,13 @@ def test_keys() -> None:
     assert changed.auth_key == verdict.auth_key
     malformed = handler().receive(body=b"id=x").verdict
     assert (malformed.outcome, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, None, None)
+
+
+def test_a_key_is_the_same_in_every_version() -> None:
+    """They are kept for a day, and an upgrade falls into some day."""
+    verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
+    assert verdict.auth_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
+    assert verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
 
 
 def test_old_secrets() -> None:
@@ -162,6 +169,7 @@ def test_incoming() -> None:
         (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("sha1", "x"),)), "name of a hash"),
         (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("mes", "x"),)), "tells the kind"),
         (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), time=datetime(1999, 1, 1)), "of this century"),
+        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), sender=cast("str", 5)), "sender: not a text"),
     ],
 )
 def test_what_could_not_be_verified_is_not_made(event: Any, why: str) -> None:
