@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).parents[1]
 #: Which tests are there for which modules: those named as they are, and what goes through them all.
-_REPLIES = ("tests/wires", "tests/test_vectors.py", "tests/test_codec.py", "tests/test_errors.py", "tests/test_kinds.py", "tests/test_hostile.py")
+_REPLIES = ("tests/wires", "tests/test_vectors.py", "tests/test_codec.py", "tests/test_errors.py", "tests/test_kinds.py", "tests/test_records.py", "tests/test_hostile.py")
 _AREAS = {
     "smsc_codec/callbacks/*": ("tests/callbacks", "tests/laws/test_callbacks.py"),
     "smsc_codec/smpp/*": ("tests/smpp", "tests/laws/test_receipts.py"),
@@ -206,7 +206,7 @@ def _collect(tests: Iterable[str], mode: str, plugin: object) -> None:
     from mutmut.mutation.trampoline import set_mutant_under_test
 
     set_mutant_under_test(mode)
-    options = ["-o", "addopts=", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:logging", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = ["-o", "addopts=", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:logging", "--tb=native", "--assert=plain"]
     pytest.main([*options, *tests], plugins=[plugin])
 
 
@@ -239,39 +239,62 @@ def _chosen(tests: Iterable[str], killers: Counter[str], knowledge: Knowledge, s
     return chosen
 
 
+def _warm() -> None:
+    """What takes longest, and what hardly any mutant changes, is done before processes are forked off. It counts as done while collecting."""
+    from smsc_codec.wires.grammar import _rules, _terminals
+
+    for path in Path("smsc_codec/grammars").glob("*.lark"):
+        _terminals(path.stem)
+        _rules(path.stem)
+
+
 class _Session:
-    """In the place of pytest's loop: what tests call, then every mutant; the answer goes into a pipe."""
+    """In the place of pytest's loop: what tests call, then every mutant; the answers go into a pipe."""
 
     def __init__(self, mutants: list[str], jobs: int, seconds: float, put: IO[bytes]) -> None:
         self.mutants, self.jobs, self.seconds, self.put = mutants, jobs, seconds, put
 
     def pytest_runtestloop(self, session: Any) -> bool:
-        import smsc_codec
-        from mutmut.mutation.trampoline import set_mutant_under_test
         from mutmut.state import state
+
+        import smsc_codec
 
         assert not session.testsfailed, "tests cannot be collected"
         assert Path(smsc_codec.__file__).is_relative_to(Path.cwd()), "another smsc_codec is installed, and found first"
+        _warm()
         items = {item.nodeid: item for item in session.items if not any(name in item.nodeid for name in _SLOW)}
         knowledge = Knowledge(early=set(state()._stats))
         began = time.monotonic()
         gc.collect()
         gc.freeze()
+        broken = self.listen(items, knowledge)
+        print(f"   {len(knowledge.seconds)} tests, {time.monotonic() - began:.0f} s", flush=True)
+        print(*(f"   left out, since it fails: {test}" for test in broken), sep="\n", flush=True)
+        pickle.dump(knowledge, self.put)
+        self.attack(items, knowledge)
+        print(f"   {time.monotonic() - began:.0f} s", flush=True)
+        os._exit(0)
 
-        def listen(group: list[str]) -> list[tuple[str, set[str], float, bool]]:
-            heard = []
-            for index, test in enumerate(group):
-                state()._stats.clear()
-                start = time.process_time()
-                fails = _fails([items[one] for one in group], index)
-                heard.append((test, set(state()._stats), time.process_time() - start, fails))
-            return heard
+    def listen(self, items: dict[str, Any], knowledge: Knowledge) -> list[str]:
+        """Learn what each test calls; the tests that fail as it is."""
+        from mutmut.state import state
 
         groups: dict[str, list[str]] = defaultdict(list)
         for test in items:
             groups[test.partition("[")[0]].append(test)
+
+        def work(group: list[str]) -> list[tuple[str, set[str], float, bool]]:
+            heard = []
+            run = [items[test] for test in group]
+            for index, test in enumerate(group):
+                state()._stats.clear()
+                start = time.process_time()
+                fails = _fails(run, index)
+                heard.append((test, set(state()._stats), time.process_time() - start, fails))
+            return heard
+
         broken = []
-        for group, heard in _forks(groups.values(), listen, self.jobs, lambda group: 60 + len(group)):
+        for group, heard in _forks(groups.values(), work, self.jobs, lambda group: 60 + len(group)):
             if heard is None:
                 broken += group
                 continue
@@ -279,9 +302,14 @@ class _Session:
             knowledge.seconds |= {test: spent for test, _, spent, fails in heard if not fails}
             for function in {function for _, called, _, _ in heard for function in called}:
                 # What is compiled for one test of a group is there for the next: it counts as called by all, the true callers first.
-                knowledge.callers[function] += [test for test, _, _, fails in sorted(heard, key=lambda one: function not in one[1]) if not fails]
-        print(f"   {len(knowledge.seconds)} tests, {time.monotonic() - began:.0f} s; left out, since they fail:", *broken, sep="\n     ", flush=True)
-        pickle.dump(knowledge, self.put)
+                order = sorted(heard, key=lambda one: function not in one[1])
+                knowledge.callers[function] += [test for test, _, _, fails in order if not fails]
+        return broken
+
+    def attack(self, items: dict[str, Any], knowledge: Knowledge) -> None:
+        """Run each mutant's tests."""
+        from mutmut.mutation.trampoline import set_mutant_under_test
+
         killers: dict[str, Counter[str]] = defaultdict(Counter)
         chosen: dict[str, list[str]] = {}
 
@@ -291,19 +319,20 @@ class _Session:
                 chosen[mutant] = _chosen(knowledge.callers.get(function, ()), killers[function], knowledge, self.seconds)
                 yield mutant
 
-        def attack(mutant: str) -> str:
+        def work(mutant: str) -> str:
             set_mutant_under_test(mutant)
             return _first([items[test] for test in chosen[mutant]])
 
-        limit = lambda mutant: 3 + 3 * sum(knowledge.seconds[test] for test in chosen[mutant])  # noqa: E731
-        for done, (mutant, by) in enumerate(_forks(tasks(), attack, self.jobs, limit), 1):
+        def limit(mutant: str) -> float:
+            return 3 + 3 * sum(knowledge.seconds[test] for test in chosen[mutant])
+
+        for done, (mutant, by) in enumerate(_forks(tasks(), work, self.jobs, limit), 1):
             pickle.dump((mutant, "time" if by is None else by), self.put)
             self.put.flush()
             if by:
                 killers[_function(mutant)][by] += 1
             if done % 100 == 0:
-                print(f"   {done} mutants, {time.monotonic() - began:.0f} s", flush=True)
-        os._exit(0)
+                print(f"   {done} mutants", flush=True)
 
 
 class _Once:
