@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,11 @@ STATUS = DeliveryStatus(id="42", phone="79990000000", status=MessageStatus.DELIV
 
 def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Handler:
     return Handler.from_url(f"https://shop.example/sms{address}", **options)
+
+
+def test_what_a_handler_shows() -> None:
+    assert repr(handler("?fmt=2&md5=A&sha1=B")) == "<Handler https://shop.example/sms, windows-1251, fmt=2, sha1, md5>"
+    assert repr(handler("?charset=utf-8")) == "<Handler https://shop.example/sms, utf-8, fmt=None, no hash>"
 
 
 def test_a_verdict_is_no_truth_value() -> None:
@@ -71,7 +77,7 @@ def test_keys() -> None:
     assert changed.event_key != verdict.event_key
     assert changed.auth_key == verdict.auth_key
     malformed = handler().receive(body=b"id=x").verdict
-    assert (malformed.outcome, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, None, None)
+    assert (malformed.outcome, malformed.kind, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, EventKind.STATUS, None, None)
 
 
 def test_a_key_is_the_same_in_every_version() -> None:
@@ -79,6 +85,24 @@ def test_a_key_is_the_same_in_every_version() -> None:
     verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
     assert verdict.auth_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
     assert verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
+
+
+def test_what_fits_nothing_has_the_same_keys() -> None:
+    good = handler().receive(body=handler().encode(STATUS)[1]).verdict
+    fields = {"id": "42", "phone": "79990000000", "status": "1"}
+    for hashed, outcome in (({}, Outcome.NO_HASH), ({"sha1": "0"}, Outcome.MISMATCH), ({"sha1": ["0"]}, Outcome.MISMATCH)):
+        bad = handler("?charset=utf-8&fmt=3&sha1=SECRET").receive(body=json.dumps({**fields, **hashed}).encode()).verdict
+        assert (bad.outcome, bad.kind, bad.event_key, bad.auth_key) == (outcome, EventKind.STATUS, good.event_key, good.auth_key)
+        assert (bad.accepted, bad.algorithm, bad.secret, bad.authenticated) == (False, None, None, ())
+
+
+def test_a_hash_that_the_address_does_not_ask_for() -> None:
+    """It has to fit the address's secret all the same."""
+    fields, told = b"id=42&phone=79990000000&status=1", b"42:79990000000:1:SECRET"
+    md5, sha1 = hashlib.md5(told).hexdigest(), hashlib.sha1(told).hexdigest()
+    verdict = handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1}".encode()).verdict
+    assert (verdict.outcome, verdict.algorithm) == (Outcome.OK, "sha1")
+    assert handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1[:-1]}".encode()).verdict.outcome is Outcome.MISMATCH
 
 
 def test_old_secrets() -> None:
@@ -158,6 +182,22 @@ def test_the_most_that_is_read() -> None:
     for body in (_MOST, b"x" * (1 << 18)):
         assert handler().receive(body=body).verdict.outcome is Outcome.MALFORMED
     assert handler("!id?fmt=3&charset=utf-8").receive(query=b"id=1").verdict.outcome is Outcome.MALFORMED
+    assert handler("?fmt=3").receive(body=b'{"id": "1"}').verdict.outcome is Outcome.MALFORMED
+
+
+def test_what_the_charset_has_not_is_no_part_of_a_key() -> None:
+    """But what comes after it is."""
+    body = b'{"id": "42", "phone": "79990000000", "status": "1", "err": "\\u20bd", "ts": "%d", "sha1": "0"}'
+    one, other = (handler("?fmt=3&sha1=SECRET").receive(body=body % ts).verdict for ts in (5, 6))
+    assert (one.outcome, one.auth_key) == (Outcome.MISMATCH, other.auth_key)
+    assert one.event_key != other.event_key
+
+
+def test_texts_by_get() -> None:
+    by_get = handler("!cmt&own=ё?charset=utf-8&sha1=SECRET")
+    query, body = by_get.encode(replace(STATUS, cmt="я"))
+    assert query == b"cmt=%D1%8F&own=%D1%91"
+    assert by_get.decode(query, body) == by_get.restrict(replace(STATUS, cmt="я"))
 
 
 def test_all_by_get() -> None:
@@ -186,6 +226,10 @@ def test_fields_that_mean_nothing() -> None:
     with pytest.raises(DecodeError) as call:
         handler("?charset=utf-8").decode_unverified(body=b"waitcall=2&phone=7&ts=5")
     assert (call.value.path, call.value.expected, call.value.found) == ("", ("another reply",), "")
+    assert call.value.source == b"waitcall=2&phone=7&ts=5"
+    with pytest.raises(DecodeError) as missing:
+        handler("?fmt=3").decode_unverified(body=b'{"phone": "7", "status": "1"}')
+    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == ("callback, fmt=3", 3, "id", "")
 
 
 def test_the_parts_of_a_call() -> None:
