@@ -41,7 +41,7 @@ _ROOT = Path(__file__).parents[1]
 _REPLIES = ("tests/wires", "tests/test_vectors.py", "tests/test_codec.py", "tests/test_errors.py", "tests/test_kinds.py", "tests/test_records.py", "tests/test_hostile.py")
 _AREAS = {
     "smsc_codec/callbacks/*": ("tests/callbacks",),
-    "smsc_codec/smpp/*": ("tests/smpp", "tests/laws/test_receipts.py"),
+    "smsc_codec/smpp/*": ("tests/smpp",),
     "smsc_codec/wires/binary.py": ("tests/wires/test_binary.py", "tests/smpp/test_layouts.py", "tests/smpp/test_wire.py", "tests/test_vectors.py"),
     "smsc_codec/wires/form.py": ("tests/wires/test_form.py", "tests/callbacks", "tests/test_parsed.py"),
     "smsc_codec/parsed.py": ("tests/test_parsed.py", "tests/test_requests.py"),

@@ -242,6 +242,20 @@ def test_in_time(by: int) -> None:
     assert verify(one.headers, one.body, now=NOW + by).timestamp == NOW
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be changed")
+def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And whatever the zone of the machine: the body's time is UTC."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        one = signed(replace(STATUS, ts=None), now=0)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert json.loads(one.body)["timestamp"] == "1970-01-01T00:00:00Z"
+    assert verify(one.headers, one.body, now=0).timestamp == 0
+
+
 @pytest.mark.parametrize(("by", "tolerance"), [(-301, 300), (301, 300), (1, 0), (-1, 0), (10**9, 300)])
 def test_late_and_early(by: int, tolerance: int) -> None:
     one = signed()
@@ -575,5 +589,12 @@ def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: Received) ->
 def test_a_body_has_bounds() -> None:
     taken = received(STATUS)
     assert isinstance(taken.event, DeliveryStatus)
+    room = 2_097_152 - len(relay.sign(replace(taken, event=replace(taken.event, cmt="")), secrets=[SECRET], now=NOW).body)
+    whole = relay.sign(replace(taken, event=replace(taken.event, cmt="x" * room)), secrets=[SECRET], now=NOW)
+    assert len(verify(whole.headers, whole.body).event.cmt) == room  # type: ignore[union-attr, arg-type]
+    with pytest.raises(EncodeError, match="at most 2097152 octets"):
+        relay.sign(replace(taken, event=replace(taken.event, cmt="x" * (room + 1))), secrets=[SECRET], now=NOW)
+    with pytest.raises(SignatureError, match="^it is late, early or malformed$"):
+        verify(by_hand(b" " + whole.body), b" " + whole.body)
     with pytest.raises(EncodeError, match="^relayed callback: a body has at most 2097152 octets$"):
         relay.sign(replace(taken, event=replace(taken.event, cmt="ё" * 1_100_000)), secrets=[SECRET], now=NOW)
