@@ -109,8 +109,7 @@ def _enter(tree: Path) -> None:
         shutil.copy(_ROOT / name, tree)
     os.chdir(tree)
     sys.path[:] = [str(tree), *(path for path in sys.path if path and Path(path).resolve() != _ROOT)]
-    os.environ |= {"HYPOTHESIS_NO_PLUGINS": "1", "SMSC_PROFILE": "look", "PYTHONDONTWRITEBYTECODE": "1"}
-    sys.dont_write_bytecode = True
+    os.environ |= {"HYPOTHESIS_NO_PLUGINS": "1", "SMSC_PROFILE": "look"}
     for name in ("construct", "hypothesis", "lark", "pytest"):
         import_module(name)  # once, before any process is forked off
 
@@ -257,6 +256,8 @@ def _warm() -> None:
     """What takes longest, and what hardly any mutant changes, is done before processes are forked off. It counts as done while collecting."""
     from smsc_codec.wires.grammar import _rules, _terminals
 
+    for path in Path("smsc_codec/wires").glob("*.py"):
+        import_module(f"smsc_codec.wires.{path.stem}")
     for path in Path("smsc_codec/grammars").glob("*.lark"):
         _terminals(path.stem)
         _rules(path.stem)
