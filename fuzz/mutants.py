@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--keep is a folder outside the tree")
     patterns = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]["only_mutate"]
     files = sorted({str(path.relative_to(_ROOT)) for pattern in patterns for path in _ROOT.glob(pattern)})
-    files = [name for name in files if not said.modules or any(fnmatch(name, module) for module in said.modules)]
+    files = list(dict.fromkeys(name for module in said.modules or ["*"] for name in files if fnmatch(name, module)))
     with ExitStack() as stack:
         folder = said.keep.resolve() if said.keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
         kept = folder / "results.json"
@@ -181,25 +181,23 @@ def _area(tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float)
         os._exit(1)
     os.close(put)
     killers: Counter[str] = Counter()
-    left = []
+
+    def anew(mutant: str) -> str:
+        again = _chosen(knowledge.seconds, mutant, killers, knowledge, seconds)
+        paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[:3]
+        once = _Once([test for test in again if test.partition("::")[0] in paths])
+        _collect(paths, mutant, once)
+        return once.killer
+
     with os.fdopen(get, "rb") as pipe:
         knowledge: Knowledge = pickle.load(pipe)
         for _ in mutants:
             mutant, by = pickle.load(pipe)
-            killers[by] += 1
             if not by and _function(mutant) in knowledge.early:
-                left.append(mutant)
-            else:
-                yield mutant, by
+                by = next("time" if told is None else told for _, told in _forks([mutant], anew, 1, lambda _: 20 + 5 * seconds))
+            killers[by] += bool(by)
+            yield mutant, by
     os.wait()
-
-    def anew(mutant: str) -> str:
-        again = _chosen(knowledge.seconds, mutant, killers, knowledge, seconds)
-        once = _Once(again)
-        _collect(sorted({test.partition("::")[0] for test in again}), mutant, once)
-        return once.killer
-
-    yield from ((mutant, "time" if by is None else by) for mutant, by in _forks(left, anew, jobs, lambda _: 20 + 5 * seconds))
 
 
 def _function(mutant: str) -> str:
@@ -235,7 +233,8 @@ def _fails(items: list[Any], index: int) -> bool:
 
 def _chosen(tests: Iterable[str], mutant: str, killers: Counter[str], knowledge: Knowledge, seconds: float) -> list[str]:
     """Of the tests those that there is time for: who killed most, then the module's own, the quickest first, not too many of one kind in a
-    row."""
+    row.
+    """
     chosen = []
     kinds: Counter[str] = Counter()
     ranks = {}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsc_codec.kinds import ID, MONEY, TEXT, Refused
-from smsc_codec.records import Extra, Record, generate, items, pairs, unpacking
+from smsc_codec.records import Record, generate, items, pairs, unpacking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Row:
     id: Any = None
     cost: Any = None
     note: Any = None
-    extra: Extra = ()
+    extra: Any = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,8 @@ def test_faults(value: Row, names: tuple[str, ...], fault: tuple[str, str] | Non
 
 
 def test_no_extra_is_no_fault() -> None:
-    none: Any = None
     assert PLAIN.fault(Plain(id="1"), ("id",)) is None
-    assert ROW.fault(Row(id="1", extra=none), ("id",)) is None
+    assert ROW.fault(Row(id="1", extra=None), ("id",)) is None
 
 
 @pytest.mark.parametrize(

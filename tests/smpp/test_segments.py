@@ -67,6 +67,12 @@ def test_a_part_that_cannot_be(header: str) -> None:
     assert of_message(bytes.fromhex(header), ()) is None
 
 
+@pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
+def test_a_part_that_cannot_be_in_tlvs(total: int, number: int) -> None:
+    tlvs = (Tlv(tag=0x020C, octets=b"\1\2"), Tlv(tag=0x020E, octets=bytes([total])), Tlv(tag=0x020F, octets=bytes([number])))
+    assert of_message(None, tlvs) is None
+
+
 @pytest.mark.parametrize("reference", [0, 1, 255, 256, 65535])
 def test_written_and_read_back(reference: int) -> None:
     for segment in (Segment(reference=reference, total=255, number=1), Segment(reference=reference, total=255, number=255)):
