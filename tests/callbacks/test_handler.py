@@ -198,6 +198,18 @@ def test_texts_by_get() -> None:
     query, body = by_get.encode(replace(STATUS, cmt="я"))
     assert query == b"cmt=%D1%8F&own=%D1%91"
     assert by_get.decode(query, body) == by_get.restrict(replace(STATUS, cmt="я"))
+    assert handler("!cmt?sha1=SECRET").encode(replace(STATUS, cmt="я"))[0] == b"cmt=%FF"
+
+
+def test_an_own_parameter_is_the_events_or_the_addresss() -> None:
+    own = handler("?own=1&sha1=SECRET")
+    assert own.restrict(STATUS).extra == (("own", "1"),)
+    assert own.restrict(replace(STATUS, extra=(("own", "2"),))).extra == (("own", "2"),)
+
+
+def test_the_element_of_a_callback() -> None:
+    assert handler("?fmt=2").decode_unverified(body=b"<any><id>42</id><phone>79990000000</phone><status>1</status></any>")
+    assert handler("?fmt=2&sha1=SECRET").encode(STATUS)[1].startswith(b"<callback>")
 
 
 def test_all_by_get() -> None:
@@ -326,6 +338,11 @@ def test_what_travels_by_get_is_read_first() -> None:
 def test_what_is_too_much_to_be_read_is_not_written() -> None:
     """Found by fuzzing: more fields, or more octets, were written than are read."""
     handler = Handler.from_url("https://shop.example/sms?sha1=S")
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=_UNREAD[:-1]))[1]
+    assert len(body.split(b"&")) == 64 and handler.receive(body=body).verdict.accepted
+    room = (1 << 18) - len(handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", ""),)))[1])
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * room),)))[1]
+    assert len(body) == 1 << 18 and handler.receive(body=body).verdict.accepted
     with pytest.raises(EncodeError, match="at most 64 fields"):
         handler.encode(ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62))))
     with pytest.raises(EncodeError, match="at most 262144 octets"):
