@@ -12,6 +12,7 @@ or what has changed.
 from __future__ import annotations
 
 import argparse
+import ast
 import gc
 import json
 import os
@@ -27,6 +28,7 @@ import tomllib
 from collections import Counter, defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from fnmatch import fnmatch
 from hashlib import sha256
 from importlib import import_module
@@ -366,22 +368,29 @@ class _Once:
 
 
 def _report(mutants: dict[str, dict[str, str]], results: dict[str, dict[str, str]]) -> int:
-    from mutmut.mutation.diff_apply import get_diff_for_mutant
-
     good = True
     table = []
     for name, of in mutants.items():
         left = [mutant for mutant in of if results[mutant]["what"] == "survived"]
-        source = Path(name).read_text("utf-8")
+        if left:
+            sources = _sources(Path(name))
         for mutant in left:
-            lines = get_diff_for_mutant(mutant, source, name).splitlines()[2:]
-            print(f"\n{mutant}", *(line for line in lines if line[0] in "@-+"), sep="\n  ")
+            changed = unified_diff(sources[f"{_function(mutant).rpartition('.')[2]}__mutmut_orig"], sources[mutant.rpartition(".")[2]], n=0, lineterm="")
+            print(f"\n{mutant}", *(line for line in list(changed)[2:] if line[0] in "-+"), sep="\n  ")
         killed = len(of) - len(left)
         good &= killed >= 0.9 * len(of)
         if of:
             table.append(f"{name:<36} {len(of):>6} {killed:>6} {len(left):>6} {killed / len(of):>7.1%}")
     print(f"\n{'module':<36} {'all':>6} {'killed':>6} {'left':>6}", *table, sep="\n")
     return 0 if good else 1
+
+
+def _sources(path: Path) -> dict[str, list[str]]:
+    """The lines of every function, its own name left out."""
+    code = path.read_text("utf-8")
+    lines = code.splitlines()
+    functions = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {one.name: [line.replace(one.name, "", 1) for line in lines[one.lineno - 1 : one.end_lineno]] for one in functions}
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec import kinds
+from smsc_codec import MessageStatus, kinds
 from smsc_codec.kinds import KINDS, Kind, Refused
 from tests.strategies import TAME_TEXT, _of
 
@@ -86,6 +87,15 @@ def test_refused(kind: Kind, value: Any, why: str) -> None:
 @pytest.mark.parametrize("text", ["14.03.23 15:09:26", "14.03.2023 15:09:26"])
 def test_two_digits_of_a_year_or_four(text: str) -> None:
     assert kinds.SHORT_DATE.parse(text) == datetime(2023, 3, 14, 15, 9, 26)
+
+
+def test_numbers_that_mean_something() -> None:
+    """Known numbers are found in a table, and a status stands in JSON without quotes."""
+    kind = kinds.STATUS
+    assert (kind.name, kind.noun, kind.terminal, kind.number, kind.text) == ("status", "a status number", "CODE", True, False)
+    assert kind.count is not None and kind.parse("1") is kind.count(1) is MessageStatus.DELIVERED
+    assert kind.parse("-3") is MessageStatus(-3) and kind.parse("77") == kind.count(77) == 77
+    assert kinds.in_quotes(kind) == replace(kind, number=False) and kinds.in_quotes(kind).number is False
 
 
 def test_an_empty_text_is_a_text() -> None:
