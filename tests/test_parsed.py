@@ -219,7 +219,7 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
 
 @pytest.mark.parametrize("request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()])
 def test_what_is_no_text_is_a_type_error(request_: Any) -> None:
-    with pytest.raises(TypeError, match=f"^a request is str or bytes, not {type(request_).__name__}$"):
+    with pytest.raises(TypeError, match=rf"^a request is str or bytes, not {type(request_).__name__}$"):
         parse(request_)
 
 

@@ -76,14 +76,14 @@ def test_items() -> None:
     assert (kind.name, kind.noun, kind.item, kind.of) == ("items", "a list of rows", "row", ROW)
     assert kind.spell((Row(id="1"), Row(id="2"))) == ""
     for use in (kind.read, kind.write):
-        with pytest.raises(Refused, match="^a line has no place for it$"):
+        with pytest.raises(Refused, match=r"^a line has no place for it$"):
             use("x")
 
 
 def test_pairs() -> None:
     assert pairs((("a", "b"), ("c", "b"))) == (("a", "b"), ("c", "b"))
     for wrong in ([("a", "b")], (["a", "b"],), (("a",),), (("a", "b", "c"),), (("a", 5),), ((5, "b"),), "ab"):
-        with pytest.raises(Refused, match="^a tuple of pairs of texts is expected$"):
+        with pytest.raises(Refused, match=r"^a tuple of pairs of texts is expected$"):
             pairs(wrong)
 
 

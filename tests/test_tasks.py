@@ -113,7 +113,7 @@ def test_no_charset(charset: str) -> None:
 @pytest.mark.parametrize("file", [None, 5, "a;b", bytearray(b"a"), [b"a"]])
 def test_a_file_is_octets(file: Any) -> None:
     for read in (tasks.rows, tasks.header):
-        with pytest.raises(TypeError, match=f"^a file is bytes, not {type(file).__name__}$"):
+        with pytest.raises(TypeError, match=rf"^a file is bytes, not {type(file).__name__}$"):
             read(file)
 
 

@@ -74,10 +74,10 @@ def test_nothing_between_two_ampersands() -> None:
 
 def test_old_secrets_are_secrets() -> None:
     for old in (["a b"], [""], ["ключ"]):
-        with pytest.raises(ValueError, match=f"^{_SECRET}$"):
+        with pytest.raises(ValueError, match=rf"^{_SECRET}$"):
             Handler.from_url("https://shop.example/?sha1=S", old_secrets=old)
     text: Any = "abc"
-    with pytest.raises(TypeError, match="a list of secrets"):
+    with pytest.raises(TypeError, match=r"^old_secrets is a list of secrets, not one$"):
         Handler.from_url("https://shop.example/?sha1=S", old_secrets=text)
 
 

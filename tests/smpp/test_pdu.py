@@ -95,7 +95,7 @@ def test_the_query_of_a_receipt() -> None:
     )
     assert replace(RECEIPT, dest_addr_npi=1).query(sequence_number=8).source_addr_npi == 1
     for none in (DeliverSm(), DeliverSm(esm_class=EsmClass(4)), DeliverSm(esm_class=EsmClass(4), short_message=b"x")):
-        with pytest.raises(ValueError, match="^no receipt with an id$"):
+        with pytest.raises(ValueError, match=r"^no receipt with an id$"):
             none.query(sequence_number=8)
 
 

@@ -148,5 +148,5 @@ def test_the_walk_begins_where_it_is_told() -> None:
 
 def test_only_octets_are_a_block() -> None:
     wrong: Any = bytearray(b"")
-    with pytest.raises(TypeError, match="^a block of TLVs is bytes, not bytearray$"):
+    with pytest.raises(TypeError, match=r"^a block of TLVs is bytes, not bytearray$"):
         decode(wrong)
