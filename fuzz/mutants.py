@@ -186,7 +186,7 @@ def _area(tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float)
 
     def anew(mutant: str) -> str:
         again = _chosen(knowledge.seconds, mutant, killers, knowledge, seconds)
-        paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[: 1 + int(seconds / 4)]
+        paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[: 1 + int(seconds / 2)]
         once = _Once([test for test in again if test.partition("::")[0] in paths])
         _collect(paths, mutant, once)
         return once.killer

@@ -116,8 +116,10 @@ def test_what_is_no_block() -> None:
 
 @pytest.mark.parametrize("tag", ["x", None, 1.5])
 def test_a_tag_that_is_no_number(tag: Any) -> None:
-    with pytest.raises(EncodeError):
+    with pytest.raises(EncodeError) as refused:
         write(tag, 5)
+    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "tag", "not a number of two octets")
+    assert write(0, b"x") == b"x"
 
 
 @pytest.mark.parametrize(("tag", "octets"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))])
