@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec import kinds
+from smsc_codec import MessageStatus, kinds
 from smsc_codec.kinds import KINDS, Kind, Refused
 from tests.strategies import TAME_TEXT, _of
 
@@ -61,20 +62,40 @@ def test_misspelled_or_meaningless(kind: Kind, text: str) -> None:
     [
         (kinds.NUMBER, True, "a bool is not a number"),
         (kinds.NUMBER, "5", "not a count"),
-        (kinds.NUMBER, 10**9, "cannot be spelled"),
+        (kinds.NUMBER, 10**9, "it cannot be spelled as a count"),
         (kinds.MONEY, 5, "not a Decimal"),
-        (kinds.MONEY, Decimal("sNaN"), "cannot be spelled"),
-        (kinds.DATE, datetime(2020, 1, 1, 1, 1, 1, 1), "naive and has whole seconds"),
-        (kinds.DATE, "x", "not a time"),
+        (kinds.MONEY, Decimal("sNaN"), "it cannot be spelled as an amount such as 6.40"),
+        (kinds.DATE, datetime(2020, 1, 1, 1, 1, 1, 1), "a time in the account's zone is naive and has whole seconds"),
+        (kinds.DATE, "x", "not a time as DD.MM.YYYY hh:mm:ss"),
+        (kinds.SHORT_DATE, datetime(1999, 1, 1), "two digits of the year mean one of this century"),
+        (kinds.DAY, datetime(2020, 1, 1), "not a date"),
+        (kinds.PHONES, ["7"], "not a tuple of phones"),
+        (kinds.PHONES, ("7", "8 9"), "a phone is empty, or holds what separates phones"),
+        (kinds.PHONES, (), "it cannot be spelled as a list of phones"),
         (kinds.TEXT, 5, "not a text"),
         (kinds.FLAGS, 5, "not a MessageFlags"),
         (kinds.ID, "", "it is empty"),
-        (kinds.ID, "x", "cannot be spelled"),
+        (kinds.ID, "x", "it cannot be spelled as an id"),
     ],
 )
 def test_refused(kind: Kind, value: Any, why: str) -> None:
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Refused) as refused:
         kind.spell(value)
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize("text", ["14.03.23 15:09:26", "14.03.2023 15:09:26"])
+def test_two_digits_of_a_year_or_four(text: str) -> None:
+    assert kinds.SHORT_DATE.parse(text) == datetime(2023, 3, 14, 15, 9, 26)
+
+
+def test_numbers_that_mean_something() -> None:
+    """Known numbers are found in a table, and a status stands in JSON without quotes."""
+    kind = kinds.STATUS
+    assert (kind.name, kind.noun, kind.terminal, kind.number, kind.text) == ("status", "a status number", "CODE", True, False)
+    assert kind.count is not None and kind.parse("1") is kind.count(1) is MessageStatus.DELIVERED
+    assert kind.parse("-3") is MessageStatus(-3) and kind.parse("77") == kind.count(77) == 77
+    assert kinds.in_quotes(kind) == replace(kind, number=False) and kinds.in_quotes(kind).number is False
 
 
 def test_an_empty_text_is_a_text() -> None:

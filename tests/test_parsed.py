@@ -219,7 +219,7 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
 
 @pytest.mark.parametrize("request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()])
 def test_what_is_no_text_is_a_type_error(request_: Any) -> None:
-    with pytest.raises(TypeError, match="a request is str or bytes"):
+    with pytest.raises(TypeError, match=rf"^a request is str or bytes, not {type(request_).__name__}$"):
         parse(request_)
 
 
@@ -404,3 +404,15 @@ def test_no_secret_is_shown_by_what_was_read() -> None:
             assert SECRET not in f"{value!r}{value}"
     assert isinstance(found, Parsed)
     assert isinstance(found.command, Command)
+
+
+def test_the_longest_request() -> None:
+    whole = "/sys/balance.php?x=".ljust(LONGEST, "y")
+    assert len(parse(whole).unknown[0][1]) == LONGEST - 19
+    error = refused(whole + "y")
+    assert (error.what, error.span, error.expected) == ("request", (0, LONGEST + 1), (f"a request of at most {LONGEST} octets",))
+
+
+@pytest.mark.parametrize("fmt", ["", "0", "1", "2", "3"])
+def test_every_format_can_be_asked_for(fmt: str) -> None:
+    assert arguments(f"/sys/balance.php?fmt={fmt}") == {"fmt": fmt}

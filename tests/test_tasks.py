@@ -76,6 +76,8 @@ def test_what_is_no_table(octets: bytes, expected: str) -> None:
             read(octets)
         error = refused.value
         assert error.expected == (expected,)
+        if "text" not in expected:
+            assert (error.span, error.found) == ((0, len(octets)), octets[:40].decode("latin-1"))
         assert str(error).startswith("task file: ")
         again = pickle.loads(pickle.dumps(error))
         assert (str(again), again.span, again.source) == (str(error), error.span, octets)
@@ -111,7 +113,7 @@ def test_no_charset(charset: str) -> None:
 @pytest.mark.parametrize("file", [None, 5, "a;b", bytearray(b"a"), [b"a"]])
 def test_a_file_is_octets(file: Any) -> None:
     for read in (tasks.rows, tasks.header):
-        with pytest.raises(TypeError, match="a file is bytes"):
+        with pytest.raises(TypeError, match=rf"^a file is bytes, not {type(file).__name__}$"):
             read(file)
 
 
@@ -128,32 +130,31 @@ def test_what_is_written() -> None:
 @pytest.mark.parametrize(
     ("header", "rows", "field", "why"),
     [
-        ((), [], "header", "every name once"),
-        (("",), [], "header", "every name once"),
-        (("a", "a"), [], "header", "every name once"),
-        (("a", "b"), [{"a": "1"}], "[0]", "not those of the header"),
-        (("a",), [{"a": "1"}, {"a": "1", "b": "2"}], "[1]", "not those of the header"),
-        (("a",), [{}], "[0]", "not those of the header"),
-        (("a", "b"), [RaggedRow(line=2, cells=("1", "2"))], "[0]", "blank, or not ragged"),
-        (("a", "b"), [RaggedRow(line=2, cells=())], "[0]", "blank, or not ragged"),
-        (("a", "b"), [RaggedRow(line=2, cells=("", "", ""))], "[0]", "blank, or not ragged"),
-        (("a",), [{"a": 5}], "[0]", "no text"),
-        (("a",), [RaggedRow(line=2, cells=_any(("1", None)))], "[0]", "no text"),
-        ((5,), [], "header", "no text"),
+        ((), [], "header", "every name once is expected"),
+        (("",), [], "header", "every name once is expected"),
+        (("a", "a"), [], "header", "every name once is expected"),
+        (("a", "b"), [{"a": "1"}], "[0]", "its names are not those of the header"),
+        (("a",), [{"a": "1"}, {"a": "1", "b": "2"}], "[1]", "its names are not those of the header"),
+        (("a",), [{}], "[0]", "its names are not those of the header"),
+        (("a", "b"), [RaggedRow(line=2, cells=("1", "2"))], "[0]", "it is blank, or not ragged"),
+        (("a", "b"), [RaggedRow(line=2, cells=())], "[0]", "it is blank, or not ragged"),
+        (("a", "b"), [RaggedRow(line=2, cells=("", "", ""))], "[0]", "it is blank, or not ragged"),
+        (("a",), [{"a": 5}], "[0]", "a cell is no text"),
+        (("a",), [RaggedRow(line=2, cells=_any(("1", None)))], "[0]", "a cell is no text"),
+        ((5,), [], "header", "a cell is no text"),
         (("a",), [{"a": "😀"}], None, "windows-1251 has no '\\U0001f600'"),
-        (("a",), [{"a": "\ud800"}], None, "has no '\\ud800'"),
+        (("a",), [{"a": "\ud800"}], None, "windows-1251 has no '\\ud800'"),
     ],
 )
 def test_what_would_read_back_differently_is_refused(header: Any, rows: Any, field: str | None, why: str) -> None:
     with pytest.raises(EncodeError) as refused:
         tasks.octets(header, rows)
-    assert refused.value.field == field
-    assert why in refused.value.why
+    assert (refused.value.what, refused.value.field, refused.value.why) == ("task file", field, why)
 
 
 @pytest.mark.parametrize("header", [("a",), ("a", "b")])
 def test_a_blank_row_is_refused(header: tuple[str, ...]) -> None:
-    with pytest.raises(EncodeError):
+    with pytest.raises(EncodeError, match=r"^task file: \[0\]: a line without a text is no row$"):
         tasks.octets(header, [dict.fromkeys(header, "")])
 
 
@@ -164,7 +165,8 @@ def test_a_carriage_return_comes_back(cell: str) -> None:
 
 
 def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
-    with pytest.raises(EncodeError, match="longer than"):
+    assert tasks.rows(tasks.octets(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
+    with pytest.raises(EncodeError, match=r"^task file: \[0\]: a cell is longer than the csv module reads$"):
         tasks.octets(("a",), [{"a": "x" * 131_073}])
     with pytest.raises(DecodeError):
         tasks.rows(b"a\n" + b"x" * 131_073)
@@ -175,8 +177,19 @@ def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
     [(("a",), [None]), (("a",), [5]), (("a",), [["a"]]), (("a",), ["a"]), (("a",), [RaggedRow(line=1, cells=_any(None))]), (([],), []), (None, [])],
 )
 def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
-    with pytest.raises(EncodeError):
+    with pytest.raises(EncodeError) as refused:
         tasks.octets(header, rows)
+    error = refused.value
+    assert (error.what, error.field) == ("task file", "[0]" if rows else "header")
+    assert error.why in ("rows of texts are expected", "its names are not those of the header", "a cell is no text")
+
+
+def test_a_line_that_holds_nothing_is_no_row() -> None:
+    """Also the first: the names come behind it."""
+    assert tasks.rows(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
+    with pytest.raises(EncodeError) as refused:
+        tasks.octets(("a", "b"), [None])  # type: ignore[list-item]
+    assert (refused.value.field, refused.value.why) == ("[0]", "rows of texts are expected")
 
 
 # ---- the reply that is a file

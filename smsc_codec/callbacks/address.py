@@ -50,12 +50,12 @@ class Address:
         """
         if len(url) > _LONGEST or not url.isprintable() or " " in url:
             raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters")
-        rest, mark, posted = url.partition("?")
-        base, bang, got = rest.partition("!")
+        rest, _, posted = url.partition("?")
+        base, _, got = rest.partition("!")
         parts = urlsplit(base)
         if parts.scheme not in ("http", "https") or not parts.hostname or "#" in url or parts.username is not None:
             raise ValueError("a handler's address is an http or https URL without a fragment and without a login")
-        address = cls(base=base, get=_split(got) if bang else (), post=_split(posted) if mark else ())
+        address = cls(base=base, get=_split(got), post=_split(posted))
         address.check()
         if len(address.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
             raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -20,10 +22,15 @@ def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Hand
     return Handler.from_url(f"https://shop.example/sms{address}", **options)
 
 
+def test_what_a_handler_shows() -> None:
+    assert repr(handler("?fmt=2&md5=A&sha1=B")) == "<Handler https://shop.example/sms, windows-1251, fmt=2, sha1, md5>"
+    assert repr(handler("?charset=utf-8")) == "<Handler https://shop.example/sms, utf-8, fmt=None, no hash>"
+
+
 def test_a_verdict_is_no_truth_value() -> None:
     verdict = handler().receive(body=b"id=1&phone=7&status=1").verdict
     assert (verdict.outcome, verdict.kind, verdict.accepted) == (Outcome.NO_HASH, EventKind.STATUS, False)
-    with pytest.raises(TypeError, match="no truth value"):
+    with pytest.raises(TypeError, match=r"^a Verdict is no truth value: look at verdict\.accepted, and at verdict\.outcome$"):
         bool(verdict)
 
 
@@ -36,7 +43,7 @@ def test_without_a_hash_nothing_is_vouched_for() -> None:
     body = bare.encode(STATUS)[1]
     assert bare.receive(body=body).verdict.outcome is Outcome.NO_HASH
     assert bare.receive(body=body).event is None
-    with pytest.raises(ValueError, match="decode_unverified"):
+    with pytest.raises(ValueError, match=r"^the address has no sha1, md5 or crc32: decode_unverified\(\) reads what nothing vouches for$"):
         bare.decode(body=body)
     assert bare.decode_unverified(body=body) == bare.restrict(STATUS)
 
@@ -70,14 +77,39 @@ def test_keys() -> None:
     assert changed.event_key != verdict.event_key
     assert changed.auth_key == verdict.auth_key
     malformed = handler().receive(body=b"id=x").verdict
-    assert (malformed.outcome, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, None, None)
+    assert (malformed.outcome, malformed.kind, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, EventKind.STATUS, None, None)
+
+
+def test_a_key_is_the_same_in_every_version() -> None:
+    """They are kept for a day, and an upgrade falls into some day."""
+    verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
+    assert verdict.auth_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
+    assert verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
+
+
+def test_what_fits_nothing_has_the_same_keys() -> None:
+    good = handler().receive(body=handler().encode(STATUS)[1]).verdict
+    fields = {"id": "42", "phone": "79990000000", "status": "1"}
+    for hashed, outcome in (({}, Outcome.NO_HASH), ({"sha1": "0"}, Outcome.MISMATCH), ({"sha1": ["0"]}, Outcome.MISMATCH)):
+        bad = handler("?charset=utf-8&fmt=3&sha1=SECRET").receive(body=json.dumps({**fields, **hashed}).encode()).verdict
+        assert (bad.outcome, bad.kind, bad.event_key, bad.auth_key) == (outcome, EventKind.STATUS, good.event_key, good.auth_key)
+        assert (bad.accepted, bad.algorithm, bad.secret, bad.authenticated) == (False, None, None, ())
+
+
+def test_a_hash_that_the_address_does_not_ask_for() -> None:
+    """It has to fit the address's secret all the same."""
+    fields, told = b"id=42&phone=79990000000&status=1", b"42:79990000000:1:SECRET"
+    md5, sha1 = hashlib.md5(told).hexdigest(), hashlib.sha1(told).hexdigest()
+    verdict = handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1}".encode()).verdict
+    assert (verdict.outcome, verdict.algorithm) == (Outcome.OK, "sha1")
+    assert handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1[:-1]}".encode()).verdict.outcome is Outcome.MISMATCH
 
 
 def test_old_secrets() -> None:
     body = handler("?charset=utf-8&sha1=OLD").encode(STATUS)[1]
     rotated = handler(old_secrets=["OLDER", "OLD"])
     assert rotated.receive(body=body).verdict.secret == 2
-    with pytest.raises(SignatureError):
+    with pytest.raises(SignatureError, match=r"^the callback is not vouched for$"):
         handler(old_secrets=["OLDER"]).decode(body=body)
 
 
@@ -112,11 +144,86 @@ def test_what_is_no_callback(address: str, body: bytes, expected: str) -> None:
     assert expected in str(error.value)
 
 
+_MOST = b"&".join(b"a%d=1" % number for number in range(64))
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "body", "told"),
+    [
+        ("?charset=utf-8", b"", b"id=%zz", ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits behind a %", "%")),
+        ("?charset=utf-8", b"", b"id=\xff", ("callback", None, b"id=\xff", (0, 4), "text in utf-8", "id=\xff")),
+        ("!id", b"id=%", b"", ("callback", None, b"id=%", (3, 4), "two hexadecimal digits behind a %", "%")),
+        ("", b"", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once, at most 64", "a=1&a=2")),
+        ("", b"", _MOST + b"&b=", ("callback", None, _MOST + b"&b=", (0, 376), "every field once, at most 64", _MOST[:200].decode())),
+        ("?fmt=3&charset=utf-8", b"", b'{"id": "\xff"}', ("callback, fmt=3", 3, b'{"id": "\xff"}', (8, 9), "text in utf-8", "\xff")),
+        ("?fmt=3", b"", b"[1, 2]", ("callback, fmt=3", 3, b"[1, 2]", (0, 6), "an object", "[1, 2]")),
+        ("?fmt=3", b"", b"", ("callback, fmt=3", 3, b"", (0, 1), "JSON", "")),
+        ("?fmt=2", b"", b"<a>", ("callback, fmt=2", 2, b"<a>", (3, 4), "well-formed XML", "")),
+        ("", b"", b"x" * 262145, ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
+        ("!id", b"x" * 262145, b"", ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
+    ],
+)  # fmt: skip
+def test_what_an_error_tells(address: str, query: bytes, body: bytes, told: tuple[object, ...]) -> None:
+    with pytest.raises(DecodeError) as refused:
+        handler(address).receive(query=query, body=body)
+    error = refused.value
+    assert (error.what, error.fmt, error.source, error.span, *error.expected, error.found) == told
+    assert (error.path, error.hint) == (None, None)
+
+
+def test_what_an_error_shows() -> None:
+    """The names of fields, of hashes and of what an address may say are no secrets; texts are."""
+    with pytest.raises(DecodeError) as refused:
+        handler().receive(body=b"waitcall=x&charset=x&fmt=x&sha1=abc&sender=abc&id=%")
+    assert "\n  waitcall=*&charset=*&fmt=*&sha1=***&sender=***&id=%" in str(refused.value)
+
+
+def test_the_most_that_is_read() -> None:
+    for body in (_MOST, b"x" * (1 << 18)):
+        assert handler().receive(body=body).verdict.outcome is Outcome.MALFORMED
+    assert handler("!id?fmt=3&charset=utf-8").receive(query=b"id=1").verdict.outcome is Outcome.MALFORMED
+    assert handler("?fmt=3").receive(body=b'{"id": "1"}').verdict.outcome is Outcome.MALFORMED
+
+
+def test_what_the_charset_has_not_is_no_part_of_a_key() -> None:
+    """But what comes after it is."""
+    body = b'{"id": "42", "phone": "79990000000", "status": "1", "err": "\\u20bd", "ts": "%d", "sha1": "0"}'
+    one, other = (handler("?fmt=3&sha1=SECRET").receive(body=body % ts).verdict for ts in (5, 6))
+    assert (one.outcome, one.auth_key) == (Outcome.MISMATCH, other.auth_key)
+    assert one.event_key != other.event_key
+
+
+def test_texts_by_get() -> None:
+    by_get = handler("!cmt&own=ё?charset=utf-8&sha1=SECRET")
+    query, body = by_get.encode(replace(STATUS, cmt="я"))
+    assert query == b"cmt=%D1%8F&own=%D1%91"
+    assert by_get.decode(query, body) == by_get.restrict(replace(STATUS, cmt="я"))
+    assert handler("!cmt?sha1=SECRET").encode(replace(STATUS, cmt="я"))[0] == b"cmt=%FF"
+
+
+def test_an_own_parameter_is_the_events_or_the_addresss() -> None:
+    own = handler("?own=1&sha1=SECRET")
+    assert own.restrict(STATUS).extra == (("own", "1"),)
+    assert own.restrict(replace(STATUS, extra=(("own", "2"),))).extra == (("own", "2"),)
+
+
+def test_the_element_of_a_callback() -> None:
+    assert handler("?fmt=2").decode_unverified(body=b"<any><id>42</id><phone>79990000000</phone><status>1</status></any>") == STATUS
+    assert handler("?fmt=2&sha1=SECRET").encode(STATUS)[1].startswith(b"<callback>")
+
+
+def test_all_by_get() -> None:
+    by_get = handler("!id&phone&status&charset=utf-8&sha1=SECRET")
+    query, body = by_get.encode(STATUS)
+    assert body == b""
+    assert by_get.decode(query) == by_get.decode_unverified(query) == by_get.receive(query).event == by_get.restrict(STATUS)
+
+
 def test_a_bad_query() -> None:
     with pytest.raises(DecodeError, match="two hexadecimal digits"):
         handler("!id").receive(query=b"id=%", body=b"")
     text: Any = "id=1"
-    with pytest.raises(TypeError, match="bytes"):
+    with pytest.raises(TypeError, match=r"^a query and a body are bytes, not str$"):
         handler().receive(body=text)
 
 
@@ -125,10 +232,16 @@ def test_fields_that_mean_nothing() -> None:
     hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
     with pytest.raises(DecodeError) as error:
         handler().decode(body=f"id=42&phone=79990000000&status=1&cost=abc&sha1={hashed}".encode())
-    assert (error.value.path, error.value.found) == ("cost", "abc")
+    assert (error.value.path, error.value.expected, error.value.found) == ("cost", ("an amount such as 6.40",), "abc")
+    assert (error.value.what, error.value.fmt, error.value.source[:5], error.value.hint) == ("callback", None, b"id=42", None)
+    assert str(error.value) == "callback: cost: expected an amount such as 6.40, found “***”"
     with pytest.raises(DecodeError) as call:
         handler("?charset=utf-8").decode_unverified(body=b"waitcall=2&phone=7&ts=5")
-    assert call.value.expected
+    assert (call.value.path, call.value.expected, call.value.found) == ("", ("another reply",), "")
+    assert call.value.source == b"waitcall=2&phone=7&ts=5"
+    with pytest.raises(DecodeError) as missing:
+        handler("?fmt=3").decode_unverified(body=b'{"phone": "7", "status": "1"}')
+    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == ("callback, fmt=3", 3, "id", "")
 
 
 def test_the_parts_of_a_call() -> None:
@@ -154,19 +267,32 @@ def test_incoming() -> None:
     assert ConfirmedCall(phone="7", ts=0).called == datetime(1970, 1, 1, tzinfo=UTC)
 
 
+_UNREAD = tuple((f"x{number}", "") for number in range(61))
+
+
 @pytest.mark.parametrize(
-    ("event", "why"),
+    ("address", "event", "field", "why"),
     [
-        (DeliveryStatus(id="42", phone="7:1", status=MessageStatus(1)), "not in its shape"),
-        (IncomingMessage(phone="7", mes="x", to="a"), "not in its shape"),
-        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("sha1", "x"),)), "name of a hash"),
-        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("mes", "x"),)), "tells the kind"),
-        (DeliveryStatus(id="42", phone="7", status=MessageStatus(1), time=datetime(1999, 1, 1)), "of this century"),
+        ("", replace(STATUS, phone="7:1"), "id, phone, status", "what is hashed is missing, or not in its shape"),
+        ("", IncomingMessage(phone="7", mes="x", to="a"), "phone, mes, to", "what is hashed is missing, or not in its shape"),
+        ("", replace(STATUS, extra=(("sha1", "x"),)), "extra", "a key of it is the name of a hash, or of a field that tells the kind"),
+        ("", replace(STATUS, extra=(("mes", "x"),)), "extra", "a key of it is the name of a hash, or of a field that tells the kind"),
+        ("", replace(STATUS, extra=cast("Any", ("a", "b"))), "extra", "a tuple of pairs of texts is expected"),
+        ("", replace(STATUS, time=datetime(1999, 1, 1)), "time", "two digits of the year mean one of this century"),
+        ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
+        ("", replace(STATUS, id=cast("str", None)), "id", "it is missing"),
+        ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "at most 64 fields are read"),
+        ("?fmt=3&charset=utf-8&sha1=S", replace(STATUS, extra=(("a", Bare("5")),)), "extra", "every value of a callback is a text"),
+        ("?fmt=2&charset=utf-8&sha1=S", replace(STATUS, sender="\x01"), None, "it holds what this format cannot carry"),
+        ("?sha1=S", replace(STATUS, sender="\u20bd"), None, r"windows-1251 has no '\u20bd'"),
     ],
-)
-def test_what_could_not_be_verified_is_not_made(event: Any, why: str) -> None:
-    with pytest.raises(EncodeError, match=why):
-        handler().encode(event)
+)  # fmt: skip
+def test_what_could_not_be_verified_is_not_made(address: str, event: Any, field: str | None, why: str) -> None:
+    with pytest.raises(EncodeError) as refused:
+        handler(*[address] * bool(address)).encode(event)
+    error = refused.value
+    what = f"callback, fmt={address[5]}" if "fmt" in address else "callback"
+    assert (error.what, error.field, error.why, error.became) == (what, field, why, None)
 
 
 def test_numbers_in_json_are_hashed_by_their_digits() -> None:
@@ -181,15 +307,16 @@ def test_numbers_in_json_are_hashed_by_their_digits() -> None:
 
 def test_what_is_no_event_has_no_parameters() -> None:
     extra: Any = ("a", "b")
-    with pytest.raises(EncodeError, match="pairs of texts"):
-        handler().restrict(DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=extra))
-    bare = handler("?charset=utf-8&fmt=3&sha1=S")
-    with pytest.raises(EncodeError, match="every value of a callback is a text"):
-        bare.encode(DeliveryStatus(id="42", phone="7", status=MessageStatus(1), extra=(("a", Bare("5")),)))
+    with pytest.raises(EncodeError, match=r"^callback: extra: a tuple of pairs of texts is expected$"):
+        handler().restrict(replace(STATUS, extra=extra))
+    event: Any = 5
+    for method in (handler().restrict, handler().encode):
+        with pytest.raises(EncodeError, match=r"^callback: a int is no event$"):
+            method(event)
 
 
 def test_what_was_received_is_no_truth_value() -> None:
-    with pytest.raises(TypeError, match="no truth value"):
+    with pytest.raises(TypeError, match=r"^a Received is no truth value: look at received\.event, or at received\.verdict$"):
         bool(handler().receive(body=handler().encode(STATUS)[1]))
 
 
@@ -211,6 +338,11 @@ def test_what_travels_by_get_is_read_first() -> None:
 def test_what_is_too_much_to_be_read_is_not_written() -> None:
     """Found by fuzzing: more fields, or more octets, were written than are read."""
     handler = Handler.from_url("https://shop.example/sms?sha1=S")
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=_UNREAD[:-1]))[1]
+    assert len(body.split(b"&")) == 64 and handler.receive(body=body).verdict.accepted
+    room = (1 << 18) - len(handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", ""),)))[1])
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * room),)))[1]
+    assert len(body) == 1 << 18 and handler.receive(body=body).verdict.accepted
     with pytest.raises(EncodeError, match="at most 64 fields"):
         handler.encode(ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62))))
     with pytest.raises(EncodeError, match="at most 262144 octets"):

@@ -87,24 +87,46 @@ def test_written(receipt: Receipt, text: bytes | None) -> None:
 WRONG: Any = Receipt
 
 
+_BACK, _OCTETS = "it would read back differently", "not a text whose characters are octets"
+_COUNT = "it cannot be spelled as a count as 001"
+_ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
+
+
 @pytest.mark.parametrize(
-    ("receipt", "field"),
+    ("receipt", "field", "why", "became"),
     [
-        (Receipt(id=""), "id"), (Receipt(id="5 6"), "id"), (Receipt(id="x:y err:5"), "id"), (Receipt(id="я"), "id"), (WRONG(id=5), "id"),
-        (WRONG(sub=True), "sub"), (Receipt(sub=-1), "sub"), (Receipt(sub=10**9), "sub"), (Receipt(stat="a b"), "stat"),
-        (Receipt(submit_date=datetime(1999, 1, 1)), "submit_date"), (Receipt(done_date=datetime(2026, 1, 1, microsecond=5)), "done_date"),
-        (Receipt(done_date=datetime(2026, 1, 1, tzinfo=timezone(timedelta(minutes=7)))), "done_date"),
-        (Receipt(done_date=datetime(2026, 1, 1, 0, 0, 0, 5, ZONE)), "done_date"), (WRONG(done_date="2601021030"), "done_date"),
-        (Receipt(id="5", text=b"x\0"), "text"), (WRONG(text="x"), "text"), (Receipt(id="5", text=b" stat:X"), None),
-        (Receipt(text=b"a id:5"), None), (Receipt(extra=(("id", "5"),)), "id"), (Receipt(extra=(("a b", "5"),)), "extra"),
-        (Receipt(extra=(("x", "5"), ("x", "6"))), "extra"), (Receipt(extra=(("X", "5"), ("x", "6"))), "extra"), (WRONG(extra=5), "extra"),
-        (Receipt(extra=(("ref", "я"),)), "extra"), (Receipt(extra=(("ref", " 5"),)), "extra"),
+        (Receipt(id=""), "id", _BACK, None), (Receipt(id="5 6"), "id", _BACK, "5"), (Receipt(id="x:y err:5"), "id", _BACK, "x:y"),
+        (Receipt(id="я"), "id", _OCTETS, None), (WRONG(id=5), "id", _OCTETS, None), (WRONG(sub=True), "sub", "a bool is not a number", None),
+        (Receipt(sub=-1), "sub", _COUNT, None), (Receipt(sub=10**9), "sub", _COUNT, None), (Receipt(stat="a b"), "stat", _BACK, "a"),
+        (Receipt(submit_date=datetime(1999, 1, 1)), "submit_date", "two digits of the year mean one of this century", None),
+        (Receipt(done_date=datetime(2026, 1, 1, microsecond=5)), "done_date", "a time of this form has whole seconds", None),
+        (Receipt(done_date=datetime(2026, 1, 1, tzinfo=timezone(timedelta(minutes=7)))), "done_date", _ABSOLUTE, None),
+        (Receipt(done_date=datetime(2026, 1, 1, 0, 0, 0, 5, ZONE)), "done_date", _ABSOLUTE, None),
+        (WRONG(done_date="2601021030"), "done_date", "not a time as YYMMDDhhmm", None),
+        (Receipt(id="5", text=b"x\0"), "text", "a NUL or a line break at the end is no part of a text", None),
+        (WRONG(text="x"), "text", "not octets", None), (Receipt(id="5", text=b" stat:X"), "stat", _BACK, "X"),
+        (Receipt(text=b"a id:5"), "id", _BACK, "5"), (Receipt(extra=(("id", "5"),)), "id", _BACK, "5"),
+        (Receipt(extra=(("a b", "5"),)), "extra", _BACK, (("b", "5"),)), (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "a key comes twice", None),
+        (Receipt(extra=(("X", "5"), ("x", "6"))), "extra", _BACK, (("X", "5"),)),
+        (WRONG(extra=5), "extra", "a tuple of pairs of texts is expected", None),
+        (Receipt(extra=(("ref", "я"),)), "extra", "each character is to be an octet", None),
+        (Receipt(extra=(("ref", " 5"),)), "extra", _BACK, (("ref", "5"),)),
+        (WRONG(id="5", stat="X", err="0", imsi=5), "imsi", "not a text", None),
+        (Receipt(imsi="5"), "id", "it is missing", None),
     ],
 )  # fmt: skip
-def test_refused(receipt: Receipt, field: str | None) -> None:
-    with pytest.raises(EncodeError) as error:
+def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None:
+    with pytest.raises(EncodeError) as refused:
         receipts.encode(receipt)
-    assert field is None or error.value.field == field
+    error = refused.value
+    assert (error.what, error.field, error.why, error.became) == ("receipt", field, why, became)
+
+
+@pytest.mark.parametrize(
+    "receipt", [Receipt(id="ÿ", text=b"\xff"), Receipt(text=b"text:x"), Receipt(text=b"\xa0x\x1c"), Receipt(extra=(("ref", "\x1c5"), ("i", "ÿ")))], ids=repr
+)
+def test_octets_that_are_written(receipt: Receipt) -> None:
+    assert receipts.decode(receipts.encode(receipt), lenient=True) == receipt
 
 
 def test_states() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import datetime
 from typing import Any, get_args
 
@@ -93,8 +93,9 @@ def test_the_query_of_a_receipt() -> None:
     assert RECEIPT.query(sequence_number=8) == QuerySm(
         sequence_number=8, message_id="854019", source_addr_ton=5, source_addr_npi=0, source_addr="SMSTEST"
     )
+    assert replace(RECEIPT, dest_addr_npi=1).query(sequence_number=8).source_addr_npi == 1
     for none in (DeliverSm(), DeliverSm(esm_class=EsmClass(4)), DeliverSm(esm_class=EsmClass(4), short_message=b"x")):
-        with pytest.raises(ValueError, match="no receipt with an id"):
+        with pytest.raises(ValueError, match=r"^no receipt with an id$"):
             none.query(sequence_number=8)
 
 

@@ -58,6 +58,18 @@ def test_the_tlvs_alone(text: bytes | None) -> None:
     assert (report.receipt, report.unread, report.id, report.sub) == (None, None, "854019", None)
 
 
+def test_ucs_2() -> None:
+    """As it was sent; half a character is one more; and only where it is said."""
+    text = "id:5 err:0\ud800".encode("utf-16-be", "surrogatepass")
+    report = merge(text, (), 8, lenient=True)
+    assert report.receipt is not None
+    assert (report.id, report.receipt.sent) == ("5", text)
+    assert merge(text, (), 0, lenient=True).id is None
+    assert merge(OCTETS[:-1], (), 8).id == merge(OCTETS + b"0", (), 8).id == "854019"
+    unread = merge("id:5 stat:X".encode("utf-16-be"), (), 8).unread
+    assert unread is not None and "\n  id:5 stat:*" in unread
+
+
 def test_nothing() -> None:
     assert merge(None) == merge(b"", [Tlv(tag=0x1400, octets=b"x")]) == DeliveryReport()
 

@@ -29,6 +29,14 @@ def test_every_cut(cut: int) -> None:
     assert b"".join(first) + rest == STREAM[:cut]
 
 
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_buffers(kind: type[bytearray | memoryview]) -> None:
+    """What is found are octets that nobody changes any more."""
+    pdus, rest = split(kind(STREAM + b"\0"))
+    assert (pdus, rest) == (PDUS, b"\0")
+    assert {type(one) for one in (*pdus, rest)} == {bytes}
+
+
 def test_octet_by_octet() -> None:
     found, rest = [], b""
     for at in range(len(STREAM)):

@@ -90,10 +90,13 @@ def test_codings(coding: int, octets: bytes, text: str) -> None:
 def test_codings_of_no_text(coding: int) -> None:
     with pytest.raises(DecodeError) as refused:
         decode(b"hello", coding)
-    assert (refused.value.what, refused.value.span) == ("a message's text", (0, 5))
-    with pytest.raises(EncodeError, match="of no text") as unwritten:
+    error = refused.value
+    assert (error.what, error.source, error.span, error.found, error.hint) == ("a message's text", b"hello", (0, 5), "5 octets", None)
+    assert error.expected == (f"octets in a data_coding of text, not {coding}",)
+    assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith("found “5 octets”")
+    with pytest.raises(EncodeError) as unwritten:
         encode("hello", coding)
-    assert unwritten.value.what == f"data_coding {coding}"
+    assert (unwritten.value.what, unwritten.value.field, unwritten.value.why) == (f"data_coding {coding}", None, "it is of no text")
 
 
 def test_an_account_of_iso_changes_coding_0_only() -> None:
@@ -117,7 +120,7 @@ def test_octets_that_are_no_text(coding: int, octets: bytes, span: tuple[int, in
         return
     with pytest.raises(DecodeError) as refused:
         decode(octets, coding)
-    assert refused.value.span == span
+    assert (refused.value.source, refused.value.span, refused.value.found) == (octets, span, f"{span[1] - span[0]} octets")
     assert refused.value.expected == (f"text in {CODINGS[coding]}",)
 
 
@@ -128,6 +131,8 @@ def test_letters_that_are_not_of_the_coding(coding: int, text: str) -> None:
     with pytest.raises(EncodeError) as refused:
         encode(text, coding)
     assert text not in str(refused.value)
+    charset = "GSM 03.38" if coding == 0 else CODINGS[coding]
+    assert (refused.value.what, refused.value.field, refused.value.why) == (f"data_coding {coding}", None, f"a letter is not in {charset}")
 
 
 @pytest.mark.parametrize("text", [None, 5, b"hello", ["hello"], ["h", "i"]])
@@ -139,8 +144,11 @@ def test_what_is_no_text(text: Any) -> None:
 
 @pytest.mark.parametrize(("coding", "text"), [(10, "\x1b"), (10, "\x1b$B!"), (10, "\x1b(I"), (14, "\u3164")])
 def test_what_a_charset_writes_and_cannot_read(coding: int, text: str) -> None:
-    with pytest.raises(EncodeError):
+    with pytest.raises(EncodeError) as refused:
         encode(text, coding)
+    error = refused.value
+    assert error.what == f"data_coding {coding}"
+    assert error.why in ("it would read back differently", f"a letter is not in {CODINGS[coding]}")
 
 
 def test_the_codings_are_codings() -> None:

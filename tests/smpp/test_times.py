@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.kinds import Refused
 from smsc_codec.smpp import Period, times
 
 
@@ -39,25 +40,42 @@ def test_refused(text: str) -> None:
     with pytest.raises(DecodeError, match="expected a time as YYMMDDhhmmsstnn\\+ or a period as YYMMDDhhmmss000R") as error:
         times.decode(text)
     assert (error.value.span, error.value.hint, error.value.source) == ((0, len(text)), None, text)
+    assert (error.value.what, error.value.found) == ("an SMPP time", text)
 
 
 WRONG: Any = "110820224100012+"
+_CENTURY = "two digits of the year mean one of this century"
+_FINE = "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
+_DIGITS, _NO_TIME = "each part of a period has two digits", "not a time as YYMMDDhhmmsstnn+"
 
 
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        (datetime(2026, 1, 1), "without an offset"), (datetime(1999, 1, 1, tzinfo=UTC), "this century"), (datetime(2100, 1, 1, tzinfo=UTC), "this century"),
-        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), "tenths"), (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), "tenths"),
-        (datetime(2026, 1, 1, tzinfo=zone(7)), "quarters"), (datetime(2026, 1, 1, tzinfo=zone(735)), "twelve hours"),
-        (datetime(2026, 1, 1, tzinfo=zone(-735)), "twelve hours"), (Period(days=100), "two digits"), (Period(hours=-1), "two digits"),
-        (Period(days=True), "two digits"), (WRONG, "not a time"), (False, "not a time"), (datetime(2026, 1, 1).date(), "not a time"),
+        (datetime(2026, 1, 1), "a time without an offset"), (datetime(1999, 1, 1, tzinfo=UTC), _CENTURY), (datetime(2100, 1, 1, tzinfo=UTC), _CENTURY),
+        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), _FINE), (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), _FINE),
+        (datetime(2026, 1, 1, tzinfo=zone(7)), _FINE), (datetime(2026, 1, 1, tzinfo=zone(735)), _FINE), (datetime(2026, 1, 1, tzinfo=zone(-735)), _FINE),
+        (Period(days=100), _DIGITS), (Period(hours=-1), _DIGITS), (Period(days=True), _DIGITS), (WRONG, _NO_TIME), (False, _NO_TIME),
+        (datetime(2026, 1, 1).date(), _NO_TIME),
     ],
 )  # fmt: skip
 def test_what_cannot_be_written(value: Any, why: str) -> None:
-    with pytest.raises(EncodeError, match=why) as error:
+    with pytest.raises(EncodeError) as error:
         times.encode(value)
-    assert (error.value.what, error.value.field) == ("an SMPP time", None)
+    assert (error.value.what, error.value.field, error.value.why) == ("an SMPP time", None, why)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (datetime(2026, 1, 1, tzinfo=UTC), "a time of this form is naive"), (datetime(2026, 1, 1, microsecond=1), "a time of this form has whole seconds"),
+        (datetime(1999, 1, 1), _CENTURY), (5, "not a time as YYMMDDhhmm"),
+    ],
+)  # fmt: skip
+def test_what_no_receipt_has(value: Any, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        times.RECEIPT_TIME.spell(value)
+    assert str(refused.value) == why
 
 
 _ZONES = st.integers(-48, 48).map(lambda quarters: zone(15 * quarters))

@@ -42,6 +42,8 @@ def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
             decode(block, strict=strict)
         error = refused.value
         assert (error.what, error.source, error.span, error.expected) == ("tlvs", block, span, (expected,))
+        told = f"{span[1] - span[0]} octets"
+        assert (error.found, error.hint, str(error).splitlines()[0]) == (told, None, f"tlvs: octet {span[0]}: expected {expected}, found “{told}”")
         assert error.found == f"{span[1] - span[0]} octets"
 
 
@@ -66,7 +68,7 @@ def test_strict(octets: str, why: str) -> None:
     assert read(tag, bad[4:]) == decode(bad)[0].value
     with pytest.raises(DecodeError) as alone:
         read(tag, bad[4:], strict=True)
-    assert (alone.value.span, alone.value.expected) == ((0, len(bad) - 4), (why,))
+    assert (alone.value.source, alone.value.span, alone.value.expected) == (bad[4:], (0, len(bad) - 4), (why,))
 
 
 def test_strict_lets_pass_what_is_defined_and_what_is_not_known() -> None:
@@ -102,13 +104,23 @@ def test_of() -> None:
 def test_refused(wrong: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         encode([*decode(BLOCK), wrong])
-    assert (refused.value.what, refused.value.field) == ("tlvs", "[5]")
+    why = "a tag and a length have two octets each" if isinstance(wrong, Tlv) and isinstance(wrong.octets, bytes) else "not a Tlv with octets"
+    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "[5]", why)
+
+
+def test_what_is_no_block() -> None:
+    wrong: Any = 5
+    with pytest.raises(EncodeError) as refused:
+        encode(wrong)
+    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", None, "not TLVs")
 
 
 @pytest.mark.parametrize("tag", ["x", None, 1.5])
 def test_a_tag_that_is_no_number(tag: Any) -> None:
-    with pytest.raises(EncodeError):
+    with pytest.raises(EncodeError) as refused:
         write(tag, 5)
+    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "tag", "not a number of two octets")
+    assert write(0, b"x") == b"x"
 
 
 @pytest.mark.parametrize(("tag", "octets"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))])
@@ -139,5 +151,5 @@ def test_the_walk_begins_where_it_is_told() -> None:
 
 def test_only_octets_are_a_block() -> None:
     wrong: Any = bytearray(b"")
-    with pytest.raises(TypeError, match="bytes"):
+    with pytest.raises(TypeError, match=r"^a block of TLVs is bytes, not bytearray$"):
         decode(wrong)

@@ -180,10 +180,9 @@ _STRANGE = [
 
 @pytest.mark.parametrize("layout", _STRANGE, ids=repr)
 def test_nothing_else_is_compiled(layout: Any) -> None:
-    with pytest.raises(NotImplementedError):
-        compiled(layout)
-    with pytest.raises(NotImplementedError):
-        parts_of(layout)
+    for refuse in (compiled, parts_of):
+        with pytest.raises(NotImplementedError, match=r"^(not a Struct|nothing stands behind GreedyBytes|not a named integer, C-octet string or GreedyBytes): <"):
+            refuse(layout)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +197,7 @@ def test_nothing_else_is_compiled(layout: Any) -> None:
     ids=repr,
 )
 def test_names_that_cannot_be_kept_apart(layout: Any) -> None:
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(NotImplementedError, match=r"^(names are to be names of Python, each once|not a named integer, .*): <"):
         compiled(layout)
 
 
@@ -231,7 +230,7 @@ def test_bits() -> None:
     ids=repr,
 )
 def test_other_bits(layout: Any) -> None:
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(NotImplementedError, match=r"^not a (BitStruct|named BitsInteger or Flag): <"):
         compile_bits(layout)
 
 
@@ -239,5 +238,5 @@ def test_other_bits(layout: Any) -> None:
     "layout", [BitStruct("a" / BitsInteger(3)), BitStruct("a" / Nibble, "a" / Nibble)], ids=repr
 )
 def test_bits_that_are_no_octets_or_of_one_name(layout: Any) -> None:
-    with pytest.raises(NotImplementedError):
+    with pytest.raises(NotImplementedError, match=r"^not whole octets, or a name comes twice: <"):
         compile_bits(layout)

@@ -61,6 +61,15 @@ def test_too_many_fields(field: bytes) -> None:
     assert refused.value.at == len(field) * FIELDS
 
 
+def test_texts_are_refused_where_octets_are() -> None:
+    """A place is told where one place is to blame; of too many fields there is only the beginning."""
+    for octets, at in ((b"a=%4", 2), (b"&" * FIELDS, 0)):
+        with pytest.raises(Malformed) as refused:
+            texts(octets, "utf-8")
+        assert refused.value.at == at
+    assert texts(b"a=1&" * (FIELDS - 1), "utf-8") == [("a", "1")] * (FIELDS - 1)
+
+
 def test_what_is_written() -> None:
     assert write([("mes", "a b&c=d%+я"), ("", ""), ("ключ", "~")], "utf-8") == "mes=a+b%26c%3Dd%25%2B%D1%8F&=&%D0%BA%D0%BB%D1%8E%D1%87=~"
     assert write([("mes", "я")], "windows-1251") == "mes=%FF"
