@@ -213,6 +213,7 @@ def _logs() -> Iterator[bytes]:
         b'{"ts": 1772359201, "url": "https:\\/\\/smsc.ru\\/sys\\/balance.php?login=a\\u0026psw=b"}',
         b"12 DLR [cid:s] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:2603011200] [sub/dlvrd messages:001/001] [err:000] [content:b'x']",
         b"Receive DLR [SMSC:s] [msg:92:id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000] [udh:0:]",
+        b'in {"id": 33, "cnt": 1} out 00000010800000150000000000000001 <balance>5</balance> id:5 sub:001 stat:x',
         b"OK - 1 SMS, ID - 42\nERROR = 2 (authorise error)\nStatus = 1, check_time = 28.12.2019 19:20:22",
         b"PDU 00000010800000150000000000000001 sent, 00 00 00 10 80 00 00 15 00 00 00 00 00 00 00 02",
         b'"POST /sms HTTP/1.1" 200 2 "-" "ua" "id=42&phone=79990000000&status=1&time=01.03.26+12%3A00%3A01&err=0"',

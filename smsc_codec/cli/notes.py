@@ -25,7 +25,7 @@ __all__ = ["codes_of", "declared", "names", "note", "notes", "parts", "records",
 #: Sphinx's roles, and code: a reader at a terminal needs the words only.
 _ROLE = re.compile(r":[a-z]+:`~?([^`]*)`")
 #: A line of a section that begins with the names it is about; the lines that go on are indented further.
-_NAMED = re.compile(r"([a-z_][a-z0-9_]*(?:(?:, | \.\.\. )[a-z_][a-z0-9_]*)*): (.*)")
+_NAMED = re.compile(r"([a-z_][a-z0-9_]*(?:(?:, | \.\.\. )[a-z_][a-z0-9_]*+)*+): (.*)")
 _ELSEWHERE = re.compile(r"not named here are those of\s+:class:`(\w+)`")
 
 

@@ -26,7 +26,7 @@ _PUBLIC = frozenset(
 )  # fmt: skip
 #: A sender is a name as a rule; one that is a number, or an address, is somebody's.
 SENDERS = frozenset(("sender", "sender_id"))
-_NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){4,}")
+_NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){4,}+")
 _SECRET = re.compile(r"(?i)pass|psw|pwd|secret|token|key|sign|login|hash|md5|sha1|crc32|auth")
 
 

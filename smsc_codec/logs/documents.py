@@ -145,7 +145,7 @@ _NUMBER = r"(?:(?:\+|%2[Bb]|-)?[0-9]{1,20}(?![0-9A-Za-z])|[^&<\"]{1,60}(?:@|%40)
 
 def shaped(text: str, fmt: int | None, kind: EventKind) -> bool:
     """Whether the fields of a callback that must be numbers (or addresses) are some: other programs have a phone and a status too."""
-    return all(pattern.search(text) is not None for pattern in _shapes(fmt, kind))
+    return all(shape.search(text) is not None for shape in _shapes(fmt, kind))
 
 
 @lru_cache

@@ -19,6 +19,7 @@ from smsc_codec.callbacks import handler as receiving
 from smsc_codec.callbacks.relay import Signed
 from smsc_codec.codec import Codec, FileCodec
 from smsc_codec.errors import CodecError
+from smsc_codec.logs.scanner import Scanner
 from smsc_codec.parsed import Parsed
 from smsc_codec.smpp import DeliveryReport, receipts, stream, texts, times, tlvs, values, wire
 from smsc_codec.wires.grammar import LineRule
@@ -119,8 +120,8 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("tasks", "smsc_codec.tasks", "octets", lambda header, *_, **__: "\n".join(header).encode()),
     ("tasks", FileCodec, "encode", lambda self, value: b"a"),
     ("logs", "smsc_codec.errors", "mask", lambda text, words=frozenset(): text),
-    ("logs", "smsc_codec.logs.table", "inside_quotes", lambda text, at: None if at == 0 else at + 1),
-    ("logs", "smsc_codec.logs.scanner", "_place", lambda one: (-one[0], one[1])),
+    ("logs", "smsc_codec.logs.table", "plain", lambda octets, text, at, end: (at, end - 1, octets[at:end])),
+    ("logs", Scanner, "_behind", lambda self, text, matches, done, after: iter(matches)),
 ]  # fmt: skip
 
 
