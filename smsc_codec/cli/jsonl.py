@@ -113,8 +113,15 @@ def request(parsed: Any, *, redact: bool) -> dict[str, Any]:
     if parsed.credentials is not None:
         told["credentials"] = [name for name, _ in parsed.credentials.pairs()]
     if parsed.unknown:
-        told["unknown"] = [[name, "***" if is_secret(name) else stars(text) if redact else text] for name, text in parsed.unknown]
+        told["unknown"] = [_unknown(name, text, redact) for name, text in parsed.unknown]
     return told
+
+
+def _unknown(name: str, text: str, redact: bool) -> list[str]:
+    """A parameter that is not known. Where an equals sign was lost, its name has what should be its value."""
+    if is_secret(name):
+        return [name if name.isidentifier() else "***", "***"]
+    return [name if name.isidentifier() or not redact else stars(name), stars(text) if redact else text]
 
 
 # ---- generated code

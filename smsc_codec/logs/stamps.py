@@ -26,6 +26,8 @@ def stamp(source: bytes, span: tuple[int, int]) -> datetime | None:
     """
     for part in (source[: min(span[0], _NEAR)], source[span[1] : span[1] + _NEAR]):
         text = part.decode("latin-1")
+        if (first := compiled("ISO_STAMP").match(text)) is not None:
+            return _read(first[0])  # as most programs write it; nothing else comes before
         found = min(filter(None, [compiled(name).search(text) for name in _TERMINALS]), key=re.Match.start, default=None)
         if found is not None:
             return _read(found[0])

@@ -82,6 +82,12 @@ def test_a_request() -> None:
     assert (told["params"], "credentials" in told) == ({"phone": PHONE, "id": "5"}, False)
 
 
+def test_a_lost_equals_sign() -> None:
+    parsed = parse("/sys/balance.php?login=a&psw%00s73519x=&79990001122=x&cur=1")
+    assert request(parsed, redact=False)["unknown"] == [["***", "***"], [PHONE, "x"]]
+    assert request(parsed, redact=True)["unknown"] == [["***", "***"], ["*" * 11, "*"]]
+
+
 def test_a_secret_of_the_declaration() -> None:
     parsed = parse("/sys/senders.php?check_code=1&sender=SHOP&code=4821")
     assert request(parsed, redact=False)["params"]["code"] == "***"
