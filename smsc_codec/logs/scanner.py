@@ -67,7 +67,7 @@ class Scanner:
         self._lenient = lenient
         self._told = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
         if self._told is Kind.LINE or (isinstance(self._told, Codec) and self._told._reply.octets):
-            raise ValueError("neither a line nor a file is anything to look for")
+            raise ValueError("a line, or a file, is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
         self._marks: tuple[tuple[tuple[str, ...], Callable[..., re.Match[str] | None], Reader], ...] = tuple(
             (mark.anchors, compiled(mark.terminal).search, mark.read) for mark in MARKS if wanted is None or wanted in mark.kinds

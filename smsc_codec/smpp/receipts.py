@@ -18,7 +18,7 @@ from smsc_codec.kinds import WORD, Kind, Refused
 from smsc_codec.records import Extra, Record
 from smsc_codec.smpp.codes import STATE_WORDS, MessageState, state_of_word
 from smsc_codec.smpp.times import RECEIPT_TIME
-from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.base import Unreadable, Unwritable, unquoted
 
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem
@@ -171,8 +171,6 @@ def _write_octets(value: bytes) -> str:
 
 
 def _read_escaped(text: str) -> str:
-    from smsc_codec.wires.form import unquoted
-
     return unquoted(text.replace("+", " ")).decode()
 
 

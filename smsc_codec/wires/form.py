@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote_plus, unquote_to_bytes
+from urllib.parse import quote_plus
 
-from smsc_codec.wires.base import Malformed, counted, spelled_text
+from smsc_codec.wires.base import Malformed, counted, spelled_text, unquoted
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["FIELDS", "Fields", "parse", "texts", "unquoted", "write"]
+__all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
 
 #: More fields than any request or callback has.
 FIELDS = 128
-#: Octets that are percent-decoded at once: the standard library makes an object of each escape, seventy octets for an octet.
-_PIECE = 1 << 13
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: A field that has a name and an equals sign. It begins where a field does, and gives nothing back: a megabyte without an
 #: equals sign is looked at once.
@@ -49,21 +47,6 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
             found.append((unquoted(name), unquoted(value)) if escaped and b"%" in part else (name, value))
     return found
-
-
-def unquoted(text: bytes | str) -> bytes:
-    """Percent-decoded, as ``unquote_to_bytes`` does, a piece at a time. A blank may be written as a plus: that is the caller's."""
-    if len(text) <= _PIECE:
-        return unquote_to_bytes(text)
-    octets = text.encode() if isinstance(text, str) else text
-    pieces, start = [], 0
-    while start < len(octets):
-        end = start + _PIECE
-        cut = octets.find(b"%", end - 2, end)  # an escape that the piece would cut begins the next one
-        end = end if cut < 0 else cut
-        pieces.append(unquote_to_bytes(octets[start:end]))
-        start = end
-    return b"".join(pieces)
 
 
 def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:

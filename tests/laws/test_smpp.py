@@ -354,7 +354,7 @@ def look(octets):
         except (DecodeError, EncodeError) as error:
             str(error)
     if isinstance(pdu, DeliverSm):
-        pdu.report, pdu.read_report(lenient=True), encode(pdu.answer())
+        pdu.report and pdu.report.unread, pdu.read_report(lenient=True), encode(pdu.answer())
         if pdu.report and pdu.report.receipt:
             receipts.encode(pdu.report.receipt)
 

@@ -290,12 +290,12 @@ def test_codec_is_said() -> None:
 
 @pytest.mark.parametrize("kind", ["status", "line", "RECEIPT"])
 def test_kind_that_is_none(kind: str) -> None:
-    with pytest.raises(ValueError, match=r"anything to look for|is not a valid Kind"):
+    with pytest.raises(ValueError, match=r"nothing to look for|is not a valid Kind"):
         logs.scan([b""], kind=kind)
 
 
 def test_a_file_is_not_looked_for() -> None:
-    with pytest.raises(ValueError, match="anything to look for"):
+    with pytest.raises(ValueError, match="nothing to look for"):
         logs.scan([b""], kind=replies.task_file())
 
 

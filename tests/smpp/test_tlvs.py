@@ -104,7 +104,7 @@ def test_of() -> None:
 def test_refused(wrong: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         encode([*decode(BLOCK), wrong])
-    why = "a tag and a length have two octets each" if isinstance(wrong, Tlv) and isinstance(wrong.octets, bytes) and wrong.tag is not True else "not a Tlv with octets"
+    why = "a tag and a length have two octets each" if isinstance(wrong, Tlv) and isinstance(wrong.octets, bytes) and not isinstance(wrong.tag, bool) else "not a Tlv with octets"
     assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "[5]", why)
 
 

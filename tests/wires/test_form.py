@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec.wires import form
-from smsc_codec.wires.base import Malformed
-from smsc_codec.wires.form import FIELDS, parse, texts, unquoted, write
+from smsc_codec.wires import base
+from smsc_codec.wires.base import Malformed, unquoted
+from smsc_codec.wires.form import FIELDS, parse, texts, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,5 +119,5 @@ def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
 @given(st.lists(st.sampled_from(["%41", "%d1%8f", "%", "%4", "a", "+", "я", "%zz"]), max_size=15).map("".join), st.integers(3, 9))
 def test_escapes_mean_the_same_in_pieces(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(form, "_PIECE", piece)
+        patch.setattr(base, "_PIECE", piece)
         assert unquoted(text) == unquoted(text.encode()) == unquote_to_bytes(text)
