@@ -83,7 +83,7 @@ class Scanner:
         text = source.decode("latin-1")
         awaited, self._awaited = self._awaited, None
         if isinstance(self._told, Codec):
-            found = _by_codec(self._told, source, text) or _unread(self._told, source)
+            found = _by_codec(self._told, source, text) or _whole(self._told, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
         # The next request is no reply.
         reply = None if awaited is None or "/sys/" in text else _by_codec(awaited, source, text, said=self._said)
@@ -184,15 +184,14 @@ def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0, said:
     return second
 
 
-def _unread(codec: Codec[Any], octets: bytes) -> Found:
-    """Why a line that is said to be a reply is none."""
-    whole = octets.strip()
-    start = octets.find(whole)
+def _whole(codec: Codec[Any], octets: bytes) -> Found:
+    """A line that is said to be a reply, without the blanks around it: its value, or why it is none."""
+    told = octets.strip()
+    start = octets.find(told)
     try:
-        codec.decode(whole)
+        return Found(start, start + len(told), Kind.REPLY, codec.decode(told), None, codec.charset)
     except DecodeError as error:
-        return Found(start, start + len(whole), Kind.REPLY, None, error, None)
-    raise AssertionError("the first candidate is the whole line")
+        return Found(start, start + len(told), Kind.REPLY, None, error, None)
 
 
 def _too_long(number: int, source: bytes) -> Finding:

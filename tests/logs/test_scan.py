@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from smsc_codec import DecodeError, Failure, logs, replies, smpp
+from smsc_codec.logs.columns import COLUMNS, columns, rows
 
 RECEIPT = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
 FORM = b"id=42&phone=79990000000&status=1&time=01.03.26+12%3A00%3A01&err=0"
@@ -147,6 +148,20 @@ def test_reply_behind_its_request(reply: bytes, value: Decimal | None) -> None:
     assert second.value == Failure(code=2) if value is None else getattr(second.value, "balance", None) == value
 
 
+def test_reply_behind_the_same_words() -> None:
+    first = b"2026-03-01 12:00:02 INFO gateway[5]: GET " + URL
+    assert [one[1] for one in told(first, b"2026-03-01 12:00:03 INFO gateway[5]: 100.01,RUR")] == ["request", "reply"]
+    assert [one[1] for one in told(first, b"2026-03-01 12:00:03 INFO another[5]: 100.01,RUR")] == ["request"]
+
+
+def test_reply_with_news_behind_its_request() -> None:
+    asked = URL.replace(b"fmt=1", b"fmt=3")
+    [_, found] = logs.scan([asked, b'{"balance": "5", "news": 1}'])
+    assert (found.how.value, getattr(found.value, "extra", None)) == ("request", (("news", "1"),))
+    [_, found] = logs.scan([asked, b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", "balance": "5"}'])
+    assert found.kind is logs.Kind.CALLBACK
+
+
 def test_reply_in_the_line_of_its_request() -> None:
     assert told(b"GET " + URL + b" -> 100.01,RUR") == [(1, "request", "form", "Parsed"), (1, "reply", "request", "Balance")]
     line = ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1" + b' "100.01,RUR"'
@@ -260,6 +275,10 @@ def test_document_over_lines() -> None:
     assert (found.line, found.lines, found.source) == (1, 3, b'12:00 reply: {\n"balance": "1871.62"\n}')
 
 
+def test_document_that_is_none_after_all() -> None:
+    assert told(b"begin {", b"words", b'{"id": 33, "cnt": 1}', b"reply: [", b'"balance": "5"') == [(3, "reply", "form", "Sent")]
+
+
 def test_several_in_a_line() -> None:
     line = b'in {"id": 33, "cnt": 1} out ' + PDU + b" " + RECEIPT
     assert [one[1] for one in told(line)] == ["reply", "pdu", "receipt"]
@@ -282,6 +301,8 @@ def test_kind_is_said() -> None:
 
 def test_codec_is_said() -> None:
     codec = replies.status(fmt=1)
+    assert told(b"  1,1577550022,0 ", kind=codec) == [(1, "reply", "told", "SmsStatus")]
+    assert told(b"\x98", kind=codec) == [(1, "reply", "told", "status, fmt=1, all=0")]
     lines = [b"1,1577550022,0", b"", b"2026-03-01 12:00:02 reply: 20,1577550022,6", b"1,x"]
     assert told(*lines, kind=codec) == [
         (1, "reply", "told", "SmsStatus"), (3, "reply", "told", "SmsStatus"), (4, "reply", "told", "status, fmt=1, all=0"),
@@ -330,6 +351,68 @@ def test_finding() -> None:
     assert found.stamp is None
     assert repr(found).startswith("Finding(line=1, span=(0, 20)")
     assert "source" not in repr(found)
+
+
+def test_what_escapes_say() -> None:
+    found = only(b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message\\": \\"\\ud83d\\ude00\\u041f\\"}"}')
+    assert getattr(found.value, "message", None) == "\U0001f600П"
+
+
+def test_a_cut_string_is_explained_as_it_is_meant() -> None:
+    error = only(b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message').error
+    assert error is not None
+    assert "\\" not in str(error)
+
+
+def test_no_charset_fits() -> None:
+    assert told(b'{"balance": "\x98\xd0"}') == []
+    assert told(b"ERROR = 2 (\xd0\x98\x98)") == []
+
+
+def test_xml_of_a_reply_that_has_none() -> None:
+    assert told(b"<operator><country>R</country><operator>M</operator><mcc>250</mcc></operator>") == []
+
+
+def test_an_arrow_to_nothing() -> None:
+    assert told(b"GET " + URL + b" -> ") == [(1, "request", "form", "Parsed")]
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"),
+    [
+        (b"01.03.2026 12:00:01", datetime(2026, 3, 1, 12, 0, 1)),
+        (b"2026-02-31 12:00:01", None),
+        (b"2026-03-01T12:00:01.5Z", datetime(2026, 3, 1, 12, 0, 1, 500000, tzinfo=UTC)),
+        (b"2026-03-01 12:00:01,123456789 +0300", datetime(2026, 3, 1, 12, 0, 1, 123456, tzinfo=MOSCOW)),
+        (b'"time": 1772359201500,', datetime(2026, 3, 1, 10, 0, 1, 500000, tzinfo=UTC)),
+        (b"Mar  1 12:00:01 host", None),
+    ],
+)
+def test_stamps(stamp: bytes, at: datetime | None) -> None:
+    assert only(stamp + b' {"id": 33, "cnt": 1}').stamp == at
+
+
+def test_rows() -> None:
+    report = smpp.DeliverSm(source_addr="79990000000", esm_class=smpp.EsmClass(4), short_message=RECEIPT)
+    [row] = rows(only(smpp.encode(report).hex().encode()))
+    told_row = {column.name: cell for column, cell in zip(COLUMNS, row, strict=True) if cell is not None}
+    assert told_row["id"], told_row["state"] == ("854019", "DELIVERED")
+    assert (told_row["phone"], told_row["sent"]) == ("79990000000", datetime(2011, 8, 20, 22, 41))
+    assert columns() == COLUMNS
+    zoned, damaged, listed = (
+        rows(only(line))
+        for line in (ACCESS % b"balance.php?login=a&psw=b", b"Status = 1, check_time = x", b'[{"status": 1, "last_timestamp": 5}, {"status": 20, "last_timestamp": 6}]')
+    )
+    assert (zoned[0][5], zoned[0][6], zoned[0][8]) == (datetime(2026, 3, 1, 12, 0, 1), 180, "balance")
+    assert str(damaged[0][-1]).startswith("statuses (a row), fmt=0, all=2: ")
+    assert [row[COLUMNS.index(next(one for one in COLUMNS if one.name == "status"))] for row in listed] == [1, 20]
+    [naive] = rows(only(b'2026-03-01 12:00:01 {"id": 33, "cnt": 1}'))
+    assert naive[5:7] == (datetime(2026, 3, 1, 12, 0, 1), None)
+    [call] = rows(only(smpp.encode(smpp.DeliverSm(source_addr="79990000000", short_message=b"hello")).hex().encode()))
+    assert [cell for cell in call[7:] if cell is not None] == ["DeliverSm", "DELIVER_SM", "79990000000"]
+    [answers] = [rows(one) for one in logs.scan([b'[{"id": 5, "received": "01.03.2026 12:00:01", "message": "x", "sent": 5}]'])]
+    assert {datetime(2026, 3, 1, 12, 0, 1), 5} <= set(answers[0])
+    assert "state" not in [column.name for column in columns("reply")]
 
 
 def test_stamp_behind_what_was_found() -> None:
