@@ -621,6 +621,8 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
     "external DTD": lambda _: b'<!DOCTYPE sms SYSTEM "http://127.0.0.1:9/x.dtd">' + _REPLY,
     "parameter entity": lambda _: b'<!DOCTYPE sms [<!ENTITY % e "<!ENTITY f SYSTEM \'file:///etc/hostname\'>">%e;]>' + _REPLY,
     "unparsed entity": lambda _: b'<!DOCTYPE sms [<!NOTATION n SYSTEM "n"><!ENTITY e SYSTEM "x" NDATA n>]>' + _REPLY,
+    "undefined entity": lambda _: b"<sms><status>&x;</status></sms>",
+    "attribute of an inner element": lambda _: b'<sms><status a="1">1</status></sms>',
     "default attributes": lambda _: b"<!DOCTYPE sms [<!ATTLIST sms " + b'a CDATA "x" ' * 1000 + b">]>" + _REPLY,
     "empty document type": lambda _: b"<!DOCTYPE sms>" + _REPLY,
     "deep": lambda most: b"<a>" * min(200_000, most // 7) + b"</a>" * min(200_000, most // 7),
