@@ -60,7 +60,7 @@ class Writer:
     def __init__(self, *, redact: bool = False, lenient: bool = False, file: str | None = None) -> None:
         self.redact = redact
         self.lenient = lenient
-        self.begin = '{"line": ' if file is None else f'{{"file": {json.dumps(file)}, "line": '
+        self.begin: str = '{"line": ' if file is None else f'{{"file": {json.dumps(file)}, "line": '
         self._values: dict[type, Callable[[Any], str]] = {}
 
     def line(self, found: Finding) -> str:

@@ -45,8 +45,9 @@ class Group:
     __slots__ = ("cost", "count", "delivered", "seconds")
 
     def __init__(self) -> None:
-        self.count = self.delivered = 0
-        self.cost = Decimal(0)
+        self.count: int = 0
+        self.delivered: int = 0
+        self.cost: Decimal = Decimal(0)
         self.seconds: _Seconds = Counter()
 
     def __iadd__(self, other: Group) -> Self:
@@ -73,7 +74,7 @@ class Stats:
         self.errors: Counter[int] = Counter()
         self.failures: Counter[int] = Counter()
         self.costs: defaultdict[str, Decimal] = defaultdict(Decimal)
-        self.total = Group()
+        self.total: Group = Group()
         self.operators: defaultdict[str, Group] = defaultdict(Group)
         self.senders: defaultdict[str, Group] = defaultdict(Group)
 
