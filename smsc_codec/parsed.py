@@ -141,7 +141,7 @@ class _Reading:
         if self.page is None:
             request = _only([request for request in requests if _fits(request, texts)], texts)
         else:
-            request = next((one for one, looked_at in _ranked(requests, frozenset(texts)) if _reads(one, looked_at, texts)), None)
+            request = next((one for one, looked_at in _ranked(requests, _known_of(texts)) if _reads(one, looked_at, texts)), None)
         if request is None:
             raise Malformed(None, _nearest(requests, texts))
         arguments = tuple([(name, texts[name]) for name in request.order if name in texts])
@@ -218,6 +218,16 @@ def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
     return meant[0]
 
 
+def _known_of(texts: dict[str, str]) -> frozenset[str]:
+    """The names that some request knows: what is remembered by them holds no name of a stranger's making, however long."""
+    return _names().intersection(texts)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for requests in pages().values() for request in requests for name in request.known)
+
+
 @lru_cache(1024)
 def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[tuple[Request, tuple[Parameter, ...]], ...]:
     """The requests that parameters of these names can be, the one that knows the most of them first, and the parameters of each
@@ -237,7 +247,7 @@ def _reads(request: Request, looked_at: tuple[Parameter, ...], texts: dict[str, 
 
 def _fits(request: Request, texts: dict[str, str]) -> bool:
     """Whether these can be the parameters of a request; those that it does not know do not count."""
-    return any(_reads(one, looked_at, texts) for one, looked_at in _ranked((request,), frozenset(texts)))
+    return any(_reads(one, looked_at, texts) for one, looked_at in _ranked((request,), _known_of(texts)))
 
 
 def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ import pytest
 from smsc_codec import Command, Credentials, DecodeError, Parsed, commands, replies
 from smsc_codec.commands import parse
 from smsc_codec.kinds import ADDRESS, DAY, ID, MONEY, NUMBER, OFFSET, TEXT
-from smsc_codec.parsed import LONGEST
+from smsc_codec.parsed import LONGEST, _ranked
 
 SECRET = "73519"
 """Short digits: no mask hides them, only stars do."""
@@ -416,3 +416,12 @@ def test_the_longest_request() -> None:
 @pytest.mark.parametrize("fmt", ["", "0", "1", "2", "3"])
 def test_every_format_can_be_asked_for(fmt: str) -> None:
     assert arguments(f"/sys/balance.php?fmt={fmt}") == {"fmt": fmt}
+
+
+def test_names_of_strangers_are_not_kept() -> None:
+    """What a request can be is remembered by its names: only by those that some request has."""
+    balance = commands.parse("/sys/balance.php?login=a&psw=b")
+    before = _ranked.cache_info().currsize
+    for name in ("x" * 100_000, "y", "z"):
+        assert commands.parse(f"/sys/balance.php?login=a&psw=b&{name}=1").command == balance.command
+    assert _ranked.cache_info().currsize == before

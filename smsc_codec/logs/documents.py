@@ -54,6 +54,8 @@ CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
 _KEYS = {2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"), 3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:')}
 #: A document with an unknown key is a reply all the same if it has so many that are known.
 _ENOUGH = 4
+#: More keys than any reply has.
+_MANY = 64
 #: How much of a document is looked at for its keys: a reply has them at its beginning.
 _HEAD = 4096
 _LISTED = {2: "<list>", 3: "["}
@@ -117,8 +119,12 @@ def _own_keys(fmt: int, text: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-@lru_cache(4096)
 def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[Callable[[str, str], object], ...]] | None:
+    """:func:`_readers_of`, remembered for what a document may well look like: a stranger's keys must not fill the memory."""
+    return (_remembered if len(keys) <= _MANY else _readers_of)(fmt, keys, listed)
+
+
+def _readers_of(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[Callable[[str, str], object], ...]] | None:
     """What reads a document with these keys: the codecs of its reply, the fullest level first."""
     if fmt == 2:
         keys -= {"list"}
@@ -130,6 +136,9 @@ def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[
         return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
     return (Kind.REPLY, tuple(map(_decoding, codecs))) if codecs else None
+
+
+_remembered = lru_cache(1024)(_readers_of)
 
 
 def event_kind(keys: frozenset[str]) -> EventKind | None:

@@ -138,22 +138,19 @@ def _pair(random: Random, name: str) -> tuple[str, str]:
     return asked.format(random.randrange(10000), random.randrange(1, 10**6)), random.choice(pool()[answered])
 
 
-def _answered_behind(name: str) -> Callable[[Random, datetime], tuple[str, str]]:
+def _answered(name: str, form: str) -> Callable[[Random, datetime], tuple[str, str]]:
+    """A request and its reply, laid out by ``form``."""
+
     def made(random: Random, at: datetime) -> tuple[str, str]:
         asked, body = _pair(random, name)
         before, stamp = _program(random, at)
-        return f"{before}: GET https://smsc.example{asked} => {body}", stamp
+        return form.format(before=before, asked=asked, body=body), stamp
 
     return made
 
 
-def _answered_next(name: str) -> Callable[[Random, datetime], tuple[str, str]]:
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        asked, body = _pair(random, name)
-        before, stamp = _program(random, at)
-        return f"{before}: GET https://smsc.example{asked}\n{before}: {body}", stamp
-
-    return made
+_BEHIND = "{before}: GET https://smsc.example{asked} => {body}"
+_NEXT = "{before}: GET https://smsc.example{asked}\n{before}: {body}"
 
 
 # ---- replies
@@ -289,8 +286,8 @@ FORMS: dict[str, Form] = {
     "nothing": Form(300, (), _nothing),
     "request access": Form(130, ("request",), _request_in_access),
     "request form": Form(30, ("request",), _request_with_form),
-    **{f"answered {name}": Form(weight, ("request", "reply"), _answered_behind(name)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
-    **{f"next {name}": Form(weight, ("request", "reply"), _answered_next(name)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
+    **{f"answered {name}": Form(weight, ("request", "reply"), _answered(name, _BEHIND)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
+    **{f"next {name}": Form(weight, ("request", "reply"), _answered(name, _NEXT)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
     "reply text": Form(40, ("reply",), _reply_flat(0)),
     "reply text repr": Form(20, ("reply",), _reply_repr(0)),
     "reply text json": Form(10, ("reply",), _reply_in_json(0)),
