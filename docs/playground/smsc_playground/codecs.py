@@ -1,0 +1,161 @@
+"""The codecs of replies: which of them read a text, what each is called, and the same value in the other formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.replies import REPLIES
+
+from smsc_playground import words
+from smsc_playground.rows import safe
+from smsc_playground.words import Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsc_codec.codec import Codec
+    from smsc_codec.reply import Reply
+
+__all__ = ["FORMATS", "Fit", "catalogue", "fitting", "named", "other_formats", "part_of"]
+
+FORMATS: tuple[Words, ...] = (
+    ("fmt=0, text", "fmt=0, текст"),
+    ("fmt=1, commas", "fmt=1, через запятую"),
+    ("fmt=2, XML", "fmt=2, XML"),
+    ("fmt=3, JSON", "fmt=3, JSON"),
+)
+_NOBODY: Words = ("nobody has recorded what the service answers so", "никто не записал, что сервис так отвечает")
+_LEFT_OUT: Words = ("this format has no place for: {names}", "в этом формате нет места для: {names}")
+#: A text that is read is no longer than this: what is longer is a log, and each codec that tries it takes a while.
+_LONGEST = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A codec that reads a text, and what it reads.
+
+    Args:
+        codec: the codec.
+        value: the value.
+        exact: whether it writes the very same text.
+    """
+
+    codec: Codec[Any]
+    value: Any
+    exact: bool
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The surest first: forms that are recorded before those that are guessed, those that write the same, low levels."""
+        reply = self.codec._reply
+        return (reply.known(self.codec.fmt, self.codec.level, self.codec._part), not self.exact, self.codec.level)
+
+
+def fitting(text: str) -> list[Fit]:
+    """Every codec that reads a text, the surest first. A text of several lines is a list of fmt 0 and 1, or one XML or JSON."""
+    told = text.strip()
+    if not told or len(told) > _LONGEST:
+        return []
+    return sorted(_fitting(told), key=lambda fit: fit.rank)
+
+
+def _fitting(text: str) -> Iterator[Fit]:
+    fmts = (2,) if text[0] == "<" else (3,) if text[0] in "{[" else (0, 1)
+    several = fmts == (0, 1) and "\n" in text
+    for reply in _replies():
+        for fmt, level in reply.wires:
+            for part in reply.parts if fmt in fmts else ():
+                if part != "row" and (part == "many" or not several):
+                    yield from _by(reply, fmt, level, part, text)
+
+
+def _by(reply: Reply, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
+    """The codec of a form; one of a variant, where there is a choice, if the plain one does not read it whole."""
+    variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
+    for variant in ("", *variants):
+        codec = reply.codec(fmt, level, variant=variant, part=part)
+        try:
+            value = codec.decode(text)
+        except DecodeError:
+            continue
+        yield Fit(codec=codec, value=value, exact=_writes(codec, value) == text)
+        if not getattr(value, "extra", ()):
+            return
+
+
+def _writes(codec: Codec[Any], value: Any) -> str | None:
+    try:
+        return codec.encode(value).decode()
+    except EncodeError:
+        return None
+
+
+def _replies() -> Iterator[Reply]:
+    """Those that have a form; a file is octets, and anything is one."""
+    return (reply for reply in REPLIES if not reply.octets)
+
+
+def part_of(name: str) -> tuple[Reply, str]:
+    """A reply of the shelf by its name, and which part of it has that name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for reply in _replies():
+        if name in (reply.name, reply.many):
+            return reply, "one" if name == reply.name else "many"
+    raise KeyError(name)
+
+
+def named(codec: Codec[Any]) -> str:
+    """The name of a codec's reply on the shelf."""
+    return str(codec._reply.name if codec._part == "one" else codec._reply.many)
+
+
+def catalogue(language: str) -> list[dict[str, Any]]:
+    """All replies with their formats and levels, for a page's lists."""
+    found = []
+    for reply in _replies():
+        for part, name in (("one", reply.name), ("many", reply.many)):
+            if name is not None:
+                levels = {fmt: [level for of, level in reply.wires if of == fmt] for fmt in range(4)}
+                found.append(
+                    {
+                        "name": name, "title": say(words.REPLIES[name], language), "page": reply.page, "part": part,
+                        "level": reply.level or "", "levels": {str(fmt): of for fmt, of in levels.items() if of},
+                        "variants": [{"name": one.name, "said": one.said, "fmts": list(one.fmts), "levels": list(one.levels)} for one in reply.variants],
+                    }
+                )  # fmt: skip
+    return found
+
+
+def other_formats(codec: Codec[Any], value: Any, language: str) -> list[dict[str, Any]]:
+    """A reply's value in each of the four formats: its text, or why it cannot be carried, and what is left out."""
+    return [_in_format(codec, fmt, value, language) for fmt in range(4)]
+
+
+def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": say(FORMATS[fmt], language), "own": fmt == codec.fmt}
+    reply = codec._reply
+    if (fmt, codec.level) not in reply.wires:
+        return told | {"refused": say(_NOBODY, language)}
+    variant = codec._variant if any(one.name == codec._variant and fmt in one.fmts and codec.level in one.levels for one in reply.variants) else ""
+    other = reply.codec(fmt, codec.level, variant=variant, part=codec._part)
+    try:
+        told["text"] = other.encode(value).decode()
+    except EncodeError as error:
+        return told | {"refused": safe(f"{error.field}: {error.why}" if error.field else error.why)}
+    missing = _left_out(other, value)
+    return told | ({"left_out": say(_LEFT_OUT, language, names=", ".join(missing))} if missing else {})
+
+
+def _left_out(codec: Codec[Any], value: Any) -> list[str]:
+    """The fields of a value that a codec does not give back."""
+    kept = codec.restrict(value)
+    listed = zip(value, kept, strict=True) if isinstance(value, list) else ((value, kept),)
+    names: dict[str, None] = {}
+    for before, after in listed:
+        names |= {name: None for name in before.__slots__ if getattr(before, name) not in (None, ()) and getattr(before, name) != getattr(after, name, None)}
+    return list(names)

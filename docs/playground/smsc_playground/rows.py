@@ -1,0 +1,155 @@
+"""A value as rows of a table: field, value, meaning. Plain structures, which any page can show."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.cli.notes import declared, parts
+from smsc_codec.codes import Code, DeliveryErrorCode
+from smsc_codec.errors import printable
+from smsc_codec.smpp import CommandId, CommandStatus, Receipt
+from smsc_codec.smpp.texts import CODINGS
+
+from smsc_playground import notes
+from smsc_playground.words import LANGUAGES, Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["MOST", "Row", "meaning", "more", "parts_of", "row", "rows", "safe", "shown", "title"]
+
+#: A row: ``field``, ``value``, and where there is something to say ``meaning``, ``note``, ``parts``, ``rows``.
+Row = dict[str, Any]
+
+#: As many items of a list are shown.
+MOST = 50
+#: The latest year that a time can have.
+_LAST = 253402300799
+#: What makes a callback's and an answer's number of seconds a time: the kinds of fields, as the declarations call them.
+_TIMES = ("stamp", "moment")
+_YES: Words = ("yes", "да")
+_NO: Words = ("no", "нет")
+_UNKNOWN: Words = ("not in the service's list", "нет в списке сервиса")
+_OCTETS: Words = ("{count} octets", "октетов: {count}")
+_ITEMS: Words = ("{count} items", "элементов: {count}")
+_MORE: Words = ("… and {count} more", "… и ещё {count}")
+_EXTRA: Words = ("not in the library's tables", "нет в таблицах библиотеки")
+#: Names of the fields that hold what is shown elsewhere, or nothing to be shown: a password is nobody's business.
+_APART = frozenset(("tlvs", "receipt", "origins", "disagreements", "defects", "unreadable", "password"))
+_HEXADECIMAL = (CommandId, CommandStatus)
+
+
+def rows(value: Any, language: str, names: Iterable[str] | None = None) -> list[Row]:
+    """The fields that a record has, in order; what is None is not carried, and left out.
+
+    Args:
+        value: a record.
+        language: en or ru.
+        names: these fields alone.
+    """
+    wanted = None if names is None else frozenset(names)
+    found: list[Row] = []
+    for part in fields(value):
+        held = getattr(value, part.name)
+        if part.name == "extra" and held:
+            found += [{"field": safe(key), "value": safe(text), "note": say(_EXTRA, language)} for key, text in held]
+        elif part.name in _APART or not part.compare or held is None or held in ((), b"") or (wanted is not None and part.name not in wanted):
+            continue
+        else:
+            found.append(row(type(value), part.name, held, language))
+    return found
+
+
+def row(cls: type, name: str, held: Any, language: str) -> Row:
+    """One field."""
+    made: Row = {"field": name, "value": shown(held, language)}
+    made["meaning"] = meaning(cls, name, held, language)
+    made["note"] = notes.of(cls, name, language)
+    made["parts"] = parts_of(held, language)
+    if isinstance(held, tuple) and held and is_dataclass(held[0]):
+        made["items"] = [rows(item, language) for item in held[:MOST]]
+    return {key: told for key, told in made.items() if told or key == "value"}
+
+
+def parts_of(held: Any, language: str) -> list[Row]:
+    """A number made of bits taken apart, or a record inside a record; nothing for what has no parts."""
+    if not is_dataclass(held) or isinstance(held, type):
+        return []
+    return list(_bits(held, language)) if hasattr(held, "raw") else rows(held, language)
+
+
+def _bits(held: Any, language: str) -> Iterator[Row]:
+    for name in parts(type(held)):
+        part = getattr(held, name)
+        told = title(part, language) if isinstance(part, Code) else say(_YES if part else _NO, language)
+        yield {"field": name, "value": str(int(part)), "meaning": told, "note": notes.of_part(type(held), name, language)}
+
+
+def shown(held: Any, language: str = "en") -> str:
+    """A value as it is written: numbers as numbers, times as ISO 8601 with a blank, octets in hexadecimal."""
+    if isinstance(held, _HEXADECIMAL):
+        return f"0x{int(held):02X}"
+    if isinstance(held, Code):
+        return str(int(held))
+    if isinstance(held, datetime):
+        return held.isoformat(" ")
+    if isinstance(held, bytes):
+        return held.hex(" ") if len(held) <= MOST else f"{held[:MOST].hex(' ')} … ({say(_OCTETS, language, count=len(held))})"
+    if isinstance(held, tuple):
+        return ", ".join(safe(str(item)) for item in held[:MOST]) if isinstance(held[0], str) else say(_ITEMS, language, count=len(held))
+    if is_dataclass(held):
+        return str(getattr(held, "raw", ""))
+    return safe(str(held))
+
+
+def safe(text: str) -> str:
+    """A text whose controls and bidi marks are written as escapes; its line breaks stay."""
+    return "\n".join(map(printable, text.replace("\r\n", "\n").split("\n")))
+
+
+def title(code: Code, language: str) -> str:
+    """What a number of a list means."""
+    if not code.known:
+        return say(_UNKNOWN, language)
+    return code.title_ru if language == LANGUAGES[1] else code.title
+
+
+def meaning(cls: type, name: str, held: Any, language: str) -> str:
+    """What a value means, where there is more to say than the value."""
+    if isinstance(held, Code):
+        return title(held, language)
+    if cls is Receipt and name in ("stat", "err"):
+        return _of_receipt(name, held, language)
+    if name == "data_coding":
+        return CODINGS.get(held, "")
+    if isinstance(held, bytes):
+        return _text(held)
+    record = declared().get(cls)
+    kind = record.kinds.get(name) if record else None
+    if kind is not None and kind.name in _TIMES and isinstance(held, int) and held <= _LAST:
+        return datetime.fromtimestamp(held, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return ""
+
+
+def _of_receipt(name: str, held: str, language: str) -> str:
+    """The words and digits of a receipt's text, which keeps them as they were sent."""
+    receipt = Receipt(**{name: held})
+    number = receipt.error_number
+    code = receipt.state if name == "stat" else None if number is None else DeliveryErrorCode(number)
+    return "" if code is None else title(code, language)
+
+
+def _text(octets: bytes) -> str:
+    """Octets as text, where they are some."""
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        return ""
+    return f"“{safe(text)}”" if text and all(letter.isprintable() or letter == "\n" for letter in text) else ""
+
+
+def more(count: int, language: str) -> str:
+    """How many are not shown."""
+    return say(_MORE, language, count=count)

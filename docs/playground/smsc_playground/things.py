@@ -1,0 +1,179 @@
+"""What a paste is, as plain structures: a heading, tables, the error, the other formats.
+
+A thing has ``title`` and ``headline`` and, where there are any, ``what`` (the codec in words), ``tables``, ``error``, ``forms``,
+``verdict``, ``line``, ``stamp``, ``alone`` (its own text, to be looked at alone).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec import codes, commands
+from smsc_codec.cli import notes as declared
+from smsc_codec.cli.redaction import is_secret
+from smsc_codec.commands import Parsed
+from smsc_codec.errors import DecodeError
+from smsc_codec.pages.shared import Done, Failure
+from smsc_codec.smpp import DeliveryReport, Receipt, receipts
+
+from smsc_playground import codecs, words
+from smsc_playground.rows import MOST, Row, more, row, rows, safe, shown, title
+from smsc_playground.words import Words, say
+
+if TYPE_CHECKING:
+    from smsc_codec.codec import Codec
+    from smsc_codec.errors import CodecError
+
+__all__ = ["Thing", "error", "headline", "receipt", "reply", "request", "value"]
+
+Thing = dict[str, Any]
+
+_ON: Words = ("on {pages}", "на {pages}")
+_EVERYWHERE: Words = ("on every page", "на любой странице")
+_DEPENDS: Words = ("What it means there, and what to do", "Что это значит там и что делать")
+_WRITTEN: Words = ("as the service writes it", "как это пишет сервис")
+_REQUEST: Words = ("Request: {name}", "Запрос: {name}")
+_READS: Words = ("its reply is read by", "её ответ читает")
+_NO_READER: Words = ("nobody knows the form of its reply", "форма ответа никому не известна")
+_PARAMETER: Words = ("not known to the library", "библиотеке неизвестен")
+_HIDDEN = "***"
+_NUMBERED: Words = ("{title}, {index} of {count}", "{title}, {index} из {count}")
+
+
+def error(found: CodecError, language: str, heading: Words | None = None) -> Thing:
+    """What could not be read, and where: the caret's lines are for a font of fixed width. Nobody's secrets are starred: the text is
+    the reader's own, and stays on the reader's screen.
+    """
+    made: Thing = {"headline": "", "error": found.render(show_data=True) if isinstance(found, DecodeError) else safe(str(found))}
+    if heading is not None:
+        made["title"] = say(heading, language)
+    return made
+
+
+def reply(codec: Codec[Any], found: Any, language: str, *, told: bool) -> Thing:
+    """A reply's value, by the codec that has read it.
+
+    Args:
+        codec: the codec.
+        found: the value.
+        language: en or ru.
+        told: whether the reader has named the reply; an error, or OK, does not show by itself which page has answered it.
+    """
+    any_page = not told and isinstance(found, Failure | Done)
+    made = value(found, language, codecs.named(codec), "" if any_page else codec._reply.page)
+    if not any_page:
+        made["what"] = codec.what
+    made["forms"] = codecs.other_formats(codec, found, language)
+    return made
+
+
+def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
+    """Any value.
+
+    Args:
+        found: a record, or a list of them.
+        language: en or ru.
+        name: what it is called on the shelf of replies.
+        page: the page of the API that answered it, if that is known.
+    """
+    if isinstance(found, Parsed):
+        return request(found, language)
+    listed = found if isinstance(found, list) else [found]
+    record = type(listed[0]).__name__ if listed else ""
+    known = words.RECORDS.get(record) if not isinstance(found, list) or not name else None
+    heading = say(known or words.REPLIES.get(name) or (record, record), language)
+    made: Thing = {"title": heading, "headline": headline(found, language), "tables": []}
+    for index, item in enumerate(listed[:MOST], 1):
+        caption = say(_NUMBERED, language, title=type(item).__name__, index=index, count=len(listed)) if len(listed) > 1 else type(item).__name__
+        made["tables"].append({"title": caption, "rows": rows(item, language)})
+    if len(listed) > MOST:
+        made["more"] = more(len(listed) - MOST, language)
+    if isinstance(found, Failure):
+        made["tables"].append({"title": say(_DEPENDS, language), "rows": list(_meant(found.code, page, language))})
+    return made
+
+
+def _meant(code: int, page: str, language: str) -> list[Row]:
+    """What an error means on a page; on each page, if it is not known on which it was met. Those that say the same stand together."""
+    told: dict[codes.ApiError, list[str]] = {}
+    for one in codes._PAGES if page in ("", "shared") else (page,):
+        told.setdefault(codes.api_error(one, code), []).append(f"{one}.php")
+    found = []
+    for api, where in told.items():
+        pages = say(_EVERYWHERE, language) if len(where) == len(codes._PAGES) else say(_ON, language, pages=", ".join(where))
+        ru = language == words.LANGUAGES[1]
+        if api.known or len(told) == 1:
+            found.append({"field": pages, "value": "", "meaning": api.title_ru if ru else api.title, "note": api.retry_ru if ru else api.retry})
+    return found
+
+
+def headline(found: Any, language: str) -> str:
+    """The one thing that most want to know of a value."""
+    if isinstance(found, list):
+        return headline(found[0], language) if len(found) == 1 else str(len(found))
+    if isinstance(found, Failure):
+        return f"{found.code}" + (f": {safe(found.description)}" if found.description else "")
+    if isinstance(found, Receipt):
+        return row(Receipt, "stat", found.stat, language).get("meaning", "") if found.stat else ""
+    if isinstance(found, Parsed):
+        return found.command.path
+    told = [_first(found, names, language) for names in (("status", "state", "mes", "called"), ("err",), ("balance", "cost", "cnt"), ("currency",))]
+    return ", ".join(filter(None, told))
+
+
+def _first(found: Any, names: tuple[str, ...], language: str) -> str:
+    for name in names:
+        held = getattr(found, name, None)
+        if held is not None and not (name == "err" and held == 0):
+            text = title(held, language) if isinstance(held, codes.Code) else shown(held, language)
+            return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…"
+    return ""
+
+
+_WIDE = 60
+
+
+def receipt(found: Receipt, language: str) -> Thing:
+    """The text of a receipt; and how the service writes it."""
+    made = value(found, language)
+    made["forms"] = [{"title": say(_WRITTEN, language), "own": True, "text": receipts.encode(found).decode("utf-8", "backslashreplace")}]
+    return made
+
+
+def report(found: DeliveryReport, language: str) -> list[dict[str, Any]]:
+    """The tables of a delivery report: what text and TLVs say together, and where they differ."""
+    origins = {name: origin.value for name, origin in found.origins}
+    told = rows(found, language)
+    for one in told:
+        if one["field"] in origins:
+            one["value"] += f"  ({origins[one['field']]})"
+    tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": told}]
+    odd: list[Row] = [
+        {"field": one.field, "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}", "note": declared.note(DeliveryReport, "disagreements")}
+        for one in found.disagreements
+    ]
+    odd += [{"field": name, "value": why} for name, why in found.defects]
+    if found.unread is not None:
+        odd.append({"field": "text", "value": found.unread.partition("\n")[0]})
+    if odd:
+        tables.append({"title": "!", "rows": odd})
+    return tables
+
+
+def request(found: Parsed, language: str) -> Thing:
+    """A request's parameters. Its credentials are shown by their names only: a picture of the page may be sent to somebody."""
+    command = found.command
+    about = declared.notes(getattr(commands, command.name))
+    secret = {one.name for one in command._request.parameters if one.secret}
+    who = dict(found.credentials.pairs()) if found.credentials else {}
+    told: list[Row] = [{"field": name, "value": _HIDDEN} for name in who]
+    for name, text in command.arguments:
+        hidden = name in secret or is_secret(name)
+        told.append({"field": name, "value": _HIDDEN if hidden else safe(text), "note": "" if language == "ru" else about.get(name, "")})
+    told += [{"field": safe(name), "value": _HIDDEN if is_secret(name) else safe(text), "note": say(_PARAMETER, language)} for name, text in found.unknown]
+    try:
+        reader = f"{command.reply.what}, {command.reply.charset}"
+    except ValueError:
+        reader = say(_NO_READER, language)
+    told.append({"field": "→", "value": reader, "note": say(_READS, language)})
+    return {"title": say(_REQUEST, language, name=command.name), "headline": command.path, "tables": [{"title": command.path, "rows": told}]}

@@ -1,0 +1,97 @@
+"""What the playground says itself, in both languages; what a field or a number means is the library's to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["KINDS", "LANGUAGES", "OUTCOMES", "RECORDS", "REPLIES", "Words", "say"]
+
+LANGUAGES = ("en", "ru")
+#: The same in English and in Russian.
+Words: TypeAlias = tuple[str, str]
+
+
+def say(words: Words, language: str, **parts: object) -> str:
+    """The words in a language, their places filled; a language that is not spoken here is English."""
+    return words[LANGUAGES.index(language) if language in LANGUAGES else 0].format(**parts)
+
+
+#: What a paste may be; the order of the page's list.
+KINDS: Mapping[str, Words] = {
+    "reply": ("A reply of the HTTP API", "Ответ HTTP API"),
+    "callback": ("A callback to your handler", "Запрос к вашему обработчику"),
+    "receipt": ("A delivery receipt (SMPP)", "Отчёт о доставке (SMPP)"),
+    "pdu": ("PDUs in hex or base64", "PDU в hex или base64"),
+    "request": ("A request to the HTTP API", "Запрос к HTTP API"),
+    "log": ("Lines of a log", "Строки журнала"),
+}
+#: What each reply is, by its name on the shelf.
+REPLIES: Mapping[str, Words] = {
+    "send": ("Answer to a sent message", "Ответ на отправку сообщения"),
+    "status": ("Status of a message", "Статус сообщения"),
+    "statuses": ("Statuses of messages", "Статусы сообщений"),
+    "message_delete": ("Answer to deleting a message", "Ответ на удаление сообщения"),
+    "balance": ("Balance of the account", "Баланс счёта"),
+    "senders": ("Sender names", "Имена отправителя"),
+    "sender_add": ("Answer to adding a sender name", "Ответ на добавление имени отправителя"),
+    "sender_change": ("Answer to changing a sender name", "Ответ на изменение имени отправителя"),
+    "sender_send_code": ("Answer to sending a code for a name", "Ответ на отправку кода для имени"),
+    "sender_check_code": ("Answer to checking the code of a name", "Ответ на проверку кода имени"),
+    "sender_delete": ("Answer to deleting a sender name", "Ответ на удаление имени отправителя"),
+    "numbers": ("Numbers for rent", "Арендуемые номера"),
+    "number_rent": ("Answer to renting a number", "Ответ на аренду номера"),
+    "number_prolong": ("Answer to prolonging a number", "Ответ на продление номера"),
+    "wait_call": ("A number to call for confirmation", "Номер для подтверждающего звонка"),
+    "tasks": ("Deferred tasks", "Отложенные задания"),
+    "messages": ("Sent messages", "Отправленные сообщения"),
+    "answers": ("Incoming messages", "Входящие сообщения"),
+    "statistics": ("Statistics", "Статистика"),
+    "prices": ("Prices", "Тарифы"),
+    "operator": ("Operator of a number", "Оператор номера"),
+    "job_add": ("Answer to adding a mailing", "Ответ на создание рассылки"),
+    "job_cancel": ("Answer to cancelling a mailing", "Ответ на отмену рассылки"),
+    "job_delete": ("Answer to deleting a mailing", "Ответ на удаление рассылки"),
+    "contacts": ("Contacts", "Контакты"),
+    "contact_groups": ("Groups of contacts", "Группы контактов"),
+    "contact_add": ("Answer to adding a contact", "Ответ на добавление контакта"),
+    "contact_change": ("Answer to changing a contact", "Ответ на изменение контакта"),
+    "contact_delete": ("Answer to deleting a contact", "Ответ на удаление контакта"),
+    "contact_move": ("Answer to moving a contact", "Ответ на перенос контакта"),
+    "contact_group_add": ("Answer to adding a group", "Ответ на добавление группы"),
+    "contact_group_change": ("Answer to changing a group", "Ответ на изменение группы"),
+    "contact_group_delete": ("Answer to deleting a group", "Ответ на удаление группы"),
+    "contact_block": ("Answer to blocking a contact", "Ответ на занесение в чёрный список"),
+    "contact_unblock": ("Answer to unblocking a contact", "Ответ на удаление из чёрного списка"),
+    "user_add": ("Answer to adding a sub-client", "Ответ на создание субклиента"),
+    "user_change": ("Answer to changing a sub-client", "Ответ на изменение субклиента"),
+    "user_pay": ("Answer to paying a sub-client", "Ответ на пополнение счёта субклиента"),
+    "templates": ("Templates", "Шаблоны"),
+    "template_add": ("Answer to adding a template", "Ответ на добавление шаблона"),
+    "template_change": ("Answer to changing a template", "Ответ на изменение шаблона"),
+    "template_delete": ("Answer to deleting a template", "Ответ на удаление шаблона"),
+    "link": ("A short link", "Короткая ссылка"),
+    "links": ("Short links", "Короткие ссылки"),
+}
+#: What a value is where its record says more than the name of the reply.
+RECORDS: Mapping[str, Words] = {
+    "Failure": ("The service's error", "Ошибка сервиса"),
+    "Done": ("OK: the command was carried out", "OK: команда выполнена"),
+    "HlrStatus": ("Status of an HLR request", "Статус HLR-запроса"),
+    "NotFound": ("A message that was not found", "Сообщение не найдено"),
+    "DeliveryStatus": ("Callback: a message's new status", "Запрос к обработчику: новый статус сообщения"),
+    "IncomingMessage": ("Callback: an incoming message", "Запрос к обработчику: входящее сообщение"),
+    "ConfirmedCall": ("Callback: a confirmed call", "Запрос к обработчику: подтверждающий звонок"),
+    "Receipt": ("Text of a delivery receipt", "Текст отчёта о доставке"),
+    "DeliveryReport": ("Delivery report: text and TLVs together", "Отчёт о доставке: текст и TLV вместе"),
+}
+#: What became of the verification of a callback, by the name of its outcome.
+OUTCOMES: Mapping[str, Words] = {
+    "OK": ("The hash holds", "Хэш верен"),
+    "NO_HASH": ("There is no hash", "Хэша нет"),
+    "MISMATCH": ("The hash does not hold", "Хэш не сходится"),
+    "WEAK_ONLY": ("Only a crc32 fits, which proves nothing", "Сходится только crc32, а он ничего не доказывает"),
+    "MALFORMED": ("A hashed field is missing, or not in its shape", "Хэшируемого поля нет, или оно не той формы"),
+}
