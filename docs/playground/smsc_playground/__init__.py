@@ -21,18 +21,20 @@ from smsc_playground.rows import more, safe
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from smsc_codec.logs import Finding
 
     from smsc_playground.codecs import Fit
 
-__all__ = ["LONGEST", "Asked", "answer", "tell"]
+__all__ = ["LONGEST", "Asked", "answer", "tell", "warming"]
 
 #: The longest text that is looked at, in octets.
 LONGEST = 1 << 20
 #: As many findings of a log are shown, and as many choices.
 _SHOWN, _CHOICES = 200, 12
+
+_DIGITS = frozenset("0123456789abcdefABCDEF")
 
 _EMPTY: Words = ("Paste something, or take a sample.", "Вставьте что-нибудь или возьмите образец.")
 _TOO_LONG: Words = (
@@ -69,6 +71,13 @@ _DAMAGED: dict[str, Words] = {
 }
 
 
+#: What takes the longest when it is first met: an error to explain, a callback, a receipt, a PDU.
+_WARM = (
+    '{"status": 1, "last_date": "01.01.20', "id=1&phone=79990000000&status=1&ts=1&sha1=0",
+    "id:1 sub:001 dlvrd:001 submit date:2301010000 done date:2301010000 stat:DELIVRD err:000", "0000001000000015" + "0" * 15 + "1",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What was pasted, and what the reader says of it.
@@ -101,6 +110,24 @@ def answer(asked: str) -> str:
         kinds = [{"name": name, "title": say(title, language)} for name, title in words.KINDS.items()]
         return json.dumps({"kinds": kinds, "replies": codecs.catalogue(language), "formats": [say(one, language) for one in codecs.FORMATS]})
     return json.dumps(tell(Asked(**wanted)))
+
+
+def warming() -> Callable[[], bool]:
+    """A function that builds the next codec each time it is called, and says whether there is another: what is built when first
+    asked for would let the first reader wait.
+    """
+    steps = _steps()
+    return lambda: next(steps, None) is not None
+
+
+def _steps() -> Iterator[bool]:
+    for text in ("1", "<x></x>", "[{}]"):
+        for _ in codecs.trying(text):
+            yield True
+    for text in _WARM:
+        for language in words.LANGUAGES:
+            tell(Asked(text=text, language=language))
+            yield True
 
 
 def tell(asked: Asked) -> dict[str, Any]:
@@ -179,6 +206,8 @@ def _log(asked: Asked) -> dict[str, Any]:
 
 def _find_out(asked: Asked) -> dict[str, Any]:
     text = asked.text.strip()
+    if _is_dump(text):
+        return _told("certain", say(_CERTAIN, asked.language), *pdus.pdus(text, asked.language))
     found = list(_scan(text))
     if len(found) == 1 and _is_whole(found[0], text):
         return _told("certain", say(_CERTAIN, asked.language), _whole(found[0], text, asked))
@@ -192,6 +221,12 @@ def _find_out(asked: Asked) -> dict[str, Any]:
     if groups or others:
         return _told("choice", say(_SEVERAL, asked.language), choices=_choices(fits, asked.language) + others)
     return _told("unknown", say(_UNKNOWN, asked.language))
+
+
+def _is_dump(text: str) -> bool:
+    """Whether it is a PDU in hexadecimal digits over several lines, or with blanks between them: the scan looks at one line only."""
+    joined = "".join(text.split())
+    return joined != text and set(joined) <= _DIGITS and [one.kind for one in _scan(joined)] == [Kind.PDU]
 
 
 def _scan(text: str) -> Iterator[Finding]:

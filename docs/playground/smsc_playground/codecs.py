@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.reply import Reply
 
-__all__ = ["FORMATS", "Fit", "catalogue", "fitting", "named", "other_formats", "part_of"]
+__all__ = ["FORMATS", "Fit", "catalogue", "fitting", "named", "other_formats", "part_of", "trying"]
 
 FORMATS: tuple[Words, ...] = (
     ("fmt=0, text", "fmt=0, текст"),
@@ -58,17 +58,18 @@ def fitting(text: str) -> list[Fit]:
     told = text.strip()
     if not told or len(told) > _LONGEST:
         return []
-    return sorted(_fitting(told), key=lambda fit: fit.rank)
+    return sorted((fit for found in trying(told) for fit in found), key=lambda fit: fit.rank)
 
 
-def _fitting(text: str) -> Iterator[Fit]:
+def trying(text: str) -> Iterator[list[Fit]]:
+    """Each form of a reply in turn: the codecs of it that read a text."""
     fmts = (2,) if text[0] == "<" else (3,) if text[0] in "{[" else (0, 1)
     several = fmts == (0, 1) and "\n" in text
     for reply in _replies():
         for fmt, level in reply.wires:
             for part in reply.parts if fmt in fmts else ():
                 if part != "row" and (part == "many" or not several):
-                    yield from _by(reply, fmt, level, part, text)
+                    yield list(_by(reply, fmt, level, part, text))
 
 
 def _by(reply: Reply, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
