@@ -27,13 +27,14 @@ const worker = new Worker(policy ? policy.createScriptURL(blob) : blob, { type: 
 
 worker.addEventListener("message", ({ data }) => {
   if (data.warm) main.dataset.state = "warm";
-  else if ("ready" in data) data.ready ? ready(data.catalogues) : failed("failed", data.failed);
+  else if ("ready" in data) data.ready ? ready(data) : failed("failed", data.failed);
   else answered(data);
 });
 worker.addEventListener("error", (event) => failed("failed", event.message));
 
 function ready(found) {
-  catalogues = found;
+  catalogues = found.catalogues;
+  main.dataset.marks = found.marks.join(", ");
   main.dataset.state = "ready";
   lists();
   ask();
@@ -213,7 +214,8 @@ function show(told, ms) {
   const first = told.things[0];
   const head = first && !first.line ? [first.title, first.headline].filter(Boolean).join(": ") : "";
   status("");
-  $("status").append(el("span", { class: `sure ${told.sure}` }, text(told.sure)), " ", head && el("strong", {}, head), head && " ", told.why);
+  // The heading is said aloud here; for the eye it stands below.
+  $("status").append(el("span", { class: `sure ${told.sure}` }, text(told.sure)), " ", head && el("span", { class: "aloud" }, `${head}. `), told.why);
   const lines = told.things.some((thing) => thing.line);
   $("answer").replaceChildren(...told.things.map((thing, index) => (lines ? folded(thing, index === 0) : article(thing))));
   if (told.more) $("answer").append(el("p", { class: "note" }, told.more));
@@ -240,7 +242,7 @@ function folded(thing, open) {
 }
 
 function article(thing) {
-  const head = el("h3", {}, thing.title || "", thing.headline ? el("span", { class: "headline" }, thing.headline) : "");
+  const head = el("h3", {}, thing.title || "", thing.headline ? " — " : "", thing.headline ? el("span", { class: "headline" }, thing.headline) : "");
   return el("article", {}, head, ...contents(thing));
 }
 

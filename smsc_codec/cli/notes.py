@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from functools import cache
+from inspect import cleandoc
 from itertools import pairwise
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -43,7 +44,8 @@ def notes(thing: Any) -> Mapping[str, str]:
     """What the section "Args:" of a docstring says of each name; a range (``a ... c``) stands under its ends."""
     found: dict[str, str] = {}
     under: tuple[str, ...] = ()
-    section = (thing.__doc__ or "").partition("    Args:\n")[2].split("\n\n")[0]
+    # Python 3.13 takes the indentation off by itself; this does it for all.
+    section = cleandoc(thing.__doc__ or "").partition("\nArgs:\n")[2].split("\n\n")[0]
     for line in section.splitlines():
         begun = _NAMED.fullmatch(line.strip()) if len(line) - len(line.lstrip()) == _INDENT else None
         if begun:
@@ -54,7 +56,7 @@ def notes(thing: Any) -> Mapping[str, str]:
     return {name: _plain(text) for name, text in found.items()}
 
 
-_INDENT = 8
+_INDENT = 4
 
 
 def names(cls: type) -> tuple[str, ...]:

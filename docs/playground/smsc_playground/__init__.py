@@ -254,7 +254,8 @@ def _whole(found: Finding, text: str, asked: Asked) -> dict[str, Any]:
         return things.error(found.error, asked.language, _DAMAGED[found.kind.value])
     if found.kind is Kind.RECEIPT:
         return things.receipt(found.value, asked.language)  # type: ignore[arg-type]
-    fit = next((fit for fit in codecs.fitting(text) if fit.value == found.value), None) if found.kind is Kind.REPLY else None
+    fits = codecs.fitting(text, found.value) if found.kind is Kind.REPLY else []
+    fit = next((fit for fit in fits if fit.value == found.value), None)
     if fit is None:
         return things.value(found.value, asked.language)
     return things.reply(fit.codec, fit.value, asked.language, told=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.callbacks import Handler
+from smsc_codec.callbacks.address import checked_secret
 from smsc_codec.errors import CodecError, DecodeError, EncodeError
 
 from smsc_playground import words
@@ -100,10 +101,7 @@ def _hash(body: str) -> str:
 
 
 def _url(fmt: int | None, charset: str, algorithm: str, secret: str) -> str:
-    # The parameters are not quoted: what a secret may be made of needs no quotes, and is checked.
-    signed = f"&{algorithm}={secret}" if secret else ""
-    if "&" in secret:
-        raise ValueError("a secret is made of the letters a-z and A-Z, digits, - and _")
+    signed = f"&{algorithm}={checked_secret(secret)}" if secret else ""
     return f"http://localhost/?charset={charset}" + (f"&fmt={fmt}" if fmt else "") + signed
 
 

@@ -13,12 +13,12 @@ from smsc_playground.rows import safe
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from smsc_codec.codec import Codec
     from smsc_codec.reply import Reply
 
-__all__ = ["FORMATS", "Fit", "catalogue", "fitting", "named", "other_formats", "part_of", "trying"]
+__all__ = ["FORMATS", "Fit", "answering", "catalogue", "fitting", "named", "other_formats", "part_of", "trying"]
 
 FORMATS: tuple[Words, ...] = (
     ("fmt=0, text", "fmt=0, текст"),
@@ -53,19 +53,26 @@ class Fit:
         return (reply.known(self.codec.fmt, self.codec.level, self.codec._part), not self.exact, self.codec.level)
 
 
-def fitting(text: str) -> list[Fit]:
-    """Every codec that reads a text, the surest first. A text of several lines is a list of fmt 0 and 1, or one XML or JSON."""
+def fitting(text: str, value: Any = None) -> list[Fit]:
+    """Every codec that reads a text, the surest first. A text of several lines is a list of fmt 0 and 1, or one XML or JSON.
+
+    Args:
+        text: the text.
+        value: what it is known to say: the codecs of other records are not tried.
+    """
     told = text.strip()
     if not told or len(told) > _LONGEST:
         return []
-    return sorted((fit for found in trying(told) for fit in found), key=lambda fit: fit.rank)
+    record = type(value[0] if isinstance(value, list) and value else value)
+    of = [reply for reply in _replies() if value is None or any(form.record.cls is record for form in reply.forms)]
+    return sorted((fit for found in trying(told, of or [REPLIES[0]]) for fit in found), key=lambda fit: fit.rank)
 
 
-def trying(text: str) -> Iterator[list[Fit]]:
-    """Each form of a reply in turn: the codecs of it that read a text."""
+def trying(text: str, replies: Iterable[Reply] | None = None) -> Iterator[list[Fit]]:
+    """Each form of each reply in turn: the codecs of it that read a text."""
     fmts = (2,) if text[0] == "<" else (3,) if text[0] in "{[" else (0, 1)
     several = fmts == (0, 1) and "\n" in text
-    for reply in _replies():
+    for reply in replies or _replies():
         for fmt, level in reply.wires:
             for part in reply.parts if fmt in fmts else ():
                 if part != "row" and (part == "many" or not several):
@@ -108,6 +115,14 @@ def part_of(name: str) -> tuple[Reply, str]:
         if name in (reply.name, reply.many):
             return reply, "one" if name == reply.name else "many"
     raise KeyError(name)
+
+
+def answering(record: type, *, many: bool) -> str:
+    """The name of the first reply that is a record, or a list of them; empty if none is."""
+    for reply in _replies():
+        if any(form.record.cls is record for form in reply.forms):
+            return str((reply.many if many else reply.name) or reply.title)
+    return ""
 
 
 def named(codec: Codec[Any]) -> str:

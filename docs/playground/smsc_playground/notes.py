@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsc_codec.cli.notes import note, summary
+from smsc_codec.cli.notes import note
 
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OWN", "RUSSIAN", "of", "of_part"]
+__all__ = ["OWN", "PARTS", "RUSSIAN", "of"]
 
 #: By the name of a field, or by record and field where one name means several things.
 RUSSIAN: Mapping[str, str] = {
@@ -94,14 +94,27 @@ RUSSIAN: Mapping[str, str] = {
     "address_range": "какие адреса обслуживает; сервису не нужно", "esm_class": "что это за сообщение и как оно передаётся",
     "registered_delivery": "какие отчёты нужны", "final_date": "когда обработка закончилась; пусто, пока нет",
     "message_state": "что стало с сообщением", "error_code": "ошибка одним октетом, из списка сервиса", "command_id": "команда SMPP",
-    "second_balance": "оплачено со второго баланса", "template": "сообщение по шаблону", "template_kind": "вид шаблона; важен только у шаблонных",
-    "kind": "что это за сообщение", "mode": "режим передачи", "udhi": "сообщение начинается с заголовка UDH", "reply_path": "путь для ответа",
-    "is_receipt": "отчёт о доставке или промежуточное уведомление", "delivery_acknowledgement": "нужно подтверждение устройства",
-    "user_acknowledgement": "нужно подтверждение абонента", "notification": "нужны промежуточные уведомления",
-    "read": "сообщение прочитано", "link_clicked": "нажата ссылка в сообщении", "RegisteredDelivery.receipt": "когда нужен отчёт",
     "network_type": "тип сети", "message_id": "номер сообщения", "schedule_delivery_time": "когда отправить; пусто — сразу",
     "validity_period": "сколько пытаться; пусто — как обычно", "short_message": "сообщение, октетами; более длинные — в TLV message_payload",
 }  # fmt: skip
+#: The parts of numbers that are made of bits.
+PARTS: Mapping[str, Words] = {
+    "type": ("bits 0-3: the kind of message", "биты 0–3: тип сообщения"),
+    "second_balance": ("bit 5: paid from the second balance", "бит 5: оплачено со второго баланса"),
+    "template": ("bit 8: a template message", "бит 8: сообщение по шаблону"),
+    "template_kind": ("bits 10 and 9: what the template is for; of a template message only", "биты 10 и 9: вид шаблона; только у шаблонных"),
+    "kind": ("bits 5-2: what the message is", "биты 5–2: что это за сообщение"),
+    "is_receipt": ("a receipt, or an intermediate notification", "отчёт о доставке или промежуточное уведомление"),
+    "mode": ("bits 1-0: how a client wants it to travel", "биты 1–0: режим передачи, который просит клиент"),
+    "udhi": ("bit 6: the message begins with a user data header", "бит 6: сообщение начинается с заголовка UDH"),
+    "reply_path": ("bit 7: reply path", "бит 7: путь для ответа"),
+    "receipt": ("bits 1-0: when a receipt is wanted", "биты 1–0: когда нужен отчёт"),
+    "delivery_acknowledgement": ("bit 2: the device is to acknowledge", "бит 2: нужно подтверждение устройства"),
+    "user_acknowledgement": ("bit 3: the subscriber is to acknowledge", "бит 3: нужно подтверждение абонента"),
+    "notification": ("bit 4: intermediate notifications are wanted", "бит 4: нужны промежуточные уведомления"),
+    "read": ("2: the message was read", "2: сообщение прочитано"),
+    "link_clicked": ("4: a link in it was clicked", "4: нажата ссылка в сообщении"),
+}
 #: SMPP's own fields, which the specification describes and no docstring does.
 OWN: Mapping[str, Words] = {
     "service_type": ("kind of service; empty is the default", "вид услуги; пусто — обычная"),
@@ -137,10 +150,3 @@ def of(cls: type, name: str, language: str) -> str:
     if language == "ru":
         return RUSSIAN.get(f"{cls.__name__}.{name}") or (say(own, language) if own else RUSSIAN.get(name, ""))
     return say(own, language) if own else english
-
-
-def of_part(cls: type, name: str, language: str) -> str:
-    """What a part of a number made of bits is."""
-    if language == "ru":
-        return RUSSIAN.get(f"{cls.__name__}.{name}") or RUSSIAN.get(name, "")
-    return summary(getattr(cls, name))

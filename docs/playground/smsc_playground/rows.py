@@ -84,7 +84,7 @@ def _bits(held: Any, language: str) -> Iterator[Row]:
     for name in parts(type(held)):
         part = getattr(held, name)
         told = title(part, language) if isinstance(part, Code) else say(_YES if part else _NO, language)
-        yield {"field": name, "value": str(int(part)), "meaning": told, "note": notes.of_part(type(held), name, language)}
+        yield {"field": name, "value": str(int(part)), "meaning": told, "note": say(notes.PARTS[name], language)}
 
 
 def shown(held: Any, language: str = "en") -> str:

@@ -79,9 +79,10 @@ def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
     if isinstance(found, Parsed):
         return request(found, language)
     listed = found if isinstance(found, list) else [found]
-    record = type(listed[0]).__name__ if listed else ""
-    known = words.RECORDS.get(record) if not isinstance(found, list) or not name else None
-    heading = say(known or words.REPLIES.get(name) or (record, record), language)
+    several = isinstance(found, list)
+    record = type(listed[0]) if listed else type(None)
+    name = name or codecs.answering(record, many=several)
+    heading = say((None if several else words.RECORDS.get(record.__name__)) or words.REPLIES[name], language)
     made: Thing = {"title": heading, "headline": headline(found, language), "tables": []}
     for index, item in enumerate(listed[:MOST], 1):
         caption = say(_NUMBERED, language, title=type(item).__name__, index=index, count=len(listed)) if len(listed) > 1 else type(item).__name__
@@ -117,7 +118,9 @@ def headline(found: Any, language: str) -> str:
         return row(Receipt, "stat", found.stat, language).get("meaning", "") if found.stat else ""
     if isinstance(found, Parsed):
         return found.command.path
-    told = [_first(found, names, language) for names in (("status", "state", "mes", "called"), ("err",), ("balance", "cost", "cnt"), ("currency",))]
+    told = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
+    if not any(told):
+        told = [_first(found, names, language) for names in (("balance", "cost", "id", "phone"), ("currency",))]
     return ", ".join(filter(None, told))
 
 
