@@ -225,7 +225,7 @@ function show(told, ms) {
 }
 
 function folded(thing, open) {
-  const told = [thing.title, thing.headline].filter(Boolean).join(": ");
+  const told = [thing.title, thing.headline].filter(Boolean).join(" — ");
   const summary = el("summary", {}, el("span", { class: "line" }, thing.line), el("span", { class: `told${thing.error ? " bad" : ""}` }, told), el("time", {}, thing.stamp || ""));
   const made = el("details", { class: "finding", ...(open ? { open: "" } : {}) }, summary, ...contents(thing));
   if (thing.alone) {

@@ -15,7 +15,6 @@ from smsc_codec.commands import parse
 from smsc_codec.errors import DecodeError
 from smsc_codec.logs import Kind
 from smsc_codec.smpp import receipts
-
 from smsc_playground import callbacks, codecs, pdus, things, words
 from smsc_playground.rows import more, safe
 from smsc_playground.words import Words, say
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.logs import Finding
-
     from smsc_playground.codecs import Fit
 
 __all__ = ["LONGEST", "Asked", "answer", "tell", "warming"]
@@ -54,7 +52,7 @@ _UNKNOWN: Words = (
     "Nothing here is the service's for certain. Say what it is, and you will see where it departs.",
     "Ничего из этого нельзя уверенно приписать сервису. Укажите, что это, и будет видно, где расхождение.",
 )
-_TOLD: Words = ("As you said.", "Как вы указали.")
+_NOT: Words = ("It does not read so.", "Так это не читается.")
 _BUT: Words = ("It does not read so. It does read as:", "Так это не читается. Зато читается так:")
 _FOUND: Words = ("Found in these lines: {count}.", "Найдено в этих строках: {count}.")
 _NOTHING: Words = ("These lines hold nothing of the service for certain.", "В этих строках нет ничего, что точно от сервиса.")
@@ -149,6 +147,11 @@ def _told(sure: str, why: str, *found: dict[str, Any], choices: list[dict[str, A
     return {"sure": sure, "why": why, "things": list(found), "choices": choices or []}
 
 
+def _as_said(asked: Asked, *found: dict[str, Any]) -> dict[str, Any]:
+    bad = any("error" in one for one in found)
+    return _told("told", say(_NOT, asked.language) if bad else "", *found)
+
+
 # ---- told by the reader
 
 
@@ -164,12 +167,12 @@ def _reply(asked: Asked) -> dict[str, Any]:
     except DecodeError as refused:
         thing = things.error(refused, asked.language, words.REPLIES[asked.reply])
         choices = _choices(codecs.fitting(text), asked.language)
-        return _told("told", say(_BUT if choices else _TOLD, asked.language), thing, choices=choices)
-    return _told("told", say(_TOLD, asked.language), things.reply(codec, value, asked.language, told=True))
+        return _told("told", say(_BUT if choices else _NOT, asked.language), thing, choices=choices)
+    return _as_said(asked, things.reply(codec, value, asked.language, told=True))
 
 
 def _callback(asked: Asked) -> dict[str, Any]:
-    return _told("told", say(_TOLD, asked.language), _of_callback(asked.text, asked))
+    return _as_said(asked, _of_callback(asked.text, asked))
 
 
 def _of_callback(text: str, asked: Asked) -> dict[str, Any]:
@@ -179,22 +182,22 @@ def _of_callback(text: str, asked: Asked) -> dict[str, Any]:
 def _receipt(asked: Asked) -> dict[str, Any]:
     octets = asked.text.strip().encode("utf-8", "replace")
     try:
-        return _told("told", say(_TOLD, asked.language), things.receipt(receipts.decode(octets), asked.language))
+        return _as_said(asked, things.receipt(receipts.decode(octets), asked.language))
     except DecodeError as refused:
         wild = things.receipt(receipts.decode(octets, lenient=True), asked.language) | {"title": say(_OTHER, asked.language)}
         return _told("told", say(_LENIENT, asked.language), things.error(refused, asked.language, _DAMAGED["receipt"]), wild)
 
 
 def _pdu(asked: Asked) -> dict[str, Any]:
-    return _told("told", say(_TOLD, asked.language), *pdus.pdus(asked.text, asked.language))
+    return _as_said(asked, *pdus.pdus(asked.text, asked.language))
 
 
 def _request(asked: Asked) -> dict[str, Any]:
     try:
         parsed = parse(asked.text.strip())
     except DecodeError as refused:
-        return _told("told", say(_TOLD, asked.language), things.error(refused, asked.language, _DAMAGED["request"]))
-    return _told("told", say(_TOLD, asked.language), things.request(parsed, asked.language))
+        return _as_said(asked, things.error(refused, asked.language, _DAMAGED["request"]))
+    return _as_said(asked, things.request(parsed, asked.language))
 
 
 def _log(asked: Asked) -> dict[str, Any]:

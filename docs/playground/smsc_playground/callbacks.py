@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.callbacks import Handler
 from smsc_codec.callbacks.address import checked_secret
 from smsc_codec.errors import CodecError, DecodeError, EncodeError
-
 from smsc_playground import words
 from smsc_playground.rows import safe
 from smsc_playground.things import Thing, error, value

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.replies import REPLIES
-
 from smsc_playground import words
 from smsc_playground.rows import safe
 from smsc_playground.words import Words, say
@@ -169,7 +168,7 @@ def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[s
 
 def _left_out(codec: Codec[Any], value: Any) -> list[str]:
     """The fields of a value that a codec does not give back."""
-    kept = codec.restrict(value)
+    kept: Any = codec.restrict(value)
     listed = zip(value, kept, strict=True) if isinstance(value, list) else ((value, kept),)
     names: dict[str, None] = {}
     for before, after in listed:

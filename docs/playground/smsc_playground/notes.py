@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsc_codec.cli.notes import note
-
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ RUSSIAN: Mapping[str, str] = {
     "address_range": "какие адреса обслуживает; сервису не нужно", "esm_class": "что это за сообщение и как оно передаётся",
     "registered_delivery": "какие отчёты нужны", "final_date": "когда обработка закончилась; пусто, пока нет",
     "message_state": "что стало с сообщением", "error_code": "ошибка одним октетом, из списка сервиса", "command_id": "команда SMPP",
-    "network_type": "тип сети", "message_id": "номер сообщения", "schedule_delivery_time": "когда отправить; пусто — сразу",
+    "network_type": "тип сети", "NetworkError.code": "номер ошибки", "message_id": "номер сообщения", "schedule_delivery_time": "когда отправить; пусто — сразу",
     "validity_period": "сколько пытаться; пусто — как обычно", "short_message": "сообщение, октетами; более длинные — в TLV message_payload",
 }  # fmt: skip
 #: The parts of numbers that are made of bits.

@@ -7,12 +7,14 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any
 
+from smsc_codec.cli.notes import names
 from smsc_codec.errors import DecodeError
-from smsc_codec.smpp import DataSm, DeliverSm, RawPdu, SubmitSm, decode, encode, split
+from smsc_codec.smpp import DataSm, DeliverSm, DeliveryReport, RawPdu, Receipt, SubmitSm, decode, encode, split
+from smsc_codec.smpp.report import _TOLD
 from smsc_codec.smpp.values import TAGS
-
+from smsc_playground import notes
 from smsc_playground.rows import MOST, Row, meaning, parts_of, rows, safe, shown, title
-from smsc_playground.things import Thing, error, headline, receipt, report
+from smsc_playground.things import Thing, error, headline, report
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ __all__ = ["octets_of", "pdus", "tell"]
 
 #: What may stand between the digits of a dump.
 _BETWEEN = re.compile(r"0x|[\s:,-]+")
+#: The fields of a receipt's text that a report does not repeat.
+_BEYOND = frozenset(names(Receipt)) - {*names(DeliveryReport), "stat"}
 _NEITHER: Words = ("neither hexadecimal digits nor base64", "не шестнадцатеричные цифры и не base64")
 _DAMAGED: Words = ("A damaged PDU", "Повреждённый PDU")
 _MESSAGE: Words = ("The message", "Сообщение")
@@ -86,8 +90,9 @@ def tell(found: Pdu, language: str) -> Thing:
     if isinstance(found, DeliverSm) and (read := found.read_report(lenient=True)) is not None:
         made["headline"] += f": {headline(read, language)}"
         made["tables"] += report(read, language)
-        if read.receipt is not None:
-            made["tables"] += receipt(read.receipt, language)["tables"]
+        # What only the text has: the report has the rest.
+        beyond = [] if read.receipt is None else rows(read.receipt, language, _BEYOND)
+        made["tables"] += [{"title": "Receipt", "rows": beyond}] if beyond else []
     return made
 
 
@@ -104,9 +109,11 @@ def _message(found: DeliverSm | SubmitSm | DataSm, language: str) -> list[Row]:
 
 def _tlv(tlv: Tlv, language: str) -> Row:
     known = TAGS.get(tlv.tag)
+    name = _TOLD.get(tlv.tag, ("", object))[0]
+    noun = notes.of(DeliveryReport, name, language) if name else known.noun if known else ""
     value: Any = tlv.value
     told: Row = {"field": f"0x{tlv.tag:04X} {tlv.name or ''}".strip(), "value": shown(value, language) or tlv.octets.hex(" ")}
     told["meaning"] = meaning(type(tlv), "value", value, language)
-    told["note"] = ". ".join(filter(None, (known.noun if known else "", tlv.defect)))
+    told["note"] = ". ".join(filter(None, (noun, tlv.defect)))
     told["parts"] = parts_of(value, language)
     return {key: part for key, part in told.items() if part}

@@ -11,7 +11,6 @@ from smsc_codec.codes import Code, DeliveryErrorCode
 from smsc_codec.errors import printable
 from smsc_codec.smpp import CommandId, CommandStatus, Receipt
 from smsc_codec.smpp.texts import CODINGS
-
 from smsc_playground import notes
 from smsc_playground.words import LANGUAGES, Words, say
 
@@ -135,9 +134,11 @@ def meaning(cls: type, name: str, held: Any, language: str) -> str:
 
 def _of_receipt(name: str, held: str, language: str) -> str:
     """The words and digits of a receipt's text, which keeps them as they were sent."""
-    receipt = Receipt(**{name: held})
-    number = receipt.error_number
-    code = receipt.state if name == "stat" else None if number is None else DeliveryErrorCode(number)
+    if name == "stat":
+        code: Code | None = Receipt(stat=held).state
+    else:
+        number = Receipt(err=held).error_number
+        code = None if number is None else DeliveryErrorCode(number)
     return "" if code is None else title(code, language)
 
 

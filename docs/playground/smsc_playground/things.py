@@ -13,9 +13,9 @@ from smsc_codec.cli import notes as declared
 from smsc_codec.cli.redaction import is_secret
 from smsc_codec.commands import Parsed
 from smsc_codec.errors import DecodeError
+from smsc_codec.pages.send import Sent
 from smsc_codec.pages.shared import Done, Failure
 from smsc_codec.smpp import DeliveryReport, Receipt, receipts
-
 from smsc_playground import codecs, words
 from smsc_playground.rows import MOST, Row, more, row, rows, safe, shown, title
 from smsc_playground.words import Words, say
@@ -120,7 +120,7 @@ def headline(found: Any, language: str) -> str:
         return found.command.path
     told = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
     if not any(told):
-        told = [_first(found, names, language) for names in (("balance", "cost", "id", "phone"), ("currency",))]
+        told = [_first(found, names, language) for names in (("id",) if isinstance(found, Sent) else ("balance", "cost", "id", "phone"), ("currency",))]
     return ", ".join(filter(None, told))
 
 
@@ -149,7 +149,7 @@ def report(found: DeliveryReport, language: str) -> list[dict[str, Any]]:
     told = rows(found, language)
     for one in told:
         if one["field"] in origins:
-            one["value"] += f"  ({origins[one['field']]})"
+            one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
     tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": told}]
     odd: list[Row] = [
         {"field": one.field, "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}", "note": declared.note(DeliveryReport, "disagreements")}
