@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from smsc_playground import LONGEST, Asked, answer, tell, warming
-from smsc_playground.words import KINDS, LANGUAGES
 
 from smsc_codec import DeliveryErrorCode, MessageStatus, replies, smpp
 from smsc_codec.callbacks import DeliveryStatus, Handler
 from smsc_codec.pages.get import Prices
 from smsc_codec.replies import REPLIES
+from smsc_playground import LONGEST, Asked, answer, tell, warming
+from smsc_playground.words import KINDS, LANGUAGES
 
 PAGE = Path(__file__).parents[2] / "docs" / "playground"
 SAMPLES = {sample["name"]: sample for sample in json.loads((PAGE / "samples.json").read_text("utf-8"))}
@@ -92,6 +92,7 @@ def test_what_only_one_reply_can_be_is_likely_and_no_more() -> None:
     assert found["sure"] == "likely"
     assert found["things"][0]["headline"] == "100.01, RUR"
     assert told("12345")["sure"] == "choice"
+    assert told("1,1573302300,0,1573302300,79990000000,2.12,SHOP,Доставлено,text,0")["sure"] == "choice"
 
 
 def test_an_error_of_the_service_is_told_for_each_page_or_for_its_own() -> None:
@@ -104,6 +105,7 @@ def test_an_error_of_the_service_is_told_for_each_page_or_for_its_own() -> None:
     assert "на любой странице" in rows(one("0,-2", language="ru"), 1)
     assert rows(one("0,-2"), 1)["on every page"]["meaning"]
     assert rows(one("0,-777", kind="reply", reply="balance", fmt=1), 1)["on balance.php"]["meaning"] == "unknown error"
+    assert 0 < len(rows(one("0,-11"), 1)) < len(rows(one("0,-9"), 1))
     assert told("OK")["things"][0]["title"] == "OK: the command was carried out"
 
 
@@ -114,8 +116,12 @@ def test_lists_of_replies() -> None:
     assert [table["title"] for table in thing["tables"]] == ["Sender, 1 of 2", "Sender, 2 of 2"]
     many = one("[" + ", ".join(['{"sender": "SHOP", "status": 1}'] * 60) + "]", language="ru")
     assert (len(many["tables"]), many["more"]) == (50, "… и ещё 10")
-    lines = told("1,1678795766,0\n20,1678795767,6", kind="reply", reply="statuses", fmt=1)
-    assert [row["title"] for row in lines["things"][0]["tables"]] == ["SmsStatus, 1 of 2", "SmsStatus, 2 of 2"]
+    lines = replies.senders(fmt=1, operators=0)
+    text = lines.encode(listed.decode('[{"sender": "SHOP", "status": 1}, {"sender": "LAMP", "status": 0}]')).decode()
+    assert "\n" in text
+    assert one(text, kind="reply", reply="senders", fmt=1)["headline"] == "2"
+    assert one(text)["what"] == "senders, fmt=1, operators=0"
+    assert one('[{"sender": "SHOP", "status": 77}]')["headline"] == "not in the service's list"
 
 
 def test_items_inside_a_record_and_texts_in_a_list() -> None:
@@ -123,7 +129,7 @@ def test_items_inside_a_record_and_texts_in_a_list() -> None:
     text = '{"zones": [{"zone": "1", "api": "3.5"}, {"zone": "2", "api": "4"}]}'
     assert isinstance(codec.decode(text), Prices)
     zones = rows(one(text))["zones"]
-    assert (zones["value"], [item[0]["value"] for item in zones["items"]]) == ("2 items", ["1", "2"])
+    assert (zones["value"], [item[0]["value"] for item in zones["items"]]) == ("items: 2", ["1", "2"])
     assert rows(one("79990000000,79990000001", kind="reply", reply="wait_call", fmt=1))["all_phones"]["value"] == "79990000000, 79990000001"
 
 
@@ -137,8 +143,11 @@ def test_a_value_that_a_format_cannot_carry() -> None:
 def test_a_variant_is_found_and_kept() -> None:
     text = '{"id": 5, "cnt": 1, "phones": [{"phone": "79990000000", "mccmnc": "25001", "cost": "3.80"}]}'
     thing = one(text)
-    assert "op=1" in thing["what"]
     assert rows(thing)["phones"]["items"][0][0]["value"] == "79990000000"
+    found = told(text.replace('"cnt"', '"news": "x", "cnt"'))["choices"][0]["ask"]
+    assert found["variant"] == ""
+    assert rows(one('{"id": 5, "cnt": 1, "news": "x"}', **found))["news"]["note"] == "not in the library's tables"
+    assert one(text, kind="reply", reply="send", variant="op")["what"] == "send, fmt=3, cost=0, op=1"
 
 
 def test_a_reply_that_is_not_what_was_said() -> None:
@@ -238,7 +247,7 @@ def test_a_callback_that_a_format_cannot_carry() -> None:
 
 def test_a_receipt() -> None:
     (thing,) = sample("receipt")["things"]
-    assert (thing["title"], thing["headline"]) == ("Text of a delivery receipt", "Impossible to deliver" if False else thing["headline"])
+    assert (thing["title"], thing["headline"]) == ("Text of a delivery receipt", smpp.MessageState.UNDELIVERABLE.title)
     assert rows(thing)["err"]["meaning"] == DeliveryErrorCode.OFFLINE.title
     assert thing["forms"] == [{"title": "as the service writes it", "own": True, "text": SAMPLES["receipt"]["text"]}]
     assert one(RECEIPT, kind="receipt")["headline"] == thing["headline"]
@@ -251,6 +260,7 @@ def test_a_receipt_of_another_gateway() -> None:
     assert "meaning" not in rows(wild)["err"]
     assert rows(wild)["text"]["meaning"] == "“h\u0435llo”"
     assert one("id:1 stat:WHAT err:1 sub:1")["error"]
+    assert told("sub:180101000001 id:1", kind="receipt")["things"][1]["forms"][0]["refused"] == "sub: it cannot be spelled as a count as 001"
     assert [choice["ask"]["kind"] for choice in told("id:42 done:1")["choices"]] == ["receipt"]
 
 
@@ -276,9 +286,9 @@ def test_the_texts_and_tlvs_of_pdus() -> None:
     def shown(found: smpp.Pdu, table: int = 0) -> dict[str, dict[str, Any]]:
         return rows(one(smpp.encode(found).hex(), kind="pdu"), table)
 
-    assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith("data_coding 0")
+    assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith("a message's text: octet 0")
     assert "meaning" not in shown(pdu(short_message=b"\xff"))["short_message"]
-    assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (60 octets)")
+    assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (octets: 60)")
     split = shown(pdu(esm_class=smpp.EsmClass(0x40), short_message=b"\x05\x00\x03\x07\x02\x01part"), 1)
     assert (split["udh"]["value"], split["total"]["value"], split["text"]["value"]) == ("05 00 03 07 02 01", "2", "part")
     odd = shown(pdu(tlvs=(smpp.Tlv(0x0423, b"000"), smpp.Tlv(0x1403, b"abc"))), 2)
@@ -290,13 +300,14 @@ def test_the_texts_and_tlvs_of_pdus() -> None:
 
 def test_a_report_whose_parts_disagree() -> None:
     text = RECEIPT.replace("UNDELIV", "DELIVRD").encode()
-    tlvs = (smpp.Tlv.of(0x0427, smpp.MessageState.EXPIRED), smpp.Tlv(0x2000, b"1.50"))
+    tlvs = (smpp.Tlv.of(0x0427, smpp.MessageState.EXPIRED), smpp.Tlv(0x0423, b"000"))
     thing = one(smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=text, tlvs=tlvs)).hex())
     odd = rows(thing, 4)
     assert odd["state"]["value"] == "TLV 3; text 2"
-    assert odd["0x2000"]["value"] if "0x2000" in odd else odd["cost"]["value"]
-    unread = one(smpp.encode(pdu(esm_class=smpp.EsmClass(4), data_coding=8, short_message=b"\xd8\x00\xd8\x00")).hex())
-    assert unread["tables"][-1]["rows"]
+    assert odd["network_error_code"]["value"] == "three digits instead of octets"
+    unread = one(smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=b"ID:42 STAT:Delivrd")).hex())
+    assert rows(unread, 2)["state"]["meaning"] == "Delivered"
+    assert rows(unread, 3)["text"]["value"].startswith("receipt: line 1, column 1: expected")
 
 
 def test_what_only_a_receipts_text_has() -> None:
@@ -312,7 +323,7 @@ def test_several_pdus_and_damaged_ones() -> None:
     assert [thing["title"] for thing in told(link + "00000001" * 4, kind="pdu")["things"]] == ["ENQUIRE_LINK", "A damaged PDU"]
     assert one("AAAAEAAAABUAAAAAAAAAAQ==", kind="pdu")["title"] == "ENQUIRE_LINK"
     assert told("AAAAEAAAABUAAAAAAAAAAQ==")["choices"][0]["ask"] == {"kind": "pdu"}
-    for nothing in ("xyz", "--", "Axyz"):
+    for nothing in ("xyz", "--", "A!"):
         assert one(nothing, kind="pdu")["error"] == "neither hexadecimal digits nor base64"
 
 
@@ -351,6 +362,22 @@ def test_a_log_of_many_findings_and_a_line_that_is_too_long() -> None:
     link = smpp.encode(smpp.EnquireLink(sequence_number=1)).hex()
     assert [thing["title"] for thing in told(f"in {link}\nout {link}")["things"]] == ["ENQUIRE_LINK", "ENQUIRE_LINK"]
     assert told("12:00 nothing\n12:01 " + RECEIPT)["things"][0]["line"] == "line 2"
+
+
+# ---- whatever is pasted
+
+
+def mutated(draw: Any) -> str:
+    """A sample with a piece of it taken out, or of another put in."""
+    texts = [SAMPLE["text"] for SAMPLE in SAMPLES.values()]
+    text, other = draw(st.sampled_from(texts)), draw(st.sampled_from(texts) | st.text(max_size=20))
+    at, end = sorted(draw(st.integers(0, len(text))) for _ in range(2))
+    return str(text[:at] + other[: draw(st.integers(0, len(other)))] + text[end:])
+
+
+@given(st.composite(mutated)() | st.text(), st.sampled_from(["", *KINDS]), st.sampled_from(LANGUAGES), st.sampled_from(["", "secret", "https://x.example/!id?fmt=3"]))
+def test_nothing_that_is_pasted_makes_it_fail(text: str, kind: str, language: str, secret: str) -> None:
+    told(text, kind=kind, language=language, secret=secret)
 
 
 # ---- for the page

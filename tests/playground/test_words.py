@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from smsc_playground import notes, words
-from smsc_playground.rows import safe
 
 from smsc_codec import replies
 from smsc_codec.callbacks import Outcome
 from smsc_codec.cli.notes import names, parts, records
 from smsc_codec.flags import MessageFlags
 from smsc_codec.smpp import AdditionalStatus, EsmClass, NetworkError, RegisteredDelivery, Segment
+from smsc_playground import notes, words
+from smsc_playground.rows import safe
 
 PAGE = Path(__file__).parents[2] / "docs" / "playground"
 #: What a table shows elsewhere, or not at all.

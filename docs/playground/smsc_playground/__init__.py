@@ -65,7 +65,6 @@ _DAMAGED: dict[str, Words] = {
     "receipt": ("A damaged receipt", "Повреждённый отчёт"),
     "pdu": ("A damaged PDU", "Повреждённый PDU"),
     "request": ("A damaged request", "Повреждённый запрос"),
-    "line": ("A line that is too long", "Слишком длинная строка"),
 }
 
 
@@ -253,7 +252,7 @@ def _whole(found: Finding, text: str, asked: Asked) -> dict[str, Any]:
         return _of_callback(text, asked)
     if found.kind is Kind.PDU:
         return pdus.pdus(text, asked.language)[0]
-    if found.error is not None:
+    if isinstance(found.error, DecodeError):
         return things.error(found.error, asked.language, _DAMAGED[found.kind.value])
     if found.kind is Kind.RECEIPT:
         return things.receipt(found.value, asked.language)  # type: ignore[arg-type]
@@ -274,17 +273,15 @@ def _of_log(found: list[Finding], language: str, sure: str) -> dict[str, Any]:
 
 
 def _line(found: Finding, language: str) -> dict[str, Any]:
-    if found.error is not None:
+    if isinstance(found.error, DecodeError):
         made = things.error(found.error, language, _DAMAGED[found.kind.value])
     elif found.kind is Kind.PDU:
         made = pdus.tell(found.value, language)  # type: ignore[arg-type]
     else:
         made = things.value(found.value, language)
-    made |= {"line": say(_LINE, language, line=found.line), "kind": found.kind.value, "how": found.how.value}
+    made |= {"line": say(_LINE, language, line=found.line), "kind": found.kind.value, "how": found.how.value, "alone": _piece(found)}
     if found.stamp is not None:
         made["stamp"] = found.stamp.isoformat(" ")
-    if found.kind is not Kind.LINE:
-        made["alone"] = _piece(found)
     return made
 
 

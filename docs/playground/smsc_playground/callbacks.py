@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.callbacks import Handler
 from smsc_codec.callbacks.address import checked_secret
 from smsc_codec.errors import CodecError, DecodeError, EncodeError
-from smsc_playground import words
+from smsc_playground import codecs, words
 from smsc_playground.rows import safe
 from smsc_playground.things import Thing, error, value
 from smsc_playground.words import Words, say
@@ -70,7 +70,7 @@ def tell(text: str, language: str, *, secret: str = "", charset: str = "") -> Th
     made = value(event, language)
     made["what"] = f"{_named(handler.fmt, language)}, {handler.charset}"
     made["verdict"] = _verdict(received, language)
-    made["forms"] = [_in_format(handler, fmt, event, secret.strip(), language) for fmt, _ in _FORMATS]
+    made["forms"] = [_in_format(handler, fmt, event, language) for fmt, _ in _FORMATS]
     return made
 
 
@@ -121,14 +121,14 @@ def _verdict(received: Received | None, language: str) -> dict[str, Any]:
     return made
 
 
-def _in_format(handler: Handler, fmt: int | None, event: Event, secret: str, language: str) -> dict[str, Any]:
+def _in_format(handler: Handler, fmt: int | None, event: Event, language: str) -> dict[str, Any]:
     """The request that the service would make in a format; parameters that say another are left out of it."""
     told: dict[str, Any] = {"title": _named(fmt, language), "own": fmt == handler.fmt}
     bare = replace(event, extra=tuple(pair for pair in event.extra if pair[0] not in ("fmt", "charset")))
     algorithms = handler.algorithms
-    key = handler._secrets[algorithms[0]] if algorithms else secret
+    signed = (algorithms[0], handler._secrets[algorithms[0]]) if algorithms else ("", "")
     try:
-        _, body = Handler.from_url(_url(fmt, "utf-8", algorithms[0] if algorithms else "sha1", key)).encode(bare)
+        _, body = Handler.from_url(_url(fmt, "utf-8", *signed)).encode(bare)
     except EncodeError as refused:
-        return told | {"refused": safe(f"{refused.field}: {refused.why}" if refused.field else refused.why)}
+        return told | {"refused": codecs.why(refused)}
     return told | {"text": body.decode(), "left_out": say(_SIGNED if algorithms else _UNSIGNED, language)}

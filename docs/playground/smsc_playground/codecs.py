@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.reply import Reply
 
-__all__ = ["FORMATS", "Fit", "answering", "catalogue", "fitting", "named", "other_formats", "part_of", "trying"]
+__all__ = ["FORMATS", "Fit", "answering", "catalogue", "fitting", "named", "other_formats", "part_of", "trying", "why"]
 
 FORMATS: tuple[Words, ...] = (
     ("fmt=0, text", "fmt=0, текст"),
@@ -161,9 +161,14 @@ def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[s
     try:
         told["text"] = other.encode(value).decode()
     except EncodeError as error:
-        return told | {"refused": safe(f"{error.field}: {error.why}" if error.field else error.why)}
+        return told | {"refused": why(error)}
     missing = _left_out(other, value)
     return told | ({"left_out": say(_LEFT_OUT, language, names=", ".join(missing))} if missing else {})
+
+
+def why(error: EncodeError) -> str:
+    """Why a form cannot carry a value."""
+    return safe(f"{error.field}: {error.why}" if error.field else error.why)
 
 
 def _left_out(codec: Codec[Any], value: Any) -> list[str]:

@@ -20,8 +20,8 @@ RUSSIAN: Mapping[str, str] = {
     "id": "номер сообщения в сервисе",
     "Created.id": "номер, который присвоил сервис", "Failure.id": "сообщение, к которому относится ошибка; бывает только у send.php",
     "Sent.id": "номер сообщения; с cost=1 ничего не отправлено, и номера нет",
-    "RentalNumber.id": "номер записи", "Sender.id": "номер имени", "Task.id": "номер задания", "Contact.id": "номер контакта",
-    "ContactGroup.id": "номер группы", "Template.id": "номер шаблона", "Link.id": "номер ссылки", "Paid.id": "номер записи",
+    "Sender.id": "номер имени", "Task.id": "номер задания", "Contact.id": "номер контакта",
+    "ContactGroup.id": "номер группы", "Template.id": "номер шаблона", "Link.id": "номер ссылки",
     "cnt": "число частей SMS или секунд звонка", "Statistics.cnt": "число сообщений", "ContactGroup.cnt": "сколько в ней контактов",
     "Link.cnt": "все переходы по ссылке",
     "cost": "стоимость в валюте счёта, цифры как присланы", "RentalNumber.cost": "аренда за полный месяц, в валюте счёта",
@@ -63,7 +63,7 @@ RUSSIAN: Mapping[str, str] = {
         "состояние имени у этого оператора (с operators=1)",
     ),
     "current_cost": "аренда за оставшиеся дни этого месяца", "info": "оператор номера и что он принимает",
-    "all_phones": "все номера, из которых назначен один", "name": "название", "Sender.name": "имя",
+    "all_phones": "все номера, из которых назначен один", "name": "название",
     "created": "когда создано, в часовом поясе счёта", "time": "когда статус изменился, в часовом поясе счёта",
     "Task.time": "когда запущено, в часовом поясе счёта", "IncomingMessage.time": "когда сервис получил сообщение, в секундах Unix",
     "file": "имя файла", "description": "слова сервиса, по-английски; у fmt=1 их нет", "int_id": "собственный номер сервиса",
@@ -88,12 +88,12 @@ RUSSIAN: Mapping[str, str] = {
     "origins": "откуда взято каждое значение", "disagreements": "в чём текст и TLV расходятся", "defects": "в чём TLV отступают от определения",
     "sequence_number": "номер запроса; у ответа тот же", "command_status": "ноль у запросов; у ответов — чем кончилось",
     **dict.fromkeys(("BindReceiver.system_id", "BindTransmitter.system_id", "BindTransceiver.system_id"), "логин"),
-    "password": "пароль", "system_type": "настройки счёта", "interface_version": "0x34 — SMPP 3.4, 0x50 — 5.0",
+    "password": "пароль", "system_type": "настройки счёта", "interface_version": "версия: 0x34 — SMPP 3.4, 0x50 — 5.0",
     "addr_ton": "какие адреса обслуживает; сервису не нужно", "addr_npi": "какие адреса обслуживает; сервису не нужно",
     "address_range": "какие адреса обслуживает; сервису не нужно", "esm_class": "что это за сообщение и как оно передаётся",
     "registered_delivery": "какие отчёты нужны", "final_date": "когда обработка закончилась; пусто, пока нет",
     "message_state": "что стало с сообщением", "error_code": "ошибка одним октетом, из списка сервиса", "command_id": "команда SMPP",
-    "network_type": "тип сети", "NetworkError.code": "номер ошибки", "message_id": "номер сообщения", "schedule_delivery_time": "когда отправить; пусто — сразу",
+    "network_type": "тип сети", "reference": "одинаков у всех частей", "total": "сколько всего частей", "Segment.number": "которая это часть, с единицы", "NetworkError.code": "номер ошибки", "message_id": "номер сообщения", "schedule_delivery_time": "когда отправить; пусто — сразу",
     "validity_period": "сколько пытаться; пусто — как обычно", "short_message": "сообщение, октетами; более длинные — в TLV message_payload",
 }  # fmt: skip
 #: The parts of numbers that are made of bits.
@@ -136,9 +136,6 @@ OWN: Mapping[str, Words] = {
     "tlvs": ("what stands behind the mandatory fields", "то, что стоит за обязательными полями"),
     "rest": ("what an error response carries instead of its body", "что ответ с ошибкой несёт вместо тела"),
     "body": ("the body, octets as sent", "тело, октетами"),
-    "reference": ("the same for all parts", "одинаков у всех частей"),
-    "total": ("how many parts there are", "сколько всего частей"),
-    "code": ("the number of the error", "номер ошибки"),
 }
 
 

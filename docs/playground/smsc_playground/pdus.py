@@ -87,9 +87,10 @@ def tell(found: Pdu, language: str) -> Thing:
         made["tables"].append({"title": say(_MESSAGE, language), "rows": _message(found, language)})
     if not isinstance(found, RawPdu) and found.tlvs:
         made["tables"].append({"title": "TLV", "rows": [_tlv(tlv, language) for tlv in found.tlvs[:MOST]]})
-    if isinstance(found, DeliverSm) and (read := found.read_report(lenient=True)) is not None:
+    if isinstance(found, DeliverSm) and (strict := found.report) is not None:
+        read = strict if strict.unread is None else DeliveryReport.from_parts(found.message, found.tlvs, found.data_coding, lenient=True)
         made["headline"] += f": {headline(read, language)}"
-        made["tables"] += report(read, language)
+        made["tables"] += report(read, strict.unread, language)
         # What only the text has: the report has the rest.
         beyond = [] if read.receipt is None else rows(read.receipt, language, _BEYOND)
         made["tables"] += [{"title": "Receipt", "rows": beyond}] if beyond else []

@@ -12,7 +12,7 @@ from smsc_codec import codes, commands
 from smsc_codec.cli import notes as declared
 from smsc_codec.cli.redaction import is_secret
 from smsc_codec.commands import Parsed
-from smsc_codec.errors import DecodeError
+from smsc_codec.errors import EncodeError
 from smsc_codec.pages.send import Sent
 from smsc_codec.pages.shared import Done, Failure
 from smsc_codec.smpp import DeliveryReport, Receipt, receipts
@@ -22,7 +22,7 @@ from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
-    from smsc_codec.errors import CodecError
+    from smsc_codec.errors import DecodeError
 
 __all__ = ["Thing", "error", "headline", "receipt", "reply", "request", "value"]
 
@@ -40,14 +40,11 @@ _HIDDEN = "***"
 _NUMBERED: Words = ("{title}, {index} of {count}", "{title}, {index} из {count}")
 
 
-def error(found: CodecError, language: str, heading: Words | None = None) -> Thing:
+def error(found: DecodeError, language: str, heading: Words) -> Thing:
     """What could not be read, and where: the caret's lines are for a font of fixed width. Nobody's secrets are starred: the text is
     the reader's own, and stays on the reader's screen.
     """
-    made: Thing = {"headline": "", "error": found.render(show_data=True) if isinstance(found, DecodeError) else safe(str(found))}
-    if heading is not None:
-        made["title"] = say(heading, language)
-    return made
+    return {"title": say(heading, language), "headline": "", "error": found.render(show_data=True)}
 
 
 def reply(codec: Codec[Any], found: Any, language: str, *, told: bool) -> Thing:
@@ -116,8 +113,6 @@ def headline(found: Any, language: str) -> str:
         return f"{found.code}" + (f": {safe(found.description)}" if found.description else "")
     if isinstance(found, Receipt):
         return row(Receipt, "stat", found.stat, language).get("meaning", "") if found.stat else ""
-    if isinstance(found, Parsed):
-        return found.command.path
     told = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
     if not any(told):
         told = [_first(found, names, language) for names in (("id",) if isinstance(found, Sent) else ("balance", "cost", "id", "phone"), ("currency",))]
@@ -139,25 +134,31 @@ _WIDE = 60
 def receipt(found: Receipt, language: str) -> Thing:
     """The text of a receipt; and how the service writes it."""
     made = value(found, language)
-    made["forms"] = [{"title": say(_WRITTEN, language), "own": True, "text": receipts.encode(found).decode("utf-8", "backslashreplace")}]
+    form: Thing = {"title": say(_WRITTEN, language), "own": True}
+    try:
+        form["text"] = receipts.encode(found).decode("utf-8", "backslashreplace")
+    except EncodeError as refused:
+        form["refused"] = codecs.why(refused)
+    made["forms"] = [form]
     return made
 
 
-def report(found: DeliveryReport, language: str) -> list[dict[str, Any]]:
-    """The tables of a delivery report: what text and TLVs say together, and where they differ."""
+def report(found: DeliveryReport, unread: str | None, language: str) -> list[dict[str, Any]]:
+    """The tables of a delivery report: what text and TLVs say together, where they differ, and why the service's own form of the text
+    does not read so.
+    """
     origins = {name: origin.value for name, origin in found.origins}
     told = rows(found, language)
     for one in told:
-        if one["field"] in origins:
-            one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
+        one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
     tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": told}]
     odd: list[Row] = [
         {"field": one.field, "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}", "note": declared.note(DeliveryReport, "disagreements")}
         for one in found.disagreements
     ]
     odd += [{"field": name, "value": why} for name, why in found.defects]
-    if found.unread is not None:
-        odd.append({"field": "text", "value": found.unread.partition("\n")[0]})
+    if unread is not None:
+        odd.append({"field": "text", "value": unread.partition("\n")[0]})
     if odd:
         tables.append({"title": "!", "rows": odd})
     return tables
