@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smsc_codec import DeliveryErrorCode, MessageStatus, replies, smpp
 from smsc_codec.callbacks import DeliveryStatus, Handler
