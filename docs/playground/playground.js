@@ -264,17 +264,18 @@ function verdict({ state, title, why, algorithm }) {
 function table({ title, rows }) {
   if (!rows.length) return "";
   // The roles are said aloud: on a narrow screen the style sheet takes the table apart, and browsers then forget that it is one.
-  const head = el("tr", { role: "row" }, ...["field", "value", "meaning"].map((key) => el("th", { scope: "col", role: "columnheader" }, text(key))));
-  const body = el("tbody", { role: "rowgroup" }, ...rows.flatMap((row) => lined(row, 0)));
+  const valued = rows.some(({ value }) => value);
+  const head = el("tr", { role: "row" }, ...["field", ...(valued ? ["value"] : []), "meaning"].map((key) => el("th", { scope: "col", role: "columnheader" }, text(key))));
+  const body = el("tbody", { role: "rowgroup" }, ...rows.flatMap((row) => lined(row, 0, valued)));
   return el("table", { role: "table" }, el("caption", {}, title), el("thead", { role: "rowgroup" }, head), body);
 }
 
-function lined(row, depth) {
+function lined(row, depth, valued) {
   const meaning = el("td", { role: "cell" }, row.meaning ? el("span", { class: "meaning" }, row.meaning) : "", row.meaning && row.note ? " " : "", row.note ? el("span", { class: "about" }, row.note) : "");
-  const made = [el("tr", { role: "row", class: depth ? "part" : undefined }, el("th", { scope: "row", role: "rowheader" }, row.field), el("td", { class: "value", role: "cell" }, row.value), meaning)];
-  for (const part of row.parts || []) made.push(...lined(part, depth + 1));
+  const made = [el("tr", { role: "row", class: depth ? "part" : undefined }, el("th", { scope: "row", role: "rowheader" }, row.field), valued ? el("td", { class: "value", role: "cell" }, row.value) : "", meaning)];
+  for (const part of row.parts || []) made.push(...lined(part, depth + 1, valued));
   for (const item of row.items || []) {
-    for (const part of item) made.push(...lined(part, depth + 1));
+    for (const part of item) made.push(...lined(part, depth + 1, valued));
   }
   return made;
 }
