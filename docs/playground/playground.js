@@ -5,15 +5,18 @@ import { TEXTS } from "./texts.js";
 const LONGEST = 1 << 20;
 // Milliseconds after the last key before the text is read; what is pasted is read at once.
 const PAUSE = 60;
+// After so many the page says that it is reading.
+const PATIENCE = 400;
 const $ = (id) => document.getElementById(id);
 const main = document.querySelector("main");
 
-let language = "en";
+let language = (navigator.language || "").toLowerCase().startsWith("ru") ? "ru" : "en";
 let catalogues = null;
 let samples = [];
 let number = 0;
 let busy = false;
 let wanted = null;
+let patience = 0;
 let last = null;
 
 // ---- the worker
@@ -61,12 +64,14 @@ function ask() {
 function send() {
   if (busy || !wanted) return;
   busy = true;
+  patience = setTimeout(() => status(text("reading")), PATIENCE);
   worker.postMessage(wanted);
   wanted = null;
 }
 
 function answered({ id, told, failed: why, ms }) {
   busy = false;
+  clearTimeout(patience);
   if (id === number) {
     if (why) status(text("broken") + why);
     else show(told, ms);
@@ -91,7 +96,7 @@ function text(key) {
 
 function speak() {
   const named = location.hash.slice(1);
-  language = named in TEXTS ? named : (navigator.language || "").toLowerCase().startsWith("ru") ? "ru" : "en";
+  if (Object.hasOwn(TEXTS, named)) language = named;
   document.documentElement.lang = language;
   document.title = text("title");
   for (const one of document.querySelectorAll("[data-text]")) one.textContent = text(one.dataset.text);
@@ -215,7 +220,7 @@ function show(told, ms) {
   const head = first && !first.line ? [first.title, first.headline].filter(Boolean).join(": ") : "";
   status("");
   // The heading is said aloud here; for the eye it stands below.
-  $("status").append(el("span", { class: `sure ${told.sure}` }, text(told.sure)), " ", head && el("span", { class: "aloud" }, `${head}. `), told.why);
+  $("status").append(told.sure && el("span", { class: `sure ${told.sure}` }, text(told.sure)), " ", head && el("span", { class: "aloud" }, `${head}. `), told.why);
   const lines = told.things.some((thing) => thing.line);
   $("answer").replaceChildren(...told.things.map((thing, index) => (lines ? folded(thing, index === 0) : article(thing))));
   if (told.more) $("answer").append(el("p", { class: "note" }, told.more));

@@ -249,6 +249,10 @@ const tests = {
     await page.click("nav a[lang=en]");
     await page.waitForFunction(() => document.querySelector("#answer h3").textContent.startsWith("Status of a message"));
     assert.equal(await page.inputValue("#text"), samples[0].text);
+    await page.focus(".skip");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement.id === "text");
+    assert.equal(await page.getAttribute("html", "lang"), "en");
     assert.deepEqual(complaints, []);
     await context.close();
   },

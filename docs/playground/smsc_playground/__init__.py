@@ -131,14 +131,14 @@ def tell(asked: Asked) -> dict[str, Any]:
     """What a paste is.
 
     Returns:
-        ``sure`` (``certain``, ``told``, ``likely``, ``choice``, ``unknown``) with ``why`` in words, ``things`` as in
+        ``sure`` (``certain``, ``told``, ``likely``, ``choice``, ``unknown``, empty for an empty paste) with ``why`` in words, ``things`` as in
         :mod:`smsc_playground.things`, and ``choices``: what else it reads as, each with what has to be said for it.
     """
     size = len(asked.text.encode("utf-8", "replace"))
     if size > LONGEST:
         return _told("unknown", say(_TOO_LONG, asked.language, size=size, most=LONGEST))
     if not asked.text.strip():
-        return _told("unknown", say(_EMPTY, asked.language))
+        return _told("", say(_EMPTY, asked.language))
     return _BY_KIND[asked.kind](asked)
 
 
