@@ -9,7 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.errors import DecodeError
@@ -47,7 +47,8 @@ class Mark:
     Args:
         terminal: its terminal in ``logs.lark``.
         kinds: what it may be.
-        anchors: texts of which one is in every line that has the mark: most lines are passed over by these alone.
+        anchors: texts of which one is in every line that has the mark, at most ten characters behind its beginning: most lines
+            are passed over by these alone.
         certain: what makes it certain, in words.
         read: its reader.
     """
@@ -57,6 +58,10 @@ class Mark:
     anchors: tuple[str, ...]
     certain: str
     read: Reader
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        return compiled(self.terminal).search
 
 
 # ---- requests
@@ -338,7 +343,7 @@ MARKS: tuple[Mark, ...] = (
         certain="Jasmin's line of a receipt, from [cid: to [err:",
     ),
     Mark(
-        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:"), read=_receipt,
+        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:", "iD:"), read=_receipt,
         certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
     Mark(
