@@ -187,7 +187,7 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
 def builder(cls: type[R]) -> Callable[..., R]:
     """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
     names = setters(cls)
-    slots = [part.name for part in fields(cls)]
+    slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
     source = [f"def build({', '.join(slots)}):", "    self = new(cls)", *(f"    set_{name}(self, {name})" for name in slots), "    return self"]
     return generate("build", source, names)
 

@@ -16,6 +16,7 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.logs import documents
 from smsc_codec.logs.around import compiled, inside_quotes, plain, text_of, unescaped
 from smsc_codec.logs.finding import Kind
+from smsc_codec.wires.json import ends as json_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,14 +255,9 @@ def _listed(text: str, at: int) -> int:
 
 def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading | None) -> tuple[int, documents.Reading | None]:
     """A second look at an object that may end before the last bracket of its line."""
-    import json
-
-    try:
-        _, exact = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return end, told
-    again = documents.read(octets[start:exact], 3) if exact != end else None
-    return (exact, again) if again is not None else (end, told)
+    exact = json_ends(text, start)
+    again = None if exact is None or exact == end else documents.read(octets[start:exact], 3)
+    return (end, told) if exact is None or again is None else (exact, again)
 
 
 #: The beginning of a label, and the replies that it may be, with the levels and parts that are tried.
@@ -285,15 +281,10 @@ def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | 
     decoded = text_of(told)
     if decoded is None:
         return None
-    error = None
     # A message's text is the last that a status is sure of, and would swallow what the history adds behind it.
     label = "Status (history)" if found[0] == "Status = " and ", int_id = " in decoded[0] else found[0]
-    for codec in _labelled(label, "\n" in decoded[0].strip("\r\n")):
-        try:
-            return Found(start, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
-        except DecodeError as refusal:
-            error = error or refusal
-    return Found(start, end, Kind.REPLY, None, error, decoded[1])
+    codecs = _labelled(label, "\n" in decoded[0].strip("\r\n"))
+    return Found(start, end, *documents.reading(codecs, *decoded))
 
 
 @cache
