@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from smsc_codec.codec import CHARSETS
@@ -146,14 +146,13 @@ class _Reading:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
-        if self.page is None:
-            request = _only([request for request in requests if _fits(request, texts)], texts)
-        else:
-            request = next((one for one, checks in _ranked(requests, _known_of(texts)) if _reads(one, checks, texts)), None)
-        if request is None:
+        fitting = (fit for fit in _ranked(requests, _known_of(texts)) if fit.reads(texts))
+        fit = next(fitting, None) if self.page is not None else _only([*fitting], texts)
+        if fit is None:
             raise Malformed(None, _nearest(requests, texts))
-        arguments = tuple([(name, texts[name]) for name in request.order if name in texts])
-        unknown = () if texts.keys() <= request.known else tuple([pair for pair in texts.items() if pair[0] not in request.known])
+        request = fit.request
+        arguments = tuple([(name, texts[name]) for name in fit.stated])
+        unknown = tuple([pair for pair in texts.items() if pair[0] not in request.known]) if len(texts) > fit.known else ()
         return Command(request, arguments), unknown
 
     def refusal(self, error: Malformed) -> DecodeError:
@@ -233,12 +232,12 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
-def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
+def _only(fitting: list[_Fit], texts: dict[str, str]) -> _Fit | None:
     """The one request of all pages that the parameters can be; None if they fit none."""
     if not fitting:
         return None
-    whole = [request for request in fitting if request.known.issuperset(texts)]
-    meant = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
+    whole = [fit for fit in fitting if fit.known == len(texts)]
+    meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
     if len(meant) != 1:
         raise Malformed(None, "the parameters of one command (say the path)")
     return meant[0]
@@ -254,36 +253,48 @@ def _names() -> frozenset[str]:
     return frozenset(name for requests in pages().values() for request in requests for name in request.known)
 
 
-#: A parameter's name, what is sure to read its text, and what decides where that is not sure.
-_Check: TypeAlias = "tuple[str, Callable[[str], object], Callable[[str], bool]]"
+class _Fit(NamedTuple):
+    """A request that parameters of certain names can be.
+
+    Args:
+        request: it.
+        fixed: the texts that tell it from the others.
+        checks: a parameter's name, what is sure to read its text, and what decides where that is not sure.
+        stated: the names that are there and may be arguments, in the order in which they are written.
+        known: how many names it knows.
+    """
+
+    request: Request
+    fixed: tuple[tuple[str, str], ...]
+    checks: tuple[tuple[str, Callable[[str], object], Callable[[str], bool]], ...]
+    stated: tuple[str, ...]
+    known: int
+
+    def reads(self, texts: dict[str, str]) -> bool:
+        for name, fixed in self.fixed:
+            if texts[name] != fixed:
+                return False
+        for name, surely, reads in self.checks:
+            text = texts[name]
+            if not surely(text) and not reads(text):
+                return False
+        return True
 
 
 @lru_cache(1024)
-def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[tuple[Request, tuple[_Check, ...]], ...]:
-    """The requests that parameters of these names can be, the one that knows the most of them first, and how the texts of each
-    are checked. Logs have the same names again and again.
+def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[_Fit, ...]:
+    """The requests that parameters of these names can be, the one that knows the most of them first. Logs have the same names
+    again and again.
     """
     fitting = [one for one in requests if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)]
     fitting.sort(key=lambda one: (len(one.fixed), len(one.known & names)), reverse=True)
-    return tuple(
-        (one, tuple((of.name, of.surely_reads, of.reads) for of in one.parameters if of.name in names and not of.reads_any)) for one in fitting
-    )
+    return tuple(_fit(one, names) for one in fitting)
 
 
-def _reads(request: Request, checks: tuple[_Check, ...], texts: dict[str, str]) -> bool:
-    for name, text in request.fixed.items():
-        if texts[name] != text:
-            return False
-    for name, surely, reads in checks:
-        text = texts[name]
-        if not surely(text) and not reads(text):
-            return False
-    return True
-
-
-def _fits(request: Request, texts: dict[str, str]) -> bool:
-    """Whether these can be the parameters of a request; those that it does not know do not count."""
-    return any(_reads(one, checks, texts) for one, checks in _ranked((request,), _known_of(texts)))
+def _fit(request: Request, names: frozenset[str]) -> _Fit:
+    checks = [(one.name, one.surely_reads, one.reads) for one in request.parameters if one.name in names and not one.reads_any]
+    stated = tuple(name for name in request.order if name in names)
+    return _Fit(request, (*request.fixed.items(),), (*checks,), stated, len(request.known & names))
 
 
 def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from smsc_codec.logs.stamps import stamp
 from smsc_codec.records import builder
 
 if TYPE_CHECKING:
@@ -75,8 +76,6 @@ class Finding:
     @property
     def stamp(self) -> datetime | None:
         """The time that the line bears beside it; aware if it says its zone. None if there is none."""
-        from smsc_codec.logs.stamps import stamp
-
         return stamp(self.source, self.span)
 
 

@@ -16,6 +16,7 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.logs import documents
 from smsc_codec.logs.around import compiled, inside_quotes, plain, text_of, unescaped
 from smsc_codec.logs.finding import Kind
+from smsc_codec.parsed import pages, parse
 from smsc_codec.wires.json import ends as json_ends
 
 if TYPE_CHECKING:
@@ -85,8 +86,6 @@ def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, in
 
 
 def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    from smsc_codec.parsed import pages
-
     path = found[0].replace("\\", "")
     if path.rpartition("/")[2].removesuffix(".php") not in pages():
         return None
@@ -108,8 +107,6 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
 
 
 def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
-    from smsc_codec.parsed import parse
-
     try:
         return parse(target, path=path), None
     except DecodeError as error:
