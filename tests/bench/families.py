@@ -1,6 +1,5 @@
-"""Hostile input: families of documents that grow. A family is a function from a number to that many octets, or a little more.
-
-What they are for is at :mod:`tests.bench.hostile`.
+"""Hostile input: families of documents that grow. A family is a function from a number to that many octets, or a little more;
+:mod:`tests.bench.hostile` tells what they are for.
 """
 
 from __future__ import annotations
