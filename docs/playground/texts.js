@@ -40,6 +40,7 @@ export const TEXTS = {
     told: "as you said",
     likely: "likely",
     choice: "several",
+    maybe: "perhaps",
     unknown: "not known",
   },
   ru: {
@@ -81,6 +82,7 @@ export const TEXTS = {
     told: "по вашим словам",
     likely: "вероятно",
     choice: "несколько",
+    maybe: "возможно",
     unknown: "неизвестно",
   },
 };

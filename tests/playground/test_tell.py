@@ -183,6 +183,23 @@ def test_half_a_character_is_no_reason_to_fail() -> None:
         told('{"status": 1, "last_date": "14.03.2023 15:09:26", "message": "\ud800"}', kind=kind)
 
 
+def test_a_reply_a_line() -> None:
+    text = "1,1678795766,0\n20,1678795767,6\nnothing"
+    found = told(text, kind="reply", reply="status", fmt=1)
+    assert [(thing["line"], thing.get("headline")) for thing in found["things"]] == [
+        ("line 1", "Delivered"), ("line 2", "Impossible to deliver, Subscriber offline"), ("line 3", ""),
+    ]  # fmt: skip
+    choices = told(text.removesuffix("\nnothing"))["choices"]
+    assert {"status, fmt=1, all=0", "wait_call, fmt=1"} <= {choice["what"] for choice in choices}
+    likely = told("100.01,RUR\n100.02,RUR")
+    assert (likely["sure"], [thing["title"] for thing in likely["things"]]) == ("likely", ["Balance of the account"] * 2)
+
+
+def test_an_empty_list_is_anybodys() -> None:
+    assert len(told("[]")["choices"]) > 5
+    assert {choice["ask"]["reply"] for choice in told("12345")["choices"]} >= {"balance", "job_add", "sender_add", "number_rent"}
+
+
 # ---- callbacks
 
 
@@ -235,7 +252,7 @@ def test_the_charset_of_a_callback() -> None:
 
 def test_a_form_that_may_be_a_callback() -> None:
     found = told("phone=79990000000&mes=da&to=79990000001")
-    assert (found["sure"], [choice["ask"] for choice in found["choices"]]) == ("choice", [{"kind": "callback"}])
+    assert (found["sure"], [choice["ask"] for choice in found["choices"]]) == ("maybe", [{"kind": "callback"}])
 
 
 def test_a_callback_that_a_format_cannot_carry() -> None:
@@ -362,7 +379,10 @@ def test_a_log_of_many_findings_and_a_line_that_is_too_long() -> None:
     assert (len(many["things"]), many["more"]) == (200, "… and 50 more")
     link = smpp.encode(smpp.EnquireLink(sequence_number=1)).hex()
     assert [thing["title"] for thing in told(f"in {link}\nout {link}")["things"]] == ["ENQUIRE_LINK", "ENQUIRE_LINK"]
-    assert told("12:00 nothing\n12:01 " + RECEIPT)["things"][0]["line"] == "line 2"
+    (thing,) = told("12:00 nothing\n12:01 " + RECEIPT)["things"]
+    assert (thing["line"], thing["forms"][0]["text"]) == ("line 2", RECEIPT)
+    posted = "POST /sms HTTP/1.1\nHost: shop.example\n\n" + SAMPLES["callback"]["text"]
+    assert one(posted, secret=SAMPLES["callback"]["secret"])["verdict"]["state"] == "good"
 
 
 # ---- whatever is pasted

@@ -14,6 +14,7 @@ from smsc_codec import logs
 from smsc_codec.commands import parse
 from smsc_codec.errors import DecodeError
 from smsc_codec.logs import Kind
+from smsc_codec.pages.shared import Done, Failure
 from smsc_codec.smpp import receipts
 from smsc_playground import callbacks, codecs, pdus, things, words
 from smsc_playground.rows import more, safe
@@ -32,6 +33,7 @@ LONGEST = 1 << 20
 #: As many findings of a log are shown, and as many choices.
 _SHOWN, _CHOICES = 200, 12
 
+_XML = 2
 _DIGITS = frozenset("0123456789abcdefABCDEF")
 
 _EMPTY: Words = ("Paste something, or take a sample.", "Вставьте что-нибудь или возьмите образец.")
@@ -47,6 +49,10 @@ _LIKELY: Words = (
 _SEVERAL: Words = (
     "Several things read so, and nothing in the text says which it is: only the request does. Choose one.",
     "Так читается несколько разных ответов, и сам текст не говорит, какой это: это знает только запрос. Выберите.",
+)
+_MAYBE: Words = (
+    "It may be this, though nothing in the text makes it certain.",
+    "Возможно, это оно, но ничто в тексте не делает это точным.",
 )
 _UNKNOWN: Words = (
     "Nothing here is the service's for certain. Say what it is, and you will see where it departs.",
@@ -131,7 +137,7 @@ def tell(asked: Asked) -> dict[str, Any]:
     """What a paste is.
 
     Returns:
-        ``sure`` (``certain``, ``told``, ``likely``, ``choice``, ``unknown``, empty for an empty paste) with ``why`` in words, ``things`` as in
+        ``sure`` (``certain``, ``told``, ``likely``, ``choice``, ``maybe``, ``unknown``, empty for an empty paste) with ``why`` in words, ``things`` as in
         :mod:`smsc_playground.things`, and ``choices``: what else it reads as, each with what has to be said for it.
     """
     size = len(asked.text.encode("utf-8", "replace"))
@@ -164,6 +170,9 @@ def _reply(asked: Asked) -> dict[str, Any]:
     try:
         value = codec.decode(text)
     except DecodeError as refused:
+        lines = list(logs.scan(_lines(text), kind=codec)) if codec.fmt < _XML and "\n" in text.strip() else []
+        if any(one.error is None for one in lines):
+            return _of_log(lines, asked, "told")
         thing = things.error(refused, asked.language, words.REPLIES[asked.reply])
         choices = _choices(codecs.fitting(text), asked.language)
         return _told("told", say(_BUT if choices else _NOT, asked.language), thing, choices=choices)
@@ -200,7 +209,7 @@ def _request(asked: Asked) -> dict[str, Any]:
 
 
 def _log(asked: Asked) -> dict[str, Any]:
-    return _of_log(list(_scan(asked.text)), asked.language, "told")
+    return _of_log(list(_scan(asked.text)), asked, "told")
 
 
 # ---- found out
@@ -214,15 +223,25 @@ def _find_out(asked: Asked) -> dict[str, Any]:
     if len(found) == 1 and _is_whole(found[0], text):
         return _told("certain", say(_CERTAIN, asked.language), _whole(found[0], text, asked))
     if found:
-        return _of_log(list(_scan(asked.text)), asked.language, "certain")
+        return _of_log(list(_scan(asked.text)), asked, "certain")
     fits = codecs.fitting(text)
     groups = _groups(fits)
     if len(groups) == 1:
-        return _told("likely", say(_LIKELY, asked.language), things.reply(fits[0].codec, fits[0].value, asked.language, told=False))
-    others = [{"title": say(words.KINDS[kind], asked.language), "what": "", "ask": {"kind": kind}} for kind in _other_kinds(text)]
-    if groups or others:
-        return _told("choice", say(_SEVERAL, asked.language), choices=_choices(fits, asked.language) + others)
+        return _likely(fits[0], asked)
+    choices = _choices(fits, asked.language)
+    choices += [{"title": say(words.KINDS[kind], asked.language), "what": "", "ask": {"kind": kind}} for kind in _other_kinds(text)]
+    if len(choices) > 1:
+        return _told("choice", say(_SEVERAL, asked.language), choices=choices)
+    if choices:
+        return _told("maybe", say(_MAYBE, asked.language), choices=choices)
     return _told("unknown", say(_UNKNOWN, asked.language))
+
+
+def _likely(fit: Fit, asked: Asked) -> dict[str, Any]:
+    if fit.lines:
+        lines = list(logs.scan(_lines(asked.text), kind=fit.codec))
+        return _of_log(lines, asked, "likely") | {"why": say(_LIKELY, asked.language)}
+    return _told("likely", say(_LIKELY, asked.language), things.reply(fit.codec, fit.value, asked.language, told=False))
 
 
 def _is_dump(text: str) -> bool:
@@ -232,7 +251,11 @@ def _is_dump(text: str) -> bool:
 
 
 def _scan(text: str) -> Iterator[Finding]:
-    return logs.scan(line.encode("utf-8", "replace") for line in text.split("\n"))
+    return logs.scan(_lines(text))
+
+
+def _lines(text: str) -> list[bytes]:
+    return text.encode("utf-8", "replace").split(b"\n")
 
 
 def _is_whole(found: Finding, text: str) -> bool:
@@ -263,36 +286,41 @@ def _whole(found: Finding, text: str, asked: Asked) -> dict[str, Any]:
     return things.reply(fit.codec, fit.value, asked.language, told=False)
 
 
-def _of_log(found: list[Finding], language: str, sure: str) -> dict[str, Any]:
-    """What lines hold, each finding with its line; the other formats are told of what is looked at alone."""
+def _of_log(found: list[Finding], asked: Asked, sure: str) -> dict[str, Any]:
+    """What lines hold, each finding with its line. Of several the other formats are told when one is looked at alone."""
     if not found:
-        return _told("unknown", say(_NOTHING, language))
-    told = [_line(one, language) for one in islice(found, _SHOWN)]
-    answer = _told(sure, say(_FOUND, language, count=len(found)), *told)
-    return answer | ({"more": more(len(found) - _SHOWN, language)} if len(found) > _SHOWN else {})
+        return _told("unknown", say(_NOTHING, asked.language))
+    if len(found) == 1:
+        told = [_whole(found[0], _piece(found[0]), asked) | _place(found[0], asked.language)]
+    else:
+        told = [_line(one, asked.language) | _place(one, asked.language) for one in islice(found, _SHOWN)]
+    answer = _told(sure, say(_FOUND, asked.language, count=len(found)), *told)
+    return answer | ({"more": more(len(found) - _SHOWN, asked.language)} if len(found) > _SHOWN else {})
 
 
 def _line(found: Finding, language: str) -> dict[str, Any]:
     if isinstance(found.error, DecodeError):
-        made = things.error(found.error, language, _DAMAGED[found.kind.value])
-    elif found.kind is Kind.PDU:
-        made = pdus.tell(found.value, language)  # type: ignore[arg-type]
-    else:
-        made = things.value(found.value, language)
-    made |= {"line": say(_LINE, language, line=found.line), "kind": found.kind.value, "how": found.how.value, "alone": _piece(found)}
-    if found.stamp is not None:
-        made["stamp"] = found.stamp.isoformat(" ")
-    return made
+        return things.error(found.error, language, _DAMAGED[found.kind.value])
+    if found.kind is Kind.PDU:
+        return pdus.tell(found.value, language)  # type: ignore[arg-type]
+    return things.value(found.value, language)
+
+
+def _place(found: Finding, language: str) -> dict[str, Any]:
+    """Where a finding stands, and what it is by itself."""
+    told = {"line": say(_LINE, language, line=found.line), "kind": found.kind.value, "how": found.how.value, "alone": _piece(found)}
+    return told if found.stamp is None else told | {"stamp": found.stamp.isoformat(" ")}
 
 
 # ---- choices
 
 
-def _groups(fits: list[Fit]) -> dict[str, list[Fit]]:
-    """The codecs that read the same value together. A server's error is the same on every page."""
-    found: dict[str, list[Fit]] = {}
+def _groups(fits: list[Fit]) -> dict[tuple[str, str], list[Fit]]:
+    """The codecs of one reply that read the same value together. A server's error, or OK, is the same whatever was asked."""
+    found: dict[tuple[str, str], list[Fit]] = {}
     for fit in fits:
-        found.setdefault(repr(fit.value), []).append(fit)
+        name = "" if isinstance(fit.value, Failure | Done) else codecs.named(fit.codec)
+        found.setdefault((name, repr(fit.value)), []).append(fit)
     return found
 
 

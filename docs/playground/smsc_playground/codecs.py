@@ -37,13 +37,15 @@ class Fit:
 
     Args:
         codec: the codec.
-        value: the value.
+        value: the value; of a text that it reads line by line, the values.
         exact: whether it writes the very same text.
+        lines: whether each line is a reply.
     """
 
     codec: Codec[Any]
     value: Any
     exact: bool
+    lines: bool = False
 
     @property
     def rank(self) -> tuple[object, ...]:
@@ -53,7 +55,8 @@ class Fit:
 
 
 def fitting(text: str, value: Any = None) -> list[Fit]:
-    """Every codec that reads a text, the surest first. A text of several lines is a list of fmt 0 and 1, or one XML or JSON.
+    """Every codec that reads a text, the surest first. A text of several lines is one XML or JSON; or a list of fmt 0 and 1, or a
+    reply a line.
 
     Args:
         text: the text.
@@ -74,8 +77,19 @@ def trying(text: str, replies: Iterable[Reply] | None = None) -> Iterator[list[F
     for reply in replies or _replies():
         for fmt, level in reply.wires:
             for part in reply.parts if fmt in fmts else ():
-                if part != "row" and (part == "many" or not several):
+                if part == "one" and several:
+                    yield _by_lines(reply, fmt, level, text)
+                elif part != "row":
                     yield list(_by(reply, fmt, level, part, text))
+
+
+def _by_lines(reply: Reply, fmt: int, level: int, text: str) -> list[Fit]:
+    codec = reply.codec(fmt, level, part="one")
+    try:
+        values = [codec.decode(line) for line in text.split("\n") if line.strip()]
+    except DecodeError:
+        return []
+    return [Fit(codec=codec, value=values, exact=False, lines=True)]
 
 
 def _by(reply: Reply, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
