@@ -74,7 +74,7 @@ function paste(page, text) {
     });
     box.value = pasted;
     box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste" }));
-    return answered;
+    return Promise.race([answered, new Promise((_, fail) => setTimeout(() => fail(new Error("no answer")), 60_000))]);
   }, text);
 }
 
@@ -85,7 +85,13 @@ async function sample(page, name) {
   return (await page.innerText(".telling")).replace(/\s+/g, " ");
 }
 
-const warm = (page) => page.waitForSelector("main[data-state=warm]", { timeout: COLD });
+// Waits for a state of the reader; one that has failed says why, at once.
+async function reached(page, state) {
+  await page.waitForSelector(`main[data-state=${state}], main[data-state=warm], main[data-state=failed]`, { timeout: COLD });
+  assert.notEqual(await page.getAttribute("main", "data-state"), "failed", await page.innerText("#status"));
+}
+
+const warm = (page) => reached(page, "warm");
 const sure = (page) => page.getAttribute("#status .sure", "class");
 const picture = async (page, name, fullPage = true) => { if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage }); };
 
@@ -103,6 +109,7 @@ const EXPECTED = {
 const tests = {
   async "each sample is told, and nothing is asked for once the page is there"({ page, context, asked, begun }) {
     await page.fill("#text", samples[0].text);
+    await reached(page, "ready");
     await page.waitForSelector("main[data-answered]", { timeout: COLD });
     console.log(`  cold: ${((performance.now() - begun) / 1000).toFixed(1)} s from the address to the first result`);
     console.log(`  in the worker: ${await page.getAttribute("main", "data-marks")}`);
@@ -307,6 +314,7 @@ for (const [name, test] of Object.entries(tests)) {
   } catch (error) {
     bad++;
     console.log(`FAILED: ${name}\n${error.stack}`);
+    if ((await shared.page.getAttribute("main", "data-state")) === "failed") break;
   }
 }
 // What a policy refuses on purpose is the only thing that the browser may complain of.
