@@ -7,10 +7,11 @@ const base = new URL(".", import.meta.url).href;
 async function start() {
   const marks = [];
   const mark = (name) => marks.push(`${name} ${(performance.now() / 1000).toFixed(2)}`);
-  // What Python needs is asked for before the engine is there, so that both come at once.
+  // The engine and what Python needs come at once.
+  const loading = loadPyodide({ indexURL: `${base}engine/` });
   const names = await (await fetch(`${base}library/index.json`)).json();
   const archives = names.map(async (name) => [name, await (await fetch(`${base}library/${name}`)).arrayBuffer()]);
-  const engine = await loadPyodide({ indexURL: `${base}engine/` });
+  const engine = await loading;
   mark("engine");
   for (const [name, octets] of await Promise.all(archives)) {
     engine.unpackArchive(octets, name.endsWith(".whl") ? "wheel" : "zip");

@@ -1,7 +1,7 @@
 """Build the playground: ``python -m tests.house.playground OUT``. Used by .ci/full; docs/playground.md tells how to serve it.
 
 OUT gets the page, the engine (npm's ``pyodide``, without what it does not need), the wheels of lark and construct, and this tree's
-own wheel: all that the browser asks for, so that nothing comes from another host. Needs npm, pip and the extra ``dev``.
+own wheel: all that the browser asks for, so that nothing comes from another host. Needs Node.js with npm, pip and the extra ``dev``.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def engine(out: Path, folder: Path) -> None:
 
 
 def library(out: Path, folder: Path) -> None:
-    """The wheels: two that are pinned, and our own."""
+    """The wheels: two that are pinned, and our own; and their modules compiled."""
     pinned = folder / "requirements.txt"
     pinned.write_text(REQUIREMENTS, "utf-8")
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
@@ -59,6 +59,7 @@ def library(out: Path, folder: Path) -> None:
     tree = folder / "tree"
     shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__", "_build"))
     build("wheel", tree, out / "library")
+    subprocess.run(["node", Path(__file__).with_suffix(".mjs"), out], check=True)
     names = sorted(path.name for path in (out / "library").iterdir())
     (out / "library" / "index.json").write_text(json.dumps(names), "utf-8")
 
