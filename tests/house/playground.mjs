@@ -1,7 +1,8 @@
 // Compiles the playground's Python: node tests/house/playground.mjs BUILT. Used by tests/house/playground.py.
 //
-// The modules that it uses, compiled by the very Python that will run them, are put beside their sources: otherwise every reader's
-// browser would do that before the first result. They say that they need no check against the sources.
+// The engine's standard library and the modules that the page uses are compiled by the very Python that will run them: otherwise every
+// reader's browser would do that before the first result, the half of all that it does until then. What is compiled says that it needs
+// no check against its source.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,7 +14,7 @@ for (const name of readdirSync(join(built, "library"))) {
   engine.unpackArchive(new Uint8Array(readFileSync(join(built, "library", name))).buffer, name.endsWith(".whl") ? "wheel" : "zip");
 }
 engine.runPython(`
-import os, py_compile, sys, zipfile
+import importlib.util, marshal, os, py_compile, sys, zipfile
 import smsc_playground
 
 step = smsc_playground.warming()
@@ -26,5 +27,17 @@ with zipfile.ZipFile("/tmp/compiled.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         made = py_compile.compile(source, dfile=source, doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
         with open(made, "rb") as octets:
             archive.writestr(zipfile.ZipInfo(os.path.relpath(made, here), (1980, 1, 1, 0, 0, 0)), octets.read(), zipfile.ZIP_DEFLATED)
+
+# A header that says: unchecked, by hash (PEP 552).
+header = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)
+standard = next(path for path in sys.path if path.endswith(".zip"))
+with zipfile.ZipFile(standard) as sources, zipfile.ZipFile("/tmp/standard.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    for name in sorted(sources.namelist()):
+        octets = sources.read(name)
+        if name.endswith(".py"):
+            octets = header + marshal.dumps(compile(octets, f"{standard}/{name}", "exec", dont_inherit=True))
+            name += "c"
+        archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), octets, zipfile.ZIP_DEFLATED)
 `);
 writeFileSync(join(built, "library", "compiled.zip"), engine.FS.readFile("/tmp/compiled.zip"));
+writeFileSync(join(built, "engine", "python_stdlib.zip"), engine.FS.readFile("/tmp/standard.zip"));
