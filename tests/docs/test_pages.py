@@ -16,6 +16,7 @@ PAGES = {
     "docs/start.md": (16, 1),
     "docs/errors.md": (26, 0),
     "docs/analyst.md": (7, 4),
+    "docs/smpp.md": (56, 1),
 }
 
 

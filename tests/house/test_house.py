@@ -66,7 +66,7 @@ def test_no_module_is_too_long() -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/smpp.md", "docs/logs.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/logs.md"])
 def test_examples_run(page: str) -> None:
     failed, tried = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
     assert (failed, tried > 0) == (0, True)
