@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, Problem
+from smsc_codec.records import builder
 from smsc_codec.requests import DEFAULT_CHARSET, Command, Credentials
 from smsc_codec.wires.base import Malformed
 from smsc_codec.wires.form import parse as parse_form
+from smsc_codec.wires.form import texts as texts_of_form
 from smsc_codec.wires.form import write as write_form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from smsc_codec.requests import Parameter, Request
+    from smsc_codec.requests import Request
 
 __all__ = ["Parsed", "parse"]
 
@@ -28,6 +30,8 @@ _LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?
 #: What may stand before the first parameter's name.
 _BEFORE = re.compile(rb"""[?\s"']""")
 _CREDENTIALS = ("login", "psw", "apikey")
+_NOBODY = [None] * len(_CREDENTIALS)
+_STATED = re.compile(rb"(?:\A|&)charset=([A-Za-z0-9-]*+)(?=&|\Z)")
 #: The longest request that is read, in octets.
 LONGEST = 1 << 20
 
@@ -56,6 +60,11 @@ class Parsed:
 
     def __repr__(self) -> str:
         return f"<Parsed {self.command!r}, {self.credentials!r}, {len(self.unknown)} unknown>"
+
+
+_made = builder(Parsed)
+#: Nothing is checked: what was decoded can travel.
+_credentials = builder(Credentials)
 
 
 def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
@@ -103,15 +112,10 @@ class _Reading:
         if self.page is None and not self.form.strip(b"& "):
             raise Malformed(None, "a request")
         requests = self._requests()
-        try:
-            raw = parse_form(self.form)
-        except Malformed as error:
-            raise Malformed(None if error.at is None else self.at + error.at, error.expected) from None
-        texts = self._texts(raw)
-        pairs = {name: texts.pop(name) for name in _CREDENTIALS if name in texts}
-        credentials = Credentials(**pairs) if pairs else None
+        texts = _plain_texts(self.form) or self._texts()
+        given = [texts.pop(name, None) for name in _CREDENTIALS]
         command, unknown = self._command(requests, texts)
-        return Parsed(command=command, credentials=credentials, unknown=unknown)
+        return _made(command, None if given == _NOBODY else _credentials(*given), unknown)
 
     def _requests(self) -> tuple[Request, ...]:
         """The requests that the page knows; of all pages if none is named."""
@@ -122,7 +126,11 @@ class _Reading:
         except KeyError:
             raise Malformed(None, "a page of the API, such as /sys/status.php") from None
 
-    def _texts(self, raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    def _texts(self) -> dict[str, str]:
+        try:
+            raw = parse_form(self.form)
+        except Malformed as error:
+            raise Malformed(None if error.at is None else self.at + error.at, error.expected) from None
         names = [name for name, _ in raw]
         if len(set(names)) != len(names):
             raise Malformed(None, "every parameter once")
@@ -138,15 +146,14 @@ class _Reading:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise Malformed(None, "fmt=0, 1, 2 or 3")
-        if self.page is None:
-            request = _only([request for request in requests if _fits(request, texts)], texts)
-        else:
-            request = next((one for one, looked_at in _ranked(requests, _known_of(texts)) if _reads(one, looked_at, texts)), None)
-        if request is None:
+        fitting = (fit for fit in _ranked(requests, _known_of(texts)) if fit.reads(texts))
+        fit = next(fitting, None) if self.page is not None else _only([*fitting], texts)
+        if fit is None:
             raise Malformed(None, _nearest(requests, texts))
-        arguments = tuple([(name, texts[name]) for name in request.order if name in texts])
-        known = request.known
-        return Command(request, arguments), tuple([(name, text) for name, text in texts.items() if name not in known])
+        request = fit.request
+        arguments = tuple([(name, texts[name]) for name in fit.stated])
+        unknown = tuple([pair for pair in texts.items() if pair[0] not in request.known]) if len(texts) > fit.known else ()
+        return Command(request, arguments), unknown
 
     def refusal(self, error: Malformed) -> DecodeError:
         source = _starred(self.octets)
@@ -154,6 +161,24 @@ class _Reading:
         problem = Problem(span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1"))
         hint = "a query or a body does not say its page: parse(..., path=...)" if "say the path" in error.expected else None
         return DecodeError(_WHAT, source, lambda: (problem, hint), words=_words())
+
+
+def _plain_texts(form: bytes) -> dict[str, str] | None:
+    """The parameters, read in one go in the charset that is stated where it is looked for first; None if that is not what they
+    state, or if something is wrong with them.
+    """
+    stated = _STATED.search(form)
+    charset = (b"" if stated is None else stated[1]).decode("ascii").lower() or DEFAULT_CHARSET
+    if charset not in CHARSETS:
+        return None
+    try:
+        pairs = texts_of_form(form, charset)
+    except Malformed:
+        return None
+    texts = dict(pairs)
+    if len(texts) != len(pairs) or (texts.get("charset", "").lower() or DEFAULT_CHARSET) != charset:
+        return None
+    return texts
 
 
 @cache
@@ -169,7 +194,7 @@ def pages() -> dict[str, tuple[Request, ...]]:
 def _target(octets: bytes) -> tuple[int, int]:
     """Where the URL, the query or the body begins and ends, inside a request line or a log's line that may be around it."""
     start, end, trailing = 0, len(octets), b"\r\n"
-    line = _LINE.search(octets)
+    line = _LINE.search(octets) if b" " in octets else None
     version = -1 if line is None else octets.find(b" HTTP/", line.end())
     # Behind an equals sign a word and a path may be a text; a log quotes its request line and tells the version.
     if line is not None and (b"=" not in octets[: line.start()] or (version >= 0 and octets[line.start() : line.start() + 1] == b'"')):
@@ -207,12 +232,12 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
-def _only(fitting: list[Request], texts: dict[str, str]) -> Request | None:
+def _only(fitting: list[_Fit], texts: dict[str, str]) -> _Fit | None:
     """The one request of all pages that the parameters can be; None if they fit none."""
     if not fitting:
         return None
-    whole = [request for request in fitting if request.known.issuperset(texts)]
-    meant = [request for request in whole if len(request.fixed) == max(len(one.fixed) for one in whole)]
+    whole = [fit for fit in fitting if fit.known == len(texts)]
+    meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
     if len(meant) != 1:
         raise Malformed(None, "the parameters of one command (say the path)")
     return meant[0]
@@ -228,26 +253,48 @@ def _names() -> frozenset[str]:
     return frozenset(name for requests in pages().values() for request in requests for name in request.known)
 
 
+class _Fit(NamedTuple):
+    """A request that parameters of certain names can be.
+
+    Args:
+        request: it.
+        fixed: the texts that tell it from the others.
+        checks: a parameter's name, what is sure to read its text, and what decides where that is not sure.
+        stated: the names that are there and may be arguments, in the order in which they are written.
+        known: how many names it knows.
+    """
+
+    request: Request
+    fixed: tuple[tuple[str, str], ...]
+    checks: tuple[tuple[str, Callable[[str], object], Callable[[str], bool]], ...]
+    stated: tuple[str, ...]
+    known: int
+
+    def reads(self, texts: dict[str, str]) -> bool:
+        for name, fixed in self.fixed:
+            if texts[name] != fixed:
+                return False
+        for name, surely, reads in self.checks:
+            text = texts[name]
+            if not surely(text) and not reads(text):
+                return False
+        return True
+
+
 @lru_cache(1024)
-def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[tuple[Request, tuple[Parameter, ...]], ...]:
-    """The requests that parameters of these names can be, the one that knows the most of them first, and the parameters of each
-    whose texts have to be looked at. Logs have the same names again and again.
+def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[_Fit, ...]:
+    """The requests that parameters of these names can be, the one that knows the most of them first. Logs have the same names
+    again and again.
     """
     fitting = [one for one in requests if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)]
     fitting.sort(key=lambda one: (len(one.fixed), len(one.known & names)), reverse=True)
-    return tuple((one, tuple(of for of in one.parameters if of.name in names and not of.reads_any)) for one in fitting)
+    return tuple(_fit(one, names) for one in fitting)
 
 
-def _reads(request: Request, looked_at: tuple[Parameter, ...], texts: dict[str, str]) -> bool:
-    for name, text in request.fixed.items():
-        if texts[name] != text:
-            return False
-    return all(one.reads(texts[one.name]) for one in looked_at)
-
-
-def _fits(request: Request, texts: dict[str, str]) -> bool:
-    """Whether these can be the parameters of a request; those that it does not know do not count."""
-    return any(_reads(one, looked_at, texts) for one, looked_at in _ranked((request,), _known_of(texts)))
+def _fit(request: Request, names: frozenset[str]) -> _Fit:
+    checks = [(one.name, one.surely_reads, one.reads) for one in request.parameters if one.name in names and not one.reads_any]
+    stated = tuple(name for name in request.order if name in names)
+    return _Fit(request, (*request.fixed.items(),), (*checks,), stated, len(request.known & names))
 
 
 def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from smsc_codec.kinds import TEXT, Kind, Refused, as_text
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from smsc_codec.wires.grammar import LineRule
     from smsc_codec.wires.labels import Labels
 
-__all__ = ["Bare", "Extra", "Form", "Items", "Record", "building", "generate", "items", "pairs", "setters", "unpacking"]
+__all__ = ["Bare", "Extra", "Form", "Items", "Record", "builder", "building", "generate", "items", "pairs", "setters", "unpacking"]
+
+R = TypeVar("R")
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -180,6 +182,14 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     """
     names: dict[str, Any] = {f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)}
     return {"new": object.__new__, f"{prefix}cls": cls, **names}
+
+
+def builder(cls: type[R]) -> Callable[..., R]:
+    """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
+    names = setters(cls)
+    slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
+    source = [f"def build({', '.join(slots)}):", "    self = new(cls)", *(f"    set_{name}(self, {name})" for name in slots), "    return self"]
+    return generate("build", source, names)
 
 
 def unpacking(groups: Sequence[str]) -> list[str]:

@@ -6,13 +6,14 @@ client; :mod:`smsc_codec.commands` has a function for each, and reads them back 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smsc_codec.errors import EncodeError
-from smsc_codec.kinds import Kind, Refused
+from smsc_codec.kinds import Kind, Refused, as_text
 from smsc_codec.reply import choice
 
 if TYPE_CHECKING:
@@ -125,6 +126,23 @@ class Parameter:
     def reads_any(self) -> bool:
         """Whether every text is what a request may carry here."""
         return self.kind.text and not self.choices and self.longest is None
+
+    @cached_property
+    def surely_reads(self) -> Callable[[str], object]:
+        """A quick look at a text: true of none that :meth:`reads` refuses, but perhaps not of all that it reads."""
+        if self.choices:
+            return frozenset(("", *map(str, self.choices))).__contains__
+        if self.longest is not None and self.kind.text:
+            shorter = (self.longest + 1).__gt__
+            return lambda text: shorter(len(text))
+        if self.kind.count is not None:
+            limit = 10**3 if self.most is None else self.most + 1
+            return frozenset(map(str, range(self.least, min(limit, 10**3)))).__contains__
+        if self.kind.read is not as_text or self.longest is not None:
+            return lambda _: False
+        item = rf"(?!\s)(?:{self.kind.spelling.pattern})"
+        several = rf"{item},(?:{item}(?:,{item})*+)?+" if self.listed else rf"{item}(?:,{item})*+"
+        return re.compile(several if self.several else item).fullmatch
 
     def reads(self, text: str) -> bool:
         """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from smsc_codec.logs import Finding
+    from smsc_codec.requests import Request
 
 __all__ = ["Writer", "harmless", "request"]
 
@@ -82,7 +83,7 @@ class Writer:
         if cls is list:
             write: Callable[[Any], str] = lambda items: "[" + ", ".join([self.value(item) for item in items]) + "]"  # noqa: E731
         elif name == "Parsed":
-            write = lambda parsed: _encode(request(parsed, redact=self.redact))  # noqa: E731
+            write = lambda parsed: request(parsed, redact=self.redact)  # noqa: E731
         elif "sequence_number" in {part.name for part in fields(cls)}:
             write = self._pdu
         else:
@@ -97,24 +98,32 @@ class Writer:
         return _encode(redacted(told) if self.redact else told)
 
 
-def request(parsed: Any, *, redact: bool) -> dict[str, Any]:
+def request(parsed: Any, *, redact: bool) -> str:
     """A request; of who asks, and of what the declaration calls a secret, the names only."""
     command = parsed.command
-    params: dict[str, str] = {}
-    for name, text in command.stated().items():
-        parameter = command._request.by_name.get(name)
-        if is_secret(name) or (parameter is not None and parameter.secret):
-            params[name] = "***"
-        elif not redact or is_public_parameter(name, parameter):
-            params[name] = text
-        else:
-            params[name] = sender(text) if name in SENDERS else stars(text)
-    told: dict[str, Any] = {"record": "Parsed", "command": command.name, "params": params}
+    write = _writes(command._request, redact)
+    params = ", ".join([f'"{name}": {write[name](text)}' for name, text in command.stated().items()])
+    told = f'{{"record": "Parsed", "command": "{command.name}", "params": {{{params}}}'
     if parsed.credentials is not None:
-        told["credentials"] = [name for name, _ in parsed.credentials.pairs()]
+        told += f', "credentials": [{", ".join([_encode(name) for name, _ in parsed.credentials.pairs()])}]'
     if parsed.unknown:
-        told["unknown"] = [_unknown(name, text, redact) for name, text in parsed.unknown]
-    return told
+        told += f', "unknown": {_encode([_unknown(name, text, redact) for name, text in parsed.unknown])}'
+    return told + "}"
+
+
+@cache
+def _writes(request: Request, redact: bool) -> dict[str, Callable[[str], str]]:
+    """How the text of each parameter is written."""
+    writes: dict[str, Callable[[str], str]] = {}
+    for name in (*request.fixed, *request.order):
+        parameter = request.by_name.get(name)
+        if is_secret(name) or (parameter is not None and parameter.secret):
+            writes[name] = lambda _: '"***"'
+        elif not redact or is_public_parameter(name, parameter):
+            writes[name] = quote
+        else:
+            writes[name] = _starred_sender if name in SENDERS else _starred
+    return writes
 
 
 def _unknown(name: str, text: str, redact: bool) -> list[str]:

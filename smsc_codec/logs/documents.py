@@ -15,16 +15,20 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.logs.around import text_of
 from smsc_codec.logs.finding import Kind
 from smsc_codec.records import Items
+from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from smsc_codec.codec import Codec
     from smsc_codec.reply import Reply
 
-__all__ = ["CALLBACKS", "TELLING", "Reading", "event", "event_kind", "read"]
+__all__ = ["CALLBACKS", "TELLING", "Reading", "event", "event_kind", "read", "reading"]
 
 #: What was read: the kind, the value or the error, the charset.
 Reading: TypeAlias = "tuple[Kind, object, DecodeError | None, str | None]"
+#: What a document may be: a kind, and the codecs of a reply, the likeliest first.
+_Readers: TypeAlias = "tuple[Kind, tuple[Codec[Any], ...]]"
 
 #: The keys that make a document a reply; the names are those of the shelf. A reply may have several rows.
 TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
@@ -73,28 +77,42 @@ def read(octets: bytes, fmt: int) -> Reading | None:
         return None
     text, charset = decoded
     listed = text.startswith(_LISTED[fmt])
-    found = _readers(fmt, frozenset(_KEYS[fmt].findall(text, 0, _HEAD)), listed)
-    if found is not None and found[0] is Kind.CALLBACK:
-        kind = event_kind(frozenset(_KEYS[fmt].findall(text, 0, _HEAD)))
+    keys = frozenset(_KEYS[fmt].findall(text, 0, _HEAD))
+    found = _readers(fmt, keys, listed)
+    if found is None:
+        return None
+    if found[0] is Kind.CALLBACK:
+        kind = event_kind(keys)
         if kind is None or not shaped(text, fmt, kind):
             return None
-    reading = None if found is None else _read(found, text, charset)
-    if reading is not None and reading[2] is not None:
+    told = _told(found, text, charset, fmt)
+    if told[2] is not None:
         # Keys inside may belong to another document: what is damaged has to be told by its own.
         own = _readers(fmt, _own_keys(fmt, text), listed)
-        return None if own is None else _read(own, text, charset)
-    return reading
+        return None if own is None else _told(own, text, charset, fmt)
+    return told
 
 
-def _read(found: tuple[Kind, tuple[Callable[[str, str], object], ...]], text: str, charset: str) -> Reading:
-    kind, readers = found
-    error = None
-    for reader in readers:
+def _told(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
+    kind, codecs = found
+    return reading(codecs, text, charset) if codecs else _read(event, (text.encode(charset), charset, fmt), kind, charset)
+
+
+def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
+    """A text by the first of several codecs that reads it; if none does, the first tells why."""
+    for codec in codecs:
         try:
-            return kind, reader(text, charset), None, charset
-        except DecodeError as refusal:
-            error = error or refusal
-    return kind, None, error, charset
+            return Kind.REPLY, codec._read(text), None, charset
+        except Unreadable:
+            continue
+    return _read(codecs[0].with_charset(charset).decode, (text,), Kind.REPLY, charset)
+
+
+def _read(decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind, charset: str) -> Reading:
+    try:
+        return kind, decode(*arguments), None, charset
+    except DecodeError as error:
+        return kind, None, error, charset
 
 
 _TOKEN = {
@@ -119,23 +137,23 @@ def _own_keys(fmt: int, text: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _readers(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[Callable[[str, str], object], ...]] | None:
+def _readers(fmt: int, keys: frozenset[str], listed: bool) -> _Readers | None:
     """:func:`_readers_of`, remembered for what a document may well look like: a stranger's keys must not fill the memory."""
     return (_remembered if len(keys) <= _MANY else _readers_of)(fmt, keys, listed)
 
 
-def _readers_of(fmt: int, keys: frozenset[str], listed: bool) -> tuple[Kind, tuple[Callable[[str, str], object], ...]] | None:
+def _readers_of(fmt: int, keys: frozenset[str], listed: bool) -> _Readers | None:
     """What reads a document with these keys: the codecs of its reply, the fullest level first."""
     if fmt == 2:
         keys -= {"list"}
     kind = None if listed else event_kind(keys)
     replies, whole = _replies(keys, listed)
     if kind is not None and not whole:
-        return Kind.CALLBACK, (lambda text, charset: event(text.encode(charset), charset, fmt),)
+        return Kind.CALLBACK, ()
     if not whole and (not replies or len(keys & _known(replies[0])) < _ENOUGH):
         return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
-    return (Kind.REPLY, tuple(map(_decoding, codecs))) if codecs else None
+    return (Kind.REPLY, codecs) if codecs else None
 
 
 _remembered = lru_cache(1024)(_readers_of)
@@ -229,7 +247,3 @@ def _codecs(name: str, fmt: int, keys: frozenset[str], listed: bool) -> Iterator
         variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
         for variant in variants if "phones" in keys else [""]:
             yield from (reply.codec(fmt, level, variant=variant, part=of) for of in parts)
-
-
-def _decoding(codec: Any) -> Callable[[str, str], object]:
-    return lambda text, charset: codec.with_charset(charset).decode(text)

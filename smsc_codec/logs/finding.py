@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smsc_codec.records import generate, setters
+from smsc_codec.logs.stamps import stamp
+from smsc_codec.records import builder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from smsc_codec.errors import CodecError
@@ -76,18 +76,8 @@ class Finding:
     @property
     def stamp(self) -> datetime | None:
         """The time that the line bears beside it; aware if it says its zone. None if there is none."""
-        from smsc_codec.logs.stamps import stamp
-
         return stamp(self.source, self.span)
 
 
-def _builder() -> Callable[..., Finding]:
-    """A constructor through the slots: several times faster than a frozen dataclass's own."""
-    names: dict[str, Any] = setters(Finding)
-    slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
-    source = [f"def finding({', '.join(slots)}):", "    self = new(cls)", *(f"    set_{name}(self, {name})" for name in slots), "    return self"]
-    return generate("finding", source, names)
-
-
 #: All fields, by position, in their order.
-finding: Callable[..., Finding] = _builder()
+finding = builder(Finding)

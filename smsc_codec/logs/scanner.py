@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.logs.around import candidates, compiled, text_of, unescaped
+from smsc_codec.logs.around import candidates, text_of, unescaped
 from smsc_codec.logs.finding import Finding, How, Kind, finding
 from smsc_codec.logs.joining import joined
 from smsc_codec.logs.table import MARKS, Found
@@ -16,9 +16,9 @@ from smsc_codec.requests import DEFAULT_FMT
 from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from smsc_codec.logs.table import Reader
+    from smsc_codec.logs.table import Mark
     from smsc_codec.requests import Request
 
 __all__ = ["LONGEST", "Scanner", "scan"]
@@ -27,6 +27,8 @@ __all__ = ["LONGEST", "Scanner", "scan"]
 LONGEST = 1 << 20
 #: How many marks of a line are looked at: no line of honest origin has more.
 _LOOKS = 32
+#: How far before its anchor a mark may begin.
+_BEFORE = 10
 #: What a reply can begin with, by its format: a place where it cannot is passed over.
 _BEGINS = {0: "-+0123456789EIOSicps", 1: "-+0123456789EO", 2: "<", 3: "{[O"}
 #: What a line has that is not all a reply: where the first column is a text, anything before a reply would pass for one.
@@ -69,9 +71,8 @@ class Scanner:
         if self._told is Kind.LINE or (isinstance(self._told, Codec) and self._told._reply.octets):
             raise ValueError("a line, or a file, is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
-        self._marks: tuple[tuple[tuple[str, ...], Callable[..., re.Match[str] | None], Reader], ...] = tuple(
-            (mark.anchors, compiled(mark.terminal).search, mark.read) for mark in MARKS if wanted is None or wanted in mark.kinds
-        )
+        self._marks: tuple[Mark, ...] = tuple(mark for mark in MARKS if wanted is None or wanted in mark.kinds)
+        self._anchors: tuple[tuple[str, int], ...] = tuple((anchor, order) for order, mark in enumerate(self._marks) for anchor in mark.anchors)
         self._awaited: Codec[Any] | None = None
         self._said = ""
 
@@ -108,36 +109,29 @@ class Scanner:
         return findings
 
     def _found(self, octets: bytes, text: str) -> Iterator[Found]:
-        """What the marks of a line lead to, from the left."""
-        matches: list[tuple[int, int, re.Match[str]]] = []
-        for order, (anchors, search, _) in enumerate(self._marks):
-            for anchor in anchors:
-                if anchor in text:
-                    match = search(text)
-                    if match is not None:
-                        matches.append((match.start(), order, match))
-                    break
-        looks = 0
-        while matches and looks < _LOOKS:
+        """What the marks of a line lead to, from the left. A mark is looked for only when its turn may have come: most stand
+        inside what another one leads to.
+        """
+        first: dict[int, int] = {}
+        for anchor, order in self._anchors:
+            if anchor in text:
+                first[order] = min(text.index(anchor), first.get(order, len(text)))
+        waiting: list[tuple[int, int, re.Match[str] | None]] = [(at - _BEFORE, order, None) for order, at in first.items()]
+        after = looks = 0
+        while waiting and looks < _LOOKS:
+            turn = min(waiting)  # no order is in it twice: matches are not compared
+            at, order, match = turn
+            if match is None or at < after:
+                waiting.remove(turn)
+                match = self._marks[order].search(text, max(at, after))
+                if match is not None:
+                    waiting.append((match.start(), order, match))
+                continue
             looks += 1
-            _, order, match = matches[0] if len(matches) == 1 else min(matches, key=_place)
-            found = self._marks[order][2](octets, text, match, self._lenient)
+            found = self._marks[order].read(octets, text, match, self._lenient)
             if found is not None and (self._told is None or found.kind is self._told):
                 yield found
             after = match.end() if found is None else max(found.end, match.end())
-            matches = list(self._behind(text, matches, match, after))
-
-    def _behind(self, text: str, matches: list[tuple[int, int, re.Match[str]]], done: re.Match[str], after: int) -> Iterator[tuple[int, int, re.Match[str]]]:
-        """The next match of each mark, from where the last finding ends."""
-        for start, order, match in matches:
-            if start >= after and match is not done:
-                yield start, order, match
-            elif (again := self._marks[order][1](text, after)) is not None:
-                yield again.start(), order, again
-
-
-def _place(one: tuple[int, int, re.Match[str]]) -> tuple[int, int]:
-    return one[:2]
 
 
 def _what(found: Found, how: How) -> tuple[Kind, How, object, DecodeError | None, str | None]:

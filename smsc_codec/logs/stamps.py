@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from smsc_codec.logs.around import compiled
+from smsc_codec.wires.grammar import terminal_pattern
 
 __all__ = ["stamp"]
 
@@ -25,13 +25,16 @@ def stamp(source: bytes, span: tuple[int, int]) -> datetime | None:
         span: where in it something was found; no time is looked for in there.
     """
     for part in (source[: min(span[0], _NEAR)], source[span[1] : span[1] + _NEAR]):
-        text = part.decode("latin-1")
-        if (first := compiled("ISO_STAMP").match(text)) is not None:
-            return _read(first[0])  # as most programs write it; nothing else comes before
-        found = min(filter(None, [compiled(name).search(text) for name in _TERMINALS]), key=re.Match.start, default=None)
+        found = _any().search(part.decode("latin-1"))
         if found is not None:
             return _read(found[0])
     return None
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """A time in any of the spellings; two at one place are no times."""
+    return re.compile("|".join(f"(?:{terminal_pattern('logs', name)})" for name in _TERMINALS))
 
 
 @lru_cache(256)

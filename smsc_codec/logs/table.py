@@ -9,13 +9,15 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.errors import DecodeError
 from smsc_codec.logs import documents
 from smsc_codec.logs.around import compiled, inside_quotes, plain, text_of, unescaped
 from smsc_codec.logs.finding import Kind
+from smsc_codec.parsed import pages, parse
+from smsc_codec.wires.json import ends as json_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +49,8 @@ class Mark:
     Args:
         terminal: its terminal in ``logs.lark``.
         kinds: what it may be.
-        anchors: texts of which one is in every line that has the mark: most lines are passed over by these alone.
+        anchors: texts of which one is in every line that has the mark, at most ten characters behind its beginning: most lines
+            are passed over by these alone.
         certain: what makes it certain, in words.
         read: its reader.
     """
@@ -57,6 +60,10 @@ class Mark:
     anchors: tuple[str, ...]
     certain: str
     read: Reader
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        return compiled(self.terminal).search
 
 
 # ---- requests
@@ -79,8 +86,6 @@ def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, in
 
 
 def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
-    from smsc_codec.parsed import pages
-
     path = found[0].replace("\\", "")
     if path.rpartition("/")[2].removesuffix(".php") not in pages():
         return None
@@ -102,8 +107,6 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
 
 
 def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
-    from smsc_codec.parsed import parse
-
     try:
         return parse(target, path=path), None
     except DecodeError as error:
@@ -249,14 +252,9 @@ def _listed(text: str, at: int) -> int:
 
 def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading | None) -> tuple[int, documents.Reading | None]:
     """A second look at an object that may end before the last bracket of its line."""
-    import json
-
-    try:
-        _, exact = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return end, told
-    again = documents.read(octets[start:exact], 3) if exact != end else None
-    return (exact, again) if again is not None else (end, told)
+    exact = json_ends(text, start)
+    again = None if exact is None or exact == end else documents.read(octets[start:exact], 3)
+    return (end, told) if exact is None or again is None else (exact, again)
 
 
 #: The beginning of a label, and the replies that it may be, with the levels and parts that are tried.
@@ -280,15 +278,10 @@ def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | 
     decoded = text_of(told)
     if decoded is None:
         return None
-    error = None
     # A message's text is the last that a status is sure of, and would swallow what the history adds behind it.
     label = "Status (history)" if found[0] == "Status = " and ", int_id = " in decoded[0] else found[0]
-    for codec in _labelled(label, "\n" in decoded[0].strip("\r\n")):
-        try:
-            return Found(start, end, Kind.REPLY, codec.decode(decoded[0]), None, decoded[1])
-        except DecodeError as refusal:
-            error = error or refusal
-    return Found(start, end, Kind.REPLY, None, error, decoded[1])
+    codecs = _labelled(label, "\n" in decoded[0].strip("\r\n"))
+    return Found(start, end, *documents.reading(codecs, *decoded))
 
 
 @cache
@@ -338,7 +331,7 @@ MARKS: tuple[Mark, ...] = (
         certain="Jasmin's line of a receipt, from [cid: to [err:",
     ),
     Mark(
-        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:"), read=_receipt,
+        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:", "iD:"), read=_receipt,
         certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
     Mark(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
@@ -141,12 +142,19 @@ def spelled_text(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
 
 #: Octets that are percent-decoded at once: the standard library makes an object of each escape, seventy octets for an octet.
 _PIECE = 1 << 13
+_ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})++")
+
+
+def _octets(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(escapes[0].replace("%", "")).decode("latin-1")
 
 
 def unquoted(text: bytes | str) -> bytes:
     """Percent-decoded, as ``unquote_to_bytes`` does, a piece at a time. A blank may be written as a plus: that is the caller's."""
     if len(text) <= _PIECE:
-        return unquote_to_bytes(text)
+        if isinstance(text, bytes) or not text.isascii():
+            return unquote_to_bytes(text)
+        return _ESCAPES.sub(_octets, text).encode("latin-1")  # a word in Cyrillic at once, not an octet after the other
     octets = text.encode() if isinstance(text, str) else text
     pieces, start = [], 0
     while start < len(octets):

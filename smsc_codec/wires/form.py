@@ -75,7 +75,8 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
 
 
 def _unquoted(pair: tuple[str, str], charset: str) -> tuple[str, str]:
-    return unquoted(pair[0]).decode(charset), unquoted(pair[1]).decode(charset)
+    name, text = pair
+    return unquoted(name).decode(charset) if "%" in name else name, unquoted(text).decode(charset)
 
 
 def write(fields: list[tuple[str, str]], charset: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["Json", "parse", "quote"]
+__all__ = ["Json", "ends", "parse", "quote", "said"]
 
 _DEPTH = 16
 _DIGITS = 100
@@ -45,6 +45,27 @@ _decode: Callable[[str], Any] = json.JSONDecoder(object_pairs_hook=_object, pars
 _exact: Callable[[str], Any] = json.JSONDecoder(
     object_pairs_hook=_object, parse_float=Bare, parse_int=Bare, parse_constant=_refuse
 ).decode
+
+
+#: Line breaks in a string are a log's, which quotes them as it likes.
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(strict=False).raw_decode
+
+
+def ends(text: str, start: int) -> int | None:
+    """Where the value ends that begins at ``start``; None if it is not JSON."""
+    try:
+        return _scan(text, start)[1]
+    except (ValueError, RecursionError):
+        return None
+
+
+def said(inside: str) -> str | None:
+    """What a string says that has this between its quotes; None if it is no string of JSON's."""
+    try:
+        told, end = _scan(f'"{inside}"', 0)
+    except ValueError:
+        return None
+    return told if end == len(inside) + 2 else None
 
 
 def parse(text: str, *, exact: bool = False) -> Any:

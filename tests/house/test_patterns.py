@@ -400,6 +400,7 @@ def collect() -> None:
     from smsc_codec import commands, errors, kinds
     from smsc_codec.callbacks.handler import layouts
     from smsc_codec.logs.around import compiled
+    from smsc_codec.logs.stamps import stamp
     from smsc_codec.smpp import receipts
     from smsc_codec.wires.grammar import _terminals, line_rule, token_rules
     from tests.everything import CODECS, rules
@@ -424,6 +425,10 @@ def collect() -> None:
             str(error)
     for rule in token_rules("logs"):
         compiled(rule.removesuffix("_tokens").upper())
+    stamp(b"", (0, 0))
+    for one in commands.REQUESTS:
+        for parameter in one.parameters:
+            parameter.surely_reads("")
     # What Lark reads with, when it has to say what is wrong: one terminal at one place.
     for grammar in sorted({grammar for grammar, _ in rules()}):
         found |= {("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match") for one in _terminals(grammar).values()}

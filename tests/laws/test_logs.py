@@ -15,7 +15,7 @@ from smsc_codec import logs, smpp
 from smsc_codec.callbacks import Handler
 from smsc_codec.commands import Credentials
 from smsc_codec.errors import CodecError
-from smsc_codec.logs.around import compiled
+from smsc_codec.logs.around import _ESCAPE, _letter, compiled, unescaped
 from smsc_codec.logs.columns import COLUMNS, rows
 from smsc_codec.logs.documents import TELLING
 from smsc_codec.requests import Command
@@ -48,6 +48,15 @@ _LINES = st.lists(_TEXTS.map(lambda text: text.encode("utf-8", "replace")) | st.
 @given(_TEXTS)
 def test_a_search_sees_what_the_lexer_sees(terminal: str, text: str) -> None:
     assert [found.span() for found in compiled(terminal).finditer(text)] == lexed("logs", terminal, text)
+
+
+_ESCAPES = st.sampled_from(["\\n", '\\"', "\\\\", "\\/", "\\'", "\\b", "\\f", "\\x41", "\\xd0", "\\u0041", "\\u0401", "\\ud83d", "\\ude00", "\\u12", "\\U0001", "\\", '"', "\x01", "é"])
+
+
+@given(st.lists(_ESCAPES | st.text(max_size=2), max_size=8).map("".join), st.sampled_from(["utf-8", "latin-1"]))
+def test_escapes_by_the_short_way(text: str, charset: str) -> None:
+    octets = text.encode(charset, "replace")
+    assert unescaped(octets) == _ESCAPE.sub(_letter, octets)
 
 
 @given(_LINES, st.sampled_from([None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE)]), st.booleans())

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from smsc_codec import Credentials, DecodeError, EncodeError, MessageStatus, RaggedRow, commands, tasks
 from smsc_codec.codec import CHARSETS
 from smsc_codec.commands import REQUESTS, Command, Parsed, parse
+from smsc_codec.parsed import _plain_texts, _Reading
 from tests.strategies import mutated
 
 if TYPE_CHECKING:
@@ -217,6 +218,27 @@ def test_damaged_requests(data: st.DataObject) -> None:
     written, path = data.draw(st.sampled_from(WRITTEN))(urlencode({**command.params(Credentials("a", "b")), "charset": charset}, encoding=charset), command.path)
     octets = written if isinstance(written, bytes) else written.encode()
     parses_or_explains(data.draw(mutated(octets)), path)
+
+
+# ---- the short ways are the long ones
+
+_CHECKED = [parameter for request in REQUESTS for parameter in request.parameters if not parameter.reads_any]
+_SPELLED = st.sampled_from(["", " ", "0", "1", "-1", "007", "24", "1440", "7", "7,", "7,8", "7;8", " 7", "7 ", "7, 8", ",", ",,", "a@b.c", "\u00a0", "\x1c", "٧", "31.02.2026", "1.50", "x" * 101])
+
+
+@given(st.sampled_from(_CHECKED), _SPELLED | st.text(max_size=6) | st.lists(_SPELLED, max_size=3).map(",".join))
+def test_what_surely_reads_does(parameter: Parameter, text: str) -> None:
+    assert parameter.reads(text) or not parameter.surely_reads(text)
+
+
+@given(st.lists(_PARTS | st.sampled_from(["charset=", "chars%65t=utf-8", "charset=koi8-r", "Charset=x"]), max_size=8).map("&".join))
+def test_a_plain_form_is_read_as_any(form: str) -> None:
+    octets = form.encode("utf-8", "surrogatepass")
+    plain = _plain_texts(octets)
+    if plain is not None:
+        reading = _Reading(b"", "/sys/status.php")
+        reading.form = octets
+        assert reading._texts() == plain
 
 
 # ---- nothing secret is shown

@@ -1,6 +1,6 @@
 """Attacks on XML readers: all refused, in another process, so that a crash of the interpreter is seen as one.
 
-``tests/bench/hostile.py`` makes the documents, and prints what they cost here and in the standard library's ``ElementTree``.
+``tests/bench/attacks.py`` makes the documents, and prints what they cost here and in the standard library's ``ElementTree``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from smsc_codec import replies
 from smsc_codec.errors import DecodeError
 from smsc_codec.wires import xml
-from tests.bench.hostile import ATTACKS
+from tests.bench.attacks import ATTACKS
 
 #: As large as an attack is worth, and as large as a callback may be: what is refused by its length alone shows nothing.
 LARGE, SMALL = 9 << 20, 250_000
