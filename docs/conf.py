@@ -24,7 +24,7 @@ autodoc_class_signature = "mixed"
 autodoc_preserve_defaults = True
 autodoc_use_type_comments = False
 add_module_names = False
-python_maximum_signature_line_length = 90
+python_maximum_signature_line_length = 120
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"

@@ -62,6 +62,8 @@ def sections(_app: Sphinx, what: str, name: str, obj: Any, _options: Any, lines:
                 out.append(f"  {line.strip()}" if line.strip() else "")
         else:
             out.append(line.strip() if section else line)
+    if isinstance(obj, type) and issubclass(obj, enum.Enum) and not issubclass(obj, int):  # numbers are in docs/codes.md
+        out += ["", *(f"* ``{member.name}``: {member.value}" for member in obj)]
     lines[:] = out
 
 
