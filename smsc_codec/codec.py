@@ -181,7 +181,7 @@ class Codec(Generic[T]):
 
         if len(body) > OVERLONG and (at := overlong(body)) is not None:
             problem = Problem(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
-            raise DecodeError(self.what, body, lambda: (problem, None), fmt=self.fmt, words=self._wire.words)
+            raise DecodeError(self.what, body, problem, fmt=self.fmt, words=self._wire.words)
         declared = declared_charset(body)
         if declared is None or declared == self.charset or declared not in CHARSETS:
             return self.charset
@@ -199,25 +199,22 @@ class Codec(Generic[T]):
                 body.encode()
             except UnicodeEncodeError as error:
                 problem = Problem(span=(error.start, error.end), expected=("whole characters",), found=body[error.start : error.end])
-                raise DecodeError(self.what, body, lambda: (problem, None), fmt=self.fmt) from None
+                raise DecodeError(self.what, body, problem, fmt=self.fmt) from None
         return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
         problem = Problem(span=(error.start, error.end), expected=(f"text in {self.charset}",), found=found)
 
-        def examine() -> tuple[Problem, str | None]:
-            return problem, charset_hint(body, CHARSETS, self._wire)
-
-        return DecodeError(self.what, body, examine, fmt=self.fmt, words=self._wire.words)
+        return DecodeError(self.what, body, problem, lambda: charset_hint(body, CHARSETS, self._wire), fmt=self.fmt, words=self._wire.words)
 
     # ---- errors
 
     def _refusal(self, text: str) -> DecodeError:
-        def examine() -> tuple[Problem, str | None]:
-            return self._wire.problem(text), reply_hint(self._reply, (self.fmt, self.level, self._part), text)
+        def hint() -> str | None:
+            return reply_hint(self._reply, (self.fmt, self.level, self._part), text)
 
-        return DecodeError(self.what, text, examine, fmt=self.fmt, words=self._wire.words)
+        return DecodeError(self.what, text, lambda: self._wire.problem(text), hint, fmt=self.fmt, words=self._wire.words)
 
 
 class ListCodec(Codec[list[T]], Generic[T]):

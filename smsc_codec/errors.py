@@ -82,7 +82,8 @@ class DecodeError(CodecError):
         self,
         what: str,
         source: str | bytes,
-        examine: Callable[[], tuple[Problem, str | None]],
+        problem: Problem | Callable[[], Problem],
+        hint: str | Callable[[], str | None] | None = None,
         *,
         fmt: int | None = None,
         words: frozenset[str] = frozenset(),
@@ -92,33 +93,35 @@ class DecodeError(CodecError):
         self.fmt = fmt
         self.source = source
         self._words = words
-        self._examine = examine
-        self._examined: tuple[Problem, str | None] | None = None
+        self._problem = problem
+        self._hint = hint
 
-    def _look(self) -> tuple[Problem, str | None]:
-        if self._examined is None:
-            self._examined = self._examine()
-        return self._examined
+    def _look(self) -> Problem:
+        if not isinstance(self._problem, Problem):
+            self._problem = self._problem()
+        return self._problem
 
     @property
     def span(self) -> tuple[int, int] | None:
-        return self._look()[0].span
+        return self._look().span
 
     @property
     def path(self) -> str | None:
-        return self._look()[0].path
+        return self._look().path
 
     @property
     def expected(self) -> tuple[str, ...]:
-        return self._look()[0].expected
+        return self._look().expected
 
     @property
     def found(self) -> str:
-        return self._look()[0].found
+        return self._look().found
 
     @property
     def hint(self) -> str | None:
-        return self._look()[1]
+        if callable(self._hint):
+            self._hint = self._hint()
+        return self._hint
 
     def __str__(self) -> str:
         return self.render()
@@ -127,7 +130,7 @@ class DecodeError(CodecError):
         return f"DecodeError({self.what!r}, span={self.span}, path={self.path!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self.what, self.source, self._look(), self.fmt, self._words)
+        return _restore, (self.what, self.source, self._look(), self.hint, self.fmt, self._words)
 
     def render(self, *, show_data: bool = False) -> str:
         """The error as text of several lines, with a caret under the place.
@@ -140,23 +143,36 @@ class DecodeError(CodecError):
         Returns:
             The text, without a final newline.
         """
-        problem, hint = self._look()
-        words = None if show_data else self._words
-        source = self.source if isinstance(self.source, str) else self.source.decode("latin-1")
-        place, excerpt, found = "", [], _shown(problem.found[:_MASKED], words, _WINDOW)
-        if problem.path is not None:
-            place = f"{_shown(problem.path, words)}: "
-        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
-            place, excerpt = f"octet {problem.span[0]}: ", _dump(self.source, problem.span, masked=words is not None)
-        elif problem.span is not None:
-            line, column = _position(source, problem.span[0])
-            place = place or f"line {line}, column {column}: "
-            excerpt = _excerpt(source, problem.span, words)
-        found = f"“{found}”" if found else "the end" if problem.path is None else "nothing"
-        lines = [f"{self.what}: {place}expected {_either(problem.expected)}, found {found}", *excerpt]
-        if hint:
-            lines.append(f"  hint: {hint}")
+        lines = [self._headline(show_data=show_data), *self._excerpt(show_data=show_data)]
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
+
+    def _headline(self, *, show_data: bool = False) -> str:
+        """The first line of the text, which asks for no hint."""
+        problem, words = self._look(), None if show_data else self._words
+        place = ""
+        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
+            place = f"octet {problem.span[0]}: "
+        elif problem.path is not None:
+            place = f"{_shown(problem.path, words)}: "
+        elif problem.span is not None:
+            line, column = _position(self._text(), problem.span[0])
+            place = f"line {line}, column {column}: "
+        found = _shown(problem.found[:_MASKED], words, _WINDOW)
+        found = f"“{found}”" if found else "the end" if problem.path is None else "nothing"
+        return f"{self.what}: {place}expected {_either(problem.expected)}, found {found}"
+
+    def _excerpt(self, *, show_data: bool) -> list[str]:
+        problem, words = self._look(), None if show_data else self._words
+        if problem.span is None:
+            return []
+        if problem.octets and isinstance(self.source, bytes):
+            return _dump(self.source, problem.span, masked=words is not None)
+        return _excerpt(self._text(), problem.span, words)
+
+    def _text(self) -> str:
+        return self.source if isinstance(self.source, str) else self.source.decode("latin-1")
 
 
 class EncodeError(CodecError):
@@ -194,10 +210,8 @@ class SignatureError(CodecError):
     """A callback's hash is absent, malformed or wrong: all three are told alike, and no secret or digest is told at all."""
 
 
-def _restore(
-    what: str, source: str | bytes, examined: tuple[Problem, str | None], fmt: int | None, words: frozenset[str]
-) -> DecodeError:
-    return DecodeError(what, source, lambda: examined, fmt=fmt, words=words)
+def _restore(what: str, source: str | bytes, problem: Problem, hint: str | None, fmt: int | None, words: frozenset[str]) -> DecodeError:
+    return DecodeError(what, source, problem, hint, fmt=fmt, words=words)
 
 
 def printable(text: str) -> str:

@@ -160,7 +160,7 @@ class _Reading:
         span = (0, len(source)) if error.at is None else (error.at, error.at + 1)
         problem = Problem(span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1"))
         hint = "a query or a body does not say its page: parse(..., path=...)" if "say the path" in error.expected else None
-        return DecodeError(_WHAT, source, lambda: (problem, hint), words=_words())
+        return DecodeError(_WHAT, source, problem, hint, words=_words())
 
 
 def _plain_texts(form: bytes) -> dict[str, str] | None:

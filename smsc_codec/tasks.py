@@ -173,4 +173,4 @@ def _read(octets: bytes, separator: str, charset: str) -> tuple[tuple[str, ...],
 
 def _refused(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
     problem = Problem(span=span, expected=(expected,), found=octets[slice(*span)][:40].decode("latin-1"))
-    return DecodeError(_WHAT, octets, lambda: (problem, None))
+    return DecodeError(_WHAT, octets, problem)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from smsc_codec import SmsStatus, arrow, logs, replies
 from smsc_codec.codes import MessageStatus
-from smsc_codec.errors import CodecError
+from smsc_codec.errors import CodecError, DecodeError, Problem
 from smsc_codec.logs import Finding, How, Kind
 from smsc_codec.logs.columns import COLUMNS, Of, columns, rows
 from smsc_codec.replies import REPLIES
@@ -40,7 +40,7 @@ def encoded(receipt: receipts.Receipt) -> bytes:
         return b""
 
 
-def found(value: object = None, error: CodecError | None = None, kind: Kind = Kind.REPLY, source: bytes = b"") -> Finding:
+def found(value: object = None, error: DecodeError | None = None, kind: Kind = Kind.REPLY, source: bytes = b"") -> Finding:
     return Finding(line=1, span=(0, 1), kind=kind, how=How.FORM, value=value, error=error, source=source)
 
 
@@ -256,9 +256,9 @@ def test_the_last_that_fits(field: str, value: object, name: str, cell: object) 
 
 def test_several_problems_of_a_row() -> None:
     assert status(phone="\ud800", err=2**64)["problem"] == "phone does not fit string; err does not fit int64"
-    damaged = Finding(line=2**63, span=(0, 1), kind=Kind.REPLY, how=How.FORM, error=CodecError("odd \ud800"), source=b"")
+    damaged = Finding(line=2**63, span=(0, 1), kind=Kind.REPLY, how=How.FORM, error=DecodeError("odd \ud800", "", Problem(span=(0, 0), found="")), source=b"")
     [row] = arrow.batch([damaged]).to_pylist()
-    assert (row["line"], row["problem"]) == (None, "odd \\ud800; line does not fit int64")
+    assert (row["line"], row["problem"]) == (None, "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64")
 
 
 # ---- whatever is drawn

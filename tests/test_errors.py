@@ -147,9 +147,19 @@ def test_a_long_body_in_another_charset_has_its_hint() -> None:
 
 def test_errors_are_cheap_until_asked() -> None:
     error = refused(ONE, LINE)
-    assert error._examined is None
+    assert callable(error._problem)
     assert error.fmt == 1
-    assert error._examined is None
+    assert callable(error._problem)
+
+
+def test_a_headline_asks_for_no_hint() -> None:
+    error = refused(ONE, LINE)
+    assert str(error).startswith(error._headline() + "\n")
+    error = refused(ONE, LINE)
+    assert error._headline()
+    assert callable(error._hint)
+    assert error.hint == error.hint
+    assert not callable(error._hint)
 
 
 def test_errors_travel() -> None:
@@ -166,7 +176,7 @@ def test_errors_travel() -> None:
 
 
 def test_an_error_without_an_expectation() -> None:
-    error = DecodeError("x", b"\xff", lambda: (Problem(span=(0, 1), found="ff"), None))
+    error = DecodeError("x", b"\xff", Problem(span=(0, 1), found="ff"))
     assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
 
 

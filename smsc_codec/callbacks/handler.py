@@ -291,7 +291,7 @@ class Handler:
         except (ValueError, TypeError):
             tag, noun, found = layout.fault(told)
             problem = Problem(path=tag or "", expected=(noun,), found="" if found is None else str(found))
-            raise DecodeError(self._what, body, lambda: (problem, None), fmt=self.fmt, words=_WORDS) from None
+            raise DecodeError(self._what, body, problem, fmt=self.fmt, words=_WORDS) from None
         return event  # type: ignore[return-value]
 
     @property
@@ -301,7 +301,7 @@ class Handler:
     def _refused(self, octets: bytes, error: Malformed) -> DecodeError:
         span = (0, len(octets)) if error.at is None else (error.at, error.at + 1)
         problem = Problem(span=span, expected=(error.expected,), found=octets[slice(*span)][:200].decode("latin-1"))
-        return DecodeError(self._what, octets, lambda: (problem, None), fmt=self.fmt, words=_WORDS)
+        return DecodeError(self._what, octets, problem, fmt=self.fmt, words=_WORDS)
 
     # ---- event to octets
 

@@ -221,5 +221,5 @@ def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
         event = layouts()[3][kind].read(data)
     except (Malformed, ValueError, TypeError, KeyError, AttributeError):
         problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
-        raise DecodeError(_WHAT, body, lambda: (problem, None)) from None
+        raise DecodeError(_WHAT, body, problem) from None
     return event, tuple(proved)  # type: ignore[return-value]

@@ -119,14 +119,14 @@ def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: 
     other parameters beside its reply, where the command line does not.
     """
     from smsc_codec.cli.plain import dumps, to_plain
-    from smsc_codec.errors import CodecError
+    from smsc_codec.errors import DecodeError
 
     bad = 0
     for place, body in inputs(files, lines=lines or body_in is not None):
         try:
             codec, reply = _wrapped(body, body_in, options)
             told = to_plain(codec.decode(reply))
-        except CodecError as error:
+        except DecodeError as error:
             bad += 1
             told = error_object(error, place, show_data=show_data, hint=bad <= _HINTS)
         except ValueError as error:

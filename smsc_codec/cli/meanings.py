@@ -11,8 +11,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import codes
-from smsc_codec.cli.notes import codes_of, declared, names, note, notes, parts, records, summary
+from smsc_codec.cli.notes import codes_of, names, note, notes, parts, records, summary
 from smsc_codec.codes import Code
+from smsc_codec.declared import declared
 from smsc_codec.flags import MessageFlags, flag_bits
 from smsc_codec.smpp import AdditionalStatus, DeliveryReport, EsmClass, Receipt, RegisteredDelivery
 from smsc_codec.smpp import codes as smpp_codes

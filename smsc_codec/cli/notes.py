@@ -13,14 +13,12 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from smsc_codec.codes import Code
-from smsc_codec.records import Items
+from smsc_codec.declared import declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsc_codec.records import Record
-
-__all__ = ["codes_of", "declared", "names", "note", "notes", "parts", "records", "summary", "without_none"]
+__all__ = ["codes_of", "names", "note", "notes", "parts", "records", "summary", "without_none"]
 
 #: Sphinx's roles, and code: a reader at a terminal needs the words only.
 _ROLE = re.compile(r":[a-z]+:`~?([^`]*)`")
@@ -104,21 +102,6 @@ def codes_of(cls: type) -> Mapping[str, type[Code]]:
     hints = get_type_hints(cls)
     plain = {name: without_none(hints[name]) for name in names(cls)}
     return {name: hint for name, hint in plain.items() if isinstance(hint, type) and issubclass(hint, Code)}
-
-
-@cache
-def declared() -> Mapping[type, Record]:
-    """Every record that a page or a callback declares, those inside others too."""
-    from smsc_codec.callbacks.events import FORMS
-    from smsc_codec.pages.shared import FAILURE
-    from smsc_codec.replies import REPLIES
-
-    found: dict[type, Record] = {}
-    left = [form.record for reply in REPLIES for form in reply.forms] + [FAILURE.record, *(form.record for form in FORMS.values())]
-    for record in left:
-        found.setdefault(record.cls, record)
-        left += [kind.of for kind in record.kinds.values() if isinstance(kind, Items)]
-    return found
 
 
 @cache

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 from smsc_codec import commands
 from smsc_codec.callbacks.events import FORMS, EventKind
 from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict
-from smsc_codec.cli.notes import declared, note, notes, records, summary, without_none
+from smsc_codec.cli.notes import note, notes, records, summary, without_none
 from smsc_codec.codes import Code
+from smsc_codec.declared import declared
 from smsc_codec.kinds import MONEY
 from smsc_codec.pages.shared import FAILURE
 from smsc_codec.records import Items

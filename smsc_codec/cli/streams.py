@@ -10,6 +10,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smsc_codec.errors import DecodeError
+
 __all__ = ["ClosedError", "error_object", "inputs", "put"]
 
 
@@ -37,11 +39,11 @@ def inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes]
                     yield f"{shown}:{number}", line.rstrip(b"\r\n")
 
 
-def error_object(error: Any, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
+def error_object(error: DecodeError, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
     """An error object: the first line in words, then what a program can use."""
     from smsc_codec.errors import mask
 
-    headline = error.render(show_data=show_data).partition("\n")[0]
+    headline = error._headline(show_data=show_data)
     found = error.found if show_data else mask(error.found)
     told = {"error": headline, "at": place, "span": error.span, "path": error.path, "expected": error.expected, "found": found[:200]}
     if hint and error.hint:

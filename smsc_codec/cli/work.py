@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.cli.blocks import Block
     from smsc_codec.codec import Codec
+    from smsc_codec.errors import DecodeError
     from smsc_codec.logs import Finding
 
 __all__ = ["SHOWN", "Job", "Result", "work"]
@@ -103,7 +104,7 @@ def _good(job: Job, file: str, block: Block, result: Result) -> Iterator[Finding
         for found in scanner.line(first + number, count, source):
             result.found += 1
             if found.error is not None:
-                told.add(found)
+                told.add(found, found.error)
                 if not every:
                     continue
             yield found
@@ -124,31 +125,25 @@ class _Errors:
         self._result = result
         self._lines: list[str] = []
 
-    def add(self, found: Finding) -> None:
+    def add(self, found: Finding, error: DecodeError) -> None:
         result = self._result
         result.bad += 1
         if self._job.objects:
-            told = _object(found, masked=self._job.mask)
+            told = _object(found, error, masked=self._job.mask)
             if self._job.named:
                 told = {"file": self._file, **told}
             self._lines.append(json.dumps(told, ensure_ascii=False))
         elif len(result.shown) < SHOWN:
-            result.shown.append(f"{self._file}:{found.line}: {_headline(found, masked=self._job.mask)}")
+            result.shown.append(f"{self._file}:{found.line}: {error._headline(show_data=not self._job.mask)}")
 
     def octets(self) -> bytes:
         return harmless(self._lines)
 
 
-def _headline(found: Finding, *, masked: bool) -> str:
-    error: Any = found.error
-    first: str = error.render(show_data=not masked).partition("\n")[0]
-    return first
-
-
-def _object(found: Finding, *, masked: bool) -> dict[str, Any]:
+def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, Any]:
     """An error as an object: where, what in words, what a program can use; the line itself only if it may be shown."""
-    error: Any = found.error
-    told: dict[str, Any] = {"line": found.line, "span": list(found.span), "kind": found.kind.value, "error": _headline(found, masked=masked)}
+    headline = error._headline(show_data=not masked)
+    told: dict[str, Any] = {"line": found.line, "span": list(found.span), "kind": found.kind.value, "error": headline}
     told["at"] = None if error.span is None else list(error.span)
     told["path"] = mask(error.path, error._words) if masked and error.path else error.path
     told["expected"] = list(error.expected)

@@ -129,7 +129,7 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
             offset, at = int(shift.total_seconds()) // 60, at.replace(tzinfo=None)
     before = (finding.line, *finding.span, finding.kind.value, finding.how.value, at, offset)
     if finding.error is not None:
-        return [(*before, *_nothing(), str(finding.error).partition("\n")[0])]
+        return [(*before, *_nothing(), finding.error._headline())]
     value: Any = finding.value
     return [(*before, *_cells(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
 

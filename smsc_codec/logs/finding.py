@@ -12,7 +12,7 @@ from smsc_codec.records import builder
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from smsc_codec.errors import CodecError
+    from smsc_codec.errors import DecodeError
 
 __all__ = ["Finding", "How", "Kind", "finding"]
 
@@ -63,7 +63,7 @@ class Finding:
     kind: Kind
     how: How
     value: object = None
-    error: CodecError | None = None
+    error: DecodeError | None = None
     charset: str | None = None
     lines: int = 1
     source: bytes = field(repr=False)

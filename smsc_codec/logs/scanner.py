@@ -189,8 +189,6 @@ def _whole(codec: Codec[Any], octets: bytes) -> Found:
 
 
 def _too_long(number: int, source: bytes) -> Finding:
-    def examine() -> tuple[Problem, str | None]:
-        return Problem(span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more"), None
-
-    error = DecodeError("line", source[: LONGEST + 1], examine)
+    problem = Problem(span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more")
+    error = DecodeError("line", source[: LONGEST + 1], problem)
     return finding(number, (0, len(source)), Kind.LINE, How.FORM, None, error, None, 1, source[: LONGEST + 1])

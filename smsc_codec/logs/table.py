@@ -263,14 +263,16 @@ _LABELLED: tuple[tuple[str, str, tuple[int, ...], tuple[str, ...]], ...] = (
     ("ERROR", "status", (0,), ("one",)),
     ("OK - ", "send", (2, 0), ("one",)),
     ("OK, ID", "job_add", (1, 0), ("one",)),
+    ("Status", "messages", (0,), ("row", "many")),
     ("Status", "status", (2, 1, 0), ("row", "one", "many")),
-    ("Status (history)", "messages", (0,), ("row", "many")),
     ("id = ", "tasks", (0,), ("row", "many")),
     ("id = ", "answers", (0,), ("row", "many")),
     ("phone", "numbers", (0,), ("row", "many")),
     ("phone", "wait_call", (0,), ("one",)),
     ("sender", "senders", (1, 0), ("row", "many")),
 )
+#: What a line of the history has; a status, whose last text would swallow it, comes after.
+_OF_HISTORY = ", int_id = "
 
 
 def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
@@ -278,21 +280,19 @@ def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | 
     decoded = text_of(told)
     if decoded is None:
         return None
-    # A message's text is the last that a status is sure of, and would swallow what the history adds behind it.
-    label = "Status (history)" if found[0] == "Status = " and ", int_id = " in decoded[0] else found[0]
-    codecs = _labelled(label, "\n" in decoded[0].strip("\r\n"))
+    codecs = _labelled(found[0], "\n" in decoded[0].strip("\r\n"), _OF_HISTORY in decoded[0])
     return Found(start, end, *documents.reading(codecs, *decoded))
 
 
 @cache
-def _labelled(label: str, several: bool) -> tuple[Any, ...]:
+def _labelled(label: str, several: bool, history: bool) -> tuple[Any, ...]:
     from smsc_codec.replies import REPLIES
 
     by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.many) if name}
     return tuple(
         by_name[name].codec(0, level, part=part)
         for begins, name, levels, parts in _LABELLED
-        if (label == begins if begins.endswith(")") or label.endswith(")") else label.startswith(begins))
+        if label.startswith(begins) and (history or name != "messages")
         for part in parts
         if (part == "many") is several or parts == ("one",)
         for level in levels

@@ -121,7 +121,7 @@ def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) ->
         try:
             receipt = _read_own()(line)
         except Unreadable:
-            raise DecodeError(_WHAT, text if source is None else source, lambda: (_problem(line), _LENIENT), words=_words()) from None
+            raise DecodeError(_WHAT, text if source is None else source, lambda: _problem(line), _LENIENT, words=_words()) from None
     _set_sent()(receipt, text)
     return receipt
 

@@ -49,4 +49,4 @@ def split(buffer: bytes | bytearray | memoryview, *, longest: int = LONGEST) -> 
 def _lost(buffer: bytes, at: int, length: int, longest: int) -> DecodeError:
     expected = f"a command_length of {SHORTEST} to {longest}"
     problem = Problem(span=(at, at + 4), expected=(expected,), found=str(length), octets=True)
-    return DecodeError("an SMPP stream", buffer, lambda: (problem, None))
+    return DecodeError("an SMPP stream", buffer, problem)

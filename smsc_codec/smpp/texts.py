@@ -107,4 +107,4 @@ def _to_gsm(text: str) -> bytes:
 
 def _error(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
     problem = Problem(span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", octets=True)
-    return DecodeError("a message's text", octets, lambda: (problem, None), words=frozenset({"octets"}))
+    return DecodeError("a message's text", octets, problem, words=frozenset({"octets"}))

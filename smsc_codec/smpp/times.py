@@ -55,7 +55,7 @@ def decode(text: str) -> datetime | Period | None:
         assert isinstance(value, datetime | Period)
         return value
     problem = Problem(span=(0, len(text)), expected=(TIME.noun, PERIOD.noun), found=text)
-    raise DecodeError("an SMPP time", text, lambda: (problem, None))
+    raise DecodeError("an SMPP time", text, problem)
 
 
 def encode(value: datetime | Period | None) -> str:

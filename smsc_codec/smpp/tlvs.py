@@ -229,4 +229,4 @@ def _joiner() -> Callable[[list[Tlv]], bytes]:
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
     problem = Problem(span=(start, end), expected=(expected,), found=f"{end - start} octets", octets=True)
-    return DecodeError("tlvs", block, lambda: (problem, None), words=frozenset({"octets"}))
+    return DecodeError("tlvs", block, problem, words=frozenset({"octets"}))

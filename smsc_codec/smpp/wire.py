@@ -270,7 +270,7 @@ def _error(octets: bytes, error: Malformed) -> DecodeError:
         end = min(4, len(octets))
         found = str(int.from_bytes(octets[:end], "big"))
     problem = Problem(span=(start, end), expected=(error.expected,), found=found, octets=True)
-    return DecodeError("SMPP", octets, lambda: (problem, None), words=frozenset({"octets"}))
+    return DecodeError("SMPP", octets, problem, words=frozenset({"octets"}))
 
 
 def _fault(pdu: Any) -> EncodeError:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from hypothesis import strategies as st
 
 from smsc_codec.callbacks.events import FORMS, EventKind
+from smsc_codec.declared import declared
 from smsc_codec.errors import EncodeError
-from smsc_codec.records import Items
 from smsc_codec.requests import Command, Credentials
 from smsc_codec.testing.scalars import PHONE, of_kind
 
@@ -49,9 +48,8 @@ def records(cls: type[T]) -> st.SearchStrategy[T]:
     """
     from smsc_codec.testing import smpp
 
-    declared = _declared()
-    if cls in declared:
-        return of_record(declared[cls])
+    if cls in declared():
+        return of_record(declared()[cls])
     if cls in smpp.STRATEGIES:
         return smpp.STRATEGIES[cls]
     raise ValueError(f"{cls.__name__} is no record of smsc_codec")
@@ -136,34 +134,13 @@ def register() -> None:
     """Tell Hypothesis of every record, of commands and credentials: done when this module is imported, by whomever."""
     from smsc_codec.testing import smpp
 
-    for cls in (*_declared(), *smpp.STRATEGIES):
+    for cls in (*declared(), *smpp.STRATEGIES):
         st.register_type_strategy(cls, records)
     st.register_type_strategy(Command, lambda _: commands())
     st.register_type_strategy(Credentials, st.builds(Credentials, login=st.just("alex"), psw=st.just("secret")) | st.just(Credentials(apikey="key")))
 
 
 # ---- records and values
-
-
-@cache
-def _declared() -> dict[type[Any], Record]:
-    """Every record that a page or a callback declares, those inside others too."""
-    from smsc_codec.replies import REPLIES
-
-    found: dict[type[Any], Record] = {}
-    left = [form.record for reply in REPLIES for form in reply.forms] + [form.record for form in FORMS.values()]
-    left += [_failure()]
-    while left:
-        record = left.pop()
-        found[record.cls] = record
-        left += [kind.of for kind in record.kinds.values() if isinstance(kind, Items)]
-    return found
-
-
-def _failure() -> Record:
-    from smsc_codec.pages.shared import FAILURE
-
-    return FAILURE.record
 
 
 def _forms(codec: Codec[Any]) -> list[Form]:

@@ -196,4 +196,5 @@ def main() -> None:
         lists()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 
 from smsc_codec import HlrStatus, Sender, SmsStatus, commands
-from smsc_codec.cli.notes import codes_of, declared, names, note, notes, records, summary, without_none
+from smsc_codec.cli.notes import codes_of, names, note, notes, records, summary, without_none
 from smsc_codec.codes import MessageStatus
+from smsc_codec.declared import declared
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, SubmitSm, SubmitSmResp
-from smsc_codec.testing import strategies
 
 
 class Noted:
@@ -61,5 +61,4 @@ def test_types() -> None:
 
 
 def test_no_record_is_left_out() -> None:
-    assert set(declared()) == set(strategies._declared())
     assert set(records().values()) >= {*declared(), *get_args(Pdu), Receipt}

@@ -24,11 +24,12 @@ from smsc_codec.cli.stats import OTHERS, Stats, percentile
 from smsc_codec.cli.summary import show
 from smsc_codec.codes import MessageStatus
 from smsc_codec.commands import parse
+from smsc_codec.declared import declared
 from smsc_codec.smpp import DeliverSm, DeliveryReport, SubmitSm
 from smsc_codec.testing import smpp, strategies
 from tests.cli.scanning import LOG, PHONE
 
-RECORDS = sorted({*strategies._declared(), *smpp.STRATEGIES} - {DeliveryReport}, key=lambda cls: cls.__name__)
+RECORDS = sorted({*declared(), *smpp.STRATEGIES} - {DeliveryReport}, key=lambda cls: cls.__name__)
 
 
 @pytest.mark.parametrize("cls", [cls for cls in RECORDS if "sequence_number" not in cls.__slots__])

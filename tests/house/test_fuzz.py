@@ -121,7 +121,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("tasks", FileCodec, "encode", lambda self, value: b"a"),
     ("logs", "smsc_codec.errors", "mask", lambda text, words=frozenset(): text),
     ("logs", "smsc_codec.logs.table", "plain", lambda octets, text, at, end: (at, end - 1, octets[at:end])),
-    ("logs", Scanner, "_behind", lambda self, text, matches, done, after: iter(matches)),
+    ("logs", Scanner, "_found", lambda self, octets, text, found=Scanner._found: (one for once in found(self, octets, text) for one in (once, once))),
 ]  # fmt: skip
 
 

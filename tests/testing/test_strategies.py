@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import smsc_codec
 from smsc_codec import Command, Credentials, DecodeError, SmsStatus, callbacks, smpp
 from smsc_codec.commands import REQUESTS
+from smsc_codec.declared import declared
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, receipts
 from smsc_codec.testing import strategies
 from smsc_codec.testing.smpp import STRATEGIES
@@ -52,7 +53,7 @@ def test_odd_bodies_are_read_to_the_same_value() -> None:
 
 
 def records() -> list[type[Any]]:
-    return [*strategies._declared(), *STRATEGIES]
+    return [*declared(), *STRATEGIES]
 
 
 @pytest.mark.parametrize("cls", records(), ids=lambda cls: cls.__name__)
