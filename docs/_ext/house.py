@@ -79,7 +79,9 @@ def _comments(name: str, value: object) -> Iterator[list[str]]:
                 yield list(found["", name])
 
 
-def signature(_app: Sphinx, what: str, _name: str, obj: Any, _options: Any, args: str | None, returns: str | None) -> tuple[str | None, str | None]:
+def signature(
+    _app: Sphinx, what: str, _name: str, obj: Any, _options: Any, args: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
     """Nothing behind the name of a list of numbers, of an error, or of what only a function of this package makes."""
     if args and what in ("class", "exception") and (issubclass(obj, enum.Enum | Exception) or obj.__name__.endswith("Codec")):
         return "", None
@@ -87,7 +89,10 @@ def signature(_app: Sphinx, what: str, _name: str, obj: Any, _options: Any, args
 
 
 def leads(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement) -> nodes.Node | None:
-    """A name leads to its public home, wherever it is defined; what has none is told without a link, and what is not there at all is a warning."""
+    """A name leads to its public home, wherever it is defined.
+
+    What has none is told without a link, and what is not there at all is a warning.
+    """
     if node.get("refdomain") != "py":
         return None
     *before, name = node["reftarget"].split(".")
@@ -104,7 +109,7 @@ def leads(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.Te
 
 @cache
 def _names() -> frozenset[str]:
-    """What a docstring may name without a link: the standard library's types, other libraries' in signatures, and what is this library's, but private."""
+    """What may be named without a link: types of the standard library and of others, in signatures, and what is private here."""
     ours = [module for name, module in sys.modules.items() if name.partition(".")[0] == "smsc_codec"]
     classes = [one for module in ours for one in vars(module).values() if isinstance(one, type)]
     theirs = ["Construct", "RecordBatch", "RecordBatchReader", "Schema", "SearchStrategy"]

@@ -19,7 +19,10 @@ def consoles(page: str) -> list[str]:
 
 
 def ran(block: str, folder: Path) -> tuple[str, str]:
-    """Standard output and error of a block, run in one shell in that folder with this Python's smsc-codec; each command is echoed as the page shows it."""
+    """Standard output and error of a block, run in one shell in that folder with this Python's smsc-codec.
+
+    Each command is echoed as the page shows it.
+    """
     programs = folder / "bin"
     programs.mkdir(exist_ok=True)
     for name, options in (("smsc-codec", " -m smsc_codec.cli"), ("python", "")):

@@ -63,7 +63,8 @@ def _section(title: str, head: str) -> Iterator[str]:
 def _errors() -> Iterator[str]:
     """Those that mean the same on every page, then what each page adds."""
     pages = {page: {error.code: error for error in codes.api_errors(page)} for page in codes._PAGES}
-    shared = {number: error for number, error in next(iter(pages.values())).items() if all(told.get(number) == error for told in pages.values())}
+    first = next(iter(pages.values()))
+    shared = {number: error for number, error in first.items() if all(told.get(number) == error for told in pages.values())}
     head = ("number", "English", "Русский", "What to do", "Что делать", "the same request again")
     for title, told in (("On every page / На всех страницах", shared), *((f"{page}.php", told) for page, told in pages.items())):
         yield f"### {title}\n"
@@ -111,7 +112,8 @@ def page() -> str:
         out += _section(title, head)
     out.append("### Words of receipts / Слова отчётов\n\n`Receipt.stat`, `explain receipt.DELIVRD`.\n")
     out += _table(
-        ("word", "state", "English", "Русский"), [(f"`{word}`", f"`{state.name}`", state.title, state.title_ru) for word, state in STATE_WORDS.items()]
+        ("word", "state", "English", "Русский"),
+        [(f"`{word}`", f"`{state.name}`", state.title, state.title_ru) for word, state in STATE_WORDS.items()],
     )
     return "\n".join(out)
 

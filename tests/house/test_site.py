@@ -1,4 +1,4 @@
-"""What looks through the built site would tell: on small sites that are broken in one way each. The site itself is built by .ci/full."""
+"""What looks through the built site would tell: on small sites, each broken in one way. The site itself is built by .ci/full."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GOOD = {
-    "index.html": '<a href="deep/page.html#here">x</a> <a href="#">x</a> <a id="top" href="https://example.com/">x</a><img src="data:,x">',
-    "deep/page.html": '<h1 id="here">x</h1><a href="../index.html?v=1#top">x</a><a href="../deep/page.html">x</a><link rel="next" href="../index.html">',
+    "index.html": (
+        '<a href="deep/page.html#here">x</a> <a href="#">x</a> <a id="top" href="https://example.com/">x</a><img src="data:,x">'
+    ),
+    "deep/page.html": (
+        '<h1 id="here">x</h1><a href="../index.html?v=1#top">x</a><a href="../deep/page.html">x</a>'
+        '<link rel="next" href="../index.html">'
+    ),
 }
 BROKEN = {
     '<a href="nowhere.html">': "index.html:1: nowhere.html: there is no such file",
@@ -24,7 +29,7 @@ BROKEN = {
     '<img src="nothing.png">': "index.html:1: nothing.png: there is no such file",
     '<script src="https://cdn.example/x.js"></script>': "index.html:1: https://cdn.example/x.js is loaded from another host",
     '<img srcset="//cdn.example/x.png 2x">': "index.html:1: //cdn.example/x.png is loaded from another host",
-    '<link rel="stylesheet" href="//cdn.example/x.css">': "index.html:1: //cdn.example/x.css is loaded from another host",
+    '<link rel="icon" href="//cdn.example/x.ico">': "index.html:1: //cdn.example/x.ico is loaded from another host",
     '<p style="background: url(https://cdn.example/x.png)">': "index.html:1: https://cdn.example/x.png is loaded from another host",
     "<style>@import 'https://cdn.example/x.css'</style>": "index.html:1: https://cdn.example/x.css is loaded from another host",
 }

@@ -1,4 +1,7 @@
-"""The tables of README.md beside other libraries: what they count and claim is so. Faults of clients: clients/; of SMPP: the tests beside this one."""
+"""The tables of README.md beside other libraries: what they count and claim is so.
+
+The faults of clients are in clients/, those of SMPP in the tests beside this one.
+"""
 
 from __future__ import annotations
 
