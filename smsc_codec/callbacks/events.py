@@ -169,6 +169,7 @@ class ConfirmedCall:
         return datetime.fromtimestamp(self.ts, UTC)
 
 
+#: What a handler receives: the three kinds of callback.
 Event: TypeAlias = DeliveryStatus | IncomingMessage | ConfirmedCall
 
 _ID, _STAMP = in_quotes(ID), in_quotes(STAMP)

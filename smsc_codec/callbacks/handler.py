@@ -32,7 +32,10 @@ __all__ = ["ANSWER", "FIELDS", "LONGEST", "RETRIES", "RETRY_EVERY", "Handler", "
 
 #: The status to answer, whatever the verdict: anything but 200 and 404 is repeated.
 ANSWER = 200
-RETRY_EVERY, RETRIES = timedelta(minutes=4), 50
+#: How long the service waits before it repeats a callback.
+RETRY_EVERY = timedelta(minutes=4)
+#: How often it does so at most.
+RETRIES = 50
 #: The most fields of a callback, and the most octets of its query or body.
 FIELDS, LONGEST = 64, 1 << 18
 

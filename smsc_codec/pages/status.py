@@ -171,6 +171,7 @@ class NotFound:
     extra: Extra = ()
 
 
+#: What status.php answers for one message, but for an error.
 StatusReply: TypeAlias = SmsStatus | HlrStatus | NotFound
 
 

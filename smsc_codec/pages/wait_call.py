@@ -25,7 +25,7 @@ _CONFIRMATION = "[waitcall]"
 
 
 def is_call_confirmation(text: str) -> bool:
-    """Whether the text of an incoming message is the service's note of a confirmation call, ``[waitcall] ``.
+    """Whether the text of an incoming message is the service's note of a confirmation call: ``[waitcall]`` and a blank.
 
     Anybody can send these characters in an SMS: trust the signed callback, or that ``phone`` is the one you asked for.
     """

@@ -368,6 +368,7 @@ class GenericNack(_Response):
     command_id: ClassVar[CommandId] = CommandId.GENERIC_NACK
 
 
+#: Every PDU that is a record; what has no class of its own is a :class:`RawPdu`.
 Pdu: TypeAlias = (
     BindReceiver
     | BindReceiverResp

@@ -244,7 +244,8 @@ class _Client:
 
 
 def peers() -> dict[str, Callable[[bytes], object]]:
-    """The decoders of other pure-Python libraries; none of them reads the vendor's TLVs, and only aiosmpplib the text."""
+    """The decoders of other libraries; none of them reads the vendor's TLVs, and only aiosmpplib the text. smpp34 is Rust inside."""
+    import smpp34
     from aiosmpplib import SmppMessage
     from aiosmpplib.protocol import MESSAGE_TYPE_MAP
     from smpp.pdu.pdu_encoding import PDUEncoder
@@ -259,4 +260,5 @@ def peers() -> dict[str, Callable[[bytes], object]]:
         "smpplib, vendor TLVs dropped": lambda octets: parse_pdu(octets, client=_Client(), allow_unknown_opt_params=True),
         "aiosmpplib and its receipt parser": aiosmpplib,
         "smpp.pdu3, vendor TLVs dropped": lambda octets: PDUEncoder().decode(io.BytesIO(octets)),
+        "smpp34, compiled, TLVs as octets": smpp34.decode,
     }

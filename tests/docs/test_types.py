@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.docs import test_handlers, test_sdk, test_strategies
+from tests.docs import test_handlers, test_sdk, test_strategies, test_testing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
 
 def test_the_types_hold(tmp_path: Path) -> None:
     """Of all but Django's view, which has none."""
-    page = (test_sdk.ROOT / "docs" / "testing.md").read_text("utf-8")
-    simulated = next(code for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "Simulator" in code)
     scripts = {
         **{f"{view}_view": f"{test_handlers.CORE}\n\n{test_handlers.SAMPLES[test_handlers.VIEWS[view][0]]}" for view in ("starlette", "flask", "aiohttp")},
         "strategies_page": test_strategies.CODE,
         "sdk_page": test_sdk.CODE,
-        "testing_page": f"{test_sdk.CODE}\n\n{simulated}",
+        **test_testing.FILES,
     }
     for name, code in scripts.items():
         (tmp_path / f"{name}.py").write_text(code, "utf-8")

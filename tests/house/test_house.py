@@ -14,7 +14,7 @@ from smsc_codec import commands, logs, replies
 from smsc_codec.commands import REQUESTS
 from smsc_codec.records import Items
 from smsc_codec.replies import REPLIES
-from tests.house import logs_page
+from tests.house import codes_page, logs_page
 from tests.house.formats import commands as commands_page
 from tests.house.formats import formats
 
@@ -66,7 +66,7 @@ def test_no_module_is_too_long() -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/smpp.md", "docs/logs.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/logs.md"])
 def test_examples_run(page: str) -> None:
     failed, tried = doctest.testfile(str(ROOT / page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
     assert (failed, tried > 0) == (0, True)
@@ -86,6 +86,10 @@ def test_the_tables_of_logs_are_true() -> None:
 def test_the_table_of_formats_is_true() -> None:
     assert (ROOT / "docs" / "formats.md").read_text("utf-8") == formats() + "\n"
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == commands_page() + "\n"
+
+
+def test_the_page_of_codes_is_true() -> None:
+    assert (ROOT / "docs" / "codes.md").read_text("utf-8") == codes_page.page()
 
 
 def test_the_readme_has_two_commands() -> None:

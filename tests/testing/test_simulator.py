@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import runpy
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -578,14 +577,6 @@ def test_whatever_is_asked_is_answered(page: str, asked: dict[str, str], fmt: st
 
 
 # ---- the page
-
-
-def test_the_sample_of_the_page_runs(tmp_path: Path) -> None:
-    client = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sdk.md").read_text("utf-8"), re.DOTALL)[0]
-    sample = next(code for code in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL) if "Simulator" in code)
-    script = tmp_path / "sample.py"
-    script.write_text(f"{client}\n\n{sample}", "utf-8")
-    runpy.run_path(str(script))["test_a_message_is_delivered"]()
 
 
 def test_the_page_says_what_is_not_simulated() -> None:

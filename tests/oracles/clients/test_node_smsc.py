@@ -79,6 +79,7 @@ def test_send_poll_balance(calls: Callable[..., list[Any]], simulator: Simulator
     )
     assert balance == {"balance": "95.00", "currency": "RUR"}
     (message, _) = simulator.messages
+    assert message.mes == "Привет, мир"
     assert (one["message"], one["status"], one["last_timestamp"], one["cost"]) == (message.mes, 1, message.at(clock.now).ts, "2.50")
     assert [(row["status"], row["id"], row["phone"]) for row in many] == [(1, 77, PHONE), (20, 77, "79990000001"), (-3, 9, PHONE)]
 
@@ -99,6 +100,16 @@ def test_names_numbers_history(calls: Callable[..., list[Any]], simulator: Simul
     assert deleted == {"thrown": "SmscApiError", "response": {"error": "Error deleting a message", "error_code": 5}}
     assert nothing == []
     assert [(answer["phone"], answer["message"]) for answer in answers] == [(PHONE, "Да")]
+
+
+def test_what_it_has() -> None:
+    """A function a page, and none for callbacks."""
+    node, modules = found()
+    script = "console.log(JSON.stringify(Object.keys(require('node-smsc')({login: 'alex', password: '123'}))))"
+    run = subprocess.run([node, "--no-deprecation", "-e", script], env={**os.environ, "NODE_PATH": str(modules)}, capture_output=True, check=True)
+    assert json.loads(run.stdout) == [
+        "send", "jobs", "status", "balance", "phones", "users", "info", "get", "get_mnp", "receive_phones", "senders", "templates",
+    ]  # fmt: skip
 
 
 def test_errors(calls: Callable[..., list[Any]]) -> None:

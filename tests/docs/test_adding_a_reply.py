@@ -1,0 +1,92 @@
+"""docs/adding-a-reply.md, followed literally: its blocks make a copy of the tree one reply richer, and the laws hold for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.pages import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = ROOT / "docs" / "adding-a-reply.md"
+BLOCKS = re.findall(r"File `([^`]+)`[^`\n]*:\n\n```(\w+)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+GENERATED = re.findall(r"^python -m (\S+)( \w+)? > (\S+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+#: What picks the reply up: the vectors, the shelves and the tables; of the laws the quick ones.
+TESTS = (
+    "tests/test_vectors.py", "tests/house/test_house.py", "tests/testing/test_simulator.py", "tests/laws/test_canon.py",
+    "tests/laws/test_projection.py", "tests/laws/test_equality.py",
+)  # fmt: skip
+CHOSEN = (
+    "bonus or test_every_reply_is_on or test_every_command_is_on or test_the_table_of_formats or test_the_page_of_codes "
+    "or test_the_shop or is_not_simulated"
+)
+
+
+def applied(path: Path, block: str) -> None:
+    """A file with the hunks of a block applied; the lines that a hunk knows have to be there, once. The last may be cut at a comma."""
+    text = path.read_text("utf-8")
+    for hunk in block.split("@@\n"):
+        lines = [(line[:1], line[1:]) for line in hunk.splitlines()]
+        before = "\n".join(line for mark, line in lines if mark != "+")
+        after = "\n".join(line for mark, line in lines if mark != "-")
+        whole = before if before.endswith(",") else f"{before}\n"
+        assert text.count(whole) == 1, before
+        text = text.replace(whole, after if before.endswith(",") else f"{after}\n")
+    path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy with the page's blocks in it. The grammars are where an installed package has them."""
+    for name in ("smsc_codec", "tests", "docs", "fuzz", ".ci"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("_build"))
+    for name in ("README.md", "CHANGELOG.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "grammars", tmp_path / "grammars")
+    (tmp_path / "smsc_codec" / "grammars").symlink_to(tmp_path / "grammars")
+    for name, language, block in BLOCKS:
+        path = tmp_path / name
+        if language == "diff":
+            applied(path, block)
+        else:
+            assert not path.exists()
+            path.write_text(block, "utf-8")
+    return tmp_path
+
+
+def run(tree: Path, *arguments: str) -> str:
+    # The copy is not what coverage measures.
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    variables |= {"PYTHONPATH": str(tree), "SMSC_PROFILE": "look"}
+    done = subprocess.run([sys.executable, *arguments], cwd=tree, capture_output=True, encoding="utf-8", check=False, env=variables)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_page_has_what_it_counts() -> None:
+    """Three files that are new, five that are changed, three that are generated."""
+    assert [name for name, language, _ in BLOCKS if language != "diff"] == [
+        "tests/vectors/bonus.jsonl", "smsc_codec/pages/bonus.py", "grammars/bonus.lark",
+    ]  # fmt: skip
+    assert [name for name, language, _ in BLOCKS if language == "diff"] == [
+        *(f"smsc_codec/{name}.py" for name in ("replies", "commands", "__init__", "codes")), "docs/testing.md",
+    ]  # fmt: skip
+    assert [path for _, _, path in GENERATED] == ["docs/formats.md", "docs/commands.md", "docs/codes.md"]
+
+
+def test_followed_literally(tree: Path) -> None:
+    for module, word, path in GENERATED:
+        (tree / path).write_text(run(tree, "-m", module, *word.split()), "utf-8")
+    run(tree, "-m", "doctest", "docs/adding-a-reply.md")
+    told = run(tree, "-m", "pytest", "-q", "-n", "0", "-k", CHOSEN, *TESTS)
+    found = re.search(r"^(\d+) passed", told, re.MULTILINE)
+    assert found is not None, told
+    assert int(found[1]) >= 30, told
