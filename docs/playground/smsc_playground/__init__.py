@@ -67,7 +67,7 @@ _OTHER: Words = ("A receipt of another gateway", "Отчёт другого шл
 _LENIENT: Words = ("It is not in the service's own form; read as any gateway's it says:", "Форма не сервиса; прочитанный как отчёт любого шлюза, он говорит:")
 _DAMAGED: dict[str, Words] = {
     "reply": ("A damaged reply", "Повреждённый ответ"),
-    "callback": ("A damaged callback", "Повреждённый запрос к обработчику"),
+    "callback": ("A damaged callback", "Повреждённое уведомление"),
     "receipt": ("A damaged receipt", "Повреждённый отчёт"),
     "pdu": ("A damaged PDU", "Повреждённый PDU"),
     "request": ("A damaged request", "Повреждённый запрос"),

@@ -24,16 +24,16 @@ _AROUND = re.compile(r"(?:[A-Z]{3,7} )?(?:https?://|/)[^\s?]*\?(\S*)(?: HTTP/[0-
 _HASH = re.compile(r"""(?:^|[&<"?])(sha1|md5|crc32)[=>"]""")
 _CHARSET = re.compile(r"""(?:^|[&<"])charset(?:=|>|":\s*")(utf-8|windows-1251|koi8-r)""", re.IGNORECASE)
 _FORMATS: tuple[tuple[int | None, Words], ...] = ((None, ("form", "форма")), (2, ("XML", "XML")), (3, ("JSON", "JSON")))
-_DAMAGED: Words = ("No callback", "Не запрос к обработчику")
+_DAMAGED: Words = ("No callback", "Не уведомление")
 _ADDRESS: Words = ("The address or secret", "Адрес или секрет")
 _UNTRIED: Words = ("Not verified", "Не проверено")
 _TYPE_IT: Words = (
     "Type the secret, and the hash is checked. Without it anybody can have sent this.",
-    "Введите секрет, и хэш будет проверен. Без него это мог прислать кто угодно.",
+    "Введите секрет, и хеш будет проверен. Без него это мог прислать кто угодно.",
 )
 _SIGNED: Words = ("signed with the secret", "подписано секретом")
-_UNSIGNED: Words = ("no secret, so no hash", "нет секрета — нет и хэша")
-_PROVED: Words = ("proved by the hash", "доказано хэшем")
+_UNSIGNED: Words = ("no secret, so no hash", "нет секрета — нет и хеша")
+_PROVED: Words = ("proved by the hash", "доказано хешем")
 _ALGORITHM: Words = ("algorithm", "алгоритм")
 _REST: Words = ("All other fields are anybody's who holds one genuine request.", "Остальные поля мог подменить любой, у кого есть один подлинный запрос.")
 _STATES = {"OK": "good", "WEAK_ONLY": "doubtful"}

@@ -22,11 +22,11 @@ def say(words: Words, language: str, **parts: object) -> str:
 #: What a paste may be; the order of the page's list.
 KINDS: Mapping[str, Words] = {
     "reply": ("A reply of the HTTP API", "Ответ HTTP API"),
-    "callback": ("A callback to your handler", "Запрос к вашему обработчику"),
+    "callback": ("A callback to your handler", "Уведомление вашему обработчику"),
     "receipt": ("A delivery receipt (SMPP)", "Отчёт о доставке (SMPP)"),
     "pdu": ("PDUs in hex or base64", "PDU в hex или base64"),
     "request": ("A request to the HTTP API", "Запрос к HTTP API"),
-    "log": ("Lines of a log", "Строки журнала"),
+    "log": ("Lines of a log", "Строки лога"),
 }
 #: What each reply is, by its name on the shelf.
 REPLIES: Mapping[str, Words] = {
@@ -81,17 +81,17 @@ RECORDS: Mapping[str, Words] = {
     "Done": ("OK: the command was carried out", "OK: команда выполнена"),
     "HlrStatus": ("Status of an HLR request", "Статус HLR-запроса"),
     "NotFound": ("A message that was not found", "Сообщение не найдено"),
-    "DeliveryStatus": ("Callback: a message's new status", "Запрос к обработчику: новый статус сообщения"),
-    "IncomingMessage": ("Callback: an incoming message", "Запрос к обработчику: входящее сообщение"),
-    "ConfirmedCall": ("Callback: a confirmed call", "Запрос к обработчику: подтверждающий звонок"),
+    "DeliveryStatus": ("Callback: a message's new status", "Уведомление: новый статус сообщения"),
+    "IncomingMessage": ("Callback: an incoming message", "Уведомление: входящее сообщение"),
+    "ConfirmedCall": ("Callback: a confirmed call", "Уведомление: подтверждающий звонок"),
     "Receipt": ("Text of a delivery receipt", "Текст отчёта о доставке"),
     "DeliveryReport": ("Delivery report: text and TLVs together", "Отчёт о доставке: текст и TLV вместе"),
 }
 #: What became of the verification of a callback, by the name of its outcome.
 OUTCOMES: Mapping[str, Words] = {
-    "OK": ("The hash holds", "Хэш верен"),
-    "NO_HASH": ("There is no hash", "Хэша нет"),
-    "MISMATCH": ("The hash does not hold", "Хэш не сходится"),
+    "OK": ("The hash holds", "Хеш верен"),
+    "NO_HASH": ("There is no hash", "Хеша нет"),
+    "MISMATCH": ("The hash does not hold", "Хеш не сходится"),
     "WEAK_ONLY": ("Only a crc32 fits, which proves nothing", "Сходится только crc32, а он ничего не доказывает"),
-    "MALFORMED": ("A hashed field is missing, or not in its shape", "Хэшируемого поля нет, или оно не той формы"),
+    "MALFORMED": ("A hashed field is missing, or not in its shape", "Хешируемого поля нет, или оно не той формы"),
 }
