@@ -198,6 +198,43 @@ def test_refused(pdu: Any, field: str | None, why: str) -> None:
         encode(pdu)
     assert refused.value.field == field
     assert why in str(refused.value)
+    assert refused.value.what == (type(pdu).__name__ if type(pdu) in (*wire.RECORDS.values(), RawPdu) else "SMPP")
+
+
+@pytest.mark.parametrize(
+    "pdu",
+    [
+        _ANY(sequence_number=2**32 - 1), _ANY(command_status=CommandStatus(2**32 - 1)), _ANY(data_coding=255), _ANY(esm_class=EsmClass(255)),
+        _ANY(source_addr="\xff"), _ANY(short_message=b"x" * 255), _ANY(tlvs=(Tlv(tag=65535, octets=bytes(65535)),)), _ANY(data_coding=0, priority_flag=0),
+        _RAW(command_id=2**32 - 1, sequence_number=0, body=b"x"), _RAW(command_id=99, sequence_number=7),
+        _RESP(command_status=CommandStatus.SYSERR, rest=b"x"), _RESP(command_status=CommandStatus.SYSERR),
+    ],
+)  # fmt: skip
+def test_the_most_that_is_carried(pdu: Any) -> None:
+    assert decode(encode(pdu)) == pdu
+
+
+@pytest.mark.parametrize(
+    ("pdu", "why"),
+    [
+        (_ANY(source_addr="я"), "SubmitSm: source_addr: not a text of characters that are octets, without a NUL"),
+        (_ANY(short_message="x"), "SubmitSm: short_message: not octets, or more of them than its length can tell"),
+        (_RESP(tlvs=(_A,)), "SubmitSmResp: message_id: it is missing, and other parts of the body are not"),
+        (_QUERIED(message_id="1", final_date=""), "QuerySmResp: message_state: it is missing, and other parts of the body are not"),
+        (_RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"), "SubmitSmResp: rest: only an error response has it, and then nothing else of a body"),
+        (_RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"), "SubmitSmResp: rest: it would read back as the body, or in an error response only"),
+        (UnbindResp(rest=b"x"), "UnbindResp: rest: only an error response has it"),
+        (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "UnbindResp: rest: not octets"),  # type: ignore[arg-type]
+        (_RAW(command_id=-1), "RawPdu: command_id: not a number of four octets"),
+        (_RAW(command_id=6), "RawPdu: command_id: it would read back as Unbind"),
+        (_ANY(tlvs=None), "SubmitSm: tlvs: "),
+        (5, "SMPP: a int is no PDU"),
+    ],
+)  # fmt: skip
+def test_in_these_words(pdu: Any, why: str) -> None:
+    with pytest.raises(EncodeError) as refused:
+        encode(pdu)
+    assert str(refused.value).startswith(why)
 
 
 def test_why_a_known_command_is_not_raw() -> None:
