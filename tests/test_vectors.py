@@ -54,6 +54,24 @@ def test_vector(row: dict[str, Any]) -> None:
         assert codec.encode(value) == (_octets(row) if row["canonical"] else row["becomes"].encode(codec.charset))
 
 
+#: Recorded in XML and JSON, without escapes, unknown keys or an error in it.
+_LAID_OUT = [
+    row
+    for row in _load(["balance.jsonl", "receive_phones.jsonl", "status.jsonl"])
+    if row.values[0]["fmt"] > 1 and row.values[0]["value"]
+    and row.values[0].get("canonical")
+    and not any(mark in row.values[0].get("body", "&") for mark in ("&", "\\", "error_code", "<result>"))
+    and "extra" not in json.dumps(row.values[0]["value"])
+]
+
+
+@pytest.mark.parametrize("row", _LAID_OUT)
+def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
+    wire, text = _codec(row)._wire, row["body"]
+    told = wire._laid_out(text) if hasattr(wire, "_laid_out") else wire.fast(text, 0)
+    assert told == (wire.parse(text) if hasattr(wire, "_laid_out") else (wire.parse(text), len(text)))
+
+
 @pytest.mark.parametrize("row", _load(["broken.jsonl"]))
 def test_broken(row: dict[str, Any]) -> None:
     with pytest.raises(DecodeError) as error:
