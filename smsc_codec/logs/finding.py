@@ -10,6 +10,7 @@ from smsc_codec.logs.stamps import stamp
 from smsc_codec.records import builder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from smsc_codec.errors import DecodeError
@@ -80,4 +81,4 @@ class Finding:
 
 
 #: All fields, by position, in their order.
-finding = builder(Finding)
+finding: Callable[..., Finding] = builder(Finding)
