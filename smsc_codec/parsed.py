@@ -232,10 +232,8 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
-def _only(fitting: list[_Fit], texts: dict[str, str]) -> _Fit | None:
-    """The one request of all pages that the parameters can be; None if they fit none."""
-    if not fitting:
-        return None
+def _only(fitting: list[_Fit], texts: dict[str, str]) -> _Fit:
+    """The one request of all pages that the parameters can be."""
     whole = [fit for fit in fitting if fit.known == len(texts)]
     meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
     if len(meant) != 1:

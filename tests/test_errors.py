@@ -178,6 +178,7 @@ def test_errors_travel() -> None:
 def test_an_error_without_an_expectation() -> None:
     error = DecodeError("x", b"\xff", Problem(span=(0, 1), found="ff"))
     assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
+    assert str(DecodeError("x", "y", Problem(found="y"))) == "x: expected something else, found “*”"
 
 
 def test_mask_and_printable() -> None:

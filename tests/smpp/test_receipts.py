@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
 from smsc_codec.smpp import MessageState, Receipt, receipts
 
 SMS = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
@@ -157,3 +157,11 @@ def test_numbers_and_states() -> None:
     for err, number in (("011", 11), ("21b", None), ("٣", None), ("9" * 19, None), (None, None)):
         assert replace(RECEIPT, err=err).error_number == number
     assert replace(RECEIPT, stat="GONE").state is None
+
+
+def test_of_a_long_one_no_word_is_blamed() -> None:
+    text = b"id:1 " + b"x " * EXPLAINED
+    with pytest.raises(DecodeError) as refused:
+        receipts.decode(text)
+    assert refused.value.span == (0, len(text))
+    assert "no more is told" in refused.value.expected[0]
