@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -29,7 +29,7 @@ _WHAT = "request"
 _LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?://)""")
 #: What may stand before the first parameter's name.
 _BEFORE = re.compile(rb"""[?\s"']""")
-_CREDENTIALS = ("login", "psw", "apikey")
+_CREDENTIALS = tuple(part.name for part in fields(Credentials))
 _NOBODY = [None] * len(_CREDENTIALS)
 _STATED = re.compile(rb"(?:\A|&)charset=([A-Za-z0-9-]*+)(?=&|\Z)")
 #: The longest request that is read, in octets.

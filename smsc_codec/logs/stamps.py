@@ -33,7 +33,7 @@ def stamp(source: bytes, span: tuple[int, int]) -> datetime | None:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """A time in any of the spellings; two at one place are no times."""
+    """All spellings at once: no two of them begin alike."""
     return re.compile("|".join(f"(?:{terminal_pattern('logs', name)})" for name in _TERMINALS))
 
 

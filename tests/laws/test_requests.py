@@ -223,7 +223,17 @@ def test_damaged_requests(data: st.DataObject) -> None:
 # ---- the short ways are the long ones
 
 _CHECKED = [parameter for request in REQUESTS for parameter in request.parameters if not parameter.reads_any]
-_SPELLED = st.sampled_from(["", " ", "0", "1", "-1", "007", "24", "1440", "7", "7,", "7,8", "7;8", " 7", "7 ", "7, 8", ",", ",,", "a@b.c", "\u00a0", "\x1c", "٧", "31.02.2026", "1.50", "x" * 101])
+_SPELLINGS = ["", " ", "0", "1", "-1", "007", "24", "1440", "7", "7,", "7,8", "7;8", " 7", "7 ", "7, 8", ",", ",,", "a@b.c", "\u00a0", "\x1c", "٧", "31.02.2026", "1.50", "x" * 101]
+_SPELLED = st.sampled_from(_SPELLINGS)
+
+
+@pytest.mark.parametrize("parameter", _CHECKED, ids=lambda parameter: parameter.name)
+def test_what_surely_reads_at_every_bound(parameter: Parameter) -> None:
+    near = [str(bound + step) for bound in (parameter.least, parameter.most or 0, *parameter.choices) for step in (-1, 0, 1)]
+    long = ["x" * ((parameter.longest or 0) + step) for step in (0, 1)]
+    texts = [*_SPELLINGS, *near, *long]
+    surely = [text for text in texts if parameter.surely_reads(text)]
+    assert [text for text in surely if not parameter.reads(text)] == []
 
 
 @given(st.sampled_from(_CHECKED), _SPELLED | st.text(max_size=6) | st.lists(_SPELLED, max_size=3).map(",".join))
