@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from fuzz.laws import DOORS, HANDLERS, MARKER, NOW, PATHS, named_codecs
+from fuzz.laws import DOORS
+from fuzz.laws.callbacks import HANDLERS
+from fuzz.laws.common import MARKER
+from fuzz.laws.relay import NOW
+from fuzz.laws.replies import named_codecs
+from fuzz.laws.requests import PATHS
 from smsc_codec import replies
 from smsc_codec.callbacks import Handler, relay
 from smsc_codec.commands import REQUESTS
