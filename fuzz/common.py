@@ -43,13 +43,13 @@ def main(target: str) -> None:
 
 def _instrument_what_is_generated() -> None:
     """Readers and writers are generated, a thousand of them. Some ten milliseconds each: FUZZ_GENERATED=0 leaves it out."""
-    from smsc_codec import records
+    from smsc_codec import generated
 
-    plain = records.generate
+    plain = generated.generate
 
     def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
         function: Callable[..., Any] = atheris.instrument_func(plain(name, lines, names))
         return function
 
     # Before any module that takes the name from there is imported.
-    records.generate = generate
+    generated.generate = generate

@@ -42,7 +42,7 @@ _ROOT = Path(__file__).parents[1]
 #: Which tests are there for which modules: those named as they are, and what goes through them all.
 _REPLIES = (
     "tests/wires", "tests/test_vectors.py", "tests/test_codec.py", "tests/test_errors.py", "tests/test_kinds.py", "tests/test_records.py",
-    "tests/test_hostile.py", "tests/laws/test_refusal.py", "tests/laws/test_forward.py",
+    "tests/test_generated.py", "tests/test_hostile.py", "tests/laws/test_refusal.py", "tests/laws/test_forward.py",
 )  # fmt: skip
 _AREAS = {
     "smsc_codec/callbacks/*": ("tests/callbacks",),

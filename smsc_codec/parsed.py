@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.records import builder
+from smsc_codec.generated import builder
 from smsc_codec.requests import DEFAULT_CHARSET, Command, Credentials
 from smsc_codec.wires.base import Malformed
 from smsc_codec.wires.form import parse as parse_form

@@ -1,27 +1,23 @@
 """Records: what a reply is made of, declared once and read by every wire.
 
-A :class:`Record` joins a frozen dataclass to the kinds of its fields. The wires generate straight-line code from it;
-:func:`generate` is where that code is compiled, with its source kept so that a traceback shows it.
+A :class:`Record` joins a frozen dataclass to the kinds of its fields. The wires generate straight-line code from it:
+``wires/statements.py`` has what they share of that.
 """
 
 from __future__ import annotations
 
-import linecache
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
-from smsc_codec.kinds import TEXT, Kind, Refused, as_text
+from smsc_codec.kinds import TEXT, Kind, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from smsc_codec.wires.grammar import LineRule
-    from smsc_codec.wires.labels import Labels
 
-__all__ = ["Bare", "Extra", "Form", "Items", "Record", "builder", "building", "generate", "items", "pairs", "setters", "unpacking"]
-
-R = TypeVar("R")
+__all__ = ["Bare", "Extra", "Form", "Items", "Record", "items", "pairs"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
@@ -172,100 +168,3 @@ def pairs(extra: object) -> Extra:
     if len({key for key, _ in extra}) != len(extra):
         raise Refused("a key comes twice")
     return extra
-
-
-def setters(cls: type, prefix: str = "") -> dict[str, Any]:
-    """What generated code needs to build a frozen record without its constructor: ``new``, ``cls`` and the slots' setters.
-
-    Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
-    audit event.
-    """
-    names: dict[str, Any] = {f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)}
-    return {"new": object.__new__, f"{prefix}cls": cls, **names}
-
-
-def builder(cls: type[R]) -> Callable[..., R]:
-    """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
-    names = setters(cls)
-    slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
-    source = [f"def build({', '.join(slots)}):", "    self = new(cls)", *(f"    set_{name}(self, {name})" for name in slots), "    return self"]
-    return generate("build", source, names)
-
-
-def unpacking(groups: Sequence[str]) -> list[str]:
-    """The statement that takes the groups ``g0``, ``g1`` ... out of the match ``found``."""
-    return ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"] if groups else []
-
-
-def building(
-    record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any], labels: Labels | None = None
-) -> list[str]:
-    """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
-
-    Args:
-        record: the record.
-        groups: the field of each group; a field may have several, of which one took part.
-        prefix: what the names of this record begin with in the generated code.
-        names: takes the objects that the statements refer to.
-        labels: reads the group ``pairs``, if there is one.
-    """
-    names |= setters(record.cls, prefix)
-    places = [f"g{index}" for index in range(len(groups))]
-    source = []
-    if labels is not None:
-        names[f"{prefix}labels"] = labels.read
-        source.append(f"labelled = {prefix}labels({places[groups.index('pairs')]})")
-    source.append(f"self = new({prefix}cls)")
-    own = record.names
-    for name in own:
-        found = [place for place, of in zip(places, groups, strict=True) if of == name]
-        if name == "extra":
-            beyond = [(of, place) for place, of in zip(places, groups, strict=True) if of not in (*own, "pairs")]
-            value = _present([f"({of!r}, {place})" for of, place in beyond])
-            if labels is not None:
-                value = "tuple(labelled.items())" if value == "()" else f"{value} + tuple(labelled.items())"
-        elif labels is not None and name in labels.names:
-            value = f"labelled.pop({name!r}, None)"
-        elif not found and record.first_of.get(name) in groups:
-            value = f"self.{record.first_of[name]}[0]"
-        else:
-            value = _value(record, name, found, prefix, names)
-        source.append(f"{prefix}set_{name}(self, {value})")
-    # What is the first of a list comes after the list.
-    return sorted(source, key=lambda line: line.endswith("[0])"))
-
-
-def _value(record: Record, name: str, places: list[str], prefix: str, names: dict[str, Any]) -> str:
-    """An expression for a field: the group that took part, read unless it is empty."""
-    if not places:
-        return "None"
-    kind = record.kind(name)
-    group = places[0]
-    if len(places) > 1:
-        *others, last = places
-        group = f"({'v := ' if not kind.verbatim else ''}({''.join(f'{place} if {place} is not None else ' for place in others)}{last}))"
-    if kind.verbatim:
-        return group
-    if kind.read is as_text:
-        return f"{group} or None"
-    names[f"{prefix}read_{name}"] = kind.read
-    if name in record.required:
-        return f"{prefix}read_{name}({group})"
-    here = f"{group} is not None" if kind.text else group
-    return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {here} else None"
-
-
-def _present(pairs: list[str]) -> str:
-    return f"tuple([pair for pair in ({', '.join(pairs)},) if pair[1] is not None])" if pairs else "()"
-
-
-def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
-    """Compile generated source that defines a function ``name``; its source stays visible to tracebacks and debuggers."""
-    source = "\n".join(lines) + "\n"
-    filename = f"<smsc_codec {name} {len(linecache.cache)}>"
-    # Without a modification time linecache.checkcache() leaves the entry alone.
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    namespace = dict(names)
-    exec(compile(source, filename, "exec"), namespace)
-    function: Callable[..., Any] = namespace[name]
-    return function

@@ -1,16 +1,14 @@
-"""smsc_codec.records: what is wrong with a value, in words; items; the generated code that stays visible."""
+"""smsc_codec.records: what is wrong with a value, in words; items."""
 
 from __future__ import annotations
 
-import linecache
-import traceback
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from smsc_codec.kinds import ID, MONEY, TEXT, Refused
-from smsc_codec.records import Record, generate, items, pairs, unpacking
+from smsc_codec.records import Record, items, pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,22 +83,3 @@ def test_pairs() -> None:
     for wrong in ([("a", "b")], (["a", "b"],), (("a",),), (("a", "b", "c"),), (("a", 5),), ((5, "b"),), "ab"):
         with pytest.raises(Refused, match=r"^a tuple of pairs of texts is expected$"):
             pairs(wrong)
-
-
-def test_the_groups_of_a_match() -> None:
-    assert unpacking(["id", "id", "note"]) == ["g0, g1, g2, = found.groups()"]
-    assert unpacking([]) == []
-
-
-def test_generated_code_is_seen_in_a_traceback() -> None:
-    divide = generate("divide", ["def divide(number):", "    return total / number"], {"total": 6})
-    assert divide(3) == 2
-    linecache.checkcache()
-    with pytest.raises(ZeroDivisionError) as error:
-        divide(0)
-    shown = traceback.extract_tb(error.value.__traceback__)[-1]
-    assert (shown.line, shown.name, shown.lineno) == ("return total / number", "divide", 2)
-    assert shown.filename.startswith("<smsc_codec divide ")
-    again = generate("divide", ["def divide(number): return number"], {})
-    assert again.__code__.co_filename != shown.filename
-    assert linecache.getlines(again.__code__.co_filename) == ["def divide(number): return number\n"]

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from smsc_codec.cli.plain import scalar
 from smsc_codec.cli.redaction import SENDERS, is_public, is_public_parameter, is_secret, redacted, sender, stars
 from smsc_codec.errors import _UNSAFE
-from smsc_codec.records import Bare, generate
+from smsc_codec.generated import generate
+from smsc_codec.records import Bare
 from smsc_codec.wires.json import quote
 
 if TYPE_CHECKING:

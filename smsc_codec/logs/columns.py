@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from smsc_codec.generated import generate
 from smsc_codec.logs.finding import Kind
-from smsc_codec.records import generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,8 @@ from smsc_codec.kinds import WORD, Kind, Refused
 from smsc_codec.records import Extra, Record
 from smsc_codec.smpp.codes import STATE_WORDS, MessageState, state_of_word
 from smsc_codec.smpp.times import RECEIPT_TIME
-from smsc_codec.wires.base import Unreadable, Unwritable, unquoted
+from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.percent import unquoted
 
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem

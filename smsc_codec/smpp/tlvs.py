@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.generated import generate, setters
 from smsc_codec.kinds import Refused
-from smsc_codec.records import generate, setters
 from smsc_codec.smpp import values
 from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value
 from smsc_codec.wires.base import REFUSALS, Malformed

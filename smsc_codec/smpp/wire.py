@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, get_args
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.generated import generate, setters
 from smsc_codec.kinds import members
-from smsc_codec.records import generate, setters
 from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import Pdu, RawPdu

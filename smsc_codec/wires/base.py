@@ -1,21 +1,15 @@
-"""What the wires have in common: how they say no, and the generated code that does."""
+"""What the wires have in common: what each can do, and how they say no."""
 
 from __future__ import annotations
 
-import re
 import struct
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import unquote_to_bytes
-
-from smsc_codec.kinds import raw_flags
 
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem
-    from smsc_codec.kinds import Kind
 
-__all__ = ["REFUSALS", "ListWire", "Malformed", "Unreadable", "Unwritable", "Wire", "counted", "spelled_text", "unquoted"]
-
+__all__ = ["REFUSALS", "ListWire", "Malformed", "Unreadable", "Unwritable", "Wire"]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
 REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
@@ -124,43 +118,3 @@ class ListWire(ABC):
     @property
     def words(self) -> frozenset[str]:
         return self._row.words
-
-
-def counted(kind: Kind, names: dict[str, Any]) -> list[str]:
-    """Statements that make sure that ``v`` is a number of this kind, for a writer to format."""
-    low, high = kind.limits
-    names["raw_flags"] = raw_flags
-    number = ["v = raw_flags(v)"] if kind.name == "flags" else []
-    return [*number, f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused"]
-
-
-def spelled_text(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
-    """Statements that turn ``v`` into its text, spelled as the kind says."""
-    names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
-    return [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
-
-
-#: Octets that are percent-decoded at once: the standard library makes an object of each escape, seventy octets for an octet.
-_PIECE = 1 << 13
-_ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})++")
-
-
-def _octets(escapes: re.Match[str]) -> str:
-    return bytes.fromhex(escapes[0].replace("%", "")).decode("latin-1")
-
-
-def unquoted(text: bytes | str) -> bytes:
-    """Percent-decoded, as ``unquote_to_bytes`` does, a piece at a time. A blank may be written as a plus: that is the caller's."""
-    if len(text) <= _PIECE:
-        if isinstance(text, bytes) or not text.isascii():
-            return unquote_to_bytes(text)
-        return _ESCAPES.sub(_octets, text).encode("latin-1")  # a word in Cyrillic at once, not an octet after the other
-    octets = text.encode() if isinstance(text, str) else text
-    pieces, start = [], 0
-    while start < len(octets):
-        end = start + _PIECE
-        cut = octets.find(b"%", end - 2, end)  # an escape that the piece would cut begins the next one
-        end = end if cut < 0 else cut
-        pieces.append(unquote_to_bytes(octets[start:end]))
-        start = end
-    return b"".join(pieces)

@@ -27,7 +27,7 @@ from construct import (
     Transformed,
 )
 
-from smsc_codec.records import generate
+from smsc_codec.generated import generate
 from smsc_codec.wires.base import REFUSALS
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.flags import MessageFlags
+from smsc_codec.generated import generate, setters
 from smsc_codec.kinds import Refused
-from smsc_codec.records import Form, Items, Record, generate, pairs, setters
+from smsc_codec.records import Form, Items, Record, pairs
 from smsc_codec.wires.base import Unwritable
 from smsc_codec.wires.xml import Xml
 

@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote_plus
 
-from smsc_codec.wires.base import Malformed, counted, spelled_text, unquoted
+from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.percent import unquoted
+from smsc_codec.wires.statements import counted, spelled_text
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:

@@ -12,11 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import EXPLAINED, Problem
+from smsc_codec.generated import generate
 from smsc_codec.kinds import Refused
-from smsc_codec.records import building, generate, pairs, unpacking
+from smsc_codec.records import pairs
 from smsc_codec.wires.base import Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 from smsc_codec.wires.labels import Labels
+from smsc_codec.wires.statements import building, unpacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.errors import Problem
-from smsc_codec.records import building, generate, unpacking
+from smsc_codec.generated import generate
 from smsc_codec.wires.base import ListWire, Malformed, Unreadable, Unwritable
 from smsc_codec.wires.json import Json
+from smsc_codec.wires.statements import building, unpacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
 from smsc_codec.kinds import Refused
-from smsc_codec.wires.base import Malformed, counted, spelled_text
+from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec import commands, replies
 from smsc_codec.callbacks import Handler
+from smsc_codec.generated import generate, setters
 from smsc_codec.pages.status import SmsStatus
-from smsc_codec.records import generate, setters
 from smsc_codec.wires.grammar import line_rule
 from tests.bench import opponents, pages, smpp
 from tests.bench.samples import bodies, samples

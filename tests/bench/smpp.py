@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import MessageFlags
-from smsc_codec.records import generate, setters
+from smsc_codec.generated import generate, setters
 from smsc_codec.smpp import (
     AdditionalStatus,
     CommandStatus,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec.wires import base
-from smsc_codec.wires.base import Malformed, unquoted
+from smsc_codec.wires.base import Malformed
 from smsc_codec.wires.form import FIELDS, parse, texts, write
 
 if TYPE_CHECKING:
@@ -114,10 +113,3 @@ def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
     octets = text.encode("koi8-r", "replace")
     slow = run(lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)])
     assert run(lambda: texts(octets, "koi8-r")) == slow
-
-
-@given(st.lists(st.sampled_from(["%41", "%d1%8f", "%", "%4", "a", "+", "я", "%zz"]), max_size=15).map("".join), st.integers(3, 9))
-def test_escapes_mean_the_same_in_pieces(text: str, piece: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(base, "_PIECE", piece)
-        assert unquoted(text) == unquoted(text.encode()) == unquote_to_bytes(text)
