@@ -327,17 +327,17 @@ def _hidden(part: bytes) -> int | None:
     if found is not None:
         return found.end()
     name, equals, _ = part.partition(b"=")
-    hidden = equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in _secrets()
+    hidden = equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in secrets()
     return len(name) + 1 if hidden else None
 
 
 @cache
 def _secret() -> re.Pattern[bytes]:
-    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(_secrets()))})(?:\[\])?=".encode(), re.IGNORECASE)
+    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(secrets()))})(?:\[\])?=".encode(), re.IGNORECASE)
 
 
 @cache
-def _secrets() -> frozenset[str]:
+def secrets() -> frozenset[str]:
     from smsc_codec.commands import REQUESTS
 
     return frozenset((*_CREDENTIALS, *(one.name for request in REQUESTS for one in request.parameters if one.secret)))
@@ -348,7 +348,7 @@ def _words() -> frozenset[str]:
     """The words of the declarations, which an error may show."""
     from smsc_codec.commands import REQUESTS
 
-    words = {"GET", "POST", "HTTP", "sys", "php", "charset", "utf", "fmt", *_secrets()}
+    words = {"GET", "POST", "HTTP", "sys", "php", "charset", "utf", "fmt", *secrets()}
     for request in REQUESTS:
         words |= {request.page, *request.page.split("_"), *request.known}
     return frozenset(words)

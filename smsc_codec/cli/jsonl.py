@@ -93,9 +93,9 @@ class Writer:
         return write
 
     def _pdu(self, pdu: Any) -> str:
-        from smsc_codec.cli.smpp import _told
+        from smsc_codec.cli.pdus import plain_pdu
 
-        told = _told(pdu, lenient=self.lenient, iso=False)
+        told = plain_pdu(pdu, lenient=self.lenient, iso=False)
         return _encode(redacted(told) if self.redact else told)
 
 

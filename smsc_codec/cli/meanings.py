@@ -17,7 +17,7 @@ from smsc_codec.declared import declared
 from smsc_codec.flags import MessageFlags, flag_bits
 from smsc_codec.smpp import AdditionalStatus, DeliveryReport, EsmClass, Receipt, RegisteredDelivery
 from smsc_codec.smpp import codes as smpp_codes
-from smsc_codec.smpp.flags import _bits
+from smsc_codec.smpp.flags import bits
 from smsc_codec.smpp.report import _TOLD
 from smsc_codec.smpp.values import TAGS, Tag
 
@@ -67,9 +67,9 @@ _LISTS: Mapping[str, type[Code]] = {
 #: The numbers that are made of bits, their octets, and the functions that take them apart.
 _BITS: Mapping[str, tuple[type[Any], int, Callable[[], Mapping[str, Callable[[int], int]]]]] = {
     "flag": (MessageFlags, 2, flag_bits),
-    "esm_class": (EsmClass, 1, partial(_bits, "ESM_CLASS")),
-    "registered_delivery": (RegisteredDelivery, 1, partial(_bits, "REGISTERED_DELIVERY")),
-    "additional_status": (AdditionalStatus, 2, partial(_bits, "ADDITIONAL_STATUS")),
+    "esm_class": (EsmClass, 1, partial(bits, "ESM_CLASS")),
+    "registered_delivery": (RegisteredDelivery, 1, partial(bits, "REGISTERED_DELIVERY")),
+    "additional_status": (AdditionalStatus, 2, partial(bits, "ADDITIONAL_STATUS")),
 }
 #: The digits of those that are written in hexadecimal.
 _HEXADECIMAL = {"smpp": 2, "command": 2, "tlv": 4}
@@ -111,8 +111,8 @@ def _unfolded(asked: str) -> Iterator[Meaning]:
     """Numbers made of bits: one that is asked for by its name, or all that a number can be."""
     head, _, last = asked.rpartition(".")
     number = int(last) if _NUMBER.fullmatch(last) and "x" not in last else -1
-    for name, (cls, size, bits) in _BITS.items():
-        if 0 <= number < 256**size and (head == name or (not head and _all_meant(cls, bits(), number))):
+    for name, (cls, size, bits_of) in _BITS.items():
+        if 0 <= number < 256**size and (head == name or (not head and _all_meant(cls, bits_of(), number))):
             yield _bits_of(name, number)
 
 

@@ -6,7 +6,7 @@ The fields are those of the declarations. What is not named here is starred, so 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,14 +38,9 @@ def is_public(name: str) -> bool:
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Whether a parameter of a request gives something away that no output shows, redacted or not."""
-    return name.lower() in _secrets() or _SECRET.search(name) is not None
+    from smsc_codec.parsed import secrets
 
-
-@cache
-def _secrets() -> frozenset[str]:
-    from smsc_codec.parsed import _secrets
-
-    return _secrets()
+    return name.lower() in secrets() or _SECRET.search(name) is not None
 
 
 def is_public_parameter(name: str, parameter: Parameter | None) -> bool:

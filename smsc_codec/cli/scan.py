@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.cli.blocks import Block
+    from smsc_codec.cli.job import Job
     from smsc_codec.cli.sinks import Hold, Sink
     from smsc_codec.cli.stats import Stats
-    from smsc_codec.cli.work import Job, Result
+    from smsc_codec.cli.work import Result
 
 __all__ = ["scan"]
 
@@ -53,7 +54,7 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
     Raises:
         click.UsageError: it cannot be.
     """
-    from smsc_codec.cli.work import Job
+    from smsc_codec.cli.job import Job
 
     to, form, stats, redact = options["to"], options["form"], options["stats"], options["redact"]
     if stats and (to or form):
@@ -109,23 +110,23 @@ def _kind(said: str | None) -> Any:
     kinds = [kind.value for kind in Kind if kind is not Kind.LINE]
     if said is None or said in kinds:
         return said
-    from smsc_codec.cli.app import _codec, _ReplyName
+    from smsc_codec.cli.replies import PARAMETERS, ReplyName, codec_of
 
     name, *settings = said.split(",")
     try:
-        _ReplyName().convert(name, None, None)
+        ReplyName().convert(name, None, None)
     except click.BadParameter as error:
         raise click.UsageError(f"--as: {', '.join(kinds)}; or a reply: {error.message}") from None
     options: dict[str, Any] = {"reply": name}
     for setting in settings:
         key, _, text = setting.partition("=")
-        if key not in ("fmt", "all", "cur", "cost", "op", "err", "operators", "tail", "charset") or not text:
+        if key not in (*PARAMETERS, "tail", "charset") or not text:
             raise click.UsageError(f"--as: {setting!r} is no parameter of a reply, such as fmt=1")
         if key != "charset" and not text.isdecimal():
             raise click.UsageError(f"--as: {key} is a number")
         options[key] = text if key == "charset" else bool(int(text)) if key == "tail" else int(text)
     try:
-        return _codec(options)
+        return codec_of(options)
     except ValueError as error:
         raise click.UsageError(f"--as: {error}") from None
 

@@ -13,8 +13,6 @@ from smsc_codec.cli.streams import error_object, inputs, put
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smsc_codec.smpp import DeliveryReport, Pdu, Tlv
-
 __all__ = ["pdu", "receipt"]
 
 _SOME_BAD = 1
@@ -36,6 +34,7 @@ def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) ->
     An input is octets as they travel; or lines of hexadecimal digits or base64; or the JSON that tshark -T jsonraw exports
     from a capture. Which it is shows in its first octet: a PDU begins with a zero, which is 0 in hexadecimal and A in base64.
     """
+    from smsc_codec.cli.pdus import plain_pdu
     from smsc_codec.cli.plain import dumps
     from smsc_codec.errors import DecodeError
     from smsc_codec.smpp import decode
@@ -45,7 +44,7 @@ def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) ->
         for place, octets in _pdus(name, content):
             told: dict[str, Any]
             try:
-                told = _told(decode(octets) if isinstance(octets, bytes) else _refuse(octets), lenient=lenient, iso=iso)
+                told = plain_pdu(decode(octets) if isinstance(octets, bytes) else _refuse(octets), lenient=lenient, iso=iso)
             except DecodeError as error:
                 bad += 1
                 told = error_object(error, place, show_data=show_data, hint=True)
@@ -133,63 +132,3 @@ def _split(place: str, octets: bytes) -> Iterator[tuple[str, bytes | ValueError]
 
 def _refuse(error: ValueError) -> Any:
     raise error
-
-
-# ---- from a PDU to JSON
-
-
-def _told(found: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
-    from smsc_codec.cli.plain import to_plain
-    from smsc_codec.errors import DecodeError
-    from smsc_codec.smpp import DataSm, DeliverSm, RawPdu, SubmitSm
-
-    plain: dict[str, Any] = to_plain(found)
-    if not isinstance(found, RawPdu):
-        plain.pop("tlvs", None)
-    plain["command"] = found.command_id.name
-    plain["status"] = found.command_status.name
-    plain.pop("password", None)
-    if not plain.get("rest"):
-        plain.pop("rest", None)
-    if isinstance(found, DeliverSm | SubmitSm | DataSm):
-        plain["kind"] = found.esm_class.kind.name
-        try:
-            plain["text"] = found.text(iso=iso)
-        except DecodeError as error:
-            plain["text_error"] = error.render().partition("\n")[0]
-        if found.segment is not None:
-            plain["segment"] = to_plain(found.segment)
-    if not isinstance(found, RawPdu) and found.tlvs:
-        plain["tlvs"] = [_tlv(tlv) for tlv in found.tlvs]
-    if isinstance(found, DeliverSm) and (report := found.read_report(lenient=lenient)) is not None:
-        plain["report"] = _report(report)
-    return plain
-
-
-def _tlv(tlv: Tlv) -> dict[str, Any]:
-    from smsc_codec.cli.plain import scalar
-
-    told = {"tag": f"0x{tlv.tag:04X}", "name": tlv.name, "octets": tlv.octets.hex(), "defect": tlv.defect}
-    if tlv.name is not None and tlv.value != tlv.octets:
-        told["value"] = scalar(tlv.value)
-    return {name: part for name, part in told.items() if part is not None}
-
-
-def _report(report: DeliveryReport) -> dict[str, Any]:
-    from smsc_codec.cli.plain import scalar, to_plain
-
-    told = {name: scalar(getattr(report, name)) for name, _ in report.origins}
-    if report.state is not None:
-        told["state"] = report.state.name
-    told["origins"] = {name: origin.value for name, origin in report.origins}
-    if report.disagreements:
-        told["disagreements"] = [
-            {"field": one.field, "tlv": scalar(one.tlv), "text": scalar(one.text)} for one in report.disagreements
-        ]
-    if report.defects:
-        told["defects"] = [list(pair) for pair in report.defects]
-    if report.receipt is not None:
-        told["receipt"] = to_plain(report.receipt)
-    if (unread := report.unread) is not None:
-        told["unread"] = unread.partition("\n")[0]
-    return told

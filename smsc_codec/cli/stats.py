@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.cli import redaction
-from smsc_codec.logs.columns import _BEFORE, COLUMNS, _cells
+from smsc_codec.logs.columns import BEFORE, COLUMNS, cells_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ MOST = 10_000
 OTHERS = "(others)"
 #: From here on delivery times are counted in whole minutes; beyond the longest nothing was delivered, a clock was wrong.
 _MINUTES, _LONGEST = 3600, 30 * 86400
-_AT = {column.name: index - _BEFORE for index, column in enumerate(COLUMNS)}
+_AT = {column.name: index - BEFORE for index, column in enumerate(COLUMNS)}
 _STATUS, _STATE, _ERR, _CODE = _AT["status"], _AT["state"], _AT["err"], _AT["error_code"]
 _RECORD, _NAME, _COST, _SENDER, _OPERATOR = _AT["record"], _AT["name"], _AT["cost"], _AT["sender"], _AT["operator"]
 _SENT, _SENT_UNIX, _CHANGED, _CHANGED_UNIX = _AT["sent"], _AT["sent_unix"], _AT["changed"], _AT["changed_unix"]
@@ -87,7 +87,7 @@ class Stats:
         value = found.value
         for one in value if isinstance(value, list) else (value,):
             cls: Any = one.__class__
-            self._count(kind, _cells(cls)(one))
+            self._count(kind, cells_of(cls)(one))
 
     def _count(self, kind: str, cells: tuple[Any, ...]) -> None:
         name = cells[_NAME]

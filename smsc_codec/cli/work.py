@@ -17,41 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smsc_codec.cli.blocks import Block
-    from smsc_codec.codec import Codec
+    from smsc_codec.cli.job import Job
     from smsc_codec.errors import DecodeError
     from smsc_codec.logs import Finding
 
-__all__ = ["SHOWN", "Job", "Result", "work"]
+__all__ = ["SHOWN", "Result", "work"]
 
 #: How many errors of a block are told in a line each.
 SHOWN = 10
 #: How much of a line, and of what was found in it, an error shows.
 _SOURCE, _FOUND = 4096, 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """What is to be done with every block.
-
-    Args:
-        to: ``jsonl``, ``csv``, ``parquet``, or ``stats``.
-        kind: as for :func:`smsc_codec.logs.scan`.
-        lenient: as for :func:`smsc_codec.logs.scan`.
-        redact: whether phones, texts and secrets are starred in what is written.
-        mask: whether they are starred in errors.
-        objects: whether errors are written as objects, to a file of their own; else a few of them as lines of text.
-        raw_cells: whether cells of a CSV stay formulas.
-        named: whether the file's name is written beside each finding.
-    """
-
-    to: str = "jsonl"
-    kind: str | Codec[Any] | None = None
-    lenient: bool = False
-    redact: bool = False
-    mask: bool = True
-    objects: bool = False
-    raw_cells: bool = False
-    named: bool = False
 
 
 @dataclass(kw_only=True)

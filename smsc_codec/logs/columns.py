@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.logs.finding import Finding
 
-__all__ = ["COLUMNS", "Column", "Of", "columns", "rows"]
+__all__ = ["BEFORE", "COLUMNS", "Column", "Of", "cells_of", "columns", "rows"]
 
 #: What a cell holds: an int; a str; a Decimal of at most eighteen digits, six of them behind the point; a naive datetime, in the zone of
 #: the account or of the log; whole seconds since 1970.
@@ -106,7 +106,7 @@ _SPECIAL: dict[str, dict[str, str]] = {
         "sent": "local(v.submit_date)", "changed": "local(v.done_date)",
     },
 }  # fmt: skip
-_BEFORE = 7  # the columns that every finding has, from line to offset
+BEFORE = 7  # the columns that every finding has, from line to offset
 Cells: TypeAlias = "Callable[[Any], tuple[Any, ...]]"
 
 
@@ -131,16 +131,16 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
     if finding.error is not None:
         return [(*before, *_nothing(), finding.error._headline())]
     value: Any = finding.value
-    return [(*before, *_cells(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
+    return [(*before, *cells_of(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
 
 
 @cache
 def _nothing() -> tuple[None, ...]:
-    return (None,) * (len(COLUMNS) - _BEFORE - 1)
+    return (None,) * (len(COLUMNS) - BEFORE - 1)
 
 
 @cache
-def _cells(cls: type) -> Cells:
+def cells_of(cls: type) -> Cells:
     """A function from a record to its cells, from ``record`` on, without ``problem``."""
     if cls.__name__ == "Parsed":
         return _request
@@ -151,7 +151,7 @@ def _cells(cls: type) -> Cells:
     told |= _SPECIAL.get(cls.__name__, {})
     if "sequence_number" in names:
         return _pdu
-    cells = ", ".join(told.get(column.name, "None") for column in COLUMNS[_BEFORE:-1])
+    cells = ", ".join(told.get(column.name, "None") for column in COLUMNS[BEFORE:-1])
     helpers = {"unix": _unix, "local": _local, "name": lambda state: None if state is None else state.name}
     made: Cells = generate("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
     return made
@@ -167,7 +167,7 @@ def _local(value: object) -> datetime | None:
 
 
 def _row(told: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple([told.get(column.name) for column in COLUMNS[_BEFORE:-1]])
+    return tuple([told.get(column.name) for column in COLUMNS[BEFORE:-1]])
 
 
 def _request(parsed: Any) -> tuple[Any, ...]:

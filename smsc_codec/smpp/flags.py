@@ -11,11 +11,11 @@ from smsc_codec.smpp.codes import MessageKind, MessageMode, ReceiptRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["AdditionalStatus", "EsmClass", "RegisteredDelivery"]
+__all__ = ["AdditionalStatus", "EsmClass", "RegisteredDelivery", "bits"]
 
 
 @cache
-def _bits(layout: str) -> dict[str, Callable[[int], int]]:
+def bits(layout: str) -> dict[str, Callable[[int], int]]:
     """A BitStruct of ``layouts.py``, compiled."""
     from smsc_codec.smpp import layouts
     from smsc_codec.wires.binary import compile_bits
@@ -36,7 +36,7 @@ class EsmClass:
     @property
     def kind(self) -> MessageKind:
         """Bits 5-2, as the message centre sets them; :attr:`is_receipt` is what most want to know."""
-        return MessageKind(_bits("ESM_CLASS")["kind"](self.raw))
+        return MessageKind(bits("ESM_CLASS")["kind"](self.raw))
 
     @property
     def is_receipt(self) -> bool:
@@ -46,17 +46,17 @@ class EsmClass:
     @property
     def mode(self) -> MessageMode:
         """Bits 1-0, as a client sets them."""
-        return MessageMode(_bits("ESM_CLASS")["mode"](self.raw))
+        return MessageMode(bits("ESM_CLASS")["mode"](self.raw))
 
     @property
     def udhi(self) -> bool:
         """Bit 6: the message begins with a user data header."""
-        return bool(_bits("ESM_CLASS")["udhi"](self.raw))
+        return bool(bits("ESM_CLASS")["udhi"](self.raw))
 
     @property
     def reply_path(self) -> bool:
         """Bit 7."""
-        return bool(_bits("ESM_CLASS")["reply_path"](self.raw))
+        return bool(bits("ESM_CLASS")["reply_path"](self.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +74,22 @@ class RegisteredDelivery:
     @property
     def receipt(self) -> ReceiptRequest:
         """Bits 1-0: when a delivery receipt is wanted."""
-        return ReceiptRequest(_bits("REGISTERED_DELIVERY")["receipt"](self.raw))
+        return ReceiptRequest(bits("REGISTERED_DELIVERY")["receipt"](self.raw))
 
     @property
     def delivery_acknowledgement(self) -> bool:
         """Bit 2: the device is to acknowledge."""
-        return bool(_bits("REGISTERED_DELIVERY")["delivery_acknowledgement"](self.raw))
+        return bool(bits("REGISTERED_DELIVERY")["delivery_acknowledgement"](self.raw))
 
     @property
     def user_acknowledgement(self) -> bool:
         """Bit 3: the user is to acknowledge."""
-        return bool(_bits("REGISTERED_DELIVERY")["user_acknowledgement"](self.raw))
+        return bool(bits("REGISTERED_DELIVERY")["user_acknowledgement"](self.raw))
 
     @property
     def notification(self) -> bool:
         """Bit 4: intermediate notifications are wanted."""
-        return bool(_bits("REGISTERED_DELIVERY")["notification"](self.raw))
+        return bool(bits("REGISTERED_DELIVERY")["notification"](self.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ class AdditionalStatus:
     @property
     def read(self) -> bool:
         """2: the message was read."""
-        return bool(_bits("ADDITIONAL_STATUS")["read"](self.raw))
+        return bool(bits("ADDITIONAL_STATUS")["read"](self.raw))
 
     @property
     def link_clicked(self) -> bool:
         """4: a link in it was clicked."""
-        return bool(_bits("ADDITIONAL_STATUS")["link_clicked"](self.raw))
+        return bool(bits("ADDITIONAL_STATUS")["link_clicked"](self.raw))

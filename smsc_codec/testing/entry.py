@@ -10,7 +10,7 @@ from importlib import import_module
 
 __all__ = ["register"]
 
-_OURS = tuple(f"smsc_codec.testing.{name}" for name in ("scalars", "smpp", "strategies"))
+_OURS = tuple(f"smsc_codec.testing.{name}" for name in ("fields", "smpp", "strategies"))
 
 
 def register() -> None:

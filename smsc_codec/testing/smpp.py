@@ -48,7 +48,7 @@ from smsc_codec.smpp import (
     times,
 )
 from smsc_codec.smpp.tlvs import TAGS
-from smsc_codec.testing.scalars import ID, PHONE, TIME
+from smsc_codec.testing.fields import ID, PHONE, TIME
 
 __all__ = ["STRATEGIES"]
 

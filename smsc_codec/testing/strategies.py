@@ -16,7 +16,7 @@ from smsc_codec.callbacks.events import FORMS, EventKind
 from smsc_codec.declared import declared
 from smsc_codec.errors import EncodeError
 from smsc_codec.requests import Command, Credentials
-from smsc_codec.testing.scalars import PHONE, of_kind
+from smsc_codec.testing.fields import PHONE, of_kind, of_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codec import Codec
     from smsc_codec.pages.shared import Failure
-    from smsc_codec.records import Form, Record
+    from smsc_codec.records import Form
     from smsc_codec.requests import Parameter, Request
 
 __all__ = ["Shape", "bodies", "callbacks", "commands", "events", "records", "register", "replies"]
@@ -53,19 +53,6 @@ def records(cls: type[T]) -> st.SearchStrategy[T]:
     if cls in smpp.STRATEGIES:
         return smpp.STRATEGIES[cls]
     raise ValueError(f"{cls.__name__} is no record of smsc_codec")
-
-
-def of_record(record: Record) -> st.SearchStrategy[Any]:
-    """Values of a declared record."""
-    parts: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in record.kinds.items():
-        of = of_kind(kind, name)
-        parts[name] = of if name in record.required else st.none() | of
-    for name, of_list in record.first_of.items():
-        parts[name] = st.none()
-        parts[of_list] = of_kind(record.kinds[of_list], of_list)
-    values: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
-    return values.map(lambda value: replace(value, **{name: getattr(value, of)[0] for name, of in record.first_of.items()}))
 
 
 def replies(codec: Codec[T]) -> st.SearchStrategy[T | Failure]:

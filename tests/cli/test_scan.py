@@ -21,10 +21,10 @@ import click
 import pytest
 
 from smsc_codec.cli.blocks import blocks
+from smsc_codec.cli.job import Job
 from smsc_codec.cli.pool import _begin, _work, results
 from smsc_codec.cli.sinks import Lines, whole
 from smsc_codec.cli.streams import ClosedError
-from smsc_codec.cli.work import Job
 from smsc_codec.logs import LONGEST
 from tests.cli.scanning import BAD, GOOD, LINES, LOG, PHONE, SECRET, TEXT, objects, scanned
 

@@ -60,9 +60,9 @@ def test_what_is_beside_the_table() -> None:
 
 @given(strategies.records(DeliverSm) | strategies.records(SubmitSm))
 def test_pdus(pdu: Any) -> None:
-    from smsc_codec.cli.smpp import _told
+    from smsc_codec.cli.pdus import plain_pdu
 
-    assert json.loads(Writer().value(pdu)) == json.loads(json.dumps(_told(pdu, lenient=False, iso=False)))
+    assert json.loads(Writer().value(pdu)) == json.loads(json.dumps(plain_pdu(pdu, lenient=False, iso=False)))
     assert json.loads(Writer(redact=True).value(pdu))["source_addr"] == "*" * len(pdu.source_addr)
 
 

@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 
 from smsc_codec import commands
 from smsc_codec.cli.notes import records
+from smsc_codec.cli.pdus import plain_pdu
 from smsc_codec.cli.plain import to_plain
 from smsc_codec.cli.schemas import document
-from smsc_codec.cli.smpp import _told
 from smsc_codec.commands import REQUESTS
 from smsc_codec.smpp import DeliveryReport, Pdu, Receipt, decode
 from smsc_codec.testing import strategies
@@ -44,7 +44,7 @@ def fits(kind: str, written: object) -> bool:
 
 def plain(value: Any) -> Any:
     """As a command writes it, once through JSON."""
-    found = _told(value, lenient=False, iso=False) if isinstance(value, get_args(Pdu)) else to_plain(value)
+    found = plain_pdu(value, lenient=False, iso=False) if isinstance(value, get_args(Pdu)) else to_plain(value)
     return json.loads(json.dumps(found))
 
 

@@ -145,7 +145,7 @@ def test_registering_loads_no_parser() -> None:
     assert run.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("first", ["hypothesis", "smsc_codec.testing.strategies", "smsc_codec.testing.smpp", "smsc_codec.testing.scalars"])
+@pytest.mark.parametrize("first", ["hypothesis", "smsc_codec.testing.strategies", "smsc_codec.testing.smpp", "smsc_codec.testing.fields"])
 def test_whatever_is_imported_first(first: str) -> None:
     """Found by review: importing the strategies imports Hypothesis, which imports the strategies."""
     code = (
@@ -159,4 +159,4 @@ def test_whatever_is_imported_first(first: str) -> None:
 def test_the_entry_point_brings_them_in() -> None:
     code = "import sys, smsc_codec.testing.entry as entry; assert not [m for m in entry._OURS if m in sys.modules]; entry.register(); print(sorted(m for m in entry._OURS if m in sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "['smsc_codec.testing.scalars', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"
+    assert run.stdout.strip() == "['smsc_codec.testing.fields', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"

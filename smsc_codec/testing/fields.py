@@ -1,10 +1,11 @@
-"""What the fields of records hold, kind by kind and name by name: realistic values, none of anybody's.
+"""What the fields of records hold, kind by kind and name by name, and records made of them: realistic values, none of anybody's.
 
 Phones are of a range that is not in use; texts are what people write to each other, commas, line breaks and Cyrillic included.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from smsc_codec.records import Items
 
 if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
+    from smsc_codec.records import Record
 
-__all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind"]
+__all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind", "of_record"]
 
 PHONE = st.integers(0, 9999).map(lambda number: f"7999000{number:04}")
 ID = st.integers(1, 10**10).map(str)
@@ -74,7 +76,18 @@ _NAMED: dict[str, st.SearchStrategy[str]] = {
 def of_kind(kind: Kind, name: str) -> st.SearchStrategy[Any]:
     """Values of the field ``name`` of a kind."""
     if isinstance(kind, Items):
-        from smsc_codec.testing.strategies import of_record
-
         return st.lists(of_record(kind.of), min_size=1, max_size=3).map(tuple)
     return _NAMED.get(name, TEXT) if kind.text else _KINDS[kind.name]
+
+
+def of_record(record: Record) -> st.SearchStrategy[Any]:
+    """Values of a declared record."""
+    parts: dict[str, st.SearchStrategy[Any]] = {}
+    for name, kind in record.kinds.items():
+        of = of_kind(kind, name)
+        parts[name] = of if name in record.required else st.none() | of
+    for name, of_list in record.first_of.items():
+        parts[name] = st.none()
+        parts[of_list] = of_kind(record.kinds[of_list], of_list)
+    values: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
+    return values.map(lambda value: replace(value, **{name: getattr(value, of)[0] for name, of in record.first_of.items()}))
