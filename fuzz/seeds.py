@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["VECTORS", "broken", "seeds", "words", "write"]
 
 VECTORS = Path(__file__).parents[1] / "tests" / "vectors"
-_PARAMETERS = ("fmt", "all", "cur", "tail", "cost", "op", "err", "operators")
 
 
 def seeds(door: str) -> list[bytes]:
@@ -61,7 +60,8 @@ def _rows(folder: Path, pattern: str = "*.jsonl") -> Iterator[dict[str, Any]]:
 def _replies(fmt: int) -> Iterator[bytes]:
     names = {codec: name for name, codec in named_codecs(fmt).items()}
     for row in _rows(VECTORS):
-        codec = getattr(replies, row["reply"])(**{name: row[name] for name in _PARAMETERS if name in row}).with_charset(row.get("charset", "utf-8"))
+        factory = getattr(replies, row["reply"])
+        codec = factory(**{name: row[name] for name in factory.__kwdefaults__ if name in row}).with_charset(row.get("charset", "utf-8"))
         # Of the codecs that are answered alike, by a plain OK, one has a name; a file has none.
         if codec in names:
             whole = names[codec].encode() + b"\n" + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(codec.charset))

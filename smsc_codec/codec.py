@@ -148,11 +148,9 @@ class Codec(Generic[T]):
     @property
     def what(self) -> str:
         """The codec in words, such as ``status, fmt=1, all=2``."""
-        name = self._reply.name if self._part == "one" else self._reply.many
-        said = next((f", {variant.said}" for variant in self._reply.variants if variant.name == self._variant), "")
-        level = "" if self._reply.level is None else f", {self._reply.level}={self.level}"
+        name, said = self._reply.said(self.level, self._variant, self._part)
         row = " (a row)" if self._part == "row" else ""
-        return f"{name}{row}, fmt={self.fmt}{level}{said}"
+        return f"{name}{row}, fmt={self.fmt}{said}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (self._reply.title, self.fmt, self.level, self._variant, self._part, self.charset)

@@ -339,8 +339,7 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
     """The errors that the vendor lists for a page, by number.
 
     Args:
-        page: ``send``, ``status``, ``balance``, ``senders``, ``receive_phones``, ``wait_call``, ``downloads``, ``jobs``,
-            ``phones``, ``users``, ``get``, ``info``, ``tinyurls`` or ``templates``; ``status.php`` is the same. A path such as ``/sys/status.php`` will do.
+        page: the name of a page, as ``status``; ``status.php`` is the same, and so is the path ``/sys/status.php``.
 
     Raises:
         ValueError: there is no such page.

@@ -28,11 +28,9 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
         several = fmt < 2 and part != "many" and "\n" in text.strip()
         wire = build(reply, fmt, level, variant, part)
         if all(_reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])):
-            name = reply.name if part == "one" else reply.many
-            named = "" if reply.level is None else f", {reply.level}={level}"
-            named += next((f", {one.said}" for one in reply.variants if one.name == variant), "")
+            name, said = reply.said(level, variant, part)
             row = ".row" if part == "row" else ""
-            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{named}){row}"
+            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{said}){row}"
     return None
 
 

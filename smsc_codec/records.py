@@ -6,7 +6,7 @@ A :class:`Record` joins a frozen dataclass to the kinds of its fields. The wires
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,8 +14,6 @@ from smsc_codec.kinds import TEXT, Kind, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from smsc_codec.wires.grammar import LineRule
 
 __all__ = ["Bare", "Extra", "Form", "Items", "Record", "items", "pairs"]
 
@@ -41,20 +39,25 @@ class Record:
         cls: a frozen, slotted, keyword-only dataclass; a field named ``extra`` takes what is unknown.
         kinds: the kind of every other field.
         tags: the spelling in XML and JSON of those fields that are spelled otherwise there.
-        required: the fields without which nothing is this record.
+        also_required: the fields without which nothing is this record, beside those for which the class has no default.
         first_of: fields that a line may leave out since they are the first of a list that it has.
     """
 
     cls: type
     kinds: Mapping[str, Kind]
     tags: Mapping[str, str] = field(default_factory=dict)
-    required: frozenset[str] = frozenset()
+    also_required: frozenset[str] = frozenset()
     first_of: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """All field names, in the order of the class."""
         return tuple(part.name for part in fields(self.cls))
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The fields without which nothing is this record."""
+        return self.also_required | {part.name for part in fields(self.cls) if part.default is MISSING}
 
     @cached_property
     def has_extra(self) -> bool:
@@ -88,7 +91,7 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Items(Kind):
-    """A list of records inside a record; XML and JSON have them, lines have no place for them.
+    """A list of records inside a record. JSON has them; XML has only lists of words, and lines have no place for either.
 
     Args:
         of: the record of an item.
@@ -125,7 +128,7 @@ class Form:
 
     Args:
         record: the record.
-        rule: the beginning of its rules' names in the page's grammar.
+        rule: the beginning of its rules' names in the page's grammar; empty where no line is known.
         markup: for each level, the fields that XML and JSON carry, in order.
         roots: for each level, the name of the XML element; one that is also its only field holds the value itself.
         adds: the fields that a variant of the reply adds in XML and JSON, by the variant's name.
@@ -136,7 +139,7 @@ class Form:
     """
 
     record: Record
-    rule: str
+    rule: str = ""
     markup: Mapping[int, tuple[str, ...]]
     roots: Mapping[int, str]
     adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -144,15 +147,6 @@ class Form:
     fixed: tuple[str, str] | None = None
     told_by: tuple[str, ...] = ()
     shared: bool = False
-
-    def line_rule(self, page: str, fmt: int, level: str, row: str, variant: str) -> LineRule:
-        """Its rule for fmt 0 or 1: ``RULE_fmtF_LEVELn[_row][_variant]``; a rule without variants serves them all."""
-        from smsc_codec.wires.grammar import has_rule, line_rule
-
-        if self.shared:
-            return line_rule("shared", f"{self.rule}_fmt{fmt}")
-        name = f"{self.rule}_fmt{fmt}{level}{row}"
-        return line_rule(page, f"{name}_{variant}" if has_rule(page, f"{name}_{variant}") else name)
 
 
 def pairs(extra: object) -> Extra:

@@ -83,6 +83,12 @@ class Reply:
         letters = (self.confidence if part == "one" or self.rows is None else self.rows)[fmt]
         return letters if len(letters) == 1 else letters[self.levels.index(level)]
 
+    def said(self, level: int, variant: str, part: str) -> tuple[str, str]:
+        """The name of a codec's factory, and what its level and variant are called with: ``, all=2, tail=True``."""
+        said = [f"{self.level}={level}"] if self.level else []
+        said += [one.said for one in self.variants if one.name == variant]
+        return str(self.name if part == "one" else self.many), "".join(f", {each}" for each in said)
+
     @property
     def wires(self) -> tuple[tuple[int, int], ...]:
         """The formats and levels that have a codec."""

@@ -24,7 +24,7 @@ class Plain:
     id: Any = None
 
 
-ROW = Record(Row, {"id": ID, "cost": MONEY, "note": TEXT}, tags={"cost": "price"}, required=frozenset({"id"}))
+ROW = Record(Row, {"id": ID, "cost": MONEY, "note": TEXT}, tags={"cost": "price"}, also_required=frozenset({"id"}))
 PLAIN = Record(Plain, {"id": ID})
 
 

@@ -14,7 +14,6 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.pages.shared import FAILURE
 
 _FOLDER = Path(__file__).parent / "vectors"
-_PARAMETERS = ("fmt", "all", "cur", "tail", "cost", "op", "err", "operators")
 
 
 def _load(names: list[str]) -> list[Any]:
@@ -31,7 +30,8 @@ assert "broken.jsonl" in _FILES
 
 
 def _codec(row: dict[str, Any]) -> Any:
-    codec = getattr(replies, row["reply"])(**{name: row[name] for name in _PARAMETERS if name in row})
+    factory = getattr(replies, row["reply"])
+    codec = factory(**{name: row[name] for name in factory.__kwdefaults__ if name in row})
     return codec.with_charset(row.get("charset", "utf-8"))
 
 

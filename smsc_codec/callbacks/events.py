@@ -186,21 +186,19 @@ _STATUS = Record(
             TEXT,
         ),
     },
-    required=frozenset({"id", "phone", "status"}),
 )  # fmt: skip
 _MESSAGE = Record(
     IncomingMessage,
     {
         "id": _ID, "sms_id": _ID, "phone": TEXT, "mes": TEXT, "to": TEXT, "smsc": TEXT, "sent": _STAMP, "time": _STAMP,
     },
-    required=frozenset({"phone", "mes", "to"}),
 )  # fmt: skip
-_CALL = Record(ConfirmedCall, {"phone": TEXT, "ts": _STAMP}, required=frozenset({"phone", "ts"}))
+_CALL = Record(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
 
 
 def _form(record: Record, fixed: tuple[str, str] | None = None) -> Form:
     # Nobody has recorded the root of an XML callback: any is read.
-    return Form(record=record, rule="", markup={0: tuple(record.kinds)}, roots={0: "callback"}, any_root=True, fixed=fixed)
+    return Form(record=record, markup={0: tuple(record.kinds)}, roots={0: "callback"}, any_root=True, fixed=fixed)
 
 
 #: How each kind is laid out; the tables' order is the order in which it is written.

@@ -36,9 +36,7 @@ class Balance:
     extra: Extra = ()
 
 
-_BALANCE = Record(
-    Balance, {"balance": MONEY, "credit": MONEY, "currency": WORD}, required=frozenset({"balance"})
-)
+_BALANCE = Record(Balance, {"balance": MONEY, "credit": MONEY, "currency": WORD})
 
 _REPLY = Reply(
     name="balance",

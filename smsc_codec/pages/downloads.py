@@ -46,7 +46,6 @@ class Task:
 _TASK = Record(
     Task,
     {"id": ID, "name": TEXT, "status": in_quotes(TASK_STATUS), "created": DATE, "time": DATE, "file": TEXT},
-    required=frozenset({"id"}),
 )
 _TASKS = Reply(
     many="tasks",

@@ -15,7 +15,7 @@ from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import CHECKSUM, DATE, DAY, FLAGS, ID, MOMENT, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE, WORD
-from smsc_codec.pages.shared import count, phone, switch, text
+from smsc_codec.pages.shared import JSON_ONLY, count, phone, switch, text
 from smsc_codec.pages.wait_call import is_call_confirmation
 from smsc_codec.records import Extra, Form, Record, items
 from smsc_codec.reply import Reply
@@ -165,18 +165,15 @@ _MESSAGE = Record(
         "status": STATUS, "last_date": DATE, "last_timestamp": STAMP, "flag": FLAGS, "send_date": DATE, "send_timestamp": STAMP,
         **dict.fromkeys(_TEXTS, TEXT), "cost": MONEY, "type": TYPE, "sms_cnt": NUMBER, "id": ID, "int_id": ID, "format": ID, "crc": CHECKSUM,
     },
-    required=frozenset({"status"}),
 )  # fmt: skip
 _ANSWER = Record(
     Answer,
     {"id": ID, "received": DATE, "phone": TEXT, "message": TEXT, "to_phone": TEXT, "sent": MOMENT},
-    required=frozenset({"id"}),
 )
 _STATISTICS = Record(Statistics, {"login": TEXT, "cnt": NUMBER, "credit": MONEY, "debit": MONEY, "currency": WORD})
 _ZONE = Record(Zone, {"zone": TEXT, "name": TEXT, **dict.fromkeys(("api", "mass", "mms", "hlr", "call"), MONEY)})
 _PRICES = Record(Prices, {"zones": items(_ZONE, "zone")})
 
-_JSON_ONLY = ("-", "-", "-", "B")
 _MESSAGES = Reply(
     many="messages",
     page="get",
@@ -199,14 +196,14 @@ _ANSWERS = Reply(
 _STATISTICS_REPLY = Reply(
     many="statistics",
     page="get",
-    forms=(Form(record=_STATISTICS, rule="statistics", markup={0: tuple(_STATISTICS.kinds)}, roots={0: "stat"}),),
-    confidence=_JSON_ONLY,
+    forms=(Form(record=_STATISTICS, markup={0: tuple(_STATISTICS.kinds)}, roots={0: "stat"}),),
+    confidence=JSON_ONLY,
 )
 _PRICES_REPLY = Reply(
     name="prices",
     page="get",
-    forms=(Form(record=_PRICES, rule="prices", markup={0: ("zones",)}, roots={0: "prices"}),),
-    confidence=_JSON_ONLY,
+    forms=(Form(record=_PRICES, markup={0: ("zones",)}, roots={0: "prices"}),),
+    confidence=JSON_ONLY,
 )
 
 REPLIES = (_MESSAGES, _ANSWERS, _STATISTICS_REPLY, _PRICES_REPLY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from smsc_codec.codec import Codec
 from smsc_codec.kinds import TEXT
-from smsc_codec.pages.shared import phone
+from smsc_codec.pages.shared import JSON_ONLY, phone
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
@@ -38,8 +38,8 @@ _OPERATOR = Record(Operator, dict.fromkeys(("country", "operator", "region", "mc
 _REPLY = Reply(
     name="operator",
     page="info",
-    forms=(Form(record=_OPERATOR, rule="operator", markup={0: tuple(_OPERATOR.kinds)}, roots={0: "operator"}),),
-    confidence=("-", "-", "-", "B"),
+    forms=(Form(record=_OPERATOR, markup={0: tuple(_OPERATOR.kinds)}, roots={0: "operator"}),),
+    confidence=JSON_ONLY,
 )
 
 REPLIES = (_REPLY,)

@@ -6,13 +6,17 @@ What add=1 answers is known in all formats; the rest in JSON only, from a client
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.kinds import ID, NUMBER, TEXT, in_quotes
-from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, phone, text
+from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK, Created, Done, phone, text
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "REPLIES", "REQUESTS", "Contact", "ContactGroup", "contact_add", "contact_add_command", "contact_block",
@@ -70,35 +74,39 @@ class ContactGroup:
     extra: Extra = ()
 
 
-_HAS_ID = frozenset({"id"})
 _TEXTS = ("name", "phone", "group", "first_name", "last_name", "middle_name", "birthday", "comments", "tags", "phone_other")
-_CONTACT = Record(Contact, {"id": ID, **dict.fromkeys(_TEXTS, TEXT)}, required=_HAS_ID)
-_GROUP = Record(ContactGroup, {"id": ID, "name": TEXT, "number": TEXT, "cnt": in_quotes(NUMBER)}, required=_HAS_ID)
+_CONTACT = Record(Contact, {"id": ID, **dict.fromkeys(_TEXTS, TEXT)})
+_GROUP = Record(ContactGroup, {"id": ID, "name": TEXT, "number": TEXT, "cnt": in_quotes(NUMBER)})
 
-_JSON_ONLY = ("-", "-", "-", "B")
 _CREATED = Form(record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "phone"})
 _CONTACTS = Reply(
     many="contacts",
     page="phones",
-    forms=(Form(record=_CONTACT, rule="contact", markup={0: tuple(_CONTACT.kinds)}, roots={0: "phone"}),),
-    confidence=_JSON_ONLY,
+    forms=(Form(record=_CONTACT, markup={0: tuple(_CONTACT.kinds)}, roots={0: "phone"}),),
+    confidence=JSON_ONLY,
 )
 _GROUPS = Reply(
     many="contact_groups",
     page="phones",
-    forms=(Form(record=_GROUP, rule="group", markup={0: tuple(_GROUP.kinds)}, roots={0: "group"}),),
-    confidence=_JSON_ONLY,
+    forms=(Form(record=_GROUP, markup={0: tuple(_GROUP.kinds)}, roots={0: "group"}),),
+    confidence=JSON_ONLY,
 )
 _ADD = Reply(name="contact_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "A", "B"))
 # The XML element of a group is not known.
 _GROUP_ADD = Reply(name="contact_group_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "-", "B"))
-_BLOCK = Reply(name="contact_block", page="phones", forms=(_CREATED,), confidence=_JSON_ONLY)
-_CHANGE, _DELETE, _MOVE, _GROUP_CHANGE, _GROUP_DELETE, _UNBLOCK = (
-    Reply(name=name, page="phones", forms=(DONE,), bare=OK, confidence=_JSON_ONLY)
-    for name in (
-        "contact_change", "contact_delete", "contact_move", "contact_group_change", "contact_group_delete", "contact_unblock",
-    )
-)  # fmt: skip
+_BLOCK = Reply(name="contact_block", page="phones", forms=(_CREATED,), confidence=JSON_ONLY)
+
+
+def _done(name: str) -> Reply:
+    return Reply(name=name, page="phones", forms=(DONE,), bare=OK, confidence=JSON_ONLY)
+
+
+_CHANGE = _done("contact_change")
+_DELETE = _done("contact_delete")
+_MOVE = _done("contact_move")
+_GROUP_CHANGE = _done("contact_group_change")
+_GROUP_DELETE = _done("contact_group_delete")
+_UNBLOCK = _done("contact_unblock")
 
 REPLIES = (
     _CONTACTS, _GROUPS, _ADD, _CHANGE, _DELETE, _MOVE, _GROUP_ADD, _GROUP_CHANGE, _GROUP_DELETE, _BLOCK, _UNBLOCK,
@@ -195,26 +203,26 @@ def contact_unblock(*, fmt: int = 3) -> Codec[Done]:
 _GRP, _NAME = Parameter(name="grp", kind=ID, required=True), text("name", required=True)
 
 
-def _request(name: str, told: str, *parameters: Parameter, idempotent: bool = True) -> Request:
-    fixed = {} if told == "move_group" else {told: "1"}
+def _request(reply: Callable[..., Codec[Any]], told: str, *parameters: Parameter, idempotent: bool = True) -> Request:
     return Request(
-        name=name, page="phones", fixed=fixed, parameters=parameters, reply=globals()[name], idempotent=idempotent
+        name=reply.__name__, page="phones", fixed={told: "1"}, parameters=parameters, reply=reply, idempotent=idempotent
     )
 
 
-_ASK_CONTACTS = _request("contacts", "get")
-_ASK_GROUPS = _request("contact_groups", "get_group")
-_ASK_ADD = _request("contact_add", "add", phone(), text("name"), idempotent=False)
-_ASK_CHANGE = _request("contact_change", "chg", phone(), phone("new_phone", required=False), text("name"))
-_ASK_DELETE = _request("contact_delete", "del", phone())
-_ASK_MOVE = _request(
-    "contact_move", "move_group", Parameter(name="move_group", kind=NUMBER, choices=(1, 2, 3), required=True), _GRP, phone()
-)
-_ASK_GROUP_ADD = _request("contact_group_add", "add_group", _NAME, idempotent=False)
-_ASK_GROUP_CHANGE = _request("contact_group_change", "chg_group", _GRP, _NAME)
-_ASK_GROUP_DELETE = _request("contact_group_delete", "del_group", _GRP)
-_ASK_BLOCK = _request("contact_block", "add_black", phone())
-_ASK_UNBLOCK = _request("contact_unblock", "del_black", phone())
+_ASK_CONTACTS = _request(contacts, "get")
+_ASK_GROUPS = _request(contact_groups, "get_group")
+_ASK_ADD = _request(contact_add, "add", phone(), text("name"), idempotent=False)
+_ASK_CHANGE = _request(contact_change, "chg", phone(), phone("new_phone", required=False), text("name"))
+_ASK_DELETE = _request(contact_delete, "del", phone())
+_ASK_MOVE = Request(
+    name="contact_move", page="phones", fixed={}, reply=contact_move, idempotent=True,
+    parameters=(Parameter(name="move_group", kind=NUMBER, choices=(1, 2, 3), required=True), _GRP, phone()),
+)  # fmt: skip
+_ASK_GROUP_ADD = _request(contact_group_add, "add_group", _NAME, idempotent=False)
+_ASK_GROUP_CHANGE = _request(contact_group_change, "chg_group", _GRP, _NAME)
+_ASK_GROUP_DELETE = _request(contact_group_delete, "del_group", _GRP)
+_ASK_BLOCK = _request(contact_block, "add_black", phone())
+_ASK_UNBLOCK = _request(contact_unblock, "del_black", phone())
 
 REQUESTS = (
     _ASK_CONTACTS, _ASK_GROUPS, _ASK_ADD, _ASK_CHANGE, _ASK_DELETE, _ASK_MOVE, _ASK_GROUP_ADD, _ASK_GROUP_CHANGE,

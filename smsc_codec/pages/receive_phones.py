@@ -59,9 +59,8 @@ class Charge:
 _NUMBER = Record(
     RentalNumber,
     {"phone": TEXT, "type": NUMBER_TYPE, "cost": MONEY, "current_cost": MONEY, "info": TEXT},
-    required=frozenset({"phone"}),
 )
-_CHARGE = Record(Charge, {"cost": MONEY}, required=frozenset({"cost"}))
+_CHARGE = Record(Charge, {"cost": MONEY})
 
 _NUMBERS = Reply(
     many="numbers",

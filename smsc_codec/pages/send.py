@@ -71,12 +71,10 @@ class Sent:
 _PHONE = Record(
     SentPhone,
     {"phone": TEXT, "mccmnc": TEXT, "cost": MONEY, "status": in_quotes(STATUS), "error": in_quotes(ERROR)},
-    required=frozenset({"phone"}),
 )
 _SENT = Record(
     Sent,
     {"id": ID, "cnt": NUMBER, "cost": MONEY, "balance": MONEY, "code": TEXT, "phones": items(_PHONE, "phone")},
-    required=frozenset({"cnt"}),
 )
 _COSTS = (0, 1, 2, 3)
 _REPLY = Reply(

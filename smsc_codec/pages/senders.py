@@ -84,7 +84,6 @@ class Sender:
 _SENDER = Record(
     Sender,
     {"sender": TEXT, **dict.fromkeys(OPERATOR_STATUSES, OPERATOR_STATUS), "status": SENDER_STATUS, "id": ID},
-    required=frozenset({"sender"}),
 )
 _SENDERS = Reply(
     many="senders",

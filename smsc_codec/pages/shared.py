@@ -59,7 +59,6 @@ _FAILURE = Record(
     Failure,
     {"code": SERVER_ERROR, "description": TEXT, "id": ID},
     tags={"code": "error_code", "description": "error"},
-    required=frozenset({"code"}),
 )
 _LEVELS = (0, 1, 2, 3)
 
@@ -78,9 +77,13 @@ DONE = Form(
     fixed=("result", "OK"),
     shared=True,
 )
-CREATED = Record(Created, {"id": ID, "cost": MONEY}, required=frozenset({"id"}))
+CREATED = Record(Created, {"id": ID, "cost": MONEY})
 #: With fmt=3 some commands have answered a bare ``OK`` for years.
 OK = {"OK": Done()}
+#: And some nothing at all.
+OK_OR_EMPTY = {**OK, "": Done()}
+#: The confidence of a reply that several clients read as JSON, and nobody has recorded otherwise.
+JSON_ONLY = ("-", "-", "-", "B")
 
 
 # ---- parameters that many requests have

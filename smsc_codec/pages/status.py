@@ -191,14 +191,12 @@ _TIMES = {"last_date": DATE, "last_timestamp": STAMP, "send_date": DATE, "send_t
 _COMMON = {**_TIMES, "status": STATUS, "flag": FLAGS, "err": ERROR, "cost": MONEY, "type": TYPE, "id": ID}
 _TEXTS = ("phone", "sender_id", "status_name", "message", "country", "operator", "region")
 _NETWORK = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
-_STATUS = frozenset({"status"})
 
 _SMS = Record(
     SmsStatus,
     {**_COMMON, "sms_cnt": NUMBER, **dict.fromkeys((*_TEXTS, "comment", "mccmnc", "operator_orig"), TEXT)},
-    required=_STATUS,
 )
-_HLR = Record(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)}, required=_STATUS)
+_HLR = Record(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)})
 _NOT_FOUND = Record(NotFound, {"id": ID, "phone": TEXT})
 
 _NOW = ("status", "last_date", "last_timestamp", "flag", "err")

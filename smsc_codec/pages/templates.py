@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.kinds import ID, TEXT
-from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, text
+from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
@@ -42,19 +42,17 @@ class Template:
 _TEMPLATE = Record(
     Template,
     {"id": ID, **dict.fromkeys(("name", "msg", "message", "format", "sender"), TEXT)},
-    required=frozenset({"id"}),
 )
-_JSON_ONLY = ("-", "-", "-", "B")
 _TEMPLATES = Reply(
     many="templates",
     page="templates",
-    forms=(Form(record=_TEMPLATE, rule="template", markup={0: tuple(_TEMPLATE.kinds)}, roots={0: "template"}),),
-    confidence=_JSON_ONLY,
+    forms=(Form(record=_TEMPLATE, markup={0: tuple(_TEMPLATE.kinds)}, roots={0: "template"}),),
+    confidence=JSON_ONLY,
 )
-_CREATED = Form(record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "result"})
-_ADD = Reply(name="template_add", page="templates", forms=(_CREATED,), confidence=_JSON_ONLY)
-_CHANGE = Reply(name="template_change", page="templates", forms=(DONE,), bare={**OK, "": Done()}, confidence=_JSON_ONLY)
-_DELETE = Reply(name="template_delete", page="templates", forms=(DONE,), bare={**OK, "": Done()}, confidence=_JSON_ONLY)
+_CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"})
+_ADD = Reply(name="template_add", page="templates", forms=(_CREATED,), confidence=JSON_ONLY)
+_CHANGE = Reply(name="template_change", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
+_DELETE = Reply(name="template_delete", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
 
 REPLIES = (_TEMPLATES, _ADD, _CHANGE, _DELETE)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.kinds import ID, NUMBER
-from smsc_codec.pages.shared import text
+from smsc_codec.pages.shared import JSON_ONLY, text
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
@@ -36,13 +36,13 @@ class Link:
     extra: Extra = ()
 
 
-_LINK = Record(Link, {"id": ID, **dict.fromkeys(("cnt", "cnt_mon", "cnt_day", "cnt_yes"), NUMBER)}, required=frozenset({"id"}))
+_LINK = Record(Link, {"id": ID, **dict.fromkeys(("cnt", "cnt_mon", "cnt_day", "cnt_yes"), NUMBER)})
 _REPLY = Reply(
     name="link",
     many="links",
     page="tinyurls",
-    forms=(Form(record=_LINK, rule="link", markup={0: tuple(_LINK.kinds)}, roots={0: "link"}),),
-    confidence=("-", "-", "-", "B"),
+    forms=(Form(record=_LINK, markup={0: tuple(_LINK.kinds)}, roots={0: "link"}),),
+    confidence=JSON_ONLY,
 )
 
 REPLIES = (_REPLY,)

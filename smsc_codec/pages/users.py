@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from smsc_codec.codec import Codec
 from smsc_codec.kinds import MONEY, TEXT
-from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, text
+from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
@@ -39,18 +39,17 @@ def _which(row: Mapping[str, object]) -> type[Created | Done]:
     return Created if "id" in row else Done
 
 
-_JSON_ONLY = ("-", "-", "-", "B")
-_CREATED = Form(record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "result"}, told_by=("id",))
+_CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"}, told_by=("id",))
 _ADD = Reply(
-    name="user_add", page="users", forms=(_CREATED, DONE), which=_which, bare={**OK, "": Done()}, confidence=_JSON_ONLY
+    name="user_add", page="users", forms=(_CREATED, DONE), which=_which, bare=OK_OR_EMPTY, confidence=JSON_ONLY
 )
-_CHANGE = Reply(name="user_change", page="users", forms=(DONE,), bare={**OK, "": Done()}, confidence=_JSON_ONLY)
+_CHANGE = Reply(name="user_change", page="users", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
 _PAY = Reply(
     name="user_pay",
     page="users",
-    forms=(Form(record=Record(Paid, {"result": TEXT}), rule="paid", markup={0: ("result",)}, roots={0: "result"}),),
+    forms=(Form(record=Record(Paid, {"result": TEXT}), markup={0: ("result",)}, roots={0: "result"}),),
     bare={"OK": Paid(result="OK"), "": Paid()},
-    confidence=_JSON_ONLY,
+    confidence=JSON_ONLY,
 )
 
 REPLIES = (_ADD, _CHANGE, _PAY)

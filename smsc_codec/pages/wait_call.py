@@ -50,7 +50,6 @@ class WaitCall:
 _WAIT_CALL = Record(
     WaitCall,
     {"phone": TEXT, "all_phones": PHONES},
-    required=frozenset({"phone"}),
     first_of={"phone": "all_phones"},
 )
 _REPLY = Reply(

@@ -205,12 +205,12 @@ _SMS_RECORD = Record(
         "id": _ID, "sub": PARTS, "dlvrd": PARTS, "submit_date": RECEIPT_TIME, "done_date": RECEIPT_TIME, "stat": _STAT,
         "err": _ERR, "text": OCTETS,
     },
-    required=frozenset(_SMS),
+    also_required=frozenset(_SMS),
 )  # fmt: skip
 _HLR_RECORD = Record(
     Receipt,
     {"id": _ID, "stat": _STAT, "err": _ERR, **dict.fromkeys(SUBSCRIBER, _ESCAPED)},
-    required=frozenset(("id", "stat", "err", *SUBSCRIBER)),
+    also_required=frozenset(("id", "stat", "err", *SUBSCRIBER)),
 )
 
 

@@ -9,15 +9,17 @@ from smsc_codec.flags import flag_bits
 from smsc_codec.kinds import FLAGS
 
 if TYPE_CHECKING:
+    from smsc_codec.records import Form
     from smsc_codec.reply import Reply
     from smsc_codec.wires.base import Wire
+    from smsc_codec.wires.grammar import LineRule
 
 __all__ = ["build"]
 
 
 @cache
 def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
-    """The compiled forms of a reply. Lark and expat are loaded here, not before."""
+    """The compiled forms of a reply, its own before the server's error."""
     from smsc_codec.pages.shared import FAILURE
 
     if any(kind is FLAGS for form in reply.forms for kind in form.record.kinds.values()):
@@ -27,12 +29,7 @@ def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
         from smsc_codec.wires.lines import LineForm, Lines
         from smsc_codec.wires.rows import LineList
 
-        # A reply that only comes in lists has one kind of line.
-        row = "_row" if part != "one" and reply.name else ""
-        suffix = "" if reply.level is None else f"_{reply.level}{level}"
-        lines = [
-            LineForm(form.record, form.line_rule(reply.page, fmt, suffix, row, variant), form.markup[level]) for form in forms
-        ]
+        lines = [LineForm(form.record, _rule(reply, form, fmt, level, variant, part), form.markup[level]) for form in forms]
         return LineList(Lines(lines[:-1]), Lines(lines[-1:])) if part == "many" else Lines(lines)
     from smsc_codec.wires.elements import MarkupForm
     from smsc_codec.wires.json import Json
@@ -43,3 +40,18 @@ def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
     elements = [MarkupForm(form, level, syntax, variant) for form in forms]
     one = Markup(elements[:-1] or elements, elements[-1], reply.which, reply.bare if fmt == 3 else {})
     return MarkupList(one) if part == "many" else one
+
+
+def _rule(reply: Reply, form: Form, fmt: int, level: int, variant: str, part: str) -> LineRule:
+    """The rule of a line: ``RULE_fmtF_LEVELn[_row][_variant]``; a rule without variants serves them all."""
+    from smsc_codec.wires.grammar import has_rule, line_rule
+
+    if form.shared:
+        return line_rule("shared", f"{form.rule}_fmt{fmt}")
+    name = f"{form.rule}_fmt{fmt}"
+    if reply.level is not None:
+        name += f"_{reply.level}{level}"
+    if part != "one" and reply.name:  # a reply that only comes in lists has one kind of line
+        name += "_row"
+    varied = f"{name}_{variant}"
+    return line_rule(reply.page, varied if has_rule(reply.page, varied) else name)

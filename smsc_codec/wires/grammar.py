@@ -159,6 +159,8 @@ def line_rule(grammar: str, name: str) -> LineRule:
     Raises:
         KeyError: the grammar has no such start rule.
     """
+    if not has_rule(grammar, name):
+        raise KeyError(f"grammars/{grammar}.lark has no rule {name}")
     return LineRule(grammar, name)
 
 

@@ -189,3 +189,12 @@ def test_help_does_not_load_the_codecs() -> None:
     script = "import sys; sys.argv = ['x', '--help']\nfrom smsc_codec.cli import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('lark', 'construct', 'rich', 'smsc_codec.codec', 'xml.parsers.expat') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_options_are_what_decides_a_codec() -> None:
+    from smsc_codec import replies
+    from smsc_codec.cli.replies import PARAMETERS, decode
+
+    decides = {name for reply in replies.__all__ for name in getattr(replies, reply).__kwdefaults__}
+    assert decides == {*PARAMETERS, "tail"}
+    assert decides <= {option.name for option in decode.params}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import inspect
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def test_the_shop_window() -> None:
     assert sorted([*smsc_codec._SHELVES, *homes]) == sorted(smsc_codec.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = smsc_codec.nothing
+
+
+def test_the_grammars_are_those_of_this_tree() -> None:
+    """An editable install maps them: from another checkout, that one's would be read beside this one's modules."""
+    assert Path(str(files("smsc_codec.grammars"))).resolve() == ROOT / "grammars", "pip install -e . here"
 
 
 def test_every_reply_is_on_the_shelf() -> None:
