@@ -14,7 +14,7 @@ from smsc_codec.callbacks import Handler
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from tests.bench import opponents, pages, smpp
+from tests.bench import opponents, pages, smpp, writers
 from tests.bench.samples import bodies, samples
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ READ: dict[tuple[int, int], Callable[..., Any]] = {
     (1, 1): opponents.split_all1, (0, 2): opponents.regex_all2, (3, 2): opponents.json_all2, (2, 2): opponents.xml_all2,
 }  # fmt: skip
 WRITE: dict[tuple[int, int], Callable[..., bytes]] = {
-    (1, 1): opponents.write_line_all1, (0, 2): opponents.write_text_all2, (3, 2): opponents.write_json_all2, (2, 2): opponents.write_xml_all2,
+    (1, 1): writers.write_line_all1, (0, 2): writers.write_text_all2, (3, 2): writers.write_json_all2, (2, 2): writers.write_xml_all2,
 }  # fmt: skip
 OTHERS = {
     (1, 1): [b"0,-9", b"541,-7", b"-3,0,0", b"1,1,0,250,7,250,02,a,b,,,1,7,0.3,HLR,x,,4", b"1,1,0,1,7,1.5,X,Y,a,b,c,0", b"1,1,0,1,7,1.5,X,Y,text"],

@@ -21,7 +21,7 @@ from smsc_codec.callbacks import Handler
 from smsc_codec.generated import generate, setters
 from smsc_codec.pages.status import SmsStatus
 from smsc_codec.wires.grammar import line_rule
-from tests.bench import opponents, pages, smpp
+from tests.bench import opponents, pages, smpp, writers
 from tests.bench.samples import bodies, samples
 
 if TYPE_CHECKING:
@@ -86,10 +86,10 @@ def decoding(rounds: int) -> None:
 
 def encoding(rounds: int) -> None:
     cases: list[tuple[int, int, Callable[[Any], bytes]]] = [
-        (0, 2, opponents.write_text_all2),
-        (1, 1, opponents.write_line_all1),
-        (2, 2, opponents.write_xml_all2),
-        (3, 2, opponents.write_json_all2),
+        (0, 2, writers.write_text_all2),
+        (1, 1, writers.write_line_all1),
+        (2, 2, writers.write_xml_all2),
+        (3, 2, writers.write_json_all2),
     ]
     for fmt, level, opponent in cases:
         codec = replies.status(fmt=fmt, all=level)

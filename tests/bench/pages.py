@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from smsc_codec import Failure, NumberType, RentalNumber, Sent, SentPhone
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
-from tests.bench.opponents import number
+from tests.bench.writers import number
 
 __all__ = ["CALLBACK", "HANDLER", "NUMBERS", "OP", "REQUEST", "parse_request", "read_callback", "read_numbers", "read_op"]
 

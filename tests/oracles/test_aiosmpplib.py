@@ -24,7 +24,8 @@ from smsc_codec.smpp import (
     texts,
     times,
 )
-from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
+from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, proper, view, with_tlvs
+from tests.oracles.verdicts import over_samples, reading, writing
 
 pytest.importorskip("aiosmpplib", reason="aiosmpplib is not installed")
 from aiosmpplib import protocol, state

@@ -12,8 +12,9 @@ from typing import Any
 from smsc_codec.errors import DecodeError
 from smsc_codec.smpp import CommandId, CommandStatus, Period, RawPdu, SubmitSm, encode, texts, times
 from smsc_codec.smpp.tlvs import TAGS
-from tests.oracles.made import PDUS, SAMPLES, Fields, proper, reading, view, writing
+from tests.oracles.made import PDUS, SAMPLES, Fields, proper, view
 from tests.oracles.programs import absent, node, wanted
+from tests.oracles.verdicts import reading, writing
 
 _SCRIPT = Path(__file__).parent / "node_smpp.js"
 _PAYLOAD, _CALLBACK, _ALERT = 0x0424, 0x0381, 0x130C

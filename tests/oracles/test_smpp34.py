@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from smsc_codec.smpp import CommandId, DeliverSm, Pdu, SubmitSm, encode
-from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, damaged, odd, proper, reading, view, writing
+from tests.oracles.made import MANY, PDUS, SAMPLES, Fields, damaged, odd, proper, view
+from tests.oracles.verdicts import reading, writing
 
 smpp34 = pytest.importorskip("smpp34", reason="smpp34 is not installed")
 

@@ -11,7 +11,8 @@ import pytest
 
 from smsc_codec.smpp import CommandId, CommandStatus, MessageState, Period, encode, times
 from smsc_codec.smpp.tlvs import TAGS
-from tests.oracles.made import SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
+from tests.oracles.made import SAMPLES, Fields, proper, view, with_tlvs
+from tests.oracles.verdicts import over_samples, reading, writing
 
 pytest.importorskip("smpp.pdu", reason="smpp.pdu3 is not installed")
 from smpp.pdu import constants, operations, pdu_types, smpp_time

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from smsc_codec.smpp import DataSm, DataSmResp, GenericNack, Pdu, encode
-from tests.oracles.made import SAMPLES, Fields, over_samples, proper, reading, view, with_tlvs, writing
+from tests.oracles.made import SAMPLES, Fields, proper, view, with_tlvs
+from tests.oracles.verdicts import over_samples, reading, writing
 
 smpplib = pytest.importorskip("smpplib", reason="smpplib is not installed")
 from smpplib import command_codes, consts  # noqa: E402 - there only if the line above does not skip

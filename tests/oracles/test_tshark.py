@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smsc_codec.smpp import CommandId, NetworkError, Period, RawPdu, Tlv, decode, encode, times
-from tests.oracles.made import SAMPLES, Fields, damaged, odd, proper, reading, view
+from tests.oracles.made import SAMPLES, Fields, damaged, odd, proper, view
 from tests.oracles.programs import tshark, wanted
+from tests.oracles.verdicts import reading
 
 
 class MalformedError(Exception):
