@@ -131,7 +131,7 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
             end = text.find("-->", begun + 4)
             to = len(text) if end < 0 else end + 3
         else:
-            to = min(at + _PIECE, begun + TAG) if pending else at + _PIECE
+            to = min(at + _PIECE, begun + TAG)
         if to >= len(text):
             break
         piece = text[at:to].encode()
@@ -139,7 +139,7 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
         at, octets = to, octets + len(piece)
         pending = (pending + piece)[max(0, parser.CurrentByteIndex) - octets :] if parser.CurrentByteIndex < octets else b""
         begun = at - len(pending.decode())
-        if at - begun >= TAG and pending[:4] != b"<!--":
+        if at - begun >= TAG:  # and no comment: one that has begun is taken as a whole before it is as long as that
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
         if crowded():
             raise Malformed(None, "every element once")
