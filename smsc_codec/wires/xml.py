@@ -165,7 +165,7 @@ def overlong(octets: bytes) -> int | None:
             last = found
             continue
         begun = octets.find(b"<", max(last + 1, at - half), at + half)
-        if begun >= 0 and octets.find(b">", begun, begun + OVERLONG) < 0:
+        if 0 <= begun <= len(octets) - OVERLONG and octets.find(b">", begun, begun + OVERLONG) < 0:
             return begun if octets.find(b"<!", 0, begun + 2) < 0 else None
     return None
 

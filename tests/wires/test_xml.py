@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -111,6 +112,13 @@ def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
     assert error.value.expected == "a document without entities"
 
 
+def test_a_parser_costs_no_more_than_it_must() -> None:
+    """A text is handed over as a whole, not by its lines, and a tag is looked at as it comes (where expat asks)."""
+    parser = xml._guarded()
+    assert parser.buffer_text
+    assert not getattr(parser, "GetReparseDeferralEnabled", bool)()
+
+
 # ---- piece by piece
 
 ONE, MANY = replies.status(fmt=2, all=2), replies.statuses(fmt=2, all=2)
@@ -172,6 +180,32 @@ def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
     assert xml.overlong(b"<sms><message>" + long * 3 + b"<" + long + b"</message></sms>") == 14 + 3 * xml.OVERLONG
     for body in (long * 3, b"<sms>" + long * 2 + b"</sms>", b"<sms><![CDATA[<" + long * 2, b"<!--<" + long * 2, b"<sms>" + b"<a/>" * 200_000):
         assert xml.overlong(body) is None
+
+
+def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
+    monkeypatch.setattr(xml, "OVERLONG", 16)
+    inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
+    parts = [*(b"<%b>" % one for one in inside), *inside[2:], b"<!-- -->", b"<" + b"a" * 9, b"<<", b">", b"<a<>", b"<" + b"a" * 15, b"<" + b"a" * 14]
+    for some in product(parts, repeat=3):
+        octets = b"".join(some)
+        at = first = 0
+        while (begun := octets.find(b"<", at)) >= 0 and first <= 0:
+            end = octets.find(b">", begun)
+            long = (end < 0 and len(octets) - begun >= 16) or end - begun >= 16
+            first, at = (begun + 1 if long else 0), (len(octets) if end < 0 else end + 1)
+        expected = first - 1 if first and b"<!" not in octets[: first + 1] else None
+        assert xml.overlong(octets) == expected, octets
+
+
+def test_a_body_that_breaks_off_is_told_as_one() -> None:
+    """Found by a mutant: octets that broke off behind the place of 256 KiB, in a tag, were told as a tag that is too long."""
+    body = "<sms><status>1</status><message>" + "x" * 262_110 + "</message"
+    for sent in (body, body.encode()):
+        with pytest.raises(DecodeError) as error:
+            ONE.decode(sent)
+        assert error.value.expected == ("well-formed XML",)
+        assert error.value.span is not None and error.value.span[0] == body.index("</message")
 
 
 FIELDS = "<sms><status>1</status>" + "<a>1</a>" * 1100
