@@ -132,16 +132,16 @@ def _text(value: Any, depth: int) -> str:
         return "true" if value else "false"
     if value.__class__ is str:
         return quote(value)
-    digits = value if isinstance(value, Bare) else str(value)
+    digits = str(value)
     if len(digits) > _DIGITS:
         raise Malformed(None, "a number of fewer digits")
-    return str(digits)
+    return digits
 
 
 def _is_bare(text: str) -> bool:
-    """Whether ``text`` is a JSON value that is no string, spelled as :func:`kept` spells it."""
+    """Whether ``text`` is a JSON value that is no string (what a string says is shorter than it), spelled as :func:`kept` spells it."""
     try:
-        return kept(parse(text)) == text and text[:1] != '"'
+        return kept(parse(text)) == text
     except ValueError:
         return False
 
@@ -177,10 +177,13 @@ class Json:
         """
         members = [] if form.fixed is None else [f'"{form.fixed[0]}":{_BLANK}{_spelled(form.fixed[1])}']
         for name in names:
-            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.kind(name), name in form.record.required)}'
-            if not members and name not in form.record.required:
+            required = name in form.record.required
+            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.kind(name), required)}'
+            if not members and not required:
                 return None
-            members.append(member if not members else f"(?:{_BLANK},{_BLANK}{member})?+")
+            if members:
+                member = f"{_BLANK},{_BLANK}{member}"
+            members.append(member if required else f"(?:{member})?+")
         return rf"\{{{_BLANK}{''.join(members)}{_BLANK}\}}"
 
     @staticmethod

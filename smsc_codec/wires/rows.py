@@ -47,7 +47,7 @@ class LineList(ListWire):
 
     def _rows(self, text: str) -> Iterator[tuple[int, str]]:
         """The rows and where they start."""
-        text = text.removesuffix("\n").removesuffix("\r")
+        text = text.removesuffix("\n")
         begins, start, at = self._begins, 0, text.find("\n") + 1
         while at:
             if begins(text, at):

@@ -132,7 +132,7 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
             end = text.find("-->", begun + 4)
             to = len(text) if end < 0 else end + 3
         else:
-            to = min(at + _PIECE, begun + TAG) if pending else at + _PIECE
+            to = min(at + _PIECE, begun + TAG)
         if to >= len(text):
             break
         piece = text[at:to].encode()
@@ -140,7 +140,7 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
         at, octets = to, octets + len(piece)
         pending = (pending + piece)[max(0, parser.CurrentByteIndex) - octets :] if parser.CurrentByteIndex < octets else b""
         begun = at - len(pending.decode())
-        if at - begun >= TAG and pending[:4] != b"<!--":
+        if at - begun >= TAG:  # and no comment: one that has begun is taken as a whole before it is as long as that
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
         if crowded():
             raise Malformed(None, "every element once")
@@ -166,7 +166,7 @@ def overlong(octets: bytes) -> int | None:
             last = found
             continue
         begun = octets.find(b"<", max(last + 1, at - half), at + half)
-        if begun >= 0 and octets.find(b">", begun, begun + OVERLONG) < 0:
+        if 0 <= begun <= len(octets) - OVERLONG and octets.find(b">", begun, begun + OVERLONG) < 0:
             return begun if octets.find(b"<!", 0, begun + 2) < 0 else None
     return None
 

@@ -1,4 +1,4 @@
-"""smsc_codec.wires.base: who is to blame in a list, and what a list is."""
+"""smsc_codec.wires.base: who is to blame in a list, what a list is."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import replies
+from smsc_codec import Failure, replies
 from smsc_codec.errors import EncodeError
-from smsc_codec.wires.base import Unwritable
+from smsc_codec.wires.base import Malformed, Unreadable, Unwritable
+
+
+def test_how_a_wire_says_no() -> None:
+    malformed, unwritable = Malformed(3, "a list"), Unwritable("cost", "it is empty")
+    assert (malformed.at, malformed.expected, str(malformed)) == (3, "a list", "a list")
+    assert (unwritable.field, unwritable.why, unwritable.became, unwritable.args) == ("cost", "it is empty", None, ("cost", "it is empty", None))
+    assert str(Unreadable()) == ""
+    assert all(issubclass(one, ValueError) for one in (Malformed, Unreadable, Unwritable))
 
 
 @pytest.mark.parametrize(("field", "inside"), [("cost", "[3].cost"), (None, "[3]")])
@@ -31,3 +39,13 @@ def test_a_list_as_it_would_come_back() -> None:
     codec = replies.contact_groups(fmt=3)
     groups = codec.decode(b'[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]')
     assert codec.restrict(groups) == groups != []
+
+
+def test_the_error_in_the_place_of_a_list() -> None:
+    for fmt in (1, 2, 3):
+        codec = replies.statuses(fmt=fmt)
+        failure = Failure(code=9)
+        assert codec.restrict(failure) == codec.decode(codec.encode(failure)) == failure
+        with pytest.raises(EncodeError) as refused:
+            codec.encode([codec.row.decode(codec.row.encode(failure))])
+        assert refused.value.field == "[0]"

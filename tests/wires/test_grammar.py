@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lark import Lark, logger
@@ -12,8 +12,11 @@ from lark.lexer import PatternStr
 
 from smsc_codec.codes import MessageType
 from smsc_codec.wires import grammar as module
-from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text, line_rule, terminal_pattern
+from smsc_codec.wires.grammar import Choice, Field, LineRule, Mismatch, Punctuation, Text, line_rule, terminal_pattern
 from tests.everything import SINGLES, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RULES = rules()
 
@@ -74,6 +77,7 @@ def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> N
     assert module._only_spelling(r"a\.b(?=c)") == "a.b"
     assert module._only_spelling(r"[ab]") is None
     assert module._only_spelling(r"a+") is None
+    assert module._only_spelling("") == ""
 
 
 @pytest.mark.parametrize(
@@ -107,3 +111,177 @@ def test_what_a_record_needs_is_never_optional_in_a_line() -> None:
             for form in codec._wire.forms:  # type: ignore[attr-defined]
                 optional = {field.name for field in form.rule.in_order if field.optional}
                 assert not optional & form.record.required, (codec, optional & form.record.required)
+
+
+# ---- the compiler, on a grammar of its own: every construct of the real ones, once
+
+TINY = r"""
+runs_fmt1: "<" few "," some "," few_or_none "," any ">"
+few: DIGITS
+few_or_none: DIGITS?
+some: LETTERS
+any: LETTERS?
+
+spelled_fmt1: sign "/" sign_or_none "/" picked "/" picked_or_none
+sign: SIGNED
+sign_or_none: SIGNED |
+picked: DIGITS | BB | LETTERS | AA | FIRST
+picked_or_none: SIGNED | LETTERS |
+
+marks_form: COMMA few BLANKS some _end
+_end: "." dotted | "!" any_number |
+dotted: DIGITS
+any_number: DIGITS -> more
+
+alike_form_two: _head some
+_head: "=" few ";" | "=" few ":" |
+
+nested_fmt0: _outer
+_outer: _inner some | "-" |
+_inner: few ":" | "+"
+
+same_fmt0: first ":" few _tail
+first: DIGITS
+_tail: "," few_or_none | ";" some
+
+letters_tokens: (LETTERS | DIGITS)+
+
+DIGITS: /[0-9]{1,3}/
+LETTERS: /[a-z]+/
+SIGNED: /-?[0-9]+/
+FIRST.1: /x/
+AA: /[A-C]/
+BB: /[X-Z]/
+COMMA: /,(?!x)/
+BLANKS: / +/
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("grammars") / "tiny_grammars"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "tiny.lark").write_text(TINY, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder.parent)
+        yield folder.name
+
+
+@pytest.fixture
+def tiny(package: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(module, "_ANCHOR", package)
+    return "tiny"
+
+
+COMPILED = {
+    # A run of one class is taken whole, and from none if it is optional.
+    "runs_fmt1": ("<([0-9]{1,3}+),([a-z]++),([0-9]{0,3}+),([a-z]*+)>", ("few", "some", "few_or_none", "any"), "<,,,>"),
+    # Of several terminals the order is the lexer's: by priority, then the longest, then the longest to spell, then by name.
+    "spelled_fmt1": (
+        "((?>-?[0-9]+))/((?>-?[0-9]+|))/((?>x|[a-z]+|[0-9]{1,3}|[A-C]|[X-Z]))/((?>-?[0-9]+|[a-z]+|))",
+        ("sign", "sign_or_none", "picked", "picked_or_none"), "///",
+    ),
+    # What has many spellings is read and not kept; of alternatives too the order is the lexer's, and nothing comes last.
+    "marks_form": (r",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)(?>!([0-9]{1,3}+)|\.([0-9]{1,3}+)|)", ("few", "some", "more", "dotted"), ",.!"),
+    # Where two alternatives begin alike, neither is settled by its beginning.
+    "alike_form_two": ("(?:=([0-9]{1,3}+);|=([0-9]{1,3}+):|)([a-z]++)", ("few", "few", "some"), "=;=:"),
+    "nested_fmt0": (r"(?>(?>([0-9]{1,3}+):|\+)([a-z]++)|\-|)", ("few", "some"), ":+-"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", COMPILED)
+def test_a_rule_compiled(tiny: str, rule: str) -> None:
+    compiled = LineRule(tiny, rule)
+    assert (compiled.pattern.pattern, compiled.groups, "".join(compiled.literals)) == COMPILED[rule]
+    assert compiled.fields == tuple(dict.fromkeys(compiled.groups))
+    assert (compiled.grammar, compiled.name) == (tiny, rule)
+
+
+def test_the_rules_of_a_grammar(tiny: str) -> None:
+    assert module.start_rules(tiny) == [*COMPILED, "same_fmt0"]
+    assert module.token_rules(tiny) == ["letters_tokens"]
+    assert module.has_rule(tiny, "runs_fmt1") and not module.has_rule(tiny, "runs_fmt2")
+    assert terminal_pattern(tiny, "COMMA") == ",(?!x)"
+
+
+def test_the_tree_of_a_rule(tiny: str) -> None:
+    """What spells one text is written, and what is a field, and whether it may be empty."""
+    comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
+    assert isinstance(comma, Text) and (comma.text, comma.pattern) == (",", ",(?!x)")
+    assert isinstance(blanks, Punctuation) and blanks.pattern == " +"
+    assert isinstance(few, Field) and (few.name, few.optional, [one.pattern for one in few.terminals]) == ("few", False, ["[0-9]{1,3}"])
+    assert isinstance(some, Field) and isinstance(end, Choice)
+    assert [[getattr(part, "text", None) or getattr(part, "name", None) for part in one] for one in end.alternatives] == [[".", "dotted"], ["!", "more"], []]
+    assert [isinstance(part, Field) and part.optional for part in LineRule(tiny, "runs_fmt1").tree] == [*[False] * 5, True, False, True, False]
+
+
+def test_the_head_of_a_rule(tiny: str) -> None:
+    def head(rule: str, *texts: str) -> str:
+        return LineRule(tiny, rule).head(lambda name: name in texts)
+
+    assert head("runs_fmt1", "some", "any") == "<([0-9]{1,3}+),"
+    assert head("runs_fmt1", "few") == "<"
+    assert head("runs_fmt1") == COMPILED["runs_fmt1"][0]
+    assert head("nested_fmt0", "some") == ""
+    assert head("marks_form", "dotted") == ",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "read"),
+    [
+        ("runs_fmt1", "<1,a,2,b>", {"few": "1", "some": "a", "few_or_none": "2", "any": "b"}),
+        ("runs_fmt1", "<123,abc,,>", {"few": "123", "some": "abc", "few_or_none": "", "any": ""}),
+        ("spelled_fmt1", "-1/2/x/-3", {"sign": "-1", "sign_or_none": "2", "picked": "x", "picked_or_none": "-3"}),
+        ("spelled_fmt1", "5//abc/", {"sign": "5", "sign_or_none": "", "picked": "abc", "picked_or_none": ""}),
+        ("spelled_fmt1", "5//Y/a", {"sign": "5", "sign_or_none": "", "picked": "Y", "picked_or_none": "a"}),
+        ("marks_form", ",12  b", {"few": "12", "some": "b"}),
+        ("marks_form", ",1 a!7", {"few": "1", "some": "a", "more": "7"}),
+        ("marks_form", ",1 a.7", {"few": "1", "some": "a", "dotted": "7"}),
+        ("nested_fmt0", "1:b", {"few": "1", "some": "b"}),
+        ("nested_fmt0", "-", {}),
+        ("nested_fmt0", "", {}),
+    ],
+)
+def test_the_pattern_reads_what_lark_reads(tiny: str, rule: str, text: str, read: dict[str, str]) -> None:
+    compiled = LineRule(tiny, rule)
+    assert compiled.match(text) == compiled.interpret(text) == read
+    assert compiled.mismatch(text) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "told"),
+    [
+        ("runs_fmt1", "", Mismatch(0, 0, (), ("<",), end=False)),
+        ("runs_fmt1", "x y,z", Mismatch(0, 3, (), ("<",), end=False)),
+        ("runs_fmt1", "<,", Mismatch(1, 1, ("few",), (), end=False)),
+        ("runs_fmt1", "<1,2", Mismatch(3, 1, ("some",), (), end=False)),
+        ("runs_fmt1", "<1,abc", Mismatch(6, 0, (), (",",), end=False)),
+        ("runs_fmt1", "<1,abc,xy\r\nz", Mismatch(7, 2, ("few_or_none",), (",",), end=False)),
+        ("runs_fmt1", "<1,abc,,>x", Mismatch(9, 1, (), (), end=True)),
+        ("runs_fmt1", "<1234,a,,>", Mismatch(4, 1, (), (",",), end=False)),
+        ("spelled_fmt1", "--1", Mismatch(0, 3, ("sign",), (), end=False)),
+        ("spelled_fmt1", "5//xy/", Mismatch(4, 2, (), ("/",), end=False)),
+        ("spelled_fmt1", "1/2/", Mismatch(4, 0, ("picked",), (), end=False)),
+        ("marks_form", ",1a", Mismatch(2, 1, (), (), end=False)),
+        ("marks_form", ",1 a!", Mismatch(5, 0, ("more",), (), end=False)),
+        ("marks_form", ",1 a?", Mismatch(4, 1, (), ("!", "."), end=False)),
+        ("nested_fmt0", "1", Mismatch(1, 0, (), (":",), end=False)),
+        ("nested_fmt0", "-b", Mismatch(1, 1, (), (), end=True)),
+        ("nested_fmt0", "x", Mismatch(0, 1, ("few",), ("+", "-"), end=True)),
+        # Of several fields of one spelling it is the first that has not been read.
+        ("same_fmt0", "x", Mismatch(0, 1, ("first",), (), end=False)),
+        ("same_fmt0", "1:x", Mismatch(2, 1, ("few",), (), end=False)),
+        ("same_fmt0", "1:2,x", Mismatch(4, 1, ("few_or_none",), (), end=True)),
+        ("same_fmt0", "1:2;3", Mismatch(4, 1, ("some",), (), end=False)),
+    ],
+)  # fmt: skip
+def test_a_mismatch_whole(tiny: str, rule: str, text: str, told: Mismatch) -> None:
+    compiled = LineRule(tiny, rule)
+    assert compiled.mismatch(text) == told
+    assert compiled.match(text) is compiled.interpret(text) is None
+
+
+def test_where_the_lexer_sees_a_token(tiny: str) -> None:
+    assert module.lexed(tiny, "LETTERS", "ab12c") == [(0, 2), (4, 5)]
+    assert module.lexed(tiny, "LETTERS", "12") == module.lexed(tiny, "LETTERS", "") == []
