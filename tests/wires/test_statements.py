@@ -82,7 +82,8 @@ def test_a_record_of_a_match(groups: Any, value: Row) -> None:
 def test_a_required_field_is_read_whatever_it_is() -> None:
     record = replace(ROW, also_required=frozenset({"cost"}))
     assert build(record, {"cost": "1.50"}) == build(record, [("cost", None), ("cost", "1.50")]) == Row(cost=Decimal("1.50"))
-    for groups in ({"cost": ""}, [("cost", None), ("cost", "")]):
+    wrong: list[Any] = [{"cost": ""}, [("cost", None), ("cost", "")]]
+    for groups in wrong:
         with pytest.raises(ArithmeticError):
             build(record, groups)
 
