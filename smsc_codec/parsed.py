@@ -16,6 +16,7 @@ from smsc_codec.wires.base import Malformed
 from smsc_codec.wires.form import parse as parse_form
 from smsc_codec.wires.form import texts as texts_of_form
 from smsc_codec.wires.form import write as write_form
+from smsc_codec.wires.percent import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,27 +91,35 @@ def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
     reading = _Reading(request, path)
     try:
         return reading.parsed()
-    except Malformed as error:
+    except _RefusedError as error:
         refusal = reading.refusal(error)
     # Not from inside the clause: what led here would travel with the error, and shows the request.
     raise refusal
 
 
+class _RefusedError(ValueError):
+    """What was expected of a request; the octets that are wrong, as (start, end), None for all of them; what to try."""
+
+    def __init__(self, expected: str, span: tuple[int, int] | None = None, hint: str | None = None) -> None:
+        super().__init__(expected)
+        self.expected, self.span, self.hint = expected, span, hint
+
+
 class _Reading:
-    """One request while it is read; raises :class:`Malformed`, with an offset in the octets where there is one."""
+    """One request while it is read; raises :class:`_RefusedError`."""
 
     def __init__(self, request: str | bytes, path: str | None) -> None:
         self.octets, self.encoded = (request, True) if isinstance(request, bytes) else _encoded(request)
-        self.at, head, self.form = _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
-        self.page = head.decode("latin-1") if head else path
+        self.at, self.head, self.form = _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
+        self.page = self.head.decode("latin-1") if self.head else path
 
     def parsed(self) -> Parsed:
         if len(self.octets) > LONGEST:
-            raise Malformed(None, f"a request of at most {LONGEST} octets")
+            raise _RefusedError(f"a request of at most {LONGEST} octets")
         if not self.encoded:
-            raise Malformed(None, "text in the charset that is stated")
+            raise _RefusedError("text in the charset that is stated")
         if self.page is None and not self.form.strip(b"& "):
-            raise Malformed(None, "a request")
+            raise _RefusedError("a request")
         requests = self._requests()
         texts = _plain_texts(self.form) or self._texts()
         given = [texts.pop(name, None) for name in _CREDENTIALS]
@@ -124,43 +133,74 @@ class _Reading:
         try:
             return pages()[self.page.partition("?")[0].rpartition("/")[2].removesuffix(".php")]
         except KeyError:
-            raise Malformed(None, "a page of the API, such as /sys/status.php") from None
+            end = self.at - self.octets.endswith(b"?", 0, self.at)
+            span = (end - len(self.head), end) if self.head else None  # the URL up to its query
+            raise _RefusedError("a page of the API, such as /sys/status.php", span) from None
 
     def _texts(self) -> dict[str, str]:
         try:
             raw = parse_form(self.form)
         except Malformed as error:
-            raise Malformed(None if error.at is None else self.at + error.at, error.expected) from None
+            at = self.at + (error.at or 0)
+            raise _RefusedError(error.expected, (at, at + 1)) from None
         names = [name for name, _ in raw]
         if len(set(names)) != len(names):
-            raise Malformed(None, "every parameter once")
+            twice = next(name for name in names if names.count(name) > 1)
+            raise _RefusedError("every parameter once", self._place(twice, whole=True))
         charset = dict(raw).get(b"charset", b"").decode("latin-1").lower() or DEFAULT_CHARSET
         if charset not in CHARSETS:
-            raise Malformed(None, f"charset={' or '.join(CHARSETS)}")
+            raise _RefusedError(f"charset={' or '.join(CHARSETS)}", self._place(b"charset"))
         try:
             return {name.decode(charset): text.decode(charset) for name, text in raw}
-        except UnicodeDecodeError:
-            raise Malformed(None, f"text in {charset}") from None
+        except UnicodeDecodeError as error:
+            field = next(name for name, text in raw if error.object in (name, text))
+            raise _RefusedError(f"text in {charset}", self._place(field, whole=True)) from None
 
     def _command(self, requests: tuple[Request, ...], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
-            raise Malformed(None, "fmt=0, 1, 2 or 3")
+            raise _RefusedError("fmt=0, 1, 2 or 3", self._place(b"fmt"))
         fitting = (fit for fit in _ranked(requests, _known_of(texts)) if fit.reads(texts))
-        fit = next(fitting, None) if self.page is not None else _only([*fitting], texts)
+        fit = next(fitting, None) if self.page is not None else self._only([*fitting], texts)
         if fit is None:
-            raise Malformed(None, _nearest(requests, texts))
+            expected, name = _nearest(requests, texts)
+            raise _RefusedError(expected, self._place(name))
         request = fit.request
         arguments = tuple([(name, texts[name]) for name in fit.stated])
         unknown = tuple([pair for pair in texts.items() if pair[0] not in request.known]) if len(texts) > fit.known else ()
         return Command(request, arguments), unknown
 
-    def refusal(self, error: Malformed) -> DecodeError:
+    def _only(self, fitting: list[_Fit], texts: dict[str, str]) -> _Fit:
+        """The one request of all pages that the parameters can be."""
+        whole = [fit for fit in fitting if fit.known == len(texts)]
+        meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
+        if len(meant) == 1:
+            return meant[0]
+        expected, place = "the parameters of one command", None
+        if fitting and not whole:
+            nearest = max(fitting, key=lambda fit: fit.known).request
+            unknown = next(name for name in texts if name not in nearest.known)
+            charset = texts.get("charset", "").lower() or DEFAULT_CHARSET
+            expected, place = f"{expected}, and no others", self._place(unknown.encode(charset), whole=True)
+        raise _RefusedError(f"{expected} (say the path)", place, "a query or a body does not say its page: parse(..., path=...)")
+
+    def _place(self, name: bytes | None, *, whole: bool = False) -> tuple[int, int]:
+        """Where the text of the last field of a name stands; the field if that is asked for, or if its text is blank; the end of
+        all fields if there is none.
+        """
+        start, place = self.at, (self.at + len(self.form),) * 2
+        for part in self.form.split(b"&"):
+            key, _, text = part.partition(b"=")
+            if part and unquoted(key.replace(b"+", b" ")) == name:
+                place = (start if whole or not text else start + len(part) - len(text), start + len(part))
+            start += len(part) + 1
+        return place
+
+    def refusal(self, error: _RefusedError) -> DecodeError:
         source = _starred(self.octets)
-        span = (0, len(source)) if error.at is None else (error.at, error.at + 1)
+        span = error.span or (0, len(source))
         problem = Problem(span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1"))
-        hint = "a query or a body does not say its page: parse(..., path=...)" if "say the path" in error.expected else None
-        return DecodeError(_WHAT, source, problem, hint, words=_words())
+        return DecodeError(_WHAT, source, problem, error.hint, words=_words())
 
 
 def _plain_texts(form: bytes) -> dict[str, str] | None:
@@ -232,15 +272,6 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
-def _only(fitting: list[_Fit], texts: dict[str, str]) -> _Fit:
-    """The one request of all pages that the parameters can be."""
-    whole = [fit for fit in fitting if fit.known == len(texts)]
-    meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
-    if len(meant) != 1:
-        raise Malformed(None, "the parameters of one command (say the path)")
-    return meant[0]
-
-
 def _known_of(texts: dict[str, str]) -> frozenset[str]:
     """The names that some request knows: what is remembered by them holds no name of a stranger's making, however long."""
     return _names().intersection(texts)
@@ -295,17 +326,31 @@ def _fit(request: Request, names: frozenset[str]) -> _Fit:
     return _Fit(request, (*request.fixed.items(),), (*checks,), stated, len(request.known & names))
 
 
-def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> str:
-    """What the request that is meant would have needed: the one whose fixed parameters are there."""
-    meant = [request for request in requests if all(texts.get(name) == text for name, text in request.fixed.items())]
+def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> tuple[str, bytes | None]:
+    """What the request that is meant would have needed, and the parameter that is there instead; None where one is missing."""
+    meant = [request for request in requests if _meant(request, requests, texts)]
     if not meant:
-        return "one of " + ", ".join("&".join(f"{name}={text}" for name, text in request.fixed.items()) for request in requests)
+        fixed = [name for request in requests for name in request.fixed]
+        return "one of " + ", ".join(map(_told_by, requests)), next((name.encode() for name in fixed if name in texts), None)
     request = max(meant, key=lambda one: len(one.fixed))
     missing = [parameter.name for parameter in request.parameters if parameter.required and parameter.name not in texts]
     wrong = [one for one in request.parameters if one.name in texts and not one.reads(texts[one.name])]
     if missing:
-        return f"the parameter {missing[0]}"
-    return f"{wrong[0].name} ({wrong[0].kind.noun})" if wrong else "one of " + ", ".join(request.one_of[0])
+        return f"the parameter {missing[0]}", None
+    return (f"{wrong[0].name} ({wrong[0].noun})", wrong[0].name.encode()) if wrong else ("one of " + ", ".join(request.one_of[0]), None)
+
+
+def _meant(request: Request, requests: Sequence[Request], texts: dict[str, str]) -> bool:
+    """Whether that which tells a request from the others of its page is there, if there is such a thing."""
+    if request.fixed:
+        return request.fixed.items() <= texts.items()
+    return request.required <= frozenset.intersection(*(one.required for one in requests)) or _told_by(request) in texts
+
+
+def _told_by(request: Request) -> str:
+    """What tells a request from the others of its page: its fixed parameters, or the first that it requires."""
+    fixed = "&".join(f"{name}={text}" for name, text in request.fixed.items())
+    return fixed or next(parameter.name for parameter in request.parameters if parameter.required)
 
 
 def _starred(octets: bytes) -> bytes:

@@ -109,18 +109,29 @@ class Parameter:
             try:
                 choice(self.name, value, self.choices)
             except (TypeError, ValueError):
-                raise Refused(f"one of {', '.join(map(str, self.choices))} is expected") from None
+                raise Refused(f"{self.noun} is expected") from None
         # A subclass of str may write itself otherwise than it reads.
         text = str.__str__(self.kind.spell(value))
         if not text or (text.isspace() and not self.kind.text):
             raise Refused("it is empty")
         if self.longest is not None and len(text) > self.longest:
-            raise Refused(f"at most {self.longest} characters are allowed")
+            raise Refused(f"{self.noun} is expected")
         if self.kind.count is not None and not self.least <= int(text) <= (self.most if self.most is not None else int(text)):
-            raise Refused(f"a number from {self.least}" + (f" to {self.most}" if self.most is not None else "") + " is expected")
+            raise Refused(f"{self.noun} is expected")
         if not _is_whole(text):
             raise Refused("half a character is no text")
         return text
+
+    @property
+    def noun(self) -> str:
+        """What an error expects here, or as an item of a list: the same words whether it is written or read."""
+        if self.choices:
+            return f"one of {', '.join(map(str, self.choices))}"
+        if self.longest is not None:
+            return f"{self.kind.noun} of at most {self.longest} characters"
+        if self.kind.count is not None and (self.least or self.most is not None):
+            return f"a number from {self.least}" + ("" if self.most is None else f" to {self.most}")
+        return self.kind.noun
 
     @property
     def reads_any(self) -> bool:

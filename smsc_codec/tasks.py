@@ -15,7 +15,7 @@ from smsc_codec.errors import DecodeError, EncodeError, Problem
 from smsc_codec.kinds import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["RaggedRow", "Row", "header", "octets", "rows"]
 
@@ -162,13 +162,38 @@ def _read(octets: bytes, separator: str, charset: str) -> tuple[tuple[str, ...],
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error:
-        raise _refused(octets, (0, len(octets)), f"cells, quoted well, by line {reader.line_num}") from None
+        good, ended = _read_until(text, separator)
+        start = 0
+        for _ in range(good):
+            start = octets.find(b"\n", start) + 1
+        wanted = "a closing quote" if ended else "cells, quoted well"
+        raise _refused(octets, (start, len(octets)), f"{wanted}, by line {reader.line_num}") from None
     if not lines:
         raise _refused(octets, (0, len(octets)), "a header")
     names = tuple(lines[0][1])
     if len(set(names)) != len(names):
         raise _refused(octets, (0, len(octets)), "a header with every name once")
     return names, lines[1:]
+
+
+def _read_until(text: str, separator: str) -> tuple[int, bool]:
+    """Of a file that is no CSV: on which line its last good row ends, and whether the file ends inside the next one."""
+    ended = False
+
+    def fed() -> Iterator[str]:
+        nonlocal ended
+        for line in text.removesuffix("\n").split("\n"):
+            yield line + "\n"
+        ended = True
+
+    reader = csv.reader(fed(), delimiter=separator, strict=True)
+    good = 0
+    try:
+        while True:
+            next(reader)
+            good = reader.line_num
+    except csv.Error:
+        return good, ended
 
 
 def _refused(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:

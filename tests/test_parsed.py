@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import Command, Credentials, DecodeError, Parsed, commands, replies
+from smsc_codec import Command, Credentials, DecodeError, EncodeError, Parsed, commands, replies
 from smsc_codec.commands import parse
-from smsc_codec.kinds import ADDRESS, DAY, ID, MONEY, NUMBER, OFFSET, TEXT
+from smsc_codec.kinds import ADDRESS, DAY, ID, MONEY
 from smsc_codec.parsed import LONGEST, _ranked
 
 SECRET = "73519"
@@ -154,7 +154,10 @@ def test_a_query_without_a_page_must_fit_one_command() -> None:
         error = refused(query)
         assert error.expected == ("the parameters of one command (say the path)",)
         assert error.hint == "a query or a body does not say its page: parse(..., path=...)"
-    assert refused("phones=7&mes=x&new=1").hint is not None
+    error = refused("phones=7&mes=x&new=1")
+    assert error.expected == ("the parameters of one command, and no others (say the path)",)
+    assert (error.hint, error.found) == ("a query or a body does not say its page: parse(..., path=...)", "new=1")
+    assert refused("cur=x").expected == ("the parameters of one command (say the path)",)
     assert refused("get=1&phones=7,,", "status").hint is None
 
 
@@ -191,12 +194,17 @@ def test_a_query_without_a_page_must_fit_one_command() -> None:
         ("mes=x", "send", "one of phones, list"),
         ("get_file=1", "downloads", "one of id, name"),
         ("phone=7&id=x", "status", f"id ({ID.noun})"),
-        ("phone=7&id=5&all=7", "status", f"all ({NUMBER.noun})"),
+        ("phone=7&id=5&all=7", "status", "all (one of 0, 1, 2)"),
         ("phone=7&id=5%00", "status", f"id ({ID.noun})"),
         ("pay=1&user=u&sum=1e5", "users", f"sum ({MONEY.noun})"),
         ("get=1&from_date=31.02.2026", "senders", f"from_date ({DAY.noun})"),
-        ("phones=7&mes=x&tz=25", "send", f"tz ({OFFSET.noun})"),
-        ("phones=7&mes=" + "x" * 1001, "send", f"mes ({TEXT.noun})"),
+        ("phones=7&mes=x&tz=25", "send", "tz (a number from -24 to 24)"),
+        ("phones=7&mes=x&maxsms=0", "send", "maxsms (a number from 1)"),
+        ("get_list=1&after_id=x", "downloads", f"after_id ({ID.noun})"),
+        ("foo=1", "phones", "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, del_group=1, add_black=1, del_black=1"),
+        ("move_group=1", "phones", "the parameter grp"),
+        ("move_group=4&grp=1&phone=7", "phones", "move_group (one of 1, 2, 3)"),
+        ("phones=7&mes=" + "x" * 1001, "send", "mes (a text of at most 1000 characters)"),
         ("phones=7&mes=%zz", "send", "two hexadecimal digits behind a %"),
         ("a=1&" * 200, "send", "at most 128 fields"),
         ("phones=7&mes=" + "x" * LONGEST, "send", f"a request of at most {LONGEST} octets"),
@@ -215,6 +223,62 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
         assert "expected" in error.render(show_data=True)
         again = pickle.loads(pickle.dumps(error))
         assert (str(again), again.span, again.hint) == (str(error), error.span, error.hint)
+
+
+@pytest.mark.parametrize(
+    ("request_", "path", "found"),
+    [
+        ("/sys/send.php?phones=7&mes=x&flash=2&login=a", None, "2"),
+        ("GET https://smsc.ru/sys/balance.php?login=a&psw=b&%63ur=7&x HTTP/1.1", None, "7"),
+        ("?phones=7&mes=x&tz=%39+", "send", "%39+"),
+        ("phone=7&id=5&fmt=7", "status", "7"),
+        ("phone=7&id=5&charset=utf8&fmt=1", "status", "utf8"),
+        ("get=2&x=1", "templates", "2"),
+        ("x=1&get=&y=1", "templates", "get="),
+        ("x=1&get", "templates", "get"),
+        ("phone=7&p%68one=8&id=5", "status", "p%68one=8"),
+        ("phone=7&a+b=8&id=5&a b=9", "status", "a b=9"),
+        ("phone=7&id=%D1&charset=utf-8", "status", "id=%D1"),
+        ("phone=7&%ff=1&id=5&charset=utf-8", "status", "%ff=1"),
+        ("phones=7&mes=x&new=1&newer=2", None, "new=1"),
+        ("phones=7&mes=x&%D1%8F=1&charset=utf-8", None, "%D1%8F=1"),
+        ("phones=7&mes=x&%FF=1", None, "%FF=1"),
+        ("GET https://smsc.ru/sys/nothing.php?phone=7 HTTP/1.1", None, "https://smsc.ru/sys/nothing.php"),
+        ("https://smsc.ru", None, "https://smsc.ru"),
+        ("phone=7&id=5", "nothing", "phone=7&id=5"),
+        ("phone=7&id=5", "/sys/nothing.php?", "phone=7&id=5"),
+    ],
+)
+def test_what_is_wrong_has_its_place(request_: str, path: str | None, found: str) -> None:
+    error = refused(request_, path)
+    start = request_.rindex(found)
+    assert (error.found, error.span) == (found, (start, start + len(found)))
+
+
+@pytest.mark.parametrize(
+    ("request_", "path", "end"),
+    [
+        ("/sys/status.php", None, 15),
+        ("/sys/status.php?", None, 16),
+        ("GET /sys/status.php?phone=7 HTTP/1.1", None, 27),
+        ("/sys/send.php?mes=x#top", None, 19),
+        ("foo=1", "phones", 5),
+        ("=1", "senders", 2),
+    ],
+)
+def test_what_is_missing_is_missing_at_the_end(request_: str, path: str | None, end: int) -> None:
+    error = refused(request_, path)
+    assert (error.span, error.found) == ((end, end), "")
+    assert ", found the end" in str(error)
+
+
+def test_a_parameter_is_refused_in_the_same_words_in_both_directions() -> None:
+    for name, written, read in (("flash", 2, "2"), ("tz", 99, "99"), ("mes", "x" * 1001, "x" * 1001)):
+        fields: dict[str, Any] = {"phones": "7", "mes": "x"}
+        with pytest.raises(EncodeError) as refusal:
+            commands.send(**{**fields, name: written})
+        query = "&".join(f"{field}={text}" for field, text in {**fields, name: read}.items())
+        assert refused(query, "send").expected == (f"{name} ({refusal.value.why.removesuffix(' is expected')})",)
 
 
 @pytest.mark.parametrize("request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()])

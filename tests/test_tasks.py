@@ -63,9 +63,10 @@ def test_line_ends_and_quotes() -> None:
         (b"", "a header"),
         (b"\n;;\n\r\n", "a header"),
         (b"a;b;a\n1;2;3", "a header with every name once"),
-        (b'a;b\n1;"2', "cells, quoted well, by line 2"),
+        (b'a;b\n1;"2', "a closing quote, by line 2"),
         (b'a;b\n1;"2"3\n', "cells, quoted well, by line 2"),
-        (b'a;b\n1;2\n"', "cells, quoted well, by line 3"),
+        (b'a;b\n1;2\n"', "a closing quote, by line 3"),
+        (b'"a;b\n1;2\n', "a closing quote, by line 2"),
         (b"a;b\n1\r2;3\n", "cells, quoted well, by line 2"),
         (b"a;b\n\x98;2\n", "text in windows-1251"),
     ],
@@ -76,11 +77,37 @@ def test_what_is_no_table(octets: bytes, expected: str) -> None:
             read(octets)
         error = refused.value
         assert error.expected == (expected,)
-        if "text" not in expected:
+        if "header" in expected:
             assert (error.span, error.found) == ((0, len(octets)), octets[:40].decode("latin-1"))
         assert str(error).startswith("task file: ")
         again = pickle.loads(pickle.dumps(error))
         assert (str(again), again.span, again.source) == (str(error), error.span, octets)
+
+
+@pytest.mark.parametrize(
+    ("octets", "found", "expected"),
+    [
+        (b'a;b\n1;2\n\n"x\ny";4\n5;"6\n7;8\n', b'5;"6\n7;8\n', "a closing quote, by line 7"),
+        (b'a;b\n1;2\n\n5;"6"7\n7;8\n', b'5;"6"7\n7;8\n', "cells, quoted well, by line 4"),
+        (b'a;b\n5;"6"7', b'5;"6"7', "cells, quoted well, by line 2"),
+        (b'a;b\n1;"2\nx"y;5\n6;7', b'1;"2\nx"y;5\n6;7', "cells, quoted well, by line 3"),
+        (b'"a;b', b'"a;b', "a closing quote, by line 1"),
+    ],
+)
+def test_what_is_no_table_is_marked_from_the_last_good_row_on(octets: bytes, found: bytes, expected: str) -> None:
+    with pytest.raises(DecodeError) as refused:
+        tasks.rows(octets)
+    error = refused.value
+    assert (error.span, error.found.encode(), error.expected) == ((octets.index(found), len(octets)), found, (expected,))
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-be", "utf-32", "cp500", "utf-8-sig"])
+def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
+    octets = 'a;b\n1;2\n5;"6\n'.encode(charset)
+    with pytest.raises(DecodeError) as refused:
+        tasks.rows(octets, charset=charset)
+    assert refused.value.expected == ("a closing quote, by line 3",)
+    assert refused.value.span is not None and 0 <= refused.value.span[0] <= refused.value.span[1] == len(octets)
 
 
 def test_octets_outside_the_charset_have_their_place() -> None:

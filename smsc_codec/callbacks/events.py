@@ -41,8 +41,8 @@ class DeliveryStatus:
         id: the message's number.
         phone: the number that it was sent to; an e-mail address for mail.
         status: the status.
-        time: when it changed, in the account's zone, naive; the service writes two digits of the year, of this century.
-        ts: the same in Unix seconds; :attr:`changed` is aware.
+        time: when the status changed, in the account's zone, naive; the service writes two digits of the year, of this century.
+        ts: when the status changed, in Unix seconds; :attr:`changed` is aware.
         err: why it was not delivered; the service leaves zero out.
         syserr: the operator's own error, as sent.
         cnt: parts of an SMS, or seconds of a call: see :attr:`parts` and :attr:`seconds`.
@@ -155,7 +155,7 @@ class ConfirmedCall:
 
     Args:
         phone: who called.
-        ts: when, in Unix seconds.
+        ts: when the call came, in Unix seconds.
         extra: the handler's own parameters, and what the service sends beyond its tables.
     """
 

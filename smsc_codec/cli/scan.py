@@ -28,7 +28,7 @@ _SHOWN = 10
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--as", "said", metavar="KIND", help="Take every line for this: request, reply, callback, receipt, pdu; or a reply such as status,fmt=1,all=1.")
+@click.option("--as", "said", metavar="KIND", help="Look for this alone: request, reply, callback, receipt, pdu. A reply such as status,fmt=1,all=1 takes every line that is not blank.")
 @click.option("--to", metavar="FILE", help="Write here, in the format of its suffix: .jsonl, .csv, .parquet. Without it, JSONL to standard output.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="The format, where no suffix says it.")
 @click.option("--stats", is_flag=True, help="Write a summary instead: kinds, statuses, errors, cost, delivery times, operators, senders.")
@@ -104,7 +104,7 @@ def _check_parquet(to: str | None) -> None:
 
 
 def _kind(said: str | None) -> Any:
-    """What every line is said to be: a kind, or the codec of a reply."""
+    """What is looked for alone: a kind, or the codec of a reply, which takes every line."""
     from smsc_codec.logs import Kind
 
     kinds = [kind.value for kind in Kind if kind is not Kind.LINE]

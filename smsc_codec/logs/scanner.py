@@ -43,8 +43,9 @@ def scan(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None,
 
     Args:
         lines: lines as octets, with their line breaks or without: a file opened with ``"rb"`` will do. Split on LF only.
-        kind: look for this alone, and take every line that is not blank for one: a :class:`Kind` or its value (``receipt``), or
-            a codec of :mod:`smsc_codec.replies`, for the lines of fmt=1 that nothing but a request tells apart.
+        kind: look for this alone: a :class:`Kind` or its value (``receipt``); a line that has none is passed over. Or a codec of
+            :mod:`smsc_codec.replies`, which takes every line that is not blank: for the lines of fmt=1 that nothing but a request
+            tells apart, and to learn why a line is not found.
         lenient: read the receipts of any gateway, not only the service's own form.
 
     Returns:
@@ -67,10 +68,10 @@ class Scanner:
 
     def __init__(self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> None:
         self._lenient = lenient
-        self._told = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
-        if self._told is Kind.LINE or (isinstance(self._told, Codec) and self._told._reply.octets):
+        self._kind = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
+        if self._kind is Kind.LINE or (isinstance(self._kind, Codec) and self._kind._reply.octets):
             raise ValueError("a line, or a file, is nothing to look for")
-        wanted = Kind.REPLY if isinstance(self._told, Codec) else self._told
+        wanted = Kind.REPLY if isinstance(self._kind, Codec) else self._kind
         self._marks: tuple[Mark, ...] = tuple(mark for mark in MARKS if wanted is None or wanted in mark.kinds)
         self._anchors: tuple[tuple[str, int], ...] = tuple((anchor, order) for order, mark in enumerate(self._marks) for anchor in mark.anchors)
         self._awaited: Codec[Any] | None = None
@@ -83,8 +84,8 @@ class Scanner:
             return [_too_long(number, source)]
         text = source.decode("latin-1")
         awaited, self._awaited = self._awaited, None
-        if isinstance(self._told, Codec):
-            found = _by_codec(self._told, source, text) or _whole(self._told, source)
+        if isinstance(self._kind, Codec):
+            found = _by_codec(self._kind, source, text) or _whole(self._kind, source)
             return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
         # The next request is no reply.
         reply = None if awaited is None or "/sys/" in text else _by_codec(awaited, source, text, said=self._said)
@@ -94,9 +95,9 @@ class Scanner:
             return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
         findings = []
         for found in self._found(source, text):
-            how = How.FORM if self._told is None else How.TOLD
+            how = How.FORM if self._kind is None else How.TOLD
             findings.append(finding(number, found[:2], *_what(found, how), count, source))
-            if found.kind is Kind.REQUEST and self._told is None:
+            if found.kind is Kind.REQUEST and self._kind is None:
                 self._awaited, self._said = _reply_to(found.value), text
                 answer = None if self._awaited is None else _by_codec(self._awaited, source, text, found.end)
                 if answer is not None:
@@ -129,7 +130,7 @@ class Scanner:
                 continue
             looks += 1
             found = self._marks[order].read(octets, text, match, self._lenient)
-            if found is not None and (self._told is None or found.kind is self._told):
+            if found is not None and (self._kind is None or found.kind is self._kind):
                 yield found
             after = match.end() if found is None else max(found.end, match.end())
 

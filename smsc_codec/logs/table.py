@@ -348,7 +348,11 @@ MARKS: tuple[Mark, ...] = (
     ),
     Mark(
         terminal="LABELS", kinds=(Kind.REPLY,), anchors=(" = ", "OK"), read=_labels,
-        certain="the labels of a line of fmt=0, with a number behind the first",
+        certain=(
+            "how a line of fmt=0 begins, to the letter, with any number for 1: `ERROR = 1 (`, `OK - 1 SMS, ID - `, `OK - 1 SMS, COST - `, `OK, ID - 1`, "
+            "`Status = 1, check_time = `, `Status = -3` and no more, `id = 1, name = `, `id = 1, received = `, `phone = 1, type = `, "
+            "`phone = 1, all_phones = `, `sender = A, `"
+        ),
     ),
     Mark(
         terminal="PDU", kinds=(Kind.PDU,), anchors=("0000", "00 00", "00:00", "00-00"), read=_pdu,

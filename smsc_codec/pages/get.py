@@ -33,9 +33,11 @@ class SentMessage:
 
     Args:
         status: the status.
-        last_date, last_timestamp: when it last changed: fmt=0 has the one, fmt=3 the other.
+        last_date: when the status last changed, in the account's zone, naive; fmt=0 has it.
+        last_timestamp: when the status last changed, in Unix seconds; fmt=3 has it.
         flag: type, second balance, template.
-        send_date, send_timestamp: when it was sent.
+        send_date: when it was sent, in the account's zone, naive.
+        send_timestamp: when it was sent, in Unix seconds; fmt=3 has it.
         phone: the number.
         cost: in the account's currency, digits as sent.
         sender_id: the sender's name.

@@ -37,11 +37,11 @@ class SmsStatus:
     Args:
         status: the status.
         last_date: when it last changed, in the account's zone, naive.
-        last_timestamp: the same in Unix seconds; :attr:`last_time` is aware.
+        last_timestamp: when it last changed, in Unix seconds; :attr:`last_time` is aware.
         flag: type, second balance, template.
         err: why it was not delivered.
         send_date: when it was sent, in the account's zone, naive.
-        send_timestamp: the same in Unix seconds; :attr:`send_time` is aware.
+        send_timestamp: when it was sent, in Unix seconds; :attr:`send_time` is aware.
         phone: the number (or e-mail address) as the client sent it, without a leading plus.
         cost: in the account's currency, digits as sent.
         sender_id: the sender's name.

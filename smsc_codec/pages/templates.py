@@ -24,7 +24,8 @@ class Template:
     Args:
         id: its number.
         name: its name.
-        msg, message: its text: the vendor's page calls it the one, a client has read the other.
+        msg: its text, as the vendor's page calls it.
+        message: its text, as a client has read it.
         format: the kind of message: sms, flash, bin, push, mms, call, mail, viber, or empty.
         sender: the sender's name.
         extra: what the reply carried beyond these fields.

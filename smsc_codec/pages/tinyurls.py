@@ -24,7 +24,9 @@ class Link:
     Args:
         id: its number.
         cnt: all clicks on it.
-        cnt_mon, cnt_day, cnt_yes: those of this month, of today, of yesterday.
+        cnt_mon: the clicks of this month.
+        cnt_day: the clicks of today.
+        cnt_yes: the clicks of yesterday.
         extra: what the reply carried beyond these fields.
     """
 

@@ -40,11 +40,11 @@ class Receipt:
     Every field may be None: not carried. In the service's own form, all but ``text`` are there.
 
     Args:
-        id: the message's number, as text; the same as in SUBMIT_SM_RESP.
+        id: the message's number, as text, as SUBMIT_SM_RESP has told it.
         sub: parts of the message that was sent.
         dlvrd: parts that were delivered.
         submit_date: when it was sent; naive, local to the account, unless the text says an offset.
-        done_date: when its status changed, likewise.
+        done_date: when its status changed; naive, local to the account, unless the text says an offset.
         stat: the status in a word, as sent: DELIVRD, EXPIRED, UNDELIV ...; see :attr:`state`.
         err: the error, as sent (``000``); see :attr:`error_number`.
         text: the beginning of the message, octets as sent: nobody says in which charset.

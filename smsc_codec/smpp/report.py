@@ -61,8 +61,10 @@ class DeliveryReport:
         id: the message's number, as text; compare it as text with that of SUBMIT_SM_RESP.
         state: what became of it, in SMPP's numbers.
         err: why it was not delivered, the service's number; zero is no error.
-        sub, dlvrd: parts that were sent, and delivered.
-        submit_date, done_date: when it was sent, and when its state changed; naive, local to the account.
+        sub: parts of the message that was sent.
+        dlvrd: parts that were delivered.
+        submit_date: when it was sent; naive, local to the account.
+        done_date: when its state changed; naive, local to the account.
         cost: what it cost, digits as sent.
         flag: type, second balance, template: the HTTP API's flag.
         parts: the parts of the message; usually ``sub``.

@@ -23,7 +23,7 @@ class Segment:
     """Which part of a long message a PDU carries.
 
     Args:
-        reference: the same for all parts.
+        reference: the number by which parts of one message are known: all of them have this one.
         total: how many there are.
         number: which it is, from 1.
     """

@@ -15,7 +15,7 @@ from smsc_codec.errors import DecodeError, EncodeError, Problem
 from smsc_codec.generated import generate, setters
 from smsc_codec.kinds import Refused
 from smsc_codec.smpp import values
-from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value
+from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value, in_octets
 from smsc_codec.wires.base import REFUSALS, Malformed
 
 __all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "joining", "read", "walker", "walking", "write"]
@@ -94,7 +94,7 @@ def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
     for tlv in found:
         at += 4 + len(tlv.octets)
         if strict and (defect := tlv.defect) is not None:
-            raise _error(block, at - len(tlv.octets), at, f"{tlv.name} ({TAGS[tlv.tag].noun}): {defect}")
+            raise _error(block, at - len(tlv.octets), at, _defined(tlv.tag, defect))
     return found
 
 
@@ -140,7 +140,7 @@ def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
     """
     value, defect = values.read(tag, octets)
     if strict and defect is not None:
-        raise _error(octets, 0, len(octets), f"{TAGS[tag].name} ({TAGS[tag].noun}): {defect}")
+        raise _error(octets, 0, len(octets), _defined(tag, defect))
     return value
 
 
@@ -169,18 +169,18 @@ def write(tag: int, value: Value) -> bytes:
 def walking(names: dict[str, Any]) -> list[str]:
     """Statements that take the TLVs out of ``data``, from ``at`` to its end: a list called ``tlvs``.
 
-    They raise :class:`Malformed`, with the offset, where a length lies.
+    They raise :class:`Malformed`, with the offset, where a value is shorter than its length tells.
     """
     from smsc_codec.smpp.layouts import TLV_HEAD
     from smsc_codec.wires.binary import reading
 
-    names |= {"Malformed": Malformed, **setters(Tlv, "tlv_")}
+    names |= {"Malformed": Malformed, "cut": _cut, **setters(Tlv, "tlv_")}
     return [
         "tlvs, size = [], len(data)",
         "while at + 4 <= size:",
         *(f"    {line}" for line in reading(TLV_HEAD, names)),
         "    end = at + v_length",
-        "    if end > size: raise Malformed(at - 4, 'a TLV no longer than what is left')",
+        "    if end > size: raise cut(at, v_tag, v_length)",
         "    tlv = new(tlv_cls)",
         "    tlv_set_tag(tlv, v_tag)",
         "    tlv_set_octets(tlv, data[at:end])",
@@ -227,6 +227,18 @@ def _joiner() -> Callable[[list[Tlv]], bytes]:
     return generate("join", source, names)
 
 
+def _cut(at: int, number: int, length: int) -> Malformed:
+    """A TLV tells a length, and fewer octets are left."""
+    name = f" ({TAGS[number].name})" if number in TAGS else ""
+    return Malformed(at, f"{in_octets(length)} of the TLV 0x{number:04X}{name}")
+
+
+def _defined(number: int, defect: str) -> str:
+    """What a tag is defined as, and what departs from that, if it is more than that it is something else."""
+    tag = TAGS[number]
+    return f"{tag.name} ({tag.noun})" + ("" if defect == f"not {tag.noun}" else f": {defect}")
+
+
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
-    problem = Problem(span=(start, end), expected=(expected,), found=f"{end - start} octets", octets=True)
-    return DecodeError("tlvs", block, problem, words=frozenset({"octets"}))
+    problem = Problem(span=(start, end), expected=(expected,), found=in_octets(end - start), octets=True)
+    return DecodeError("tlvs", block, problem, words=frozenset({"octet", "octets"}))

@@ -22,7 +22,7 @@ from smsc_codec.wires.base import REFUSALS
 if TYPE_CHECKING:
     from construct import Construct
 
-__all__ = ["TAGS", "NetworkError", "Tag", "Value", "read", "write"]
+__all__ = ["TAGS", "NetworkError", "Tag", "Value", "in_octets", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +147,17 @@ def write(number: int, value: Value) -> bytes:
     return octets
 
 
+def in_octets(count: int) -> str:
+    """So many octets, in words."""
+    return "1 octet" if count == 1 else f"{count} octets"
+
+
 # ---- numbers
 
 
 def _number(number: int, name: str, noun: str, width: int, make: Callable[[int], Value] = int, raw: Callable[[Any], int] | None = None) -> Tag:
+    wanted = f"{in_octets(width)} {'is' if width == 1 else 'are'} expected"
+
     def parts(value: Any) -> tuple[int]:
         if value.__class__ is bool:
             raise Refused("a bool is not a number")
@@ -158,8 +165,8 @@ def _number(number: int, name: str, noun: str, width: int, make: Callable[[int],
 
     def loose(octets: bytes) -> tuple[Value, str | None]:
         if len(octets) not in (1, 2, 4):
-            raise _UnfitError(f"{width} octets are expected, not {len(octets)}")
-        return make(int.from_bytes(octets, "big")), f"{width} octets are expected, not {len(octets)}"
+            raise _UnfitError(f"{wanted}, not {len(octets)}")
+        return make(int.from_bytes(octets, "big")), f"{wanted}, not {len(octets)}"
 
     return Tag(number=number, name=name, noun=noun, layout=f"INT{8 * width}", make=make, parts=parts, loose=loose)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
@@ -13,9 +14,10 @@ from smsc_codec.kinds import members
 from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import Pdu, RawPdu
-from smsc_codec.smpp.stream import SHORTEST
+from smsc_codec.smpp.stream import LONGEST, SHORTEST
 from smsc_codec.smpp.tlvs import encode as encode_tlvs
 from smsc_codec.smpp.tlvs import joining, walking
+from smsc_codec.smpp.values import in_octets
 from smsc_codec.wires.base import REFUSALS, Malformed
 
 __all__ = ["RECORDS", "decode", "encode"]
@@ -61,10 +63,12 @@ def decode(octets: bytes) -> Pdu:
             )
         found: Pdu = reader(octets, _STATUSES(status), sequence)
     except Malformed as error:
-        raise _error(octets, error) from None
+        problem = partial(_part, octets, error.at or 0, error.expected)
     except REFUSALS:
-        raise _error(octets, _short(octets)) from None
-    return found
+        problem = partial(_short, octets)
+    else:
+        return found
+    raise DecodeError("SMPP", octets, problem, partial(_hint, octets), words=frozenset({"octet", "octets"}))
 
 
 def encode(pdu: Pdu) -> bytes:
@@ -103,8 +107,9 @@ def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
 # ---- reading
 
 
-def _lies(octets: bytes, *_: object) -> Pdu:
-    raise Malformed(0, f"a command_length of {len(octets)}")
+def _lies(*_: object) -> Pdu:
+    """In the place of a reader where ``command_length`` is not that of the octets."""
+    raise ValueError
 
 
 @cache
@@ -258,19 +263,47 @@ def _taken(parts: Iterable[tuple[str, str]]) -> list[str]:
 # ---- errors
 
 
-def _short(octets: bytes) -> Malformed:
-    return Malformed(len(octets), "more octets of the header" if len(octets) < SHORTEST else "more octets of the mandatory part")
+def _part(octets: bytes, start: int, expected: str) -> Problem:
+    """A message, or a TLV, that is not what its length tells."""
+    return Problem(span=(start, len(octets)), expected=(expected,), found=in_octets(len(octets) - start), octets=True)
 
 
-def _error(octets: bytes, error: Malformed) -> DecodeError:
-    start = error.at or 0
-    if start:
-        end, found = len(octets), f"{len(octets) - start} octets"
-    else:  # the length itself
-        end = min(4, len(octets))
-        found = str(int.from_bytes(octets[:end], "big"))
-    problem = Problem(span=(start, end), expected=(error.expected,), found=found, octets=True)
-    return DecodeError("SMPP", octets, problem, words=frozenset({"octets"}))
+def _short(octets: bytes) -> Problem:
+    """A PDU that is shorter than its header, its length or its command says; or longer than its length."""
+    given, end = len(octets), len(octets)
+    if given < SHORTEST:
+        return Problem(span=(end, end), expected=("more octets of the header",), octets=True)
+    told, number, *_ = _head()(octets)
+    if not SHORTEST <= told <= max(given, LONGEST):
+        expected = f"a command_length of {SHORTEST} to {LONGEST}"
+        return Problem(span=(0, 4), expected=(expected,), found=str(told), octets=True)
+    if told > given:
+        return Problem(span=(end, end), expected=(in_octets(told),), found=in_octets(given), octets=True)
+    if told < given:
+        return _part(octets, told, "the end, where command_length tells it")
+    return Problem(span=(end, end), expected=(next(name for name, at in _ends(octets, number) if at > end),), octets=True)
+
+
+def _ends(octets: bytes, number: int) -> list[tuple[str, int]]:
+    """The mandatory part of a command: what is wanted of each field, and where that ends; behind all octets if it is cut."""
+    from smsc_codec.smpp.layouts import BODIES
+    from smsc_codec.wires.binary import parts_of
+
+    at, found = SHORTEST, []
+    for name, spelling in parts_of(BODIES[CommandId(number)]):
+        begun = at < len(octets)
+        at = (octets.find(0, at) + 1 or len(octets) + 1) if spelling == "c" else at + struct.calcsize(spelling)
+        found.append((f"the NUL behind {name}" if begun else f"the field {name}", at))
+    return found
+
+
+def _hint(octets: bytes) -> str | None:
+    """What to do about a length that is not that of the octets."""
+    given, told = len(octets), int.from_bytes(octets[:4], "big")
+    whole = told if SHORTEST <= told <= LONGEST else SHORTEST
+    if given < whole:
+        return f"it is cut: {given} of {whole} octets; smpp.split() keeps what is not whole"
+    return "more than one PDU? smpp.split() takes them apart" if SHORTEST <= told < given else None
 
 
 def _fault(pdu: Any) -> EncodeError:
@@ -293,9 +326,9 @@ def _fault(pdu: Any) -> EncodeError:
         if why is not None:
             return EncodeError(what, name, why)
     for name in ("short_message", "body"):
-        value = getattr(pdu, name, b"")
-        if not isinstance(value, bytes) or (name == "short_message" and len(value) > _MOST["B"]):
-            return EncodeError(what, name, "not octets, or more of them than its length can tell")
+        why = _octets_fault(name, getattr(pdu, name, b""))
+        if why is not None:
+            return EncodeError(what, name, why)
     if rest:
         return EncodeError(what, "rest", "only an error response has it, and then nothing else of a body")
     try:
@@ -303,6 +336,14 @@ def _fault(pdu: Any) -> EncodeError:
     except EncodeError as error:
         return EncodeError(what, f"tlvs{error.field or ''}", error.why)
     return EncodeError(what, "command_id", "not a number of four octets")
+
+
+def _octets_fault(name: str, value: object) -> str | None:
+    if not isinstance(value, bytes):
+        return "not octets"
+    if name == "short_message" and len(value) > _MOST["B"]:
+        return f"more than {_MOST['B']} octets: put them into message_payload"
+    return None
 
 
 def _text_fault(value: object) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 import pytest
@@ -51,6 +52,13 @@ def test_where_a_field_is_told() -> None:
 @pytest.mark.parametrize("cls", [*declared(), Receipt])
 def test_every_field_of_a_record_is_told(cls: type) -> None:
     assert [name for name in names(cls) if not note(cls, name)] == []
+
+
+@pytest.mark.parametrize("cls", [*records().values()], ids=lambda cls: cls.__name__)
+def test_what_is_told_of_a_field_stands_alone(cls: type) -> None:
+    """``explain`` prints it without the field above."""
+    leaning = re.compile(r"\b(?:likewise|the same|the one|the other|those of)\b")
+    assert [name for name in names(cls) if leaning.search(note(cls, name))] == []
 
 
 def test_types() -> None:

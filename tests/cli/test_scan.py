@@ -121,6 +121,12 @@ def test_as(tmp_path: Path, said: str, line: str, found: dict[str, object] | Non
     assert found is None or {name: told["value"][name] for name in found} == found
 
 
+def test_a_kind_is_looked_for_and_a_reply_is_what_every_line_is(tmp_path: Path) -> None:
+    assert scanned(tmp_path, "--as", "receipt", stdin=b"nothing here\n") == (0, "", "")
+    code, out, told = scanned(tmp_path, "--as", "status,fmt=0,all=0", stdin=b"nothing here\n\n")
+    assert (code, out) == (1, "") and "1 of 1 findings damaged" in told
+
+
 def test_as_with_a_tail(tmp_path: Path) -> None:
     assert scanned(tmp_path, "--as", "status,fmt=1,all=1,tail=1", stdin=b"x\n")[0] == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from smsc_codec import DecodeError, Failure, logs, replies, smpp
 from smsc_codec.logs.columns import COLUMNS, columns, rows
+from smsc_codec.logs.table import MARKS
 
 RECEIPT = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
 FORM = b"id=42&phone=79990000000&status=1&time=01.03.26+12%3A00%3A01&err=0"
@@ -103,6 +105,14 @@ def test_what_is_certain_and_damaged_is_an_error(line: bytes, kind: str, what: s
     assert (found.kind.value, found.value) == (kind, None)
     assert isinstance(found.error, DecodeError)
     assert str(found.error).startswith(what.partition(" (")[0])
+
+
+def test_what_makes_a_line_of_labels_certain_is_as_the_table_tells() -> None:
+    [mark] = [mark for mark in MARKS if mark.terminal == "LABELS"]
+    beginnings = re.findall("`([^`]+)`", mark.certain)
+    assert len(beginnings) == 11 and all(mark.search(beginning) for beginning in beginnings)
+    for line in ("Status = 1, chek_time = 01.03.2026 12:00:05", "Status = 1", "id = 5", "id = 5, status = 1", "phone = 7, x", "ERROR = 5", "OK - 5"):
+        assert mark.search(line) is None
 
 
 def test_request() -> None:

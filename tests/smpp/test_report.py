@@ -101,7 +101,7 @@ def test_the_first_of_two_counts() -> None:
         (Tlv(tag=0x2000, octets=b"free\0"), ("cost", "not an amount such as 0.1500")),
         (Tlv(tag=0x2003, octets=b"x\0"), ("mccmnc", "not digits")),
         (Tlv(tag=0x2004, octets=b""), ("additional_status", "2 octets are expected, not 0")),
-        (Tlv(tag=0x0427, octets=b""), ("message_state", "1 octets are expected, not 0")),
+        (Tlv(tag=0x0427, octets=b""), ("message_state", "1 octet is expected, not 0")),
     ],
 )
 def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:
