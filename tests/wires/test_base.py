@@ -54,8 +54,9 @@ def test_the_error_in_the_place_of_a_list() -> None:
         codec = replies.statuses(fmt=fmt)
         failure = Failure(code=9)
         assert codec.restrict(failure) == codec.decode(codec.encode(failure)) == failure
+        row: Any = codec.row.decode(codec.row.encode(failure))
         with pytest.raises(EncodeError) as refused:
-            codec.encode([codec.row.decode(codec.row.encode(failure))])
+            codec.encode([row])
         assert refused.value.field == "[0]"
 
 
