@@ -284,13 +284,7 @@ class LineRule:
 def _seen(error: UnexpectedInput) -> set[str]:
     """The fields that were read before the error: the trees on the parser's stack."""
     stack = getattr(getattr(error, "state", None), "value_stack", ())
-    seen: set[str] = set()
-    for item in stack:
-        for part in item if isinstance(item, list) else [item]:
-            if isinstance(part, Tree):
-                seen.add(str(part.data))
-                seen |= {str(tree.data) for tree in part.iter_subtrees()}
-    return seen
+    return {str(tree.data) for item in stack if isinstance(item, Tree) for tree in item.iter_subtrees()}
 
 
 def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:

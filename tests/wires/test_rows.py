@@ -47,8 +47,6 @@ def test_a_line_that_begins_like_no_row_continues_one() -> None:
         (NUMBERS, f"{ROW}a\n\r", (19, 19), ("phone (a text)",)),
         (NUMBERS, f"{ROW}a\r\n7998,x,2,3,b", (25, 26), ("type (the type of a number)", "“,”")),
         (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,”",)),
-        (STATUSES, f"x\n{STATUS}a,1", (0, 1), ("status (a status number)",)),
-        (STATUSES, f"{STATUS}a,1\n{STATUS}a", (54, 55), ("message (a text)", "“,”")),
     ],
 )
 def test_the_row_to_blame(codec: Any, body: str, span: tuple[int, int], expected: tuple[str, ...]) -> None:

@@ -187,7 +187,7 @@ def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
     monkeypatch.setattr(xml, "OVERLONG", 16)
     inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
-    parts = [*(b"<%b>" % one for one in inside), *inside[2:], b"<!-- -->", b"<" + b"a" * 9, b"<<", b">", b"<a<>", b"<" + b"a" * 15, b"<" + b"a" * 14]
+    parts = [*(b"<%b>" % one for one in inside), *inside[2:], b"<!-- -->", b"<" + b"a" * 9, b"<<", b">", b"<a<>", b"<" + b"a" * 15, b"<" + b"a" * 14, b"<<!" + b"a" * 16]
     for some in product(parts, repeat=3):
         octets = b"".join(some)
         at = first = 0
