@@ -15,7 +15,7 @@ from smsc_codec.errors import EXPLAINED, Problem
 from smsc_codec.generated import generate
 from smsc_codec.kinds import Refused
 from smsc_codec.records import pairs
-from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.base import Meaningless, Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 from smsc_codec.wires.labels import Labels
 from smsc_codec.wires.statements import building, unpacking
@@ -148,7 +148,7 @@ class Lines:
     def __init__(self, forms: Sequence[LineForm], *, final_break: bool = True) -> None:
         self.forms: tuple[LineForm, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
-        #: The record that a text is; raises :class:`Unreadable` if it is none of them.
+        #: The record that a text is; raises :class:`Unreadable` if it is none of them, :class:`Meaningless` if it is spelled as one.
         self.read: Callable[[str], object] = _reader(self.forms, final_break=final_break)
 
     def write(self, value: object) -> str:
@@ -284,7 +284,7 @@ def _names(node: Node) -> list[str]:
 
 def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
-    names: dict[str, Any] = {"Unreadable": Unreadable}
+    names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
     source = [
         "def read(text):",
         f"    if {final_break} and text[-1:] == '\\n':",
@@ -298,7 +298,7 @@ def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], 
         built = building(form.record, groups, f"r{index}_", names, form.labels)
         source += [f"            {line}" for line in unpacking(groups) + built]
         source.append("            return self")
-    source += ["    except ValueError:", "        pass", "    raise Unreadable"]
+    source += ["    except ValueError:", "        pass", "    else:", "        raise Unreadable", "    raise Meaningless"]
     return generate("read", source, names)
 
 
