@@ -24,7 +24,7 @@ def test_keys_of_strangers_are_not_kept() -> None:
     [
         ("Status = 1, check_time = 34.03.2023 15:09:26", "status, fmt=0, all=0", "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
         ("Status = 1, check_time = 34.03.2023 15:09:26, err = 0, ID = 5, phone = 7", "statuses (a row), fmt=0, all=0", "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
-        ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ”"),
+        ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ” behind id"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_told_by_the_codec_that_spells_it(line: str, what: str, expected: str) -> None:
