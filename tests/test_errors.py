@@ -117,8 +117,8 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
     cases: list[tuple[Any, str, Any, str]] = [
         (ONE, LINE.replace("Секретный", "x" * LONG), (0, LONG + len(LINE) - 9), NO_MORE),
         (replies.status(fmt=0, all=1), dated + "x" * LONG, (25, 44), "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
-        (replies.statuses(fmt=1), rows + "1,167x,0,3,7\n" + rows * 2500, (len(rows) + 5, len(rows) + 6), "“,”"),
-        (replies.statuses(fmt=1), rows + "x" * LONG, (0, len(rows) + LONG), NO_MORE),
+        (replies.statuses(fmt=1), rows + "1,167x,0,3,7\n" + rows * 2500, (len(rows) + 5, len(rows) + 6), "“,” behind last_timestamp"),
+        (replies.statuses(fmt=1), rows + "x" * LONG, (len(rows), len(rows) + LONG), NO_MORE),
         (replies.statuses(fmt=3), "[" + '{"status": 1},' * 5000 + '{"status": "x"}]', None, "a status number"),
         (replies.status(fmt=2), "<sms><status>1</status>" + " " * LONG + "<x>", (LONG + 26, LONG + 27), "well-formed XML"),
     ]
@@ -135,7 +135,7 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
 def test_a_body_that_is_just_not_long_is_explained() -> None:
     line = "1,1678795766,x," + "a" * (EXPLAINED - 15)
     error = refused(replies.status(fmt=1), line)
-    assert (error.span, error.expected, error.hint) == ((13, 14), ("err (an error number)",), None)
+    assert (error.span, error.expected, error.hint) == ((13, 14), ("err (an error number)", "the end"), None)
     assert refused(replies.status(fmt=1), line + "a").span == (0, EXPLAINED + 1)
     assert refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint == "it reads as status(fmt=1, all=1)"
 

@@ -15,7 +15,7 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.logs.around import text_of
 from smsc_codec.logs.finding import Kind
 from smsc_codec.records import Items
-from smsc_codec.wires.base import Unreadable
+from smsc_codec.wires.base import Meaningless, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,13 +99,18 @@ def _told(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
 
 
 def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
-    """A text by the first of several codecs that reads it; if none does, the first tells why."""
+    """A text by the first of several codecs that reads it. If none does, one tells why: the first by which it is spelled
+    right, though it means nothing, or else the first of all.
+    """
+    spelling = None
     for codec in codecs:
         try:
             return Kind.REPLY, codec._read(text), None, charset
+        except Meaningless:
+            spelling = spelling or codec
         except Unreadable:
             continue
-    return _read(codecs[0].with_charset(charset).decode, (text,), Kind.REPLY, charset)
+    return _read((spelling or codecs[0]).with_charset(charset).decode, (text,), Kind.REPLY, charset)
 
 
 def _read(decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind, charset: str) -> Reading:

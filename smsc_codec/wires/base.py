@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem
 
-__all__ = ["REFUSALS", "ListWire", "Malformed", "Unreadable", "Unwritable", "Wire"]
+__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire"]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
 REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
@@ -31,6 +31,10 @@ class Malformed(ValueError):
 
 class Unreadable(ValueError):
     """The text is none of what the wire reads. It says no more, so that a million of them stay cheap."""
+
+
+class Meaningless(Unreadable):
+    """The text is a line that is spelled right, but a field of it means nothing, such as the 32nd of January."""
 
 
 class Unwritable(ValueError):

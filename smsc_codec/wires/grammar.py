@@ -20,17 +20,16 @@ import re._parser as re_parser
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 from re._constants import ASSERT, ASSERT_NOT, LITERAL
 from typing import TYPE_CHECKING, TypeAlias
 
 from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-from lark.grammar import Terminal
-from lark.lexer import PatternStr
+from lark.grammar import Rule, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
 __all__ = [
@@ -42,7 +41,6 @@ __all__ = [
 _ANCHOR = "smsc_codec.grammars"
 #: A terminal that is one character class, repeated.
 _RUN = re.compile(r"(?P<of>\[[^\]]*\])(?:\+|\{1,(?P<most>[0-9]+)\})")
-_COLUMN = re.compile(r"[^,\r\n]*")
 _TOKENS = re.compile(r"^([a-z]\w*_tokens)\s*:", re.MULTILINE)
 _START = re.compile(r"^([a-z]\w*_(?:fmt|form)\w*)\s*:", re.MULTILINE)
 
@@ -85,13 +83,19 @@ Node: TypeAlias = "Text | Punctuation | Field | Choice"
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Where Lark stopped, and what it would have taken: terminals by name, fields by theirs."""
+    """Where Lark stopped, and what it would have taken.
+
+    Args:
+        position: the first character that it did not take.
+        fields: the fields that could have begun there.
+        literals: the punctuation that could have stood there and does not, as it is written.
+        behind: the field that ends there; what is wrong may be the rest of it.
+    """
 
     position: int
-    length: int
     fields: tuple[str, ...]
     literals: tuple[str, ...]
-    end: bool
+    behind: str | None
 
 
 def start_rules(name: str) -> list[str]:
@@ -192,6 +196,11 @@ class LineRule:
         """The literals of the rule."""
         return tuple(_literals(self.tree))
 
+    @cached_property
+    def ends(self) -> dict[str, str]:
+        """The literal at which a field ends, for each whose terminals say that it goes on up to the literal behind it."""
+        return dict(_ends(self.tree))
+
     # ---- from Lark's rules to a tree
 
     def _symbol(self, origin: str) -> Iterator[Node]:
@@ -253,10 +262,11 @@ class LineRule:
         else:
             position = len(text)
             names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
-        # What is wrong reaches to the end of its column: the next comma or line break.
+        fields, literals = self._told(set(names), _seen(error))
         at = position or 0
-        column = _COLUMN.match(text, at)
-        return self._told(at, max(len(column[0]) if column else 0, at < len(text)), set(names), _seen(error))
+        # A literal may be there and refused, for what stands around it; and many may have a blank behind them.
+        told = tuple(one for one in literals if not text.startswith(one, at) and not (one[-1] == " " and one[:-1] in literals))
+        return Mismatch(at, fields, told, self._ended(error))
 
     def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
         """The wall: whatever Lark has to say comes back as a value."""
@@ -265,7 +275,8 @@ class LineRule:
         except UnexpectedInput as error:
             return error
 
-    def _told(self, position: int, length: int, names: set[str], seen: set[str]) -> Mismatch:
+    def _told(self, names: set[str], seen: set[str]) -> tuple[tuple[str, ...], list[str]]:
+        """The fields and the literals that terminals of these names are."""
         definitions = _terminals(self.grammar)
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
         fields = []
@@ -273,12 +284,14 @@ class LineRule:
             if field.name not in seen and not patterns.isdisjoint(token.pattern for token in field.terminals):
                 patterns -= {token.pattern for token in field.terminals}
                 fields.append(field.name)
-        literals = sorted(
-            definitions[name].pattern.value
-            for name in names
-            if name in definitions and isinstance(definitions[name].pattern, PatternStr)
-        )
-        return Mismatch(position, length, tuple(fields), tuple(literals), "$END" in names)
+        return tuple(fields), sorted({only for pattern in patterns if (only := _only_spelling(pattern)) is not None})
+
+    def _ended(self, error: UnexpectedInput) -> str | None:
+        """The field that ends where Lark stopped: its token is on the stack, and all that may follow makes the field of it."""
+        state = error.state
+        rules = [rule for _, rule in state.parse_conf.states[state.position].values() if isinstance(rule, Rule) and rule.expansion]
+        names = (str(rule.alias or rule.origin.name) for rule in rules)
+        return next((name for name in names if name in self.fields), None)
 
 
 def _seen(error: UnexpectedInput) -> set[str]:
@@ -294,6 +307,16 @@ def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
         elif isinstance(node, Choice):
             for alternative in node.alternatives:
                 yield from _literals(alternative)
+
+
+def _ends(nodes: tuple[Node, ...]) -> Iterator[tuple[str, str]]:
+    """Each field that goes on up to the literal behind it, and the literal."""
+    for field, behind in pairwise(nodes):
+        if isinstance(field, Field) and isinstance(behind, Text) and all(one.pattern.endswith(f"(?={behind.text})") for one in field.terminals):
+            yield field.name, behind.text
+    for node in nodes:
+        for alternative in node.alternatives if isinstance(node, Choice) else ():
+            yield from _ends(alternative)
 
 
 def _order(terminal: TerminalDef) -> tuple[object, ...]:

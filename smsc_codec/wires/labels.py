@@ -40,6 +40,11 @@ class Labels:
         self._kinds = {name: record.kind(name) for name in names}
         self._spelled = re.compile(terminal_pattern("terminals", "PAIRS")).fullmatch
 
+    @property
+    def noun(self) -> str:
+        """What an error calls one of the pairs."""
+        return f"a pair such as “, {self.names[0]} = 1”"
+
     def read(self, text: str) -> dict[str, Any]:
         """The pairs of a text that is spelled right: values of the fields, texts of what is unknown.
 

@@ -11,21 +11,21 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.errors import EXPLAINED, Problem
 from smsc_codec.generated import generate
 from smsc_codec.kinds import Refused
 from smsc_codec.records import pairs
-from smsc_codec.wires.base import Unreadable, Unwritable
+from smsc_codec.wires.base import Meaningless, Unreadable, Unwritable
 from smsc_codec.wires.grammar import Choice, Field, Punctuation, Text
 from smsc_codec.wires.labels import Labels
+from smsc_codec.wires.misread import meaningless, misspelled
 from smsc_codec.wires.statements import building, unpacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from smsc_codec.kinds import Kind
+    from smsc_codec.errors import Problem
     from smsc_codec.records import Record
-    from smsc_codec.wires.grammar import LineRule, Mismatch, Node
+    from smsc_codec.wires.grammar import LineRule, Node
 
 __all__ = ["LineForm", "Lines"]
 
@@ -148,7 +148,8 @@ class Lines:
     def __init__(self, forms: Sequence[LineForm], *, final_break: bool = True) -> None:
         self.forms: tuple[LineForm, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
-        #: The record that a text is; raises :class:`Unreadable` if it is none of them.
+        self._final_break = final_break
+        #: The record that a text is; raises :class:`Unreadable` if it is none of them, :class:`Meaningless` if it is spelled as one.
         self.read: Callable[[str], object] = _reader(self.forms, final_break=final_break)
 
     def write(self, value: object) -> str:
@@ -171,15 +172,13 @@ class Lines:
         return self.form(value).restrict(value)
 
     def problem(self, text: str, start: int = 0) -> Problem:
-        """Why ``text`` is none of the forms: what the one that took it has to say, or else the one that went furthest."""
-        text = text.removesuffix("\n").removesuffix("\r")
-        found: list[tuple[bool, int, Problem]] = []
-        for form in self.forms:
-            spelled, problem = _why(form, text)
-            found.append((spelled, problem.span[0] if problem.span else 0, problem))
-        best = max(found, key=lambda one: one[:2])[2]
-        span = best.span or (0, 0)
-        return replace(best, span=(span[0] + start, span[1] + start))
+        """Why ``text`` is none of the forms: what the one that took it has to say, or else those that went furthest."""
+        if self._final_break:  # as in what is generated
+            text = text.removesuffix("\r\n" if text.endswith("\r\n") else "\n")
+        took = next((form for form in self.forms if form.match(text) is not None), None)
+        told = misspelled(self.forms, text) if took is None else meaningless(took, text)
+        first, end = told.span or (0, 0)
+        return replace(told, span=(first + start, end + start))
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
@@ -194,47 +193,6 @@ class Lines:
             for literal in form.rule.literals:
                 words.update(re.findall(r"\w+", literal))
         return frozenset(words)
-
-
-# ---- why a line was refused
-
-
-def _why(form: LineForm, text: str) -> tuple[bool, Problem]:
-    """Whether a line is spelled right, and what is wrong with it. Of a long one the pattern tells the first, not Lark."""
-    if len(text) > EXPLAINED:
-        if form.match(text) is not None:
-            return True, _meaningless(form, text)
-        return False, Problem(span=(0, len(text)), expected=(f"a line of this form (of more than {EXPLAINED} characters no more is told)",), found=text)
-    mismatch = form.rule.mismatch(text)
-    return mismatch is None, _meaningless(form, text) if mismatch is None else _misspelled(form, mismatch, text)
-
-
-def _misspelled(form: LineForm, mismatch: Mismatch, text: str) -> Problem:
-    """Where Lark stopped, in nouns."""
-    nouns = [f"{name} ({form.record.kind(name).noun})" for name in mismatch.fields]
-    nouns += [f"“{literal}”" for literal in mismatch.literals]
-    span = (mismatch.position, mismatch.position + mismatch.length)
-    return Problem(span=span, expected=tuple(nouns) or ("the end",), found=text[span[0] : span[1]])
-
-
-def _meaningless(form: LineForm, text: str) -> Problem:
-    """The field that is spelled right but means nothing, such as the 32nd of January."""
-    found = form.rule.pattern.fullmatch(text)
-    assert found is not None  # Lark took it, and the law of equality holds
-    groups = enumerate(form.rule.groups, 1)
-    index, name = next(((index, name) for index, name in groups if not _means(form.record.kind(name), found[index])), (0, ""))
-    if form.labels is not None and not index:
-        index = form.rule.groups.index("pairs") + 1
-        return form.labels.problem(found[index], found.start(index))
-    return Problem(span=found.span(index), expected=(f"{name} ({form.record.kind(name).noun})",), found=found[index])
-
-
-def _means(kind: Kind, text: str | None) -> bool:
-    """Whether spelled text means something."""
-    try:
-        return not text or kind.verbatim or kind.read(text) is not None
-    except ValueError:
-        return False
 
 
 # ---- the rule interpreted: which of its parts a value fills
@@ -284,7 +242,7 @@ def _names(node: Node) -> list[str]:
 
 def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
-    names: dict[str, Any] = {"Unreadable": Unreadable}
+    names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
     source = [
         "def read(text):",
         f"    if {final_break} and text[-1:] == '\\n':",
@@ -298,7 +256,7 @@ def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], 
         built = building(form.record, groups, f"r{index}_", names, form.labels)
         source += [f"            {line}" for line in unpacking(groups) + built]
         source.append("            return self")
-    source += ["    except ValueError:", "        pass", "    raise Unreadable"]
+    source += ["    except ValueError:", "        pass", "    else:", "        raise Unreadable", "    raise Meaningless"]
     return generate("read", source, names)
 
 

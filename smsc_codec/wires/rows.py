@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.errors import Problem
+from smsc_codec.errors import EXPLAINED, Problem
 from smsc_codec.wires.base import ListWire, Unreadable, Unwritable
 
 if TYPE_CHECKING:
@@ -81,8 +81,27 @@ class LineList(ListWire):
             try:
                 self.row.read(row)
             except Unreadable:
-                return self.row.problem(row, start)
+                at = self._wrong(row)
+                return self.row.problem(row[at:].split("\n", 1)[0].rstrip("\r") if at else row, start + at)
         return Problem(span=(0, 0), expected=("a reply",))
+
+    def _wrong(self, row: str) -> int:
+        """Where the line begins that makes a row unreadable: a line that begins like no row continues the row above it, which
+        may be readable without it.
+        """
+        wrong, at, left = 0, row.find("\n") + 1, EXPLAINED
+        while at and (left := left - at) >= 0:
+            if self._reads(row[: at - 1].rstrip("\r")):
+                wrong = at
+            at = row.find("\n", at) + 1
+        return wrong
+
+    def _reads(self, row: str) -> bool:
+        try:
+            self.row.read(row)
+        except Unreadable:
+            return False
+        return True
 
 
 def _head(form: LineForm) -> str:
