@@ -18,12 +18,24 @@ def test_numbers_keep_their_digits() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [('{"a": 1, "a": 1}', "every key once"), ("NaN", "a number"), ("-Infinity", "a number"), ("[", "JSON"), ("1 x", "JSON"), (r'"\ud800"', "whole characters")],
-)
+    [
+        ('{"a": 1, "a": 1}', "every key once"), ("NaN", "no NaN and no Infinity"), ("-Infinity", "no NaN and no Infinity"), ("[", "a value"),
+        ("1 x", "the end"), (r'"\ud800"', "whole characters (a lone surrogate is none)"), ('{"a" 1}', "“:”"), ("[1 2]", "“,” or a closing bracket"),
+        ('{"a": 1 "b"', "“,” or a closing bracket"), ("{a: 1}", "a key in double quotes"), ('["a', "a string with an end"), (r'"\x"', "an escape that JSON has"),
+        (r'"\u12"', "an escape that JSON has"), ('"\x01"', "no raw control character"),
+    ],
+)  # fmt: skip
 def test_what_is_refused(text: str, expected: str) -> None:
     with pytest.raises(Malformed) as error:
         json.parse(text)
-    assert expected in error.value.expected
+    assert error.value.expected == expected
+
+
+@pytest.mark.parametrize(("text", "found"), [('{"a": 1, "b": 1, "b": 1, "a": 1}', "b"), ("[-Infinity]", "-Infinity"), ('{"new": {"": 1, "": 2}}', ""), ("[", None)])
+def test_what_was_found(text: str, found: str | None) -> None:
+    with pytest.raises(Malformed) as error:
+        json.parse(text)
+    assert error.value.found == found
 
 
 @pytest.mark.parametrize(
