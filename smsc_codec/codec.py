@@ -197,12 +197,12 @@ class Codec(Generic[T]):
                 body.encode()
             except UnicodeEncodeError as error:
                 problem = Problem(span=(error.start, error.end), expected=("whole characters",), found=body[error.start : error.end])
-                raise DecodeError(self.what, body, problem, fmt=self.fmt) from None
+                raise DecodeError(self.what, body, problem, fmt=self.fmt, words=self._wire.words) from None
         return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
-        problem = Problem(span=(error.start, error.end), expected=(f"text in {self.charset}",), found=found)
+        problem = Problem(span=(error.start, error.end), expected=(f"text in {self.charset}",), found=found, hexadecimal=True)
 
         return DecodeError(self.what, body, problem, lambda: charset_hint(body, CHARSETS, self._wire), fmt=self.fmt, words=self._wire.words)
 

@@ -22,16 +22,19 @@ __all__ = ["EXPLAINED", "CodecError", "DecodeError", "EncodeError", "Problem", "
 EXPLAINED = 1 << 16
 
 #: What a terminal may act upon, or hide: C0 and C1 controls, bidi and invisible marks, separators, tags, lone surrogates.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 #: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
 #: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
 _SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
-#: Characters of the source that are shown before and after the caret, and that are masked to that end: no number that
-#: reaches into the window escapes its mask because the window cuts it.
+#: Characters of the source that are shown before and after the caret, and of what was found in the text.
 _WINDOW = 60
-_MASKED = 2000
+#: Characters of a path, or of what was found, that are shown beside the text.
+_SHOWN = 200
+#: Characters before and behind what is shown that are masked with it: more than the longest number or word that the mask lets
+#: stand, so that nothing escapes because it is cut.
+_MARGIN = 100
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: Octets that are shown before and after the caret.
 _DUMPED = 16
@@ -51,6 +54,7 @@ class Problem:
         expected: what could have stood there, as nouns.
         found: what stood there, unmasked.
         octets: whether the span counts octets that are no text: they are shown in hexadecimal.
+        hexadecimal: whether ``found`` is octets in hexadecimal digits, which are no text of anybody's.
     """
 
     span: tuple[int, int] | None = None
@@ -58,6 +62,7 @@ class Problem:
     expected: tuple[str, ...] = ()
     found: str = ""
     octets: bool = False
+    hexadecimal: bool = False
 
 
 class DecodeError(CodecError):
@@ -68,14 +73,16 @@ class DecodeError(CodecError):
     Attributes:
         what: the codec that refused, such as ``status, fmt=1, all=2``.
         fmt: the format it reads, 0 to 3; None where there is none.
-        source: the text (or octets) as given.
-        span: the offending characters of the decoded text, or octets of a PDU, as (start, end); None: see ``path``.
-        path: the place inside a JSON or XML document; None for lines.
+        source: the decoded text, without the byte order mark that stood before it; the octets of what is no text (a PDU, a
+            callback, a request), or could not be decoded.
+        span: the offending characters (octets, where ``source`` is octets), as (start, end); None: see ``path``.
+        path: the place inside a JSON or XML document; None for lines. A key in it may be a stranger's, and is not masked.
         expected: nouns for what could have stood there.
         found: what stood there; a stranger's text, not masked.
         hint: what to try, such as the sibling codec that does read this source; None if there is nothing to say.
 
-    ``str(error)`` masks long numbers and texts and escapes control characters; :meth:`render` can show all.
+    ``str(error)`` and ``repr(error)`` mask long numbers and texts and escape control characters; :meth:`render` can show all,
+    :meth:`shown` gives ``path`` and ``found`` masked.
     """
 
     def __init__(
@@ -127,7 +134,7 @@ class DecodeError(CodecError):
         return self.render()
 
     def __repr__(self) -> str:
-        return f"DecodeError({self.what!r}, span={self.span}, path={self.path!r})"
+        return f"DecodeError({self.what!r}, span={self.span}, path={self.shown()[0]!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restore, (self.what, self.source, self._look(), self.hint, self.fmt, self._words)
@@ -143,25 +150,58 @@ class DecodeError(CodecError):
         Returns:
             The text, without a final newline.
         """
-        lines = [self._headline(show_data=show_data), *self._excerpt(show_data=show_data)]
+        lines = [self.headline(show_data=show_data), *self._excerpt(show_data=show_data)]
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
 
-    def _headline(self, *, show_data: bool = False) -> str:
-        """The first line of the text, which asks for no hint."""
-        problem, words = self._look(), None if show_data else self._words
-        place = ""
-        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
-            place = f"octet {problem.span[0]}: "
-        elif problem.path is not None:
-            place = f"{_shown(problem.path, words)}: "
+    def headline(self, *, show_data: bool = False, place: bool = True) -> str:
+        """The first line of :meth:`render`, for which no hint is looked for.
+
+        Args:
+            show_data: as for :meth:`render`.
+            place: whether it says where; False for who has said that in another way.
+        """
+        problem = self._look()
+        path, found = self.shown(show_data=show_data)
+        where = ""
+        if not place:
+            pass
+        elif problem.octets and problem.span is not None and isinstance(self.source, bytes):
+            where = f"octet {problem.span[0]}: "
+        elif path:
+            where = f"{printable(path)}: "
         elif problem.span is not None:
             line, column = _position(self._text(), problem.span[0])
-            place = f"line {line}, column {column}: "
-        found = _shown(problem.found[:_MASKED], words, _WINDOW)
-        found = f"“{found}”" if found else "the end" if problem.path is None else "nothing"
-        return f"{self.what}: {place}expected {_either(problem.expected)}, found {found}"
+            where = f"line {line}, column {column}: "
+        told = f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
+        return f"{self.what}: {where}expected {_either(problem.expected)}, found {told}"
+
+    def shown(self, *, show_data: bool = False) -> tuple[str | None, str]:
+        """``path`` and ``found`` as the text shows them, for who writes them beside it: masked, and at most 200 characters of
+        each; control characters are not escaped.
+
+        Args:
+            show_data: as for :meth:`render`.
+        """
+        problem = self._look()
+        path, found = problem.path, problem.found[: _SHOWN + _MARGIN]
+        if not show_data:
+            path = path and mask(path[: _SHOWN + _MARGIN], self._words)
+            found = self._masked(found)
+        return path and path[:_SHOWN], found[:_SHOWN]
+
+    def _masked(self, found: str) -> str:
+        """``found`` masked as what stands around it says: alone, the tail of a number would be none."""
+        problem = self._look()
+        if problem.hexadecimal:
+            return found
+        if problem.span is not None and not problem.octets:
+            source, start = self._text(), problem.span[0]
+            if source.startswith(found, start):
+                base = max(0, start - _MARGIN)
+                return mask(source[base : start + len(found) + _MARGIN], self._words)[start - base :][: len(found)]
+        return mask(found, self._words)
 
     def _excerpt(self, *, show_data: bool) -> list[str]:
         problem, words = self._look(), None if show_data else self._words
@@ -216,7 +256,7 @@ def _restore(what: str, source: str | bytes, problem: Problem, hint: str | None,
 
 def printable(text: str) -> str:
     """``text`` with everything that could steer a terminal (controls, bidi marks, lone surrogates) written as an escape."""
-    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
+    return UNSAFE.sub(lambda found: _escaped(found[0]), text)
 
 
 def _escaped(letter: str) -> str:
@@ -232,11 +272,6 @@ def mask(text: str, words: frozenset[str] = frozenset()) -> str:
     return _SOMEBODYS.sub(lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text)
 
 
-def _shown(text: str, words: frozenset[str] | None, width: int | None = None) -> str:
-    """Masked (unless ``words`` is None), then cut, then made harmless: in this order nothing escapes its mask."""
-    return printable((text if words is None else mask(text, words))[:width])
-
-
 def _either(nouns: tuple[str, ...]) -> str:
     if not nouns:
         return "something else"
@@ -250,8 +285,8 @@ def _position(source: str, start: int) -> tuple[int, int]:
 
 def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -> list[str]:
     """The source's line around ``span``, cut to a window, and a line of carets; a caret may stand past the end."""
-    base = max(0, span[0] - _MASKED)
-    text = source[base : span[0] + _MASKED]
+    base = max(0, span[0] - _WINDOW - _MARGIN)
+    text = source[base : span[0] + _WINDOW + _MARGIN]
     if words is not None:
         text = mask(text, words)
     start, end = span[0] - base, span[1] - base

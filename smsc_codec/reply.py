@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from smsc_codec.records import Form
     from smsc_codec.wires.markup import Which
@@ -109,11 +109,17 @@ class Reply:
         checked(fmt, self.level, level, self.levels)
         if self.known(fmt, level) == "-":
             named = f"fmt={fmt}" + (f", {self.level}={level}" if self.level else "")
-            fmts = ", ".join(map(str, dict.fromkeys(fmt for fmt, of in self.wires if of == level)))
-            raise ValueError(f"{self.title}: nobody has recorded what the service answers with {named}; its known fmt: {fmts}")
+            raise self._unknown(named, dict.fromkeys(fmt for fmt, of in self.wires if of == level))
+        for one in self.variants:
+            if one.name == variant and fmt not in one.fmts:
+                raise self._unknown(f"fmt={fmt}, {one.said}", one.fmts)
         from smsc_codec.codec import codec
 
         return codec(self, fmt, level, variant, part or self.parts[0], "utf-8")
+
+    def _unknown(self, named: str, fmts: Iterable[int]) -> ValueError:
+        known = ", ".join(map(str, fmts))
+        return ValueError(f"{self.title}: nobody has recorded what the service answers with {named}; its known fmt: {known}")
 
 
 def checked(fmt: object, name: str | None, level: object, levels: tuple[int, ...]) -> None:

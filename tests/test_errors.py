@@ -89,7 +89,17 @@ def test_hints_name_the_codec_that_fits() -> None:
     }
     for (codec, body), hint in cases.items():
         assert refused(codec, body).hint == hint
-    assert refused(replies.status(fmt=3), "<html>").hint is None
+
+
+@pytest.mark.parametrize("fmt", range(4))
+def test_a_page_of_html_is_known(fmt: int) -> None:
+    codec = replies.status(fmt=fmt)
+    pages = ["<html>", " \n<!DOCTYPE html><p>79990000000", "<HTML lang='ru'>", '<?xml version="1.0"?>\n<!doctype  HTML PUBLIC "-//W3C">', "<html>" + "x" * EXPLAINED]
+    for page in pages:
+        for body in (page, page.encode(), page.encode() + b"\xff"):
+            assert refused(codec, body).hint == "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+    for other in ("<htmlx>", "<html-a>", "<!doctype svg>", "x<html>"):
+        assert "HTML" not in str(refused(codec, other).hint)
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", "koi8-r"])
@@ -120,7 +130,7 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
         (replies.statuses(fmt=1), rows + "1,167x,0,3,7\n" + rows * 2500, (len(rows) + 5, len(rows) + 6), "“,” behind last_timestamp"),
         (replies.statuses(fmt=1), rows + "x" * LONG, (len(rows), len(rows) + LONG), NO_MORE),
         (replies.statuses(fmt=3), "[" + '{"status": 1},' * 5000 + '{"status": "x"}]', None, "a status number"),
-        (replies.status(fmt=2), "<sms><status>1</status>" + " " * LONG + "<x>", (LONG + 26, LONG + 27), "well-formed XML"),
+        (replies.status(fmt=2), "<sms><status>1</status>" + " " * LONG + "<x>", (LONG + 26, LONG + 26), "well-formed XML"),
     ]
     refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
     monkeypatch.setattr(hints, "build", _is_asked)
@@ -154,12 +164,49 @@ def test_errors_are_cheap_until_asked() -> None:
 
 def test_a_headline_asks_for_no_hint() -> None:
     error = refused(ONE, LINE)
-    assert str(error).startswith(error._headline() + "\n")
+    assert str(error).startswith(error.headline() + "\n")
     error = refused(ONE, LINE)
-    assert error._headline()
+    assert error.headline()
     assert callable(error._hint)
     assert error.hint == error.hint
     assert not callable(error._hint)
+
+
+def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
+    error = refused(replies.status(fmt=1), "1,79990001122345,0")
+    assert (error.found, error.shown(), error.shown(show_data=True)) == ("345", (None, "***"), (None, "345"))
+    assert str(error).splitlines()[:2] == ["status, fmt=1, all=0: line 1, column 14: expected “,” behind last_timestamp or the end, found “***”", "  1,**************,0"]
+
+
+@pytest.mark.parametrize(("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")])
+def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
+    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
+    assert (error.path, error.found) == (f"$.{key}", key)
+    assert error.shown() == (f"$.{starred}", starred)
+    assert error.shown(show_data=True) == (error.path, error.found)
+    assert repr(error) == f"DecodeError('message_delete, fmt=3', span=None, path='$.{starred}')"
+    assert key not in str(error) and key in error.render(show_data=True)
+
+
+def test_what_is_shown_is_short() -> None:
+    """However long a key is, and however long what was found."""
+    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
+    for show_data in (False, True):
+        assert list(map(len, filter(None, error.shown(show_data=show_data)))) == [200, 200]
+        assert len(error.headline(show_data=show_data)) < 400
+
+
+def test_a_headline_may_leave_the_place_to_others() -> None:
+    error = refused(replies.status(fmt=1), "1,x")
+    assert error.headline() == error.headline(place=False).replace("all=0: ", "all=0: line 1, column 3: ")
+
+
+def test_octets_that_are_no_text_are_shown() -> None:
+    error = refused(ONE, b"1,\xd0\xff")
+    assert error.headline() == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
+    assert error.shown() == (None, "d0")
+    half = refused(replies.status(fmt=3), '{"status": "\ud800"')
+    assert str(half).splitlines()[1] == '  {"status": "*"'
 
 
 def test_errors_travel() -> None:

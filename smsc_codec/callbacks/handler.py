@@ -18,7 +18,7 @@ from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Bare, pairs
 from smsc_codec.wires.base import Malformed, Unwritable
-from smsc_codec.wires.elements import MarkupForm
+from smsc_codec.wires.elements import WORDS, MarkupForm
 from smsc_codec.wires.form import Fields, texts, write
 from smsc_codec.wires.json import Json, parse
 from smsc_codec.wires.xml import Xml
@@ -289,8 +289,8 @@ class Handler:
         try:
             event = layout.read(told)
         except (ValueError, TypeError):
-            tag, noun, found = layout.fault(told)
-            problem = Problem(path=tag or "", expected=(noun,), found="" if found is None else str(found))
+            tag, noun, found = layout.why_not(told)
+            problem = Problem(path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found)
             raise DecodeError(self._what, body, problem, fmt=self.fmt, words=_WORDS) from None
         return event  # type: ignore[return-value]
 
@@ -394,4 +394,4 @@ def kind_of_event(event: Event) -> EventKind:
     return kind
 
 
-_WORDS = frozenset((*ALGORITHMS, "charset", "fmt", "waitcall", *(name for form in FORMS.values() for name in form.record.kinds)))
+_WORDS = frozenset((*ALGORITHMS, *WORDS, "callback", "charset", "fmt", "waitcall", *(name for form in FORMS.values() for name in form.record.kinds)))

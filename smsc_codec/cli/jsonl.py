@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 from smsc_codec.cli.plain import scalar
 from smsc_codec.cli.redaction import SENDERS, is_public, is_public_parameter, is_secret, redacted, sender, stars
-from smsc_codec.errors import _UNSAFE
+from smsc_codec.errors import UNSAFE
 from smsc_codec.generated import generate
 from smsc_codec.records import Bare
 from smsc_codec.wires.json import quote
@@ -43,7 +43,7 @@ def harmless(lines: Iterable[str]) -> bytes:
         octets = ("\n".join(held) + "\n").encode() if held else b""
         if _TAGS not in octets:
             return octets
-    return "".join([(line if line.isprintable() and line.isascii() else _UNSAFE.sub(_escaped, line)) + "\n" for line in held]).encode()
+    return "".join([(line if line.isprintable() and line.isascii() else UNSAFE.sub(_escaped, line)) + "\n" for line in held]).encode()
 
 
 def _escaped(found: Any) -> str:

@@ -35,7 +35,7 @@ def plain_pdu(found: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
         try:
             plain["text"] = found.text(iso=iso)
         except DecodeError as error:
-            plain["text_error"] = error.render().partition("\n")[0]
+            plain["text_error"] = error.headline()
         if found.segment is not None:
             plain["segment"] = to_plain(found.segment)
     if not isinstance(found, RawPdu) and found.tlvs:

@@ -175,15 +175,15 @@ def _reply(options: dict[str, Any]) -> Any:
     return next(reply for reply in REPLIES if options["reply"] in (reply.name, reply.many))
 
 
-def codec_of(options: dict[str, Any]) -> Codec[Any]:
-    """The codec that the options name; what was not given is left to the factory."""
+def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
+    """The codec that the options name; what was not given is left to the factory. ``dashes`` is what they were said with."""
     from smsc_codec import replies
 
     given = {name: value for name, value in options.items() if name in (*PARAMETERS, "tail") and value is not None}
     factory = getattr(replies, options["reply"])
     for name in given:
         if name not in factory.__kwdefaults__:
-            raise click.UsageError(f"{options['reply']} has no {name}")
+            raise click.UsageError(f"{options['reply']} takes no {dashes}{name}")
     try:
         codec: Codec[Any] = factory(**given)
     except (TypeError, ValueError) as error:
@@ -204,7 +204,7 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(f"{key!r} is not a string")
     beside = {name: row[name] for name in PARAMETERS if options.get(name) is None and row.get(name) is not None}
     try:
-        return codec_of({**options, **beside}), body
+        return codec_of({**options, **beside}, dashes=""), body
     except click.UsageError as error:
         raise ValueError(error.message) from None
 

@@ -126,7 +126,7 @@ def _kind(said: str | None) -> Any:
             raise click.UsageError(f"--as: {key} is a number")
         options[key] = text if key == "charset" else bool(int(text)) if key == "tail" else int(text)
     try:
-        return codec_of(options)
+        return codec_of(options, dashes="")
     except ValueError as error:
         raise click.UsageError(f"--as: {error}") from None
 

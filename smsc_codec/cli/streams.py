@@ -41,11 +41,9 @@ def inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes]
 
 def error_object(error: DecodeError, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
     """An error object: the first line in words, then what a program can use."""
-    from smsc_codec.errors import mask
-
-    headline = error._headline(show_data=show_data)
-    found = error.found if show_data else mask(error.found)
-    told = {"error": headline, "at": place, "span": error.span, "path": error.path, "expected": error.expected, "found": found[:200]}
+    headline = error.headline(show_data=show_data)
+    path, found = error.shown(show_data=show_data)
+    told = {"error": headline, "at": place, "span": error.span, "path": path, "expected": error.expected, "found": found}
     if hint and error.hint:
         told["hint"] = error.hint
     return {name: value for name, value in told.items() if value}

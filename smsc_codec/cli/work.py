@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.cli.jsonl import Writer, harmless
 from smsc_codec.cli.stats import Stats
-from smsc_codec.errors import mask
+from smsc_codec.codec import CHARSETS
 from smsc_codec.logs.joining import joined
 from smsc_codec.logs.scanner import Scanner
 
@@ -25,8 +25,8 @@ __all__ = ["SHOWN", "Result", "work"]
 
 #: How many errors of a block are told in a line each.
 SHOWN = 10
-#: How much of a line, and of what was found in it, an error shows.
-_SOURCE, _FOUND = 4096, 200
+#: How much of a line an error shows.
+_SOURCE = 4096
 
 
 @dataclass(kw_only=True)
@@ -109,20 +109,43 @@ class _Errors:
                 told = {"file": self._file, **told}
             self._lines.append(json.dumps(told, ensure_ascii=False))
         elif len(result.shown) < SHOWN:
-            result.shown.append(f"{self._file}:{found.line}: {error._headline(show_data=not self._job.mask)}")
+            result.shown.append(_in_a_line(self._file, found, error, masked=self._job.mask))
 
     def octets(self) -> bytes:
         return harmless(self._lines)
 
 
+def _in_a_line(file: str, found: Finding, error: DecodeError, *, masked: bool) -> str:
+    """An error in words behind its file, line and column: those of the place where that is known, else of the finding."""
+    at = _offset(found, error)
+    before = found.source[: found.span[0] if at is None else at].decode("utf-8", "replace")
+    line, column = found.line + before.count("\n"), len(before) - before.rfind("\n")
+    return f"{file}:{line}:{column}: {error.headline(show_data=not masked, place=at is None)}"
+
+
+def _offset(found: Finding, error: DecodeError) -> int | None:
+    """Where in its lines an error has its place, in octets; None if it has a path, or if what was decoded does not stand there
+    as it is: a log has escaped it, or dumped it in hexadecimal.
+    """
+    if error.span is None:
+        return None
+    start, at = found.span[0], error.span[0]
+    for charset in CHARSETS:
+        whole, before = (one if isinstance(one, bytes) else one.encode(charset, "replace") for one in (error.source, error.source[:at]))
+        if found.source.startswith(whole, start):
+            return start + len(before)
+    return None
+
+
 def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, Any]:
     """An error as an object: where, what in words, what a program can use; the line itself only if it may be shown."""
-    headline = error._headline(show_data=not masked)
+    headline = error.headline(show_data=not masked)
+    path, shown = error.shown(show_data=not masked)
     told: dict[str, Any] = {"line": found.line, "span": list(found.span), "kind": found.kind.value, "error": headline}
     told["at"] = None if error.span is None else list(error.span)
-    told["path"] = mask(error.path, error._words) if masked and error.path else error.path
+    told["path"] = path
     told["expected"] = list(error.expected)
-    told["found"] = (mask(error.found[: _FOUND * 10], error._words) if masked else error.found)[:_FOUND]
+    told["found"] = shown
     told["hint"] = error.hint
     if not masked:
         told["source"] = found.source[:_SOURCE].decode("utf-8", "backslashreplace")

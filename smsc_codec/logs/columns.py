@@ -129,7 +129,7 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
             offset, at = int(shift.total_seconds()) // 60, at.replace(tzinfo=None)
     before = (finding.line, *finding.span, finding.kind.value, finding.how.value, at, offset)
     if finding.error is not None:
-        return [(*before, *_nothing(), finding.error._headline())]
+        return [(*before, *_nothing(), finding.error.headline())]
     value: Any = finding.value
     return [(*before, *cells_of(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
 

@@ -17,7 +17,7 @@ from smsc_codec.errors import EncodeError
 from smsc_codec.kinds import ADDRESS, ERROR, ID, MONEY, NUMBER, OFFSET, STATUS, TEXT, in_quotes
 from smsc_codec.pages.shared import count, switch, text
 from smsc_codec.records import Extra, Form, Record, items
-from smsc_codec.reply import Reply, Variant, checked, choice
+from smsc_codec.reply import Reply, Variant, choice
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = ["REPLIES", "REQUESTS", "Sent", "SentPhone", "send", "send_command"]
@@ -118,12 +118,9 @@ def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[Sen
     Raises:
         ValueError, TypeError: no such format or level, or nobody knows its form.
     """
-    checked(fmt, "cost", cost, _COSTS)
     choice("op", op, (0, 1))
     choice("err", err, (0, 1))
     variant = "op" if op else "err" if err else ""
-    if variant and fmt != 3:
-        raise ValueError(f"send: nobody has recorded what the service answers with fmt={fmt}, {variant}=1; its known fmt: 3")
     codec: Codec[Sent] = _REPLY.codec(fmt, cost, variant=variant)
     return codec
 

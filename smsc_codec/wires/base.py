@@ -7,9 +7,11 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from smsc_codec.errors import Problem
 
-__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire"]
+__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire", "twice"]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
 REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
@@ -21,12 +23,24 @@ class Malformed(ValueError):
     Args:
         at: the offset where it goes wrong; None where only the document as a whole can be blamed.
         expected: a noun for what could have stood there.
+        found: what stood there; None where it is what the offset, or the document, says.
     """
 
-    def __init__(self, at: int | None, expected: str) -> None:
+    def __init__(self, at: int | None, expected: str, found: str | None = None) -> None:
         super().__init__(expected)
         self.at: int | None = at
         self.expected: str = expected
+        self.found: str | None = found
+
+
+def twice(pairs: Iterable[tuple[str, object]]) -> str | None:
+    """The first name that comes again; None if none does."""
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 class Unreadable(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from smsc_codec.flags import MessageFlags
 from smsc_codec.generated import generate, setters
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Form, Items, Record, pairs
-from smsc_codec.wires.base import Unwritable
+from smsc_codec.wires.base import Malformed, Unwritable
 from smsc_codec.wires.xml import Xml
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Extra
 
-__all__ = ["MarkupForm"]
+__all__ = ["WORDS", "MarkupForm", "seen"]
+
+#: What :func:`seen` says in words, and of what is no text: an error shows it unmasked.
+WORDS = frozenset(("a", "list", "an", "object", "elements", "true", "false", "null"))
 
 
 class MarkupForm:
@@ -171,20 +175,35 @@ class MarkupForm:
 
     # ---- why not
 
-    def fault(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
-        """The tag to blame, a noun for what was expected, and what was found."""
+    def why_not(self, row: dict[str, Any]) -> tuple[str | None, str, str]:
+        """Why :meth:`read` refuses a row: the tag to blame, a noun for what was expected, and what was found."""
+        row = dict(row)
+        with suppress(ValueError):
+            self._beyond(row)  # which spells the keys as the declaration does
+        tag, noun, found = self._blamed(row)
+        return tag, noun, seen(found)
+
+    def _blamed(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
+        if self.fixed is not None and not self.fits(row):
+            return *self.fixed, row.get(self.fixed[0])
         for tag, name in self.tags.items():
             kind, found = self.record.kind(name), row.get(tag)
             inner = self._lists.get(name)
             try:
                 value = self.syntax.loose(kind)(found) if inner is None else None if found is None else inner.read(found)
             except (ValueError, TypeError):
-                return (tag, kind.noun, found) if inner is None else inner.fault(tag, found)
+                return (tag, kind.noun, found) if inner is None else inner.why_not(tag, found)
             if value is None and name in self.record.required:
                 return tag, kind.noun, found
-        for key in row:
-            if key not in self._known and (key in self._foreign or not self.record.has_extra):
+        for key, part in row.items():
+            if key in self._known:
+                continue
+            if key in self._foreign or not self.record.has_extra:
                 return key, "no such field at this level", key
+            try:
+                self.syntax.kept(part)
+            except Malformed as error:
+                return key, error.expected, part
         return None, "another reply", ""
 
 
@@ -217,8 +236,8 @@ class List:
         self._kind.spell((word,))
         return word
 
-    def fault(self, tag: str, found: Any) -> tuple[str, str, object]:
-        """The item to blame, or the list itself: as :meth:`MarkupForm.fault`."""
+    def why_not(self, tag: str, found: Any) -> tuple[str, str, object]:
+        """The item to blame, or the list itself: as :meth:`MarkupForm.why_not`."""
         try:
             items = self._syntax.items(found, self._item)
         except (ValueError, TypeError):
@@ -227,7 +246,7 @@ class List:
         place = self._syntax.place(tag, self._item, index)
         if self._form is None or item.__class__ is not dict:
             return place, f"a {self._item}", item
-        inner, noun, part = self._form.fault(item)
+        inner, noun, part = self._form.why_not(item)
         return (f"{place}.{inner}" if inner else place), noun, part
 
     def _is_one(self, item: Any) -> bool:
@@ -245,3 +264,13 @@ class List:
         else:
             text = self._syntax.wrap_records(tag, [self._form.write(item) for item in value])
         return text
+
+
+def seen(found: object) -> str:
+    """What stood there, as its wire has it; in words if it is no scalar."""
+    if isinstance(found, dict):
+        return "an object"
+    if isinstance(found, list):
+        # The children of an XML element are pairs; an empty list is JSON's, for an element without children is a text.
+        return "elements" if found and isinstance(found[0], tuple) else "a list"
+    return str(found).lower() if isinstance(found, bool) else "" if found is None else str(found)

@@ -106,6 +106,10 @@ class Fields:
         return tag, text
 
     @staticmethod
+    def path(root: str, tag: str | None, index: int | None) -> str:
+        return tag or ""
+
+    @staticmethod
     def kept(text: str) -> str:
         return text
 

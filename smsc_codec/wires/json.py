@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from smsc_codec.kinds import Refused
 from smsc_codec.records import Bare
-from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.base import Malformed, twice
 from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
@@ -28,17 +28,29 @@ _DEPTH = 16
 _DIGITS = 100
 _BLANK = r"[ \t\r\n]*+"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: What the standard library's parser waits for, by the beginning of what it says.
+_NOUNS = {
+    "Extra data": "the end",
+    "Expecting value": "a value",
+    "Expecting ':' delimiter": "“:”",
+    "Expecting ',' delimiter": "“,” or a closing bracket",
+    "Expecting property name": "a key in double quotes",
+    "Illegal trailing comma": "a closing bracket",
+    "Unterminated string": "a string with an end",
+    "Invalid control character": "no raw control character",
+    "Invalid \\": "an escape that JSON has",
+}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Malformed(None, "every key once")
+        raise Malformed(None, "every key once", twice(pairs))
     return found
 
 
-def _refuse(_: str) -> None:
-    raise Malformed(None, "a number")
+def _refuse(constant: str) -> None:
+    raise Malformed(None, "no NaN and no Infinity", constant)
 
 
 # A float is kept as its digits: nobody's money goes through binary fractions.
@@ -82,7 +94,7 @@ def parse(text: str, *, exact: bool = False) -> Any:
     try:
         value = _exact(text) if exact else _decode(text)
     except json.JSONDecodeError as error:
-        raise Malformed(error.pos, "JSON") from None
+        raise Malformed(error.pos, next((noun for begins, noun in _NOUNS.items() if error.msg.startswith(begins)), "JSON")) from None
     except RecursionError:
         raise Malformed(None, "at most 16 levels") from None
     except Malformed:

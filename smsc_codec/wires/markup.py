@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.errors import Problem
 from smsc_codec.generated import generate
+from smsc_codec.records import Items
 from smsc_codec.wires.base import ListWire, Malformed, Unreadable, Unwritable
+from smsc_codec.wires.elements import WORDS, seen
 from smsc_codec.wires.json import Json
 from smsc_codec.wires.statements import building, unpacking
 
@@ -119,13 +121,12 @@ class Markup:
         try:
             form, row = self._told(document)
         except Malformed as error:
-            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=_begins(document))
+            found = _begins(document) if error.found is None else error.found
+            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=found)
         if form is self.failure and index is not None:
             return Problem(path=path(self._root, None, index), expected=("a reply",), found="error_code")
-        if form.fixed is not None and not form.fits(row):
-            return Problem(path=path(form.root, form.fixed[0], index), expected=(form.fixed[1],), found=str(row.get(form.fixed[0], "")))
-        tag, noun, found = form.fault(row)
-        return Problem(path=path(form.root, tag, index), expected=(noun,), found=_seen(found))
+        tag, noun, found = form.why_not(row)
+        return Problem(path=path(form.root, tag, index), expected=(noun,), found=found)
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
@@ -133,9 +134,11 @@ class Markup:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        words = {"list", "object", "a", "an", "ID"}
+        words = {*WORDS, "ID", "NaN", "Infinity"}
         for form in (*self.forms, self.failure):
             words |= {form.root, *form.tags, *map(form.record.tag, form.record.kinds), *([form.fixed[0]] if form.fixed else [])}
+            for kind in form.record.kinds.values():
+                words |= {kind.item or form.root, *(map(kind.of.tag, kind.of.kinds) if isinstance(kind, Items) else ())}
         return frozenset(words)
 
 
@@ -211,7 +214,7 @@ class MarkupList(ListWire):
         try:
             items = self.syntax.rows(document, "list")
         except Malformed as error:
-            return Problem(path=self.syntax.path("", None, None), expected=(error.expected,), found=_begins(document))
+            return Problem(path=self.syntax.path("list", None, None), expected=(error.expected,), found=_begins(document))
         index = next(index for index, item in enumerate(items) if not self._is_row(item))
         return self.row.problem_of(items[index], index)
 
@@ -247,21 +250,15 @@ def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, in
     return generate("fast", source, names)
 
 
-def _seen(found: object) -> str:
-    """What stood there, in words if it is no scalar."""
-    if isinstance(found, dict):
-        return "an object"
-    return "a list" if isinstance(found, list) else "" if found is None else str(found)
-
-
 def _begins(document: Any) -> str:
     """How a document of an unexpected shape begins."""
     if isinstance(document, tuple):
         return f"<{document[0]}>"
-    return "{" if isinstance(document, dict) else "[" if isinstance(document, list) else str(document)[:20]
+    return "{" if isinstance(document, dict) else "[" if isinstance(document, list) else "null" if document is None else seen(document)
 
 
 def _malformed(error: Malformed, text: str) -> Problem:
     if error.at is None:
-        return Problem(span=(0, len(text)), expected=(error.expected,), found=text)
-    return Problem(span=(error.at, error.at + 1), expected=(error.expected,), found=text[error.at : error.at + 1])
+        return Problem(span=(0, len(text)), expected=(error.expected,), found=text if error.found is None else error.found)
+    span = (error.at, min(error.at + 1, len(text)))
+    return Problem(span=span, expected=(error.expected,), found=text[slice(*span)])

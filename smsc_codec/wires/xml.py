@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
 from smsc_codec.kinds import Refused
-from smsc_codec.wires.base import Malformed
+from smsc_codec.wires.base import Malformed, twice
 from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
@@ -88,16 +88,18 @@ def parse(text: str) -> tuple[str, Content]:
         children = stack.pop()
         children.append((name, content))
 
-    def crowded() -> bool:
-        """Whether an element that is open can be no part of a reply, whatever comes; rows may have any names."""
+    def crowding() -> str | None:
+        """The name that comes again in an element that is open, and so can be no part of a reply, whatever comes; rows may
+        have any names.
+        """
         levels = [*stack[1:], children] if stack else []
-        return any(map(_repeats, levels[root == "list" :]))
+        return next(filter(None, map(_repeated, levels[root == "list" :])), None)
 
     parser.StartElementHandler = first
     parser.EndElementHandler = end
     parser.CharacterDataHandler = pieces.append
     try:
-        _feed(parser, text, crowded)
+        _feed(parser, text, crowding)
     except expat.ExpatError:
         raise Malformed(max(0, parser.ErrorByteIndex), "well-formed XML") from None
     return children[0]
@@ -123,7 +125,7 @@ def _guarded() -> expat.XMLParserType:
     return parser
 
 
-def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -> None:
+def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], str | None]) -> None:
     """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
     at = octets = begun = 0
     pending = b""  # the tag that is not complete yet; it has begun there
@@ -142,17 +144,18 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
         begun = at - len(pending.decode())
         if at - begun >= TAG:  # and no comment: one that has begun is taken as a whole before it is as long as that
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
-        if crowded():
-            raise Malformed(None, "every element once")
+        if (name := crowding()) is not None:
+            raise Malformed(None, "every element once", name)
     parser.Parse(text[at:].encode(), True)
 
 
-def _repeats(children: list[tuple[str, Content]]) -> bool:
-    """Whether, among the children that a piece can hold, a name comes twice, and not all have that of the first: then they
-    are neither fields, which come once, nor items, which bear one name.
+def _repeated(children: list[tuple[str, Content]]) -> str | None:
+    """A name that comes twice among the children that a piece can hold, if not all have that of the first: then they are
+    neither fields, which come once, nor items, which bear one name.
     """
-    names = [name for name, _ in children[-_PIECE // len("<a/>") :]]
-    return len(set(names)) < len(names) != names.count(children[0][0])
+    last = children[-_PIECE // len("<a/>") :]
+    names = [name for name, _ in last]
+    return twice(last) if len(set(names)) < len(names) != names.count(children[0][0]) else None
 
 
 def overlong(octets: bytes) -> int | None:
@@ -224,7 +227,7 @@ class Xml:
         except Malformed as error:
             # No character is longer in text than in octets.
             at = None if error.at is None else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
-            raise Malformed(at, error.expected) from None
+            raise Malformed(at, error.expected, error.found) from None
 
     @staticmethod
     def row(document: tuple[str, Content], root: str | None, leaf: bool) -> dict[str, Any]:
@@ -240,7 +243,7 @@ class Xml:
             return {}
         row = dict(content)
         if len(row) != len(content):
-            raise Malformed(None, "every element once")
+            raise Malformed(None, "every element once", twice(content))
         return row
 
     @staticmethod
@@ -312,13 +315,12 @@ class Xml:
     @staticmethod
     def read_code(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
         """Statements that turn the text ``v`` (None: no such element) into the field's value."""
-        names["Unreadable"] = ValueError
         if kind.text:
-            return ["if v.__class__ is not str and v is not None: raise Unreadable"]
+            return ["if v.__class__ is not str and v is not None: raise ValueError"]
         names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read
         return [
             "if v:",
-            f"    if spelled_{name}(v) is None: raise Unreadable",
+            f"    if spelled_{name}(v) is None: raise ValueError",
             f"    v = read_{name}(v)",
             "else: v = None",
         ]

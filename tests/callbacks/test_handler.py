@@ -132,7 +132,7 @@ def test_fields_come_from_where_the_address_says() -> None:
         ("?charset=utf-8", "id=\xff".encode("latin-1"), "text in utf-8"), ("", b"id=%98", "text in windows-1251"),
         ("", b"id=1&id=1", "every field once"), ("", b"&".join(b"a%d=1" % n for n in range(65)), "every field once, at most 64"),
         ("", b"&".join(b"a%d=1" % n for n in range(200)), "at most 128 fields"), ("", b"x" * 300_000, "octets"),
-        ("?fmt=3", b"{", "JSON"), ("?fmt=3", b"[{}, {}]", "an object"), ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
+        ("?fmt=3", b"{", "a key in double quotes"), ("?fmt=3", b"[{}, {}]", "an object"), ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
         ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"), ("?fmt=2", b"<a><b/>", "well-formed"),
         ("?fmt=2", b"<!DOCTYPE a><a/>", "without a DTD"), ("!id", b"", "every field once"),
     ],
@@ -157,7 +157,7 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
         ("", b"", _MOST + b"&b=", ("callback", None, _MOST + b"&b=", (0, 376), "every field once, at most 64", _MOST[:200].decode())),
         ("?fmt=3&charset=utf-8", b"", b'{"id": "\xff"}', ("callback, fmt=3", 3, b'{"id": "\xff"}', (8, 9), "text in utf-8", "\xff")),
         ("?fmt=3", b"", b"[1, 2]", ("callback, fmt=3", 3, b"[1, 2]", (0, 6), "an object", "[1, 2]")),
-        ("?fmt=3", b"", b"", ("callback, fmt=3", 3, b"", (0, 1), "JSON", "")),
+        ("?fmt=3", b"", b"", ("callback, fmt=3", 3, b"", (0, 1), "a value", "")),
         ("?fmt=2", b"", b"<a>", ("callback, fmt=2", 2, b"<a>", (3, 4), "well-formed XML", "")),
         ("", b"", b"x" * 262145, ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
         ("!id", b"x" * 262145, b"", ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
@@ -237,11 +237,28 @@ def test_fields_that_mean_nothing() -> None:
     assert str(error.value) == "callback: cost: expected an amount such as 6.40, found “***”"
     with pytest.raises(DecodeError) as call:
         handler("?charset=utf-8").decode_unverified(body=b"waitcall=2&phone=7&ts=5")
-    assert (call.value.path, call.value.expected, call.value.found) == ("", ("another reply",), "")
+    assert (call.value.path, call.value.expected, call.value.found) == ("waitcall", ("1",), "2")
     assert call.value.source == b"waitcall=2&phone=7&ts=5"
     with pytest.raises(DecodeError) as missing:
         handler("?fmt=3").decode_unverified(body=b'{"phone": "7", "status": "1"}')
-    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == ("callback, fmt=3", 3, "id", "")
+    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == ("callback, fmt=3", 3, "$.id", "")
+
+
+@pytest.mark.parametrize(
+    ("fmt", "body", "told"),
+    [
+        ("", b"waitcall=2&phone=7&ts=5", "callback: waitcall: expected 1, found “2”"),
+        ("&fmt=2", b"<a><waitcall>2</waitcall><phone>7</phone><ts>5</ts></a>", "callback, fmt=2: /callback/waitcall: expected 1, found “2”"),
+        ("&fmt=2", b"<a><id>1</id><phone>7</phone><status>1</status><phone_list><b/></phone_list></a>", "callback, fmt=2: /callback/**********: expected a text, found “elements”"),
+        ("&fmt=3", b'{"waitcall": [], "phone": "7", "ts": "5"}', "callback, fmt=3: $.waitcall: expected 1, found “a list”"),
+        ("&fmt=3", b'{"id": "1", "phone": "7", "status": {}}', "callback, fmt=3: $.status: expected a status number, found “an object”"),
+        ("&fmt=3", b'{"id": "1", "phone": "7", "status": "1", "x": ' + b"[" * 17 + b"]" * 17 + b"}", "callback, fmt=3: $.*: expected at most 16 levels, found “a list”"),
+    ],
+)
+def test_the_reason_is_told_in_the_words_of_the_format(fmt: str, body: bytes, told: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        handler(f"?charset=utf-8{fmt}").decode_unverified(body=body)
+    assert str(error.value) == told
 
 
 def test_the_parts_of_a_call() -> None:

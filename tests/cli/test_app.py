@@ -88,6 +88,20 @@ def test_bad_records_are_told_and_the_run_goes_on() -> None:
     assert objects(shown)[0]["found"] == "abc"
 
 
+def test_an_error_object_is_masked_as_its_headline_is() -> None:
+    """A stranger's key in the path, too; and a word of the declaration is starred in neither."""
+    body = b'{"result": "OK", "79990000000": 1}'
+    [told] = objects(run("decode", "message_delete", "--fmt", "3", stdin=body)[1])
+    assert (told["path"], told["found"]) == ("$.***********", "***********")
+    assert told["error"] == "message_delete, fmt=3: $.***********: expected no such field at this level, found “***********”"
+    [told] = objects(run("decode", "message_delete", "--fmt", "3", "--show-data", stdin=body)[1])
+    assert (told["path"], told["found"]) == ("$.79990000000", "79990000000")
+    [told] = objects(run("decode", "status", "--fmt", "1", stdin=b"1,79990001122345,0")[1])
+    assert (told["span"], told["found"]) == ([13, 16], "***")
+    [told] = objects(run("decode", "contact_add", "--fmt", "2", stdin=b"<result/>")[1])
+    assert (told["path"], told["found"]) == ("/phone", "<result>")
+
+
 def test_hints_end_but_the_run_does_not() -> None:
     _, out, _ = run("decode", "balance", "--fmt", "0", "--lines", stdin=b"1 RUR\n" * 30)
     assert [("hint" in row) for row in objects(out)] == [True] * 20 + [False] * 10
@@ -143,6 +157,12 @@ def test_usage(arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert "Error" in err
+
+
+def test_a_parameter_that_a_reply_does_not_take() -> None:
+    assert "balance takes no --all" in run("decode", "balance", "--all", "1")[2]
+    [told] = objects(run("decode", "balance", "--body-in", "body", stdin=b'{"body": "1", "all": 1}')[1])
+    assert told["error"] == "balance takes no all"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_what_is_found(tmp_path: Path) -> None:
     assert found[1]["value"] == {"record": "Balance", "balance": "100.01", "currency": "RUR"}
     assert found[2]["value"]["message"] == TEXT
     assert SECRET not in out + errors
-    assert "smsc-codec: stdin:12: " in errors
+    assert "smsc-codec: stdin:12:173: " in errors
     assert f"{BAD} of {GOOD + BAD} findings damaged\n" in errors
     assert PHONE not in errors
 
@@ -88,6 +88,27 @@ def test_errors_to_a_file(tmp_path: Path) -> None:
     assert "source" not in found[0]
     assert PHONE not in told.read_text("utf-8")
     assert errors == "smsc-codec: 2 of 12 findings damaged\n"
+
+
+_DAMAGED = "id:42 sub:001 dlvrd:001 submit date:2399999999 done date:2303141509 stat:DELIVRD err:000 text:x"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        # What is decoded stands in the line as it is, in characters that are counted as characters, over several lines, too.
+        (f"Привет {_DAMAGED}", "2:44: receipt: expected submit_date (a time as YYMMDDhhmm), found “**********”"),
+        ('x {"status": 1, "last_date": "", "last_date": ""}', "2:3: status, fmt=3, all=2: expected every key once, found “last_date”"),
+        ('x {\n"status": 1,\n"last_date": "\x01",\n"phone": "7"\n}', "4:15: status, fmt=3, all=2: expected no raw control character, found “\\x01”"),
+        # It does not, or has a path: where it begins.
+        (f'{{"m": "{_DAMAGED}\\u0412"}}', "2:8: receipt: line 1, column 37: expected submit_date"),
+        ('x {"status": 1, "last_date": "x"}', "2:3: status, fmt=3, all=2: $.last_date: expected a time as DD.MM.YYYY hh:mm:ss, found “*”"),
+    ],
+)
+def test_where_an_error_is(tmp_path: Path, line: str, told: str) -> None:
+    """File, line, column, once."""
+    _, _, errors = scanned(tmp_path, stdin=f"-\n{line}\n".encode())
+    assert errors.startswith(f"smsc-codec: stdin:{told}")
 
 
 def test_many_errors(tmp_path: Path) -> None:
@@ -147,7 +168,7 @@ def test_lenient(tmp_path: Path) -> None:
         (["--as", "status,fmt=x"], "is a number"),
         (["--as", "status,fmt=9"], "fmt"),
         (["--as", "balance,charset=klingon"], "charset"),
-        (["--as", "balance,all=1"], "has no all"),
+        (["--as", "balance,all=1"], "balance takes no all"),
         (["--to", "found"], "say --format"),
         (["--format", "parquet"], "no stream"),
         (["--stats", "--to", "found.csv"], "instead"),

@@ -17,7 +17,7 @@ PAGES = {
     "docs/start.md": (16, 1),
     "docs/start.ru.md": (17, 1),
     "README.ru.md": (23, 0),
-    "docs/errors.md": (26, 0),
+    "docs/errors.md": (27, 0),
     "docs/analyst.md": (7, 4),
     "docs/smpp.md": (56, 1),
 }

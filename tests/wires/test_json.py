@@ -30,15 +30,25 @@ def test_numbers_keep_their_digits() -> None:
 @pytest.mark.parametrize(
     ("text", "at", "expected"),
     [
-        ('{"a": 1, "a": 1}', None, "every key once"), ("NaN", None, "a number"), ("-Infinity", None, "a number"), ("[", 1, "JSON"), ("1 x", 2, "JSON"),
-        (r'"\ud800"', None, "whole characters (a lone surrogate is none)"), ("[" * 100_000, None, "at most 16 levels"),
-        ("1" * 5000, None, "a number of fewer digits"),
+        ('{"a": 1, "a": 1}', None, "every key once"), ("NaN", None, "no NaN and no Infinity"), ("-Infinity", None, "no NaN and no Infinity"),
+        ("[", 1, "a value"), ("1 x", 2, "the end"), (r'"\ud800"', None, "whole characters (a lone surrogate is none)"),
+        ("[" * 100_000, None, "at most 16 levels"), ("1" * 5000, None, "a number of fewer digits"), ('{"a" 1}', 5, "“:”"),
+        ("[1 2]", 3, "“,” or a closing bracket"), ('{"a": 1 "b"', 8, "“,” or a closing bracket"), ("{a: 1}", 1, "a key in double quotes"),
+        ('["a', 1, "a string with an end"), (r'"\x"', 1, "an escape that JSON has"), (r'"\u12"', 2, "an escape that JSON has"),
+        ('"\x01"', 1, "no raw control character"),
     ],
 )  # fmt: skip
 def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
     with pytest.raises(Malformed) as error:
         json.parse(text)
     assert (error.value.at, error.value.expected) == (at, expected)
+
+
+@pytest.mark.parametrize(("text", "found"), [('{"a": 1, "b": 1, "b": 1, "a": 1}', "b"), ("[-Infinity]", "-Infinity"), ('{"new": {"": 1, "": 2}}', ""), ("[", None)])
+def test_what_was_found(text: str, found: str | None) -> None:
+    with pytest.raises(Malformed) as error:
+        json.parse(text)
+    assert error.value.found == found
 
 
 @pytest.mark.parametrize(

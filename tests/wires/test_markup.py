@@ -10,6 +10,7 @@ from smsc_codec import Failure, SmsStatus, replies
 from smsc_codec.errors import DecodeError
 
 XML, JSON = replies.status(fmt=2, all=1), replies.status(fmt=3, all=1)
+DELETE = {fmt: replies.message_delete(fmt=fmt) for fmt in (2, 3)}
 
 @pytest.mark.parametrize(
     "body",
@@ -48,8 +49,8 @@ def test_json_that_is_no_reply(body: str) -> None:
     [
         (replies.message_delete(fmt=3), '{"result": "NO"}', "$.result"),
         (replies.message_delete(fmt=2), "<result>NO</result>", "/result/result"),
-        (replies.statuses(fmt=2), "<list>text</list>", "/"),
-        (replies.statuses(fmt=2), "<sms><status>1</status></sms>", "/"),
+        (replies.statuses(fmt=2), "<list>text</list>", "/list"),
+        (replies.statuses(fmt=2), "<sms><status>1</status></sms>", "/list"),
         (replies.balance(fmt=2), "<balance>x</balance>", "/balance/balance"),
     ],
 )
@@ -57,6 +58,47 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert error.value.path == path
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "told"),
+    [
+        (DELETE[2], "<result><result><OK>x</OK></result></result>", "/result/result: expected OK, found “elements”"),
+        (DELETE[3], '{"result": ["OK"]}', "$.result: expected OK, found “a list”"),
+        (DELETE[3], '{"result": true}', "$.result: expected OK, found “true”"),
+        (DELETE[3], "{}", "$.result: expected OK, found nothing"),
+        (XML, "<sms><status>1</status><status>2</status></sms>", "/sms: expected every element once, found “status”"),
+        (XML, "<sms><status><b/></status></sms>", "/sms/status: expected a status number, found “elements”"),
+        (XML, "<sms><status>1</status><region><b/></region></sms>", "/sms/region: expected no such field at this level, found “region”"),
+        (XML, "<sms><status>1</status><list><b/></list></sms>", "/sms/list: expected a text, found “elements”"),
+        (JSON, '{"status": {}}', "$.status: expected a status number, found “an object”"),
+        (JSON, '{"status": 1, "list": ' + "[" * 17 + "]" * 17 + "}", "$.list: expected at most 16 levels, found “a list”"),
+        (JSON, '{"status": 1, "list": ' + "1" * 101 + "}", "$.list: expected a number of fewer digits, found “" + "*" * 60 + "”"),
+        (JSON, "null", "$: expected an object, found “null”"),
+        (JSON, "false", "$: expected an object, found “false”"),
+        (replies.status(fmt=3, all=2), '{"status": 1, "ID": []}', "$.id: expected an id, found “a list”"),
+        (replies.statuses(fmt=2), "<sms></sms>", "/list: expected <list>, found “<sms>”"),
+        (replies.send(fmt=3, op=1), '{"id": 1, "cnt": 1, "phones": [{"phone": ["7"]}]}', "$.phones[0].phone: expected a text, found “a list”"),
+        (replies.wait_call(fmt=2), "<result><phone>7</phone><all_phones>7</all_phones></result>", "/result/all_phones: expected a list of phones, found “7”"),
+    ],
+)
+def test_the_reason_is_told(codec: Any, body: str, told: str) -> None:
+    """Never "another reply"; and in words of XML and JSON, not of Python."""
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    assert error.value.headline() == f"{codec.what}: {told}"
+
+
+@pytest.mark.parametrize(("codec", "body"), [(XML, ""), (XML, "  \n"), (XML, "<sms><status>1</status>"), (JSON, ""), (JSON, "[1,")])
+def test_no_span_is_beyond_its_source(codec: Any, body: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    assert error.value.span == (len(body), len(body))
+    assert error.value.found == ""
+
+
+def test_of_a_row_that_is_read_there_is_nothing_to_tell() -> None:
+    assert XML._wire.forms[0].why_not({"status": "1"}) == (None, "another reply", "")
 
 
 def test_a_value_alone_in_its_element() -> None:

@@ -46,7 +46,7 @@ def test_a_line_that_begins_like_no_row_continues_one() -> None:
         (NUMBERS, f"{ROW}a\n\n", (19, 19), ("phone (a text)",)),
         (NUMBERS, f"{ROW}a\n\r", (19, 19), ("phone (a text)",)),
         (NUMBERS, f"{ROW}a\r\n7998,x,2,3,b", (25, 26), ("type (the type of a number)", "“,”")),
-        (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,”",)),
+        (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,” behind phone",)),
     ],
 )
 def test_the_row_to_blame(codec: Any, body: str, span: tuple[int, int], expected: tuple[str, ...]) -> None:
