@@ -16,7 +16,7 @@ from smsc_codec.wires.base import Malformed
 from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
@@ -45,8 +45,12 @@ _PLAIN = "[^<&>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
-def parse(text: str) -> tuple[str, Content]:
+def parse(text: str, most: int | None = None) -> tuple[str, Content]:
     """The root element of a document: its name and its content.
+
+    Args:
+        text: the document.
+        most: how many elements may be inside one; a long document that has more is not parsed to its end. None: any number.
 
     Raises:
         Malformed: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
@@ -88,10 +92,9 @@ def parse(text: str) -> tuple[str, Content]:
         children = stack.pop()
         children.append((name, content))
 
-    def crowded() -> bool:
-        """Whether an element that is open can be no part of a reply, whatever comes; rows may have any names."""
-        levels = [*stack[1:], children] if stack else []
-        return any(map(_repeats, levels[root == "list" :]))
+    def crowded() -> str | None:
+        """What an element that is open is not, and so can be no part of a reply, whatever comes."""
+        return _crowded([*stack[1:], children] if stack else [], root, most)
 
     parser.StartElementHandler = first
     parser.EndElementHandler = end
@@ -123,7 +126,7 @@ def _guarded() -> expat.XMLParserType:
     return parser
 
 
-def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -> None:
+def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], str | None]) -> None:
     """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
     at = octets = begun = 0
     pending = b""  # the tag that is not complete yet; it has begun there
@@ -142,9 +145,18 @@ def _feed(parser: expat.XMLParserType, text: str, crowded: Callable[[], bool]) -
         begun = at - len(pending.decode())
         if at - begun >= TAG and pending[:4] != b"<!--":
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
-        if crowded():
-            raise Malformed(None, "every element once")
+        if (expected := crowded()) is not None:
+            raise Malformed(None, expected)
     parser.Parse(text[at:].encode(), True)
+
+
+def _crowded(levels: Sequence[list[tuple[str, Content]]], root: str, most: int | None) -> str | None:
+    """What the children of the elements that are open would have to be; None if they may be what they are. Rows may have any
+    names.
+    """
+    if most is not None and any(len(children) > most for children in levels):
+        return f"at most {most} fields"
+    return "every element once" if any(map(_repeats, levels[root == "list" :])) else None
 
 
 def _repeats(children: list[tuple[str, Content]]) -> bool:
@@ -215,12 +227,12 @@ class Xml:
         return f"<{tag}>{text}</{tag}>"
 
     @staticmethod
-    def document(text: str) -> tuple[str, Content]:
+    def document(text: str, most: int | None = None) -> tuple[str, Content]:
         if "\0" in text:
             # Two of them in the right places, and expat would take the octets for UTF-16.
             raise Malformed(text.index("\0"), "no NUL")
         try:
-            return parse(text)
+            return parse(text, most)
         except Malformed as error:
             # No character is longer in text than in octets.
             at = None if error.at is None else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
