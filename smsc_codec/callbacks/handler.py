@@ -217,12 +217,12 @@ class Handler:
             got = [pair for pair in texts(query, self.charset) if pair[0] in self._by_get]
         except Malformed as error:
             raise self._undecodable(query, error) from None
-        # What travels by GET is taken from there alone.
+        # 1: what travels by GET is taken from there alone.
         row = self._once(query, got)
         return self._once(body, [*row.items(), *(pair for pair in posted if pair[0] not in self._by_get)])
 
     def _once(self, octets: bytes, found: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Fields by name, ``octets`` to blame."""
+        """Fields by name, each once: otherwise ``octets`` are to blame."""
         row = dict(found)
         if len(row) != len(found):
             raise self._undecodable(octets, Malformed(None, "every field once"))
@@ -300,6 +300,7 @@ class Handler:
         return (self._secrets.get(algorithm) or next(iter(self._secrets.values())), *self._old)
 
     def _event(self, row: dict[str, Any], body: bytes) -> Event:
+        # 7: what was verified, but for the hashes.
         told = dict(row)
         for name in ALGORITHMS:
             told.pop(name, None)
