@@ -134,6 +134,7 @@ def _events() -> Iterator[Any]:
         "id=5&phone=7999&status=1&time=14.03.23 15:09:26&ts=1678795766&err=0&cnt=2&type=1&cost=3.80&flag=20&sender=SMSC&cmt=a overtime: 01:02&own=1",
         "id=6&phone=a@b.example&status=-1&imsi=1&msc=2&mcc=250&mnc=1&cn=C&net=N&rcn=R&rnet=M",
         "id=7&sms_id=5&phone=7999&mes=a:b:c&to=7998&smsc=7&sent=1678795766&time=1678795766",
+        "phone=7999&mes=x&to=7998",
         "phone=7999&ts=1678795766&waitcall=1",
     ):
         yield handler.decode_unverified(body=body.encode())

@@ -135,6 +135,8 @@ class Form:
         any_root: whether an XML element of any name is read; the one of ``roots`` is written.
         fixed: a tag and its one value, for a record that is told by it and has no field for it.
         told_by: the fields that, in XML and JSON, tell this record from the others of the reply.
+        alone: whether nothing else can stand in its place: then every field keeps its own name. Elsewhere ``ID`` is the history page's
+            way to write ``id``, and ``error_code`` tells the server's error, so that no unknown field may be called so.
         shared: whether its rules are those of ``shared.lark``, the same on every page and level.
     """
 
@@ -146,6 +148,7 @@ class Form:
     any_root: bool = False
     fixed: tuple[str, str] | None = None
     told_by: tuple[str, ...] = ()
+    alone: bool = False
     shared: bool = False
 
 

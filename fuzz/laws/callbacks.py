@@ -11,7 +11,7 @@ import json
 import pickle
 import re
 import zlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
@@ -19,8 +19,9 @@ from xml.etree import ElementTree as ET
 from fuzz.laws.common import MARKER, explained, refused, same
 from fuzz.laws.relay import HASHED, KEY, relayed_again
 from smsc_codec.callbacks import Handler, Outcome, Received, Verdict, relay
-from smsc_codec.callbacks.handler import kind_of_event
+from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
+from smsc_codec.records import Bare
 
 __all__ = ["HANDLERS", "law"]
 
@@ -32,6 +33,7 @@ HANDLERS = tuple(
         "?fmt=3&md5=S", "?charset=utf-8&fmt=2&sha1=S", "?fmt=2&sha1=S&shop=7", "!id&phone&sha1=S&own=1?charset=utf-8",
         "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S", "!phone?fmt=2&md5=S&charset=utf-8", "?charset=utf-8&crc32=S crc32",
         "?fmt=3&charset=utf-8&crc32=S&md5=T OLD crc32", "?charset=utf-8&crc32=S", "?charset=utf-8&fmt=2&sha1=S OLD OLDER", "",
+        "?ID=42&error_code=7&sha1=S",
     )
 )  # fmt: skip
 
@@ -65,6 +67,7 @@ def law(octets: bytes) -> None:
     if received.event is not None:
         assert same(received.event, claimed)
         _hashed_is_told(handler, verdict, received.event)
+        _every_field_was_delivered(handler, received.event, query, body)
         relayed_again(received)
     if claimed is not None:
         _event_comes_back(handler, claimed)
@@ -165,6 +168,20 @@ def _hashed_is_told(handler: Handler, verdict: Verdict, event: Any) -> None:
     for name, octets in zip(names, verdict.hashed, strict=True):
         value = getattr(event, name)
         assert int(octets) == value if isinstance(value, int) else octets == value.encode(handler.charset)
+
+
+def _every_field_was_delivered(handler: Handler, event: Any, query: bytes, body: bytes) -> None:
+    """Under its own name and, where it is a text, as it stood; and nothing that was delivered is lost."""
+    told = _delivered(handler, query, body)
+    found = {part.name: getattr(event, part.name) for part in fields(event) if part.name != "extra"}
+    found = {name: value for name, value in found.items() if value is not None}
+    assert found.keys().isdisjoint(name for name, _ in event.extra)
+    # JSON's null is no text, and in `extra` it is kept.
+    found |= {name: text for name, text in event.extra if not (isinstance(text, Bare) and text == "null")}
+    assert found.keys() <= told.keys()
+    assert {name for name, text in told.items() if text} - found.keys() <= {"sha1", "md5", "crc32", "waitcall"}
+    for name, value in found.items():
+        assert not isinstance(value, str) or value == told[name] or not told[name]
 
 
 def _event_comes_back(handler: Handler, event: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fuzz.laws.common import LONG_NUMBER, explained, refused, same
 from smsc_codec.callbacks import Outcome, Received, Verdict, relay
-from smsc_codec.callbacks.handler import kind_of_event
+from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from smsc_codec.callbacks import relay
 from smsc_codec.callbacks.events import ConfirmedCall, DeliveryStatus, Event, EventKind, IncomingMessage
-from smsc_codec.callbacks.handler import ANSWER, FIELDS, LONGEST, RETRIES, RETRY_EVERY, Handler, Received
+from smsc_codec.callbacks.handler import ANSWER, RETRIES, RETRY_EVERY, Handler, Received
+from smsc_codec.callbacks.layouts import FIELDS, LONGEST
 from smsc_codec.callbacks.signing import Outcome, Verdict
 
 __all__ = [

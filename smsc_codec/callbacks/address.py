@@ -18,6 +18,7 @@ __all__ = ["Address", "checked_secret"]
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _CHARSETS = ("windows-1251", "utf-8", "koi8-r")
 _LONGEST, _MOST = 2048, 32
+_NO_URL = "a handler's address is an http or https URL without a fragment and without a login"
 
 
 def checked_secret(secret: str) -> str:
@@ -50,28 +51,20 @@ class Address:
         """
         if len(url) > _LONGEST or not url.isprintable() or " " in url:
             raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters")
+        if "#" in url:
+            raise ValueError(_NO_URL)
         rest, _, posted = url.partition("?")
         base, _, got = rest.partition("!")
-        parts = urlsplit(base)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "#" in url or parts.username is not None:
-            raise ValueError("a handler's address is an http or https URL without a fragment and without a login")
-        address = cls(base=base, get=_split(got), post=_split(posted))
-        address.check()
-        if len(address.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
-            raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded")
-        return address
+        return cls(base=base, get=_split(got), post=_split(posted))
 
-    def check(self) -> None:
-        """Refuse what the service would not take."""
-        names = [name for name, _ in (*self.get, *self.post)]
-        if len(set(names)) != len(names) or len(names) > _MOST:
-            raise ValueError(f"a parameter of the address comes twice, or there are more than {_MOST}")
-        for name, text in self.get:
-            if text is not None and name in SERVICE_FIELDS:
-                raise ValueError(f"{name} is a field of the service: no parameter of the address may be called so")
-        for name, _ in self.post:
-            if name in SERVICE_FIELDS:
-                raise ValueError(f"{name} is a field of the service: no parameter of the address may be called so")
+    def __post_init__(self) -> None:
+        """Refuse what the service would not take. No address goes without this, so none has an empty secret.
+
+        Raises:
+            ValueError: as :meth:`from_url`.
+        """
+        _check_base(self.base)
+        _check_names(self.get, self.post)
         if self.charset not in _CHARSETS:
             raise ValueError(f"charset must be one of {', '.join(_CHARSETS)}")
         if dict(self.all).get("fmt", "") not in ("", "2", "3"):
@@ -80,6 +73,8 @@ class Address:
             raise ValueError("with fmt the service does not use koi8-r")
         for secret in self.secrets.values():
             checked_secret(secret)
+        if len(self.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
+            raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded")
 
     @property
     def all(self) -> tuple[tuple[str, str], ...]:
@@ -119,13 +114,46 @@ class Address:
         return self.base + got + ("?" + _joined(self.post) if self.post else "")
 
 
+def _check_base(base: str) -> None:
+    """Refuse what is no http(s) URL up to its path."""
+    try:
+        parts = urlsplit(base)
+        there = parts.port is None or parts.port > 0
+    except ValueError:  # it quotes the host, and the login before it; so ours is raised below, where it is no context
+        there = False
+    if not there:
+        raise ValueError("a handler's address has a host, and a port of 1 to 65535 if any")
+    ended = set(base).isdisjoint("!?# ") and base.isprintable()
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or not ended:
+        raise ValueError(_NO_URL)
+
+
+def _check_names(get: tuple[tuple[str, str | None], ...], post: tuple[tuple[str, str | None], ...]) -> None:
+    names = [name for name, _ in (*get, *post)]
+    if len(set(names)) != len(names) or len(names) > _MOST:
+        raise ValueError(f"a parameter of the address comes twice, or there are more than {_MOST}")
+    # By GET a field's name alone says that it travels there.
+    for name in (*(name for name, text in get if text is not None), *(name for name, _ in post)):
+        if name in SERVICE_FIELDS:
+            raise ValueError(f"{name} is a field of the service: no parameter of the address may be called so")
+
+
 def _split(query: str) -> tuple[tuple[str, str | None], ...]:
     found = []
     for part in query.split("&"):
         if part:
             name, equals, text = part.partition("=")
-            found.append((unquote_plus(name, errors="strict"), unquote_plus(text, errors="strict") if equals else None))
+            found.append((_text(name), _text(text) if equals else None))
     return tuple(found)
+
+
+def _text(escaped: str) -> str:
+    try:
+        return unquote_plus(escaped, errors="strict")
+    except UnicodeDecodeError:
+        why = "UTF-8 can't decode what is percent-encoded in the address"
+    # Not inside the except: the other error holds the text, which may be a secret, and would be the context of this one.
+    raise ValueError(why)
 
 
 def _joined(pairs: tuple[tuple[str, str | None], ...]) -> str:

@@ -15,12 +15,15 @@ from enum import Enum
 from typing import TypeAlias
 
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.kinds import ERROR, FLAGS, ID, MONEY, NUMBER, SHORT_DATE, STAMP, STATUS, TEXT, TYPE, in_quotes
 from smsc_codec.pages.wait_call import is_call_confirmation
 from smsc_codec.records import Extra, Form, Record
 
-__all__ = ["FORMS", "HASHED", "SERVICE_FIELDS", "ConfirmedCall", "DeliveryStatus", "Event", "EventKind", "IncomingMessage", "kind_of"]
+__all__ = [
+    "FORMS", "HASHED", "SERVICE_FIELDS", "ConfirmedCall", "DeliveryStatus", "Event", "EventKind", "IncomingMessage", "kind_of", "kind_of_event",
+]  # fmt: skip
 
 _OVERTIME = re.compile(r"^overtime: ([0-9]{1,4}):([0-5][0-9])\r?$", re.MULTILINE)
 
@@ -198,7 +201,7 @@ _CALL = Record(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
 
 def _form(record: Record, fixed: tuple[str, str] | None = None) -> Form:
     # Nobody has recorded the root of an XML callback: any is read.
-    return Form(record=record, markup={0: tuple(record.kinds)}, roots={0: "callback"}, any_root=True, fixed=fixed)
+    return Form(record=record, markup={0: tuple(record.kinds)}, roots={0: "callback"}, any_root=True, fixed=fixed, alone=True)
 
 
 #: How each kind is laid out; the tables' order is the order in which it is written.
@@ -215,6 +218,7 @@ HASHED: Mapping[EventKind, tuple[str, ...]] = {
 }
 #: No parameter of the handler's own may be called like one of these.
 SERVICE_FIELDS = frozenset(("waitcall", *(name for form in FORMS.values() for name in form.record.kinds)))
+_CLASSES = {form.record.cls: kind for kind, form in FORMS.items()}
 
 
 def kind_of(fields: Mapping[str, object]) -> EventKind:
@@ -222,3 +226,11 @@ def kind_of(fields: Mapping[str, object]) -> EventKind:
     if "mes" in fields:
         return EventKind.MESSAGE
     return EventKind.CALL if "waitcall" in fields else EventKind.STATUS
+
+
+def kind_of_event(event: Event) -> EventKind:
+    """The kind of a value; raises EncodeError if it is no event."""
+    kind = _CLASSES.get(event.__class__)
+    if kind is None:
+        raise EncodeError("callback", None, f"a {type(event).__name__} is no event")
+    return kind

@@ -6,29 +6,26 @@ also to a bad hash and to a body that cannot be decoded, and count them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from smsc_codec.callbacks.address import Address, checked_secret
-from smsc_codec.callbacks.events import FORMS, HASHED, EventKind, kind_of
-from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, digest, shaped, verify
-from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
-from smsc_codec.kinds import Refused
-from smsc_codec.records import Bare, pairs
-from smsc_codec.wires.base import Malformed, Unwritable
-from smsc_codec.wires.elements import WORDS, MarkupForm
-from smsc_codec.wires.form import Fields, texts, write
-from smsc_codec.wires.json import Json, parse
-from smsc_codec.wires.xml import Xml
+from smsc_codec.callbacks.events import HASHED, SERVICE_FIELDS, EventKind, kind_of
+from smsc_codec.callbacks.layouts import FIELDS, LONGEST, SYNTAX, layouts, what
+from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, hashed_octets, verify
+from smsc_codec.callbacks.writing import Writer
+from smsc_codec.errors import DecodeError, Problem, SignatureError
+from smsc_codec.wires.base import Malformed, twice
+from smsc_codec.wires.elements import WORDS
+from smsc_codec.wires.form import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from smsc_codec.callbacks.events import Event
 
-__all__ = ["ANSWER", "FIELDS", "LONGEST", "RETRIES", "RETRY_EVERY", "Handler", "Received", "kind_of_event", "layouts"]
+__all__ = ["ANSWER", "RETRIES", "RETRY_EVERY", "Handler", "Received"]
 
 #: The status to answer, whatever the verdict: anything but 200 and 404 is repeated.
 ANSWER = 200
@@ -36,37 +33,14 @@ ANSWER = 200
 RETRY_EVERY = timedelta(minutes=4)
 #: How often it does so at most.
 RETRIES = 50
-#: The most fields of a callback, and the most octets of its query or body.
-FIELDS, LONGEST = 64, 1 << 18
-
-
-class _Texts(Json):
-    """JSON whose every value is a string; a number is read to its digits as they stand, since they are hashed."""
-
-    @staticmethod
-    def document(text: str) -> Any:
-        return parse(text, exact=True)
-
-    @staticmethod
-    def constant(tag: str, text: str) -> str:
-        return f'"{tag}": "{text}"'
-
-
-_SYNTAX: Mapping[int | None, Any] = {None: Fields, 2: Xml, 3: _Texts}
 #: The fields that tell an event from others; those that are hashed are among them.
 _IDENTITY: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STATUS: ("id", "phone", "status", "err", "ts"),
     EventKind.MESSAGE: ("id", "phone", "mes", "to", "sent"),
     EventKind.CALL: ("phone", "ts"),
 }
-_TELLING = frozenset((*ALGORITHMS, "mes", "waitcall"))
-_CLASSES = {form.record.cls: kind for kind, form in FORMS.items()}
-
-
-@cache
-def layouts() -> Mapping[int | None, Mapping[EventKind, MarkupForm]]:
-    """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
-    return {fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()} for fmt, syntax in _SYNTAX.items()}
+#: What an error may show of a callback.
+_WORDS = SERVICE_FIELDS | WORDS | {*ALGORITHMS, "callback", "charset", "fmt"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +62,13 @@ class Received:
 class Handler:
     """The handler of one address. Immutable; keeps no state: remembering keys is the caller's."""
 
-    __slots__ = ("_address", "_by_get", "_old", "_secrets", "allow_crc32", "charset", "fmt")
+    __slots__ = ("_address", "_by_get", "_old", "_secrets", "_writer", "allow_crc32", "charset", "fmt")
 
     _address: Address
     _old: tuple[str, ...]
     _by_get: frozenset[str]
     _secrets: dict[str, str]
+    _writer: Writer
     #: Whether a callback that only a crc32 vouches for is accepted.
     allow_crc32: bool
     #: In which texts travel and are hashed.
@@ -104,14 +79,23 @@ class Handler:
     def __init__(self, address: Address, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False) -> None:
         if isinstance(old_secrets, str):
             raise TypeError("old_secrets is a list of secrets, not one")
-        known = {
-            "_address": address, "_old": tuple(map(checked_secret, old_secrets)), "_by_get": address.by_get,
-            "_secrets": address.secrets, "allow_crc32": allow_crc32, "charset": address.charset, "fmt": address.fmt,
-        }  # fmt: skip
-        for name, value in known.items():
-            object.__setattr__(self, name, value)
+        if not isinstance(allow_crc32, bool):
+            raise TypeError("allow_crc32 is True or False")
+        self._address = address
+        self._by_get = address.by_get
+        self._secrets = address.secrets
+        self._old = tuple(map(checked_secret, old_secrets))
+        self._writer = Writer(address)
+        self.allow_crc32 = allow_crc32
+        self.charset = address.charset
+        self.fmt = address.fmt
 
-    def __setattr__(self, name: str, _: object) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
+        if hasattr(self, name):  # once, in __init__
+            raise AttributeError(f"a Handler is immutable: {name}")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a Handler is immutable: {name}")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -131,6 +115,7 @@ class Handler:
         Raises:
             ValueError: the service would not take it: a secret of other characters than letters, digits, ``-`` and ``_``,
                 koi8-r with fmt, a parameter that bears a service field's name.
+            TypeError: one secret for a list of them, or an ``allow_crc32`` that is no bool.
         """
         return cls(Address.from_url(url), old_secrets=old_secrets, allow_crc32=allow_crc32)
 
@@ -140,7 +125,7 @@ class Handler:
         return tuple(self._secrets)
 
     def url(self) -> str:
-        """The address as a URL, secrets as they are."""
+        """The address as a URL, secrets as they are. A pickled handler holds it, and the old secrets."""
         return self._address.url()
 
     def __repr__(self) -> str:
@@ -148,6 +133,24 @@ class Handler:
         return f"<Handler {address.base}, {self.charset}, fmt={self.fmt}, {', '.join(self.algorithms) or 'no hash'}>"
 
     # ---- octets to event
+    #
+    # Why the hashed fields of an accepted event are the service's (and how far that goes: docs/signing.md):
+    #
+    # 1. Every field has one text, from one place: a name that comes twice is refused, and what the address names behind its !
+    #    is taken from the query alone, all else from the body alone. `_fields`.
+    # 2. What is hashed are the octets that were delivered, and what was delivered is what is read: every charset of ours decodes
+    #    one way only, so encoding gives the octets again (`texts` in wires/form.py), and a number of JSON is its digits as they
+    #    stand (`layouts.py`). `_delivered`.
+    # 3. Shapes are checked before anything is hashed. No colon fits in a hashed field but in `mes`, which has a field without
+    #    on either side, so one string of octets is one row of fields of a kind. `signing.hashed_octets`; the kinds that can still
+    #    be taken for each other are in docs/signing.md.
+    # 4. Every hash that the address asks for is there; an address that asks for none accepts nothing. `_verdict`.
+    # 5. Every hash that is there fits, asked for or not, under one of our secrets, in constant time; no secret is empty
+    #    (`Address.__post_init__`, `checked_secret`). `signing.verify`.
+    # 6. A crc32 proves nothing: where it is all that fits, nothing is accepted unless the handler was made so, and nothing is
+    #    called authenticated even then. `_verdict`.
+    # 7. The reader sees the same names and texts: it is given this row without its hashes, and a field that it does not know
+    #    stays what it is called, whatever a reply would make of it (`Form.alone` in records.py). `_event`.
 
     def receive(self, query: bytes = b"", body: bytes = b"") -> Received:
         """A callback, verified once.
@@ -204,25 +207,32 @@ class Handler:
             if not isinstance(octets, bytes):
                 raise TypeError(f"a query and a body are bytes, not {type(octets).__name__}")
             if len(octets) > LONGEST:
-                raise self._refused(octets, Malformed(None, f"at most {LONGEST} octets"))
+                raise self._undecodable(octets, Malformed(None, f"at most {LONGEST} octets"))
         try:
-            found = self._pairs(body)
+            posted = self._posted(body)
         except Malformed as error:
-            raise self._refused(body, error) from None
-        if self._by_get:
-            try:
-                got = [pair for pair in texts(query, self.charset) if pair[0] in self._by_get]
-            except Malformed as error:
-                raise self._refused(query, error) from None
-            # What travels by GET is taken from there alone.
-            found = [*got, *(pair for pair in found if pair[0] not in self._by_get)]
+            raise self._undecodable(body, error) from None
+        if not self._by_get:
+            return self._once(body, posted)
+        try:
+            got = [pair for pair in texts(query, self.charset) if pair[0] in self._by_get]
+        except Malformed as error:
+            raise self._undecodable(query, error) from None
+        # 1: what travels by GET is taken from there alone.
+        row = self._once(query, got)
+        return self._once(body, [*row.items(), *(pair for pair in posted if pair[0] not in self._by_get)])
+
+    def _once(self, octets: bytes, found: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Fields by name, each once: otherwise ``octets`` are to blame."""
         row = dict(found)
-        if len(row) != len(found) or len(found) > FIELDS:
-            raise self._refused(body, Malformed(None, f"every field once, at most {FIELDS}"))
+        if len(row) != len(found):
+            raise self._undecodable(octets, Malformed(None, "every field once", twice(found)))
+        if len(found) > FIELDS:
+            raise self._undecodable(octets, Malformed(None, f"at most {FIELDS} fields"))
         return row
 
-    def _pairs(self, body: bytes) -> list[tuple[str, Any]]:
-        """The fields of a body in order; raises :class:`Malformed`."""
+    def _posted(self, body: bytes) -> list[tuple[str, Any]]:
+        """The fields of a body in order; raises :class:`Malformed`, at an offset in octets."""
         if self.fmt is None:
             return texts(body, self.charset)
         try:
@@ -231,8 +241,12 @@ class Handler:
             raise Malformed(error.start, f"text in {self.charset}") from None
         if not text and self._by_get:
             return []
-        syntax = _SYNTAX[self.fmt]
-        document = syntax.document(text)
+        syntax = SYNTAX[self.fmt]
+        try:
+            document = syntax.document(text)
+        except Malformed as error:
+            at = None if error.at is None else len(text[: error.at].encode(self.charset))
+            raise Malformed(at, error.expected, error.found) from None
         if isinstance(document, list) and len(document) == 1:
             document = document[0]
         return list(syntax.row(document, None, leaf=False).items())
@@ -252,18 +266,23 @@ class Handler:
     def _verdict(self, row: Mapping[str, Any]) -> Verdict:
         kind = kind_of(row)
         names = _IDENTITY[kind]
+        # 2: as delivered.
         delivered = self._delivered(row, (*names, *ALGORITHMS))
-        hashed = shaped(kind, delivered)
+        # 3: in their shapes.
+        hashed = hashed_octets(kind, delivered)
         if hashed is None:
             return Verdict(outcome=Outcome.MALFORMED, kind=kind)
         identity = tuple([delivered.get(name, b"") for name in names])
-        # A hash without octets of its own (a list, what the charset has not) is there all the same, and fits nothing.
+        # 4: all that are asked for. A hash without octets of its own (a list, what the charset has not) is there all the same,
+        # and fits nothing.
         hashes = {name: delivered.get(name, b"") for name in ALGORITHMS if row.get(name) is not None}
         if not self._secrets or not self._secrets.keys() <= hashes.keys():
             return Verdict(outcome=Outcome.NO_HASH, kind=kind, identity=identity, hashed=hashed)
-        fitting = verify(hashes, hashed, {name: self._tried(name) for name in hashes})
+        # 5: all that are there.
+        fitting = verify(hashes, hashed, {name: self._secrets_for(name) for name in hashes})
         if fitting is None:
             return Verdict(outcome=Outcome.MISMATCH, kind=kind, identity=identity, hashed=hashed)
+        # 6: the strongest counts.
         algorithm = next(name for name in ALGORITHMS if name in fitting)
         weak = algorithm == "crc32"
         return Verdict(
@@ -277,31 +296,29 @@ class Handler:
             hashed=hashed,
         )
 
-    def _tried(self, algorithm: str) -> tuple[str, ...]:
+    def _secrets_for(self, algorithm: str) -> tuple[str, ...]:
         """The secrets that may have been used, the address's own first."""
         return (self._secrets.get(algorithm) or next(iter(self._secrets.values())), *self._old)
 
     def _event(self, row: dict[str, Any], body: bytes) -> Event:
+        # 7: what was verified, but for the hashes.
         told = dict(row)
         for name in ALGORITHMS:
             told.pop(name, None)
         layout = layouts()[self.fmt][kind_of(row)]
         try:
-            event = layout.read(told)
+            return layout.read(told)  # type: ignore[return-value]
         except (ValueError, TypeError):
             tag, noun, found = layout.why_not(told)
-            problem = Problem(path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found)
-            raise DecodeError(self._what, body, problem, fmt=self.fmt, words=_WORDS) from None
-        return event  # type: ignore[return-value]
+        # Not inside the except: the error would have the reader's frame for a context, and in it a record that is half made.
+        problem = Problem(path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found)
+        raise DecodeError(what(self.fmt), body, problem, fmt=self.fmt, words=_WORDS)
 
-    @property
-    def _what(self) -> str:
-        return "callback" if self.fmt is None else f"callback, fmt={self.fmt}"
-
-    def _refused(self, octets: bytes, error: Malformed) -> DecodeError:
+    def _undecodable(self, octets: bytes, error: Malformed) -> DecodeError:
         span = (0, len(octets)) if error.at is None else (error.at, error.at + 1)
-        problem = Problem(span=span, expected=(error.expected,), found=octets[slice(*span)][:200].decode("latin-1"))
-        return DecodeError(self._what, octets, problem, fmt=self.fmt, words=_WORDS)
+        found = octets[slice(*span)][:200].decode("latin-1") if error.found is None else error.found
+        problem = Problem(span=span, expected=(error.expected,), found=found)
+        return DecodeError(what(self.fmt), octets, problem, fmt=self.fmt, words=_WORDS)
 
     # ---- event to octets
 
@@ -314,35 +331,7 @@ class Handler:
         Raises:
             EncodeError: what would read back differently, or could not be verified.
         """
-        kind = kind_of_event(event)
-        layout = layouts()[self.fmt][kind]
-        try:
-            self._check_extra(event)
-            whole = self.restrict(event)
-            hashes = self._hashes(kind, dict(layouts()[None][kind].parts(whole)))
-            return self._bounded(*self._written(layout, whole, hashes))
-        except Unwritable as error:
-            raise EncodeError(self._what, error.field, error.why, error.became) from None
-        except EncodeError:
-            raise
-        except UnicodeEncodeError as error:
-            raise EncodeError(self._what, None, f"{self.charset} has no {error.object[error.start]!a}") from None
-        except Refused as error:
-            raise EncodeError(self._what, "extra", str(error)) from None
-        except (ValueError, TypeError, AttributeError):
-            raise EncodeError(self._what, None, "it holds what this format cannot carry") from None
-
-    def _hashes(self, kind: EventKind, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """What the address's own secrets make of the hashed fields."""
-        hashed = shaped(kind, {name: told[name].encode(self.charset) for name in HASHED[kind] if name in told})
-        if hashed is None:
-            raise EncodeError(self._what, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
-        return tuple((name, digest(name, hashed, secret)) for name, secret in self._secrets.items())
-
-    @staticmethod
-    def _check_extra(event: Event) -> None:
-        if not _TELLING.isdisjoint(key for key, _ in pairs(event.extra or ())):
-            raise Refused("a key of it is the name of a hash, or of a field that tells the kind")
+        return self._writer.encode(event)
 
     def restrict(self, event: Event) -> Event:
         """``event`` as it would be received: with the address's own parameters in its ``extra``.
@@ -350,48 +339,8 @@ class Handler:
         Raises:
             EncodeError: it is no event, or its ``extra`` is no tuple of pairs.
         """
-        kind_of_event(event)
-        try:
-            extra = pairs(event.extra or ())
-        except Refused as error:
-            raise EncodeError(self._what, "extra", str(error)) from None
-        there = {key for key, _ in extra}
-        whole = (*extra, *(pair for pair in self._address.echoed if pair[0] not in there))
-        # The query is read before the body.
-        return replace(event, extra=tuple(sorted(whole, key=lambda pair: pair[0] not in self._by_get)))
-
-    def _written(self, layout: MarkupForm, event: Event, hashes: tuple[tuple[str, str], ...]) -> tuple[bytes, bytes]:
-        by_get = self._by_get
-        told: list[tuple[str, str]] = [*layouts()[None][_CLASSES[event.__class__]].parts(event), *hashes]
-        if len(told) > FIELDS:
-            raise Unwritable("extra", f"at most {FIELDS} fields are read")
-        query = write([pair for pair in told if pair[0] in by_get], self.charset).encode("ascii")
-        if self.fmt is None:
-            return query, write([pair for pair in told if pair[0] not in by_get], self.charset).encode("ascii")
-        syntax = _SYNTAX[self.fmt]
-        if any(isinstance(text, Bare) for _, text in event.extra):
-            raise Refused("every value of a callback is a text")
-        parts = [syntax.keep(key, text) for key, text in told if key not in by_get]
-        return query, syntax.wrap(layout.root, parts, leaf=False).encode(self.charset)
-
-    @staticmethod
-    def _bounded(query: bytes, body: bytes) -> tuple[bytes, bytes]:
-        """What :meth:`receive` would not read is not written."""
-        if max(len(query), len(body)) > LONGEST:
-            raise Unwritable(None, f"at most {LONGEST} octets are read")
-        return query, body
+        return self._writer.restrict(event)
 
 
 def _restored(url: str, old_secrets: tuple[str, ...], allow_crc32: bool) -> Handler:
     return Handler.from_url(url, old_secrets=old_secrets, allow_crc32=allow_crc32)
-
-
-def kind_of_event(event: Event) -> EventKind:
-    """The kind of a value; raises EncodeError if it is no event."""
-    kind = _CLASSES.get(event.__class__)
-    if kind is None:
-        raise EncodeError("callback", None, f"a {type(event).__name__} is no event")
-    return kind
-
-
-_WORDS = frozenset((*ALGORITHMS, *WORDS, "callback", "charset", "fmt", "waitcall", *(name for form in FORMS.values() for name in form.record.kinds)))

@@ -11,14 +11,16 @@ import hmac as _hmac
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind
-from smsc_codec.callbacks.handler import kind_of_event, layouts
-from smsc_codec.callbacks.signing import shaped
+from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind, kind_of_event
+from smsc_codec.callbacks.layouts import layouts
+from smsc_codec.callbacks.signing import hashed_octets
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
 from smsc_codec.kinds import Refused
@@ -65,7 +67,7 @@ class Relayed:
 
     Args:
         event: the event.
-        id: the relay's name for it; repeats of one callback have one id.
+        id: the relay's name for it; repeats of one callback have one id. Within the tolerance a replay passes: keep ids that long.
         timestamp: when it was relayed, in Unix seconds.
         authenticated: the fields that the service's own hash had covered; the others are as true as the relay's caller.
         secret: which of the secrets fits.
@@ -129,17 +131,15 @@ def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], n
     keys, present = _keys(secrets), int(_stamp(now))
     lowered = {str(name).lower(): value for name, value in headers.items()}
     name, stamp, signatures = (lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature"))
-    if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str) and isinstance(body, bytes)):
+    if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str)):
         raise SignatureError("a header is missing")
-    if not _STAMP.fullmatch(stamp) or not _ID.fullmatch(name) or len(body) > _LONGEST or abs(present - int(stamp)) > tolerance:
+    if not isinstance(body, bytes):
+        raise SignatureError("the body is not bytes")
+    well_formed = _STAMP.fullmatch(stamp) and _ID.fullmatch(name) and len(body) <= _LONGEST
+    # A tolerance that is no number is not less than anything either: what is not within it is refused.
+    if not (well_formed and abs(present - int(stamp)) <= tolerance):
         raise SignatureError("it is late, early or malformed")
-    given = [part[3:] for part in signatures[:4096].split(" ")[:_MOST] if part.startswith("v1,")]
-    fitting = None
-    for index, key in reversed(list(enumerate(keys))):
-        expected = _signature(key, name, stamp, body).encode()
-        fits = [compare_digest(one.encode("utf-8", "replace"), expected) for one in given]
-        if any(fits):
-            fitting = index
+    fitting = _fitting(keys, name, stamp, body, signatures)
     if fitting is None:
         raise SignatureError("no signature fits")
     event, proved = _told(body)
@@ -172,24 +172,24 @@ def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8")
         octets = {name: record.kind(name).spell(getattr(event, name)).encode(charset) for name in HASHED[kind]}
     except (Refused, UnicodeEncodeError):
         octets = {}
-    hashed = shaped(kind, octets)
+    hashed = hashed_octets(kind, octets)
     if hashed is None:
         raise EncodeError(_WHAT, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
     return _hmac.new(secret, b":".join(hashed), algorithm).hexdigest()
 
 
-def _keys(secrets: Sequence[str]) -> list[bytes]:
-    if isinstance(secrets, str) or not secrets or len(secrets) > _MOST:
+def _keys(secrets: Any) -> list[bytes]:
+    if isinstance(secrets, str | bytes) or not isinstance(secrets, Collection) or not 0 < len(secrets) <= _MOST:
         raise ValueError(f"a list of secrets is expected, {_MOST} at most")
     return [_key(secret) for secret in secrets]
 
 
-def _key(secret: str) -> bytes:
-    try:
-        key = b64decode(secret.removeprefix("whsec_"), validate=True)
-    except (Base64Error, ValueError):
-        key = b""
-    if not secret.startswith("whsec_") or not 24 <= len(key) <= 64:
+def _key(secret: Any) -> bytes:
+    key = b""
+    if isinstance(secret, str) and secret.startswith("whsec_"):
+        with suppress(Base64Error, ValueError):
+            key = b64decode(secret.removeprefix("whsec_"), validate=True)
+    if not 24 <= len(key) <= 64:
         raise ValueError("a secret is whsec_ and the base64 of 24 to 64 octets")
     return key
 
@@ -205,6 +205,20 @@ def _signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
     return b64encode(_hmac.new(key, told, "sha256").digest()).decode("ascii")
 
 
+def _fitting(keys: Sequence[bytes], name: str, stamp: str, body: bytes, signatures: str) -> int | None:
+    """Which key fits one of the signatures, the first if several do. It raises nothing: no traceback has a frame with the
+    signature that was expected, which would make of a refused request one that verifies.
+    """
+    given = [part[3:] for part in signatures[:4096].split(" ")[:_MOST] if part.startswith("v1,")]
+    fitting = None
+    for index, key in reversed(list(enumerate(keys))):
+        expected = _signature(key, name, stamp, body).encode()
+        fits = [compare_digest(one.encode("utf-8", "replace"), expected) for one in given]
+        if any(fits):
+            fitting = index
+    return fitting
+
+
 def _time_of(event: Event, now: int) -> str:
     """When it happened, as far as the event says; when it was relayed, otherwise."""
     stamp = event.ts if isinstance(event, DeliveryStatus | ConfirmedCall) else event.time
@@ -212,14 +226,13 @@ def _time_of(event: Event, now: int) -> str:
 
 
 def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
-    try:
-        row: Any = parse(body.decode())
+    with suppress(Malformed, ValueError, TypeError, KeyError, AttributeError):
+        # Exactly, as a callback is read: the numbers of its extra are their digits as they stand.
+        row: Any = parse(body.decode(), exact=True)
         kind = _TYPES[row["type"]]
         data, proved = row["data"], row["authenticated"]
-        if data.__class__ is not dict or proved not in ([], list(HASHED[kind])):
-            raise ValueError  # noqa: TRY301
-        event = layouts()[3][kind].read(data)
-    except (Malformed, ValueError, TypeError, KeyError, AttributeError):
-        problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
-        raise DecodeError(_WHAT, body, problem) from None
-    return event, tuple(proved)  # type: ignore[return-value]
+        if data.__class__ is dict and proved in ([], list(HASHED[kind])):
+            return layouts()[3][kind].read(data), tuple(proved)  # type: ignore[return-value]
+    # Not inside an except: the error would have the reader's frame for a context, and in it a record that is half made.
+    problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
+    raise DecodeError(_WHAT, body, problem)

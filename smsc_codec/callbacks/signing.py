@@ -19,7 +19,7 @@ from smsc_codec.callbacks.events import HASHED, EventKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ALGORITHMS", "Outcome", "Verdict", "digest", "shaped", "verify"]
+__all__ = ["ALGORITHMS", "Outcome", "Verdict", "digest", "hashed_octets", "verify"]
 
 #: From the strongest on.
 ALGORITHMS = ("sha1", "md5", "crc32")
@@ -73,8 +73,9 @@ class Verdict:
 
     @property
     def event_key(self) -> str | None:
-        """Names the event: the service repeats a callback for 200 minutes, and repeats have the same key. Keep keys for a
-        day, to take each event once. None if it is malformed.
+        """Names the event, not its content: the service repeats a callback for 200 minutes, and repeats have the same key. Keep
+        keys for a day, to take each event once. None if it is malformed. A refused callback has one too, which anybody can
+        choose: keep only an accepted one's.
         """
         return _key((self.kind.value.encode(), *self.identity)) if self.identity else None
 
@@ -92,8 +93,12 @@ def _key(parts: Sequence[bytes]) -> str:
     return hashlib.sha256(b"".join(b"%d:%b," % (len(part), part) for part in parts)).hexdigest()
 
 
-def shaped(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
-    """The hashed fields of a callback as delivered; None if one is missing or not in its shape."""
+def hashed_octets(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
+    """The hashed fields of a callback as delivered; None if one is missing or not in its shape.
+
+    With shapes, the fields of a kind can be told from what is hashed: of the three kinds only a message has a text in which
+    a colon fits, and that stands between two fields that have none.
+    """
     found = []
     for name, fits in _SHAPED[kind]:
         octets = fields.get(name)
@@ -132,9 +137,8 @@ def verify(
     fitting: dict[str, int] = {}
     for algorithm, given in hashes.items():
         tried = secrets[algorithm]
-        index = len(tried)
-        while index:
-            index -= 1
+        # From the oldest on and to the end: of several that fit the newest is told, and the time does not tell which.
+        for index in reversed(range(len(tried))):
             if _fits(algorithm, given, digest(algorithm, hashed, tried[index])):
                 fitting[algorithm] = index
     return fitting if len(fitting) == len(hashes) else None

@@ -49,6 +49,7 @@ class MarkupForm:
         # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
         self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
         self.told_by: tuple[str, ...] = form.told_by
+        self._alone = form.alone
         self._lists = {name: List(kind, syntax) for name in self.fields if (kind := self.record.kind(name)).item}
         #: None where a list makes the layout more than one pattern can tell: then the parser reads.
         self.layout: str | None = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
@@ -86,8 +87,8 @@ class MarkupForm:
         return self.fixed is None or str(row.get(self.fixed[0])) == self.fixed[1]
 
     def _beyond(self, row: dict[str, Any]) -> Extra:
-        """What the declaration does not know; ``ID`` is the history page's way to write ``id``."""
-        if "ID" in row and "id" in self._known and "id" not in row:
+        """What the declaration does not know; ``ID`` is the history page's way to write ``id``, unless the form stands alone."""
+        if "ID" in row and "id" in self._known and "id" not in row and not self._alone:
             row["id"] = row.pop("ID")
         if not self._foreign.isdisjoint(row) or (not self.record.has_extra and not self._known.issuperset(row)):
             raise ValueError
@@ -114,7 +115,7 @@ class MarkupForm:
         return generate("write", source, names)
 
     def _keep(self, extra: Extra) -> list[Any]:
-        taken = self._known | self._foreign | {"ID", "error_code"}
+        taken = self._known | self._foreign | (set() if self._alone else {"ID", "error_code"})
         if not taken.isdisjoint(key for key, _ in pairs(extra)):
             raise Refused("a key of it is the name of a field")
         return [self.syntax.keep(key, text) for key, text in extra]

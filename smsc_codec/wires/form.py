@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["FIELDS", "Fields", "parse", "texts", "write"]
+__all__ = ["MOST", "Fields", "parse", "texts", "write"]
 
-#: More fields than any request or callback has.
-FIELDS = 128
+#: The most fields that are read: more than any request or callback has.
+MOST = 128
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: A field that has a name and an equals sign. It begins where a field does, and gives nothing back: a megabyte without an
 #: equals sign is looked at once.
@@ -40,9 +40,9 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
     escaped = b"%" in octets
     if escaped and (bad := _BAD.search(octets)) is not None:
         raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-    parts = octets.split(b"&", FIELDS)
-    if len(parts) > FIELDS:
-        raise Malformed(len(octets) - len(parts[-1]), f"at most {FIELDS} fields")
+    parts = octets.split(b"&", MOST)
+    if len(parts) > MOST:
+        raise Malformed(len(octets) - len(parts[-1]), f"at most {MOST} fields")
     found = []
     for part in parts:
         if part:
@@ -63,8 +63,8 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
         escaped = b"%" in octets
         if escaped and (bad := _BAD.search(octets)) is not None:
             raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-        if octets.count(b"&") >= FIELDS:
-            raise Malformed(0, f"at most {FIELDS} fields")
+        if octets.count(b"&") >= MOST:
+            raise Malformed(0, f"at most {MOST} fields")
         text = octets.decode("ascii").replace("+", " ")
         found = _PAIR.findall(text)
         if len(found) != text.count("&") + 1:  # a field without a name, or without an equals sign

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["Json", "ends", "parse", "quote", "said"]
+__all__ = ["Json", "ends", "member", "parse", "quote", "said"]
 
 _DEPTH = 16
 _DIGITS = 100
@@ -150,10 +150,25 @@ def _text(value: Any, depth: int) -> str:
     return digits
 
 
-def _is_bare(text: str) -> bool:
+def member(key: str, text: str, *, exact: bool = False) -> str:
+    """One pair of ``extra`` as a member.
+
+    Args:
+        key: its key.
+        text: its text; one that is :class:`Bare` is written without quotes.
+        exact: whether it is read by the digits as they stand (see :func:`parse`): only then is a ``-0`` itself again.
+    """
+    if not isinstance(text, Bare):
+        return f"{quote(key)}: {quote(text)}"
+    if not _is_bare(text, exact=exact):
+        raise Refused("it is no JSON value")
+    return f"{quote(key)}: {text}"
+
+
+def _is_bare(text: str, *, exact: bool) -> bool:
     """Whether ``text`` is a JSON value that is no string (what a string says is shorter than it), spelled as :func:`kept` spells it."""
     try:
-        return kept(parse(text)) == text
+        return kept(parse(text, exact=exact)) == text
     except ValueError:
         return False
 
@@ -261,12 +276,7 @@ class Json:
 
     @staticmethod
     def keep(key: str, text: str) -> str:
-        """One pair of ``extra`` as a member."""
-        if isinstance(text, Bare):
-            if not _is_bare(text):
-                raise Refused("it is no JSON value")
-            return f"{quote(key)}: {text}"
-        return f"{quote(key)}: {quote(text)}"
+        return member(key, text)
 
     @staticmethod
     def loose(kind: Kind) -> Callable[[Any], object]:

@@ -16,7 +16,7 @@ from smsc_codec.wires.base import Malformed, twice
 from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
@@ -45,8 +45,12 @@ _PLAIN = "[^<&>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
-def parse(text: str) -> tuple[str, Content]:
+def parse(text: str, most: int | None = None) -> tuple[str, Content]:
     """The root element of a document: its name and its content.
+
+    Args:
+        text: the document.
+        most: how many elements may be inside one; a long document that has more is not parsed to its end. None: any number.
 
     Raises:
         Malformed: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
@@ -88,12 +92,9 @@ def parse(text: str) -> tuple[str, Content]:
         children = stack.pop()
         children.append((name, content))
 
-    def crowding() -> str | None:
-        """The name that comes again in an element that is open, and so can be no part of a reply, whatever comes; rows may
-        have any names.
-        """
-        levels = [*stack[1:], children] if stack else []
-        return next(filter(None, map(_repeated, levels[root == "list" :])), None)
+    def crowding() -> Malformed | None:
+        """Why an element that is open can be no part of a reply, whatever comes."""
+        return _crowding([*stack[1:], children] if stack else [], root, most)
 
     parser.StartElementHandler = first
     parser.EndElementHandler = end
@@ -125,7 +126,7 @@ def _guarded() -> expat.XMLParserType:
     return parser
 
 
-def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], str | None]) -> None:
+def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malformed | None]) -> None:
     """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
     at = octets = begun = 0
     pending = b""  # the tag that is not complete yet; it has begun there
@@ -144,9 +145,17 @@ def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], str | N
         begun = at - len(pending.decode())
         if at - begun >= TAG:  # and no comment: one that has begun is taken as a whole before it is as long as that
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
-        if (name := crowding()) is not None:
-            raise Malformed(None, "every element once", name)
+        if (refused := crowding()) is not None:
+            raise refused
     parser.Parse(text[at:].encode(), True)
+
+
+def _crowding(levels: Sequence[list[tuple[str, Content]]], root: str, most: int | None) -> Malformed | None:
+    """What is wrong with the children of the elements that are open, whatever comes; rows may have any names."""
+    if most is not None and any(len(children) > most for children in levels):
+        return Malformed(None, f"at most {most} fields")
+    name = next(filter(None, map(_repeated, levels[root == "list" :])), None)
+    return None if name is None else Malformed(None, "every element once", name)
 
 
 def _repeated(children: list[tuple[str, Content]]) -> str | None:
@@ -218,12 +227,12 @@ class Xml:
         return f"<{tag}>{text}</{tag}>"
 
     @staticmethod
-    def document(text: str) -> tuple[str, Content]:
+    def document(text: str, most: int | None = None) -> tuple[str, Content]:
         if "\0" in text:
             # Two of them in the right places, and expat would take the octets for UTF-16.
             raise Malformed(text.index("\0"), "no NUL")
         try:
-            return parse(text)
+            return parse(text, most)
         except Malformed as error:
             # No character is longer in text than in octets.
             at = None if error.at is None else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))

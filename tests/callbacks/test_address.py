@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from smsc_codec.callbacks import ConfirmedCall, Handler
+from smsc_codec.callbacks.address import Address
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ def test_an_address_is_written_back(url: str) -> None:
 _KINDS = "a handler's address is an http or https URL without a fragment and without a login"
 _LONG = "a handler's address is a URL of at most 2048 characters"
 _SECRET = "a secret is made of the letters a-z and A-Z, digits, - and _"
+_PORT = "a handler's address has a host, and a port of 1 to 65535 if any"
 _TWICE = "a parameter of the address comes twice, or there are more than 32"
 
 
@@ -48,7 +50,9 @@ def _own(name: str) -> str:
         ("https://shop.example/?fmt=3&charset=koi8-r", "with fmt the service does not use koi8-r"), ("https://shop.example/?sha1=", _SECRET),
         ("https://shop.example/?md5=a%20b", _SECRET), ("https://shop.example/?sha1=секрет", _SECRET), ("https://shop.example/ x", _LONG),
         ("https://shop.example/?a=\t", _LONG), ("https://shop.example/" + "x" * 3000, _LONG),
-        ("https://shop.example/?" + "&".join(f"p{n}" for n in range(33)), _TWICE),
+        ("https://shop.example/?" + "&".join(f"p{n}" for n in range(33)), _TWICE), ("https://shop.example:abc/p", _PORT),
+        ("https://shop.example:65536/p", _PORT), ("https://shop.example:0/p", _PORT), ("https://me:you@h\u2100/", _PORT), ("https://[x/", _PORT),
+        ("https://shop.example/?a=#x", _KINDS),
     ],
 )  # fmt: skip
 def test_what_the_service_would_not_take(url: str, why: str) -> None:
@@ -59,8 +63,44 @@ def test_what_the_service_would_not_take(url: str, why: str) -> None:
 
 @pytest.mark.parametrize("query", ["%ff=1", "a=%ff"])
 def test_letters_are_utf_8(query: str) -> None:
-    with pytest.raises(ValueError, match="can't decode"):
+    with pytest.raises(ValueError, match=r"^UTF-8 can't decode what is percent-encoded in the address$"):
         Handler.from_url(f"https://shop.example/?{query}")
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/?sha1=TOPSECRET%ff", "https://shop.example/!TOPSECRET%ff", "https://me:TOPSECRET@h\u2100/"])
+def test_no_error_of_an_address_holds_a_secret(url: str) -> None:
+    """Not even in another one that it was made of."""
+    with pytest.raises(ValueError, match=r".") as refused:
+        Handler.from_url(url)
+    error = refused.value
+    assert "TOPSECRET" not in f"{error!r} {error} {vars(error)}"
+    assert (type(error), error.__context__, error.__cause__) == (ValueError, None, None)
+
+
+_BASE = "https://shop.example/sms"
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [
+        ({"base": _BASE, "post": (("sha1", ""),)}, _SECRET), ({"base": _BASE, "get": (("md5", None),)}, _SECRET),
+        ({"base": _BASE, "post": (("charset", "latin-1"),)}, "charset must be one of windows-1251, utf-8, koi8-r"), ({"base": f"{_BASE}?a=1"}, _KINDS),
+        ({"base": f"{_BASE}!a"}, _KINDS), ({"base": f"{_BASE}#a"}, _KINDS), ({"base": f"{_BASE}/ a"}, _KINDS), ({"base": f"{_BASE}\n"}, _KINDS),
+        ({"base": "shop.example"}, _KINDS), ({"base": _BASE, "post": (("id", "1"),)}, _own("id")),
+        ({"base": _BASE.ljust(2049, "x")}, f"{_LONG}, its letters percent-encoded"),
+    ],
+)  # fmt: skip
+def test_an_address_that_was_not_typed(parts: dict[str, Any], why: str) -> None:
+    """Made without from_url, it is looked at all the same: an empty secret would verify."""
+    with pytest.raises(ValueError, match=r".") as refused:
+        Handler(Address(**parts))
+    assert str(refused.value) == why
+
+
+def test_a_handler_of_an_address_that_was_not_typed() -> None:
+    made = Handler(Address(base=_BASE, post=(("sha1", "S"), ("own", "я"))))
+    assert not made.allow_crc32
+    assert pickle.loads(pickle.dumps(made)).url() == made.url() == f"{_BASE}?sha1=S&own=%D1%8F"
 
 
 def test_the_most_that_an_address_may_be() -> None:
@@ -95,8 +135,14 @@ def test_a_handler_is_a_value_that_travels() -> None:
     body = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=OLD").encode(ConfirmedCall(phone="79990000000", ts=5))[1]
     assert again.receive(b"", body).verdict.secret == 1
     assert (again.url(), again.allow_crc32) == (handler.url(), True)
-    with pytest.raises(AttributeError, match="immutable"):
+    with pytest.raises(AttributeError, match=r"^a Handler is immutable: charset$"):
         handler.charset = "koi8-r"
+    with pytest.raises(AttributeError, match=r"^a Handler is immutable: charset$"):
+        del handler.charset
+    unknown: Any = handler
+    with pytest.raises(AttributeError):
+        unknown.colour = "red"
+    assert handler.charset == "utf-8"
 
 
 def test_an_address_is_bounded_as_it_is_written() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import traceback
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -65,6 +66,12 @@ def test_a_crc32_proves_nothing() -> None:
     taken = lax.receive(body=attack)
     assert (taken.verdict.outcome, taken.verdict.accepted, taken.verdict.authenticated) == (Outcome.WEAK_ONLY, True, ())
     assert isinstance(taken.event, DeliveryStatus)
+
+
+@pytest.mark.parametrize("allowed", ["0", "", 0, 1, None, "False"])
+def test_a_crc32_is_allowed_by_true_alone(allowed: Any) -> None:
+    with pytest.raises(TypeError, match=r"^allow_crc32 is True or False$"):
+        handler("?crc32=SECRET", allow_crc32=allowed)
 
 
 def test_keys() -> None:
@@ -130,7 +137,7 @@ def test_fields_come_from_where_the_address_says() -> None:
     [
         ("?charset=utf-8", b"id=%zz", "two hexadecimal digits"), ("?charset=utf-8", b"id=%ff", "text in utf-8"),
         ("?charset=utf-8", "id=\xff".encode("latin-1"), "text in utf-8"), ("", b"id=%98", "text in windows-1251"),
-        ("", b"id=1&id=1", "every field once"), ("", b"&".join(b"a%d=1" % n for n in range(65)), "every field once, at most 64"),
+        ("", b"id=1&id=1", "every field once"), ("", b"&".join(b"a%d=1" % n for n in range(65)), "at most 64 fields"),
         ("", b"&".join(b"a%d=1" % n for n in range(200)), "at most 128 fields"), ("", b"x" * 300_000, "octets"),
         ("?fmt=3", b"{", "a key in double quotes"), ("?fmt=3", b"[{}, {}]", "an object"), ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
         ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"), ("?fmt=2", b"<a><b/>", "well-formed"),
@@ -153,12 +160,18 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
         ("?charset=utf-8", b"", b"id=%zz", ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits behind a %", "%")),
         ("?charset=utf-8", b"", b"id=\xff", ("callback", None, b"id=\xff", (0, 4), "text in utf-8", "id=\xff")),
         ("!id", b"id=%", b"", ("callback", None, b"id=%", (3, 4), "two hexadecimal digits behind a %", "%")),
-        ("", b"", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once, at most 64", "a=1&a=2")),
-        ("", b"", _MOST + b"&b=", ("callback", None, _MOST + b"&b=", (0, 376), "every field once, at most 64", _MOST[:200].decode())),
+        ("", b"", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once", "a")),
+        ("!id", b"id=1&id=2", b"mes=x", ("callback", None, b"id=1&id=2", (0, 9), "every field once", "id")),
+        ("!id", b"id=1", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once", "a")),
+        ("!id", b"id=1", _MOST, ("callback", None, _MOST, (0, 373), "at most 64 fields", _MOST[:200].decode())),
+        ("", b"", _MOST + b"&b=", ("callback", None, _MOST + b"&b=", (0, 376), "at most 64 fields", _MOST[:200].decode())),
         ("?fmt=3&charset=utf-8", b"", b'{"id": "\xff"}', ("callback, fmt=3", 3, b'{"id": "\xff"}', (8, 9), "text in utf-8", "\xff")),
         ("?fmt=3", b"", b"[1, 2]", ("callback, fmt=3", 3, b"[1, 2]", (0, 6), "an object", "[1, 2]")),
         ("?fmt=3", b"", b"", ("callback, fmt=3", 3, b"", (0, 1), "a value", "")),
         ("?fmt=2", b"", b"<a>", ("callback, fmt=2", 2, b"<a>", (3, 4), "well-formed XML", "")),
+        ("?fmt=3&charset=utf-8", b"", '{"mes": "Да", x}'.encode(), ("callback, fmt=3", 3, '{"mes": "Да", x}'.encode(), (16, 17), "a key in double quotes", "x")),
+        ("?fmt=3", b"", '{"mes": "Да", x}'.encode("cp1251"), ("callback, fmt=3", 3, '{"mes": "Да", x}'.encode("cp1251"), (14, 15), "a key in double quotes", "x")),
+        ("?fmt=2&charset=utf-8", b"", "<a><b>Да</b><c/ ></a>".encode(), ("callback, fmt=2", 2, "<a><b>Да</b><c/ ></a>".encode(), (17, 18), "well-formed XML", " ")),
         ("", b"", b"x" * 262145, ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
         ("!id", b"x" * 262145, b"", ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
     ],
@@ -169,6 +182,15 @@ def test_what_an_error_tells(address: str, query: bytes, body: bytes, told: tupl
     error = refused.value
     assert (error.what, error.fmt, error.source, error.span, *error.expected, error.found) == told
     assert (error.path, error.hint) == (None, None)
+
+
+def test_more_than_is_read_is_not_parsed() -> None:
+    """Thirty thousand elements took as long as to parse them all; the bound is told where a piece of them has been seen."""
+    body = "<callback>" + "".join(f"<a{number}/>" for number in range(5000))
+    for octets in (body.encode(), body.replace("<callback>", "<callback><id>", 1).encode()):  # neither comes to its end
+        with pytest.raises(DecodeError) as refused:
+            handler("?fmt=2").receive(body=octets)
+        assert refused.value.expected == ("at most 64 fields",)
 
 
 def test_what_an_error_shows() -> None:
@@ -225,6 +247,37 @@ def test_a_bad_query() -> None:
     text: Any = "id=1"
     with pytest.raises(TypeError, match=r"^a query and a body are bytes, not str$"):
         handler().receive(body=text)
+
+
+def test_every_field_keeps_its_name() -> None:
+    """``ID`` is an id on the history page, and nowhere here: what is read would not be what was hashed."""
+    proof = hashlib.sha1(b"79990000000:x:79990000001:SECRET").hexdigest()
+    for fields in ("ID=5", "error_code=5", "ID=5&error_code=6&list=7&Id=8"):
+        received = handler("?sha1=SECRET").receive(body=f"phone=79990000000&mes=x&to=79990000001&{fields}&sha1={proof}".encode())
+        event = received.event
+        assert isinstance(event, IncomingMessage)
+        assert event.id is None
+        assert dict(event.extra) == dict(pair.split("=") for pair in fields.split("&"))
+        for address in ("?sha1=SECRET", "?fmt=2&sha1=SECRET", "?fmt=3&sha1=SECRET"):
+            one = handler(address)
+            assert one.decode(*one.encode(event)) == one.restrict(event)
+
+
+def test_an_own_parameter_keeps_its_name() -> None:
+    own = handler("?ID=42&error_code=7&sha1=SECRET")
+    message = IncomingMessage(phone="79990000000", mes="x", to="79990000001")
+    assert own.decode(*own.encode(message)) == replace(message, extra=(("ID", "42"), ("error_code", "7"))) == own.restrict(message)
+    with pytest.raises(DecodeError) as missing:
+        own.decode_unverified(body=b"ID=42&phone=79990000000&status=1")
+    assert missing.value.path == "id"
+
+
+def test_an_error_has_no_half_made_record_behind_it() -> None:
+    """A traceback that captures locals, as a collector of errors makes it, fails on one."""
+    with pytest.raises(DecodeError) as refused:
+        handler().decode_unverified(body=b"id=42&phone=7&status=x")
+    assert (refused.value.__context__, refused.value.__cause__) == (None, None)
+    assert "".join(traceback.TracebackException.from_exception(refused.value, capture_locals=True).format())
 
 
 def test_fields_that_mean_nothing() -> None:

@@ -78,6 +78,7 @@ def _unreadable(self: Any, text: str) -> Any:
 
 
 _FITTING: Any = lambda hashes, hashed, secrets: dict.fromkeys(hashes, 0)  # noqa: E731
+_PLAIN_EVENT = Handler._event
 _PLAIN_ENCODE, _PLAIN_FROM_PARTS, _PLAIN_SPLIT, _PLAIN_DECODE = Handler.encode, DeliveryReport.from_parts, stream.split, wire.decode
 
 
@@ -98,6 +99,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("callbacks", receiving, "verify", _FITTING),
     ("callbacks", receiving, "verify", lambda *_: None),
     ("callbacks", Handler, "encode", lambda self, event: (_PLAIN_ENCODE(self, event)[0], _PLAIN_ENCODE(self, event)[1].replace(b"1", b"2"))),
+    ("callbacks", Handler, "_event", lambda self, row, body: _PLAIN_EVENT(self, {"id" if name == "ID" else name: text for name, text in row.items()}, body)),
     ("callbacks", "smsc_codec.callbacks.relay", "_signature", lambda *_: "v1,x"),
     ("relay", "smsc_codec.callbacks.relay", "compare_digest", lambda *_: True),
     ("relay", "smsc_codec.callbacks.relay", "compare_digest", lambda *_: False),

@@ -72,7 +72,7 @@ def collect() -> None:
         if not info.name.endswith("__main__"):
             importlib.import_module(info.name)
     from smsc_codec import commands, errors, kinds
-    from smsc_codec.callbacks.handler import layouts
+    from smsc_codec.callbacks.layouts import layouts
     from smsc_codec.logs.around import compiled
     from smsc_codec.logs.stamps import stamp
     from smsc_codec.smpp import receipts

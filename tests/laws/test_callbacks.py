@@ -25,7 +25,7 @@ HANDLERS = [
     for address in (
         "?sha1=SECRET-1&shop=7", "?charset=utf-8&md5=SECRET-1", "?charset=koi8-r&sha1=S&md5=T", "?charset=utf-8&fmt=3&sha1=S&a=b+c",
         "?fmt=3&md5=S", "?charset=utf-8&fmt=2&sha1=S", "?fmt=2&sha1=S&shop=7", "!id&phone&sha1=S&own=1?charset=utf-8",
-        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S", "!phone?fmt=2&md5=S&charset=utf-8",
+        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S", "!phone?fmt=2&md5=S&charset=utf-8", "?charset=utf-8&fmt=3&ID=42&error_code=7&sha1=S",
     )
 ]  # fmt: skip
 KINDS = st.sampled_from(list(EventKind))
@@ -123,7 +123,8 @@ def test_unknown_keys_survive(data: st.DataObject) -> None:
     event = data.draw(KINDS.flatmap(tame))
     handler = HANDLERS[3]
     row = json.loads(handler.encode(event)[1])
-    body = json.dumps({"pnet": "МегаФон", **row, "new_key": "x"}, ensure_ascii=False).encode()
-    got = handler.decode(body=body)
-    assert {("pnet", "МегаФон"), ("new_key", "x"), ("a", "b c")} <= set(got.extra)
+    unknown = {"pnet": "МегаФон", "new_key": "x", "ID": "5", "error_code": "6"}
+    got = handler.decode(body=json.dumps({**unknown, **row}, ensure_ascii=False).encode())
+    assert {*unknown.items(), ("a", "b c")} <= set(got.extra)
+    assert replace(got, extra=()) == replace(event, extra=())
     assert handler.decode(body=handler.encode(got)[1]) == got
