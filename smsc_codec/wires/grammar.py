@@ -20,7 +20,6 @@ import re._parser as re_parser
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
 from re._constants import ASSERT, ASSERT_NOT, LITERAL
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -197,9 +196,9 @@ class LineRule:
         return tuple(_literals(self.tree))
 
     @cached_property
-    def ends(self) -> dict[str, str]:
-        """The literal at which a field ends, for each whose terminals say that it goes on up to the literal behind it."""
-        return dict(_ends(self.tree))
+    def ending(self) -> frozenset[str]:
+        """The fields that are read only if what has to stand behind them does: their terminals look for it."""
+        return frozenset(field.name for field in self.in_order if all(_looks_behind(token.pattern) for token in field.terminals))
 
     # ---- from Lark's rules to a tree
 
@@ -309,16 +308,6 @@ def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
                 yield from _literals(alternative)
 
 
-def _ends(nodes: tuple[Node, ...]) -> Iterator[tuple[str, str]]:
-    """Each field that goes on up to the literal behind it, and the literal."""
-    for field, behind in pairwise(nodes):
-        if isinstance(field, Field) and isinstance(behind, Text) and all(one.pattern.endswith(f"(?={behind.text})") for one in field.terminals):
-            yield field.name, behind.text
-    for node in nodes:
-        for alternative in node.alternatives if isinstance(node, Choice) else ():
-            yield from _ends(alternative)
-
-
 def _order(terminal: TerminalDef) -> tuple[object, ...]:
     """The order in which Lark's lexer tries terminals."""
     pattern = terminal.pattern
@@ -334,6 +323,11 @@ def _only_spelling(pattern: str) -> str | None:
         elif what not in (ASSERT, ASSERT_NOT):
             return None
     return "".join(literal)
+
+
+def _looks_behind(pattern: str) -> bool:
+    """Whether a pattern ends with what has to stand behind it."""
+    return re_parser.parse(pattern)[-1][0] is ASSERT
 
 
 def _token(definition: TerminalDef) -> Punctuation:

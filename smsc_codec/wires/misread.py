@@ -5,6 +5,7 @@ is asked, never while lines are read.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smsc_codec.errors import EXPLAINED, Problem
@@ -31,13 +32,12 @@ def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
         return Problem(span=(0, len(text)), expected=(f"a line of this form (of more than {EXPLAINED} characters no more is told)",), found=text)
     stopped = [(form, found) for form in forms if (found := form.rule.mismatch(text)) is not None]
     at = max(found.position for _, found in stopped)
-    furthest = [(form, found) for form, found in stopped if found.position == at]
-    start = at + max(_begun(found, text) for _, found in furthest)
-    begun = start > at
-    nouns = _nouns(*furthest[0], begun=begun, there=at < len(text))
+    first, *others = [(form, found) for form, found in stopped if found.position == at]
     # Of the others only labels: what else a comma line might have been would tell nobody anything.
-    nouns += [noun for _, found in furthest[1:] for literal, noun in _literals(found, begun=begun) if _LETTER.search(literal)]
-    if not nouns or (start < len(text) and any(form.match(text[:at]) for form, _ in furthest)):
+    told = [first, *((form, replace(found, fields=(), literals=tuple(filter(_LETTER.search, found.literals)))) for form, found in others)]
+    start = at + max(_begun(found, text) for _, found in told)
+    nouns = [noun for form, found in told for noun in _nouns(form, found, begun=start > at, there=at < len(text))]
+    if not nouns or (start < len(text) and any(form.match(text[:at]) for form, _ in told)):
         nouns.append("the end")
     # What is wrong reaches to the end of its column: the next comma or line break.
     stop = _STOP.search(text, start)
@@ -78,26 +78,21 @@ def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list
         begun: whether the beginning of a literal is there.
         there: whether anything is there.
     """
-    nouns, within = [], []
+    # The field that ends there may be read in part only: it is named, unless a literal begins there.
+    half = f" behind {found.behind}" if found.behind and not begun else ""
+    literals = [f"“{literal}”{half}" for literal in found.literals]
+    nouns = []
     for name in found.fields:
-        noun, behind = form.record.kind(name).noun, form.rule.ends.get(name)
-        if there and behind in found.literals:
+        noun = form.record.kind(name).noun
+        if there and literals and name in form.rule.ending and all(map(_LETTER.search, found.literals)):
             # No text that is there is a wrong one: what is missing is the label that would end it.
-            noun += f", and “{behind}” behind it"
-            within.append(behind)
+            noun += f", and {' or '.join(literals)} behind it"
+            literals = []
         if name != "pairs":
             nouns.append(f"{name} ({noun})")
     if form.labels is not None and _pairs(found):
         nouns.append(form.labels.noun)
-    return nouns + [noun for literal, noun in _literals(found, begun=begun) if literal not in within]
-
-
-def _literals(found: Mismatch, *, begun: bool) -> list[tuple[str, str]]:
-    """The literals that one form expected, and what they are called. The field that ends there may be read in part only: it
-    is named, unless a literal begins there.
-    """
-    half = f" behind {found.behind}" if found.behind and not begun else ""
-    return [(literal, f"“{literal}”{half}") for literal in found.literals]
+    return nouns + literals
 
 
 def _means(kind: Kind, text: str | None) -> bool:

@@ -62,6 +62,13 @@ def _refused(codec: Any, body: str) -> DecodeError:
         # A text is never wrong itself: the label behind it is.
         (replies.status(fmt=0, all=1), FULL.replace("message", "mesage"), 100, ("status_name (a text, and “, message = ” behind it)",), "Y"),
         (replies.status(fmt=0, all=1), FULL[:100], 100, ("status_name (a text)", "“, message = ”"), ""),
+        (
+            replies.status(fmt=0, all=2), FULL.replace(", cost", ", country = A, operator = B, reg = C, cost"), 85,
+            ("operator (a text, and “, operator_orig = ” or “, operator_orig= ” or “, region = ” behind it)",), "B",
+        ),
+        (SENT, "ERROR = 2 (x", 11, ("description (a text)", "“)”"), "x"),
+        # Of other forms only labels are told, and looked for.
+        (COLUMNS, "-3x", 0, ("status (a status number)",), "-3x"),
         # A comma with and without a blank behind it is one.
         (replies.senders(fmt=1).row, "X", 1, ("“,” behind sender",), ""),
         # Labels of one's own.
@@ -70,7 +77,7 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (SENDER, "sender = a, id = 5, status=1", 20, (PAIR, "the end"), "status=1"),
         (SENDER, "sender = a\r", 10, (PAIR, "the end"), "\r"),
     ],
-)
+)  # fmt: skip
 def test_why_a_line_is_refused(codec: Any, body: str, at: int, expected: tuple[str, ...], found: str) -> None:
     error = _refused(codec, body)
     assert (error.span, error.expected, error.found) == ((at, at + len(found)), expected, found)
@@ -134,10 +141,10 @@ def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[Unread
     assert (type(raised.value), raised.value.__context__) == (refused, None)
 
 
-def test_the_fields_that_end_at_a_label() -> None:
-    """Those of status.php, told by its terminals: a pattern that looks for the literal behind the field."""
-    found = {pair for grammar, name in rules() for pair in line_rule(grammar, name).ends.items()}
-    assert found == {("country", ", operator = "), ("operator", ", region = "), ("region", ", cost = "), ("sender_id", ", status_name = "), ("status_name", ", message = ")}
+def test_the_fields_that_end_where_something_else_begins() -> None:
+    assert line_rule("status", "sms_fmt0_all1").ending == {"sender_id", "status_name"}
+    assert line_rule("status", "sms_fmt0_all2_row").ending == {"country", "operator", "operator_orig", "region", "sender_id", "status_name", "message"}
+    assert line_rule("receipt", "hlr_form").ending == set()
 
 
 @pytest.mark.parametrize(("grammar", "name"), rules())
