@@ -28,6 +28,8 @@ UNSAFE = re.compile(
 #: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
 #: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
 _SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
+#: Which row of a list a path speaks of: that number is nobody's.
+_ROW = re.compile(r"(?:\$|/list/[A-Za-z_]++)\[[0-9]{1,6}\]")
 #: Characters of the source that are shown before and after the caret, and of what was found in the text.
 _WINDOW = 60
 #: Characters of a path, or of what was found, that are shown beside the text.
@@ -187,7 +189,10 @@ class DecodeError(CodecError):
         problem = self._look()
         path, found = problem.path, problem.found[: _SHOWN + _MARGIN]
         if not show_data:
-            path = path and mask(path[: _SHOWN + _MARGIN], self._words)
+            if path is not None:
+                row = _ROW.match(path)
+                at = 0 if row is None else row.end()
+                path = path[:at] + mask(path[at : _SHOWN + _MARGIN], self._words)
             found = self._masked(found)
         return path and path[:_SHOWN], found[:_SHOWN]
 

@@ -188,6 +188,19 @@ def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
     assert key not in str(error) and key in error.render(show_data=True)
 
 
+@pytest.mark.parametrize(
+    ("fmt", "body", "path"),
+    [
+        (3, "[" + '{"status": 1},' * 1234 + '{"status": "x"}]', "$[1234].status"),
+        (2, "<list>" + "<sms><status>1</status></sms>" * 1234 + "<sms><status>x</status></sms></list>", "/list/sms[1235]/status"),
+    ],
+)
+def test_the_row_of_a_list_is_nobodys(fmt: int, body: str, path: str) -> None:
+    error = refused(replies.statuses(fmt=fmt), body)
+    assert (error.path, error.shown()[0]) == (path, path)
+    assert f": {path}: expected" in str(error) and repr(path) in repr(error)
+
+
 def test_what_is_shown_is_short() -> None:
     """However long a key is, and however long what was found."""
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')

@@ -44,7 +44,8 @@ def explained(error: DecodeError, longest: int) -> None:
     assert all(error.expected)
     assert isinstance(error.found, str)
     told, represented = str(error), repr(error)
-    assert told
+    assert told.startswith(error.headline())
+    assert not LONG_NUMBER.search(str(error.shown())), told
     assert not LONG_NUMBER.search(told), told
     assert not LONG_NUMBER.search(represented), represented
     assert harmless(told)

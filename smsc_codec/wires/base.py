@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from abc import ABC, abstractmethod
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -33,14 +34,9 @@ class Malformed(ValueError):
         self.found: str | None = found
 
 
-def twice(pairs: Iterable[tuple[str, object]]) -> str | None:
-    """The first name that comes again; None if none does."""
-    seen: set[str] = set()
-    for name, _ in pairs:
-        if name in seen:
-            return name
-        seen.add(name)
-    return None
+def twice(pairs: Iterable[tuple[str, object]]) -> str:
+    """Of pairs among which a name comes again, the name that comes most often."""
+    return Counter(name for name, _ in pairs).most_common(1)[0][0]
 
 
 class Unreadable(ValueError):
