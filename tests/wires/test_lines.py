@@ -151,7 +151,7 @@ def test_the_fields_that_end_where_something_else_begins() -> None:
 def test_a_token_makes_one_field(grammar: str, name: str) -> None:
     """Which field ends where Lark stopped is asked of its table: no state there has two answers."""
     rule = line_rule(grammar, name)
-    for actions in rule._parser.parser.parser._parse_table.states.values():  # type: ignore[attr-defined]
+    for actions in rule._parser.parser.parser._parse_table.states.values():
         made = {made.alias or made.origin.name for _, made in actions.values() if hasattr(made, "origin") and made.expansion}
         assert len(made & set(rule.fields)) < 2
 

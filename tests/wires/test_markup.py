@@ -98,7 +98,8 @@ def test_no_span_is_beyond_its_source(codec: Any, body: str) -> None:
 
 
 def test_of_a_row_that_is_read_there_is_nothing_to_tell() -> None:
-    assert XML._wire.forms[0].why_not({"status": "1"}) == (None, "another reply", "")
+    wire: Any = XML._wire
+    assert wire.forms[0].why_not({"status": "1"}) == (None, "another reply", "")
 
 
 def test_a_value_alone_in_its_element() -> None:
