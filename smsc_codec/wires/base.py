@@ -94,14 +94,15 @@ class Wire(Protocol):
 class ListWire(ABC):
     """What a list of replies is on every wire: rows, or the server's error alone.
 
-    Args:
+    Attributes:
         row: the wire of one row.
         failure: the wire of the server's error.
         failed: the class of the server's error.
     """
 
-    def __init__(self, row: Wire, failure: Wire, failed: type) -> None:
-        self._row, self._alone, self._failed = row, failure, failed
+    row: Wire
+    failure: Wire
+    failed: type
 
     def written(self, value: object) -> list[str]:
         """The rows of a list as texts; raises :class:`Unwritable`, with the index of the row."""
@@ -121,14 +122,14 @@ class ListWire(ABC):
 
     def restrict(self, value: Any) -> Any:
         """The value as this wire gives it back."""
-        if value.__class__ is self._failed:
-            return self._alone.restrict(value)
-        return [self._row.restrict(item) for item in value]
+        if value.__class__ is self.failed:
+            return self.failure.restrict(value)
+        return [self.row.restrict(item) for item in value]
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
-        return self._row.fields
+        return self.row.fields
 
     @property
     def words(self) -> frozenset[str]:
-        return self._row.words
+        return self.row.words

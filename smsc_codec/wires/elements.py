@@ -221,7 +221,7 @@ class List:
         self._kind, self._syntax, self._item = kind, syntax, kind.item
         self._form: MarkupForm | None = None
         if isinstance(kind, Items):
-            form = Form(record=kind.of, rule="", markup={0: tuple(kind.of.kinds)}, roots={0: kind.item})
+            form = Form(record=kind.of, markup={0: tuple(kind.of.kinds)}, roots={0: kind.item})
             self._form = MarkupForm(form, 0, syntax)
         else:
             kind.spelling.fullmatch("")  # read from the grammar now

@@ -223,6 +223,11 @@ class Json:
         return parse(text)
 
     @staticmethod
+    def failed(document: Any) -> bool:
+        """Whether it is the server's error, not a reply."""
+        return document.__class__ is dict and "error_code" in document
+
+    @staticmethod
     def row(document: Any, root: str | None, leaf: bool) -> dict[str, Any]:
         """The object that a reply is; its root has no name here."""
         if document.__class__ is not dict:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.generated import generate
@@ -21,7 +22,7 @@ from smsc_codec.wires.misread import meaningless, misspelled
 from smsc_codec.wires.statements import building, unpacking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from smsc_codec.errors import Problem
     from smsc_codec.records import Record
@@ -243,12 +244,10 @@ def _names(node: Node) -> list[str]:
 def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
     names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
-    source = [
-        "def read(text):",
-        f"    if {final_break} and text[-1:] == '\\n':",
-        "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
-        "    try:",
-    ]
+    source = ["def read(text):"]
+    if final_break:
+        source += ["    if text[-1:] == '\\n':", "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]"]
+    source.append("    try:")
     for index, form in enumerate(forms):
         names[f"match{index}"] = form.match
         source += [f"        found = match{index}(text)", "        if found is not None:"]
@@ -287,12 +286,12 @@ def _writer(form: LineForm) -> Callable[..., Any]:
     inner = [f"g{index}" for index in range(len(rule.groups))]
     if inner:
         source.append(f"    {' = '.join(inner)} = None")
-    pieces = _compose(rule.tree, "    ", source, numbers, [0])
+    pieces = _compose(rule.tree, "    ", source, numbers, count(1))
     source.append(f"    return ''.join(({pieces})), ({', '.join(inner)}{',' if inner else ''})")
     return generate("compose", source, names)
 
 
-def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dict[int, int], count: list[int]) -> str:
+def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]) -> str:
     """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
     pieces = []
     for node in nodes:
@@ -304,13 +303,12 @@ def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dic
             pieces.append(place)
         else:
             assert isinstance(node, Choice)  # punctuation with many spellings stands in alternatives that are only read
-            pieces.append(_compose_choice(node, indent, source, numbers, count))
+            pieces.append(_compose_choice(node, indent, source, numbers, choices))
     return ", ".join(pieces) + "," if pieces else ""
 
 
-def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dict[int, int], count: list[int]) -> str:
-    count[0] += 1
-    piece = f"c{count[0]}"
+def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]) -> str:
+    piece = f"c{next(choices)}"
     names = list(dict.fromkeys(_names(choice)))
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
     arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
@@ -318,7 +316,7 @@ def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dic
     word = "if"
     for absent, alternative in arms:
         source.append(f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:")
-        inside = _compose(alternative, indent + "    ", source, numbers, count)
+        inside = _compose(alternative, indent + "    ", source, numbers, choices)
         source.append(f"{indent}    {piece} = ''.join(({inside}))")
         word = "elif"
     source.append(f"{indent}else: raise Refused({_NO_PLACE!r})")

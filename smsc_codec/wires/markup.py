@@ -16,7 +16,6 @@ from smsc_codec.generated import generate
 from smsc_codec.records import Items
 from smsc_codec.wires.base import ListWire, Malformed, Unreadable, Unwritable
 from smsc_codec.wires.elements import WORDS, seen
-from smsc_codec.wires.json import Json
 from smsc_codec.wires.statements import building, unpacking
 
 if TYPE_CHECKING:
@@ -80,22 +79,13 @@ class Markup:
 
     def _told(self, document: Any) -> tuple[MarkupForm, dict[str, Any]]:
         """The form that a document has, and its row."""
-        if self.syntax is Json:
-            if document.__class__ is dict and "error_code" in document:
-                return self.failure, document
-        elif document[0] == "result" and self._failed(document[1]):
-            return self.failure, self.syntax.row(document, "result", leaf=False)
+        if self.syntax.failed(document):
+            return self.failure, self.syntax.row(document, self.failure.root, leaf=False)
         row = self.syntax.row(document, None if self._any_root else self._root, self._leaf)
         return (self.forms[0] if self._which is None else self._by_class[self._which(row)]), row
 
-    @staticmethod
-    def _failed(content: Any) -> bool:
-        return not isinstance(content, str) and any(name == "error_code" for name, _ in content)
-
     def write(self, value: object) -> str:
-        form = self._by_class.get(value.__class__)
-        if form is None:
-            raise Unwritable(None, f"a {type(value).__name__} is no such reply")
+        form = self.form(value)
         text = form.write(value)
         if self._which is not None and form is not self.failure:
             told = self._which(form.view(value))
@@ -103,11 +93,15 @@ class Markup:
                 raise Unwritable(None, f"it would read back as {told.__name__}")
         return text
 
+    def form(self, value: object) -> MarkupForm:
+        """The form of a value; raises :class:`Unwritable`."""
+        try:
+            return self._by_class[value.__class__]
+        except KeyError:
+            raise Unwritable(None, f"a {type(value).__name__} is no such reply") from None
+
     def restrict(self, value: Any) -> Any:
-        form = self._by_class.get(value.__class__)
-        if form is None:
-            raise Unwritable(None, f"a {type(value).__name__} is no such reply")
-        return form.restrict(value)
+        return self.form(value).restrict(value)
 
     def problem(self, text: str) -> Problem:
         try:
@@ -150,8 +144,9 @@ class MarkupList(ListWire):
     """
 
     def __init__(self, row: Markup) -> None:
-        super().__init__(row, row, row.failure.record.cls)
-        self.row = row
+        self.row: Markup = row
+        self.failure: Markup = row
+        self.failed = row.failure.record.cls
         self.syntax: Any = row.syntax
 
     def read(self, text: str) -> object:
@@ -191,18 +186,18 @@ class MarkupList(ListWire):
         if isinstance(document, list) or (isinstance(document, tuple) and document[0] == "list"):
             return None
         value = self.row.of(document)
-        if value.__class__ is not self._failed:
+        if value.__class__ is not self.failed:
             raise Malformed(None, "a list")
         return value
 
     def write(self, value: object) -> str:
-        if value.__class__ is self._failed:
+        if value.__class__ is self.failed:
             return self.row.write(value)
         text: str = self.syntax.wrap_rows("list", self.written(value))
         return text
 
     def write_row(self, item: Any) -> str:
-        if item.__class__ is self._failed:
+        if item.__class__ is self.failed:
             raise Unwritable(None, "the server's error comes alone")
         return self.row.write(item)
 

@@ -29,10 +29,9 @@ class LineList(ListWire):
     """
 
     def __init__(self, row: Lines, failure: Lines) -> None:
-        (failed,) = failure.fields
-        super().__init__(row, failure, failed)
-        self.row = row
-        self.failure = failure
+        self.row: Lines = row
+        self.failure: Lines = failure
+        (self.failed,) = failure.fields
         self._begins = re.compile("|".join(map(_head, row.forms))).match
 
     def read(self, text: str) -> object:
@@ -59,7 +58,7 @@ class LineList(ListWire):
             yield start, rest
 
     def write(self, value: object) -> str:
-        if value.__class__ is self._failed:
+        if value.__class__ is self.failed:
             return self.failure.write(value)
         rows = self.written(value)
         if not rows:

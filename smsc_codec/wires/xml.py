@@ -239,6 +239,12 @@ class Xml:
             raise Malformed(at, error.expected, error.found) from None
 
     @staticmethod
+    def failed(document: tuple[str, Content]) -> bool:
+        """Whether it is the server's error, not a reply."""
+        name, content = document
+        return name == "result" and not isinstance(content, str) and any(tag == "error_code" for tag, _ in content)
+
+    @staticmethod
     def row(document: tuple[str, Content], root: str | None, leaf: bool) -> dict[str, Any]:
         """The children of an element by name; ``root`` is the element's own, None if any will do."""
         name, content = document
