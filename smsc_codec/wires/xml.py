@@ -16,7 +16,7 @@ from smsc_codec.wires.base import Malformed, twice
 from smsc_codec.wires.statements import counted, spelled_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
@@ -55,55 +55,62 @@ def parse(text: str, most: int | None = None) -> tuple[str, Content]:
     Raises:
         Malformed: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
     """
-    parser = _guarded()
-    stack: list[list[tuple[str, Content]]] = []
-    children: list[tuple[str, Content]] = []
-    pieces: list[str] = []
-    root = ""
-
-    def first(name: str, attributes: dict[str, str]) -> None:
-        nonlocal root
-        root, parser.StartElementHandler = name, start
-        start(name, attributes)
-
-    def start(_: str, attributes: dict[str, str]) -> None:
-        nonlocal children
-        if attributes or len(stack) == _DEPTH:
-            raise Malformed(parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
-        blank()
-        stack.append(children)
-        children = []
-
-    def blank() -> None:
-        """Between elements there is nothing but white space."""
-        if pieces and not "".join(pieces).isspace():
-            raise Malformed(parser.CurrentByteIndex, "either text or elements")
-        pieces.clear()
-
-    def end(name: str) -> None:
-        nonlocal children
-        content: Content
-        if children:
-            blank()
-            content = children
-        else:
-            content = "".join(pieces)
-            pieces.clear()
-        children = stack.pop()
-        children.append((name, content))
-
-    def crowding() -> Malformed | None:
-        """Why an element that is open can be no part of a reply, whatever comes."""
-        return _crowding([*stack[1:], children] if stack else [], root, most)
-
-    parser.StartElementHandler = first
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = pieces.append
+    tree = _Tree(_guarded(), most)
     try:
-        _feed(parser, text, crowding)
+        _feed(tree.parser, text, tree.crowding)
     except expat.ExpatError:
-        raise Malformed(max(0, parser.ErrorByteIndex), "well-formed XML") from None
-    return children[0]
+        raise Malformed(max(0, tree.parser.ErrorByteIndex), "well-formed XML") from None
+    return tree.children[0]
+
+
+class _Tree:
+    """What a parser has told so far: ``stack`` and ``children`` are the elements that are open, ``pieces`` the text of the last."""
+
+    def __init__(self, parser: expat.XMLParserType, most: int | None) -> None:
+        self.parser, self.most = parser, most
+        self.stack: list[list[tuple[str, Content]]] = []
+        self.children: list[tuple[str, Content]] = []
+        self.pieces: list[str] = []
+        self.root = ""
+        parser.StartElementHandler = self.first
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.pieces.append
+
+    def first(self, name: str, attributes: dict[str, str]) -> None:
+        self.root, self.parser.StartElementHandler = name, self.start
+        self.start(name, attributes)
+
+    def start(self, _: str, attributes: dict[str, str]) -> None:
+        if attributes or len(self.stack) == _DEPTH:
+            raise Malformed(self.parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
+        self.blank()
+        self.stack.append(self.children)
+        self.children = []
+
+    def blank(self) -> None:
+        """Between elements there is nothing but white space."""
+        if self.pieces and not "".join(self.pieces).isspace():
+            raise Malformed(self.parser.CurrentByteIndex, "either text or elements")
+        self.pieces.clear()
+
+    def end(self, name: str) -> None:
+        content: Content
+        if self.children:
+            self.blank()
+            content = self.children
+        else:
+            content = "".join(self.pieces)
+            self.pieces.clear()
+        self.children = self.stack.pop()
+        self.children.append((name, content))
+
+    def crowding(self) -> Malformed | None:
+        """Why an element that is open can be no part of a reply, whatever comes; rows may have any names."""
+        levels = [*self.stack[1:], self.children] if self.stack else []
+        if self.most is not None and any(len(children) > self.most for children in levels):
+            return Malformed(None, f"at most {self.most} fields")
+        name = next(filter(None, map(_repeated, levels[self.root == "list" :])), None)
+        return None if name is None else Malformed(None, "every element once", name)
 
 
 def _guarded() -> expat.XMLParserType:
@@ -148,14 +155,6 @@ def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malform
         if (refused := crowding()) is not None:
             raise refused
     parser.Parse(text[at:].encode(), True)
-
-
-def _crowding(levels: Sequence[list[tuple[str, Content]]], root: str, most: int | None) -> Malformed | None:
-    """What is wrong with the children of the elements that are open, whatever comes; rows may have any names."""
-    if most is not None and any(len(children) > most for children in levels):
-        return Malformed(None, f"at most {most} fields")
-    name = next(filter(None, map(_repeated, levels[root == "list" :])), None)
-    return None if name is None else Malformed(None, "every element once", name)
 
 
 def _repeated(children: list[tuple[str, Content]]) -> str | None:
