@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl
 from xml.parsers.expat import ExpatError
 
 from smsc_codec import MessageFlags
-from smsc_codec.cli.smpp import _told
+from smsc_codec.cli.pdus import plain_pdu
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.smpp import CommandStatus, EsmClass, Receipt, RegisteredDelivery
 from tests.bench import opponents
@@ -334,5 +334,5 @@ def jsonl(entries: Iterable[Entry]) -> Iterator[str]:
         if at is not None:
             row["stamp"] = at.isoformat(" ")
         # What the command line makes of a PDU's report and texts is no part of the race.
-        row["value"] = value if value.__class__ is dict else _told(value, lenient=False, iso=False) if kind == "pdu" else plain(value)
+        row["value"] = value if value.__class__ is dict else plain_pdu(value, lenient=False, iso=False) if kind == "pdu" else plain(value)
         yield encode(row)
