@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         TaskStatus,
     )
     from smsc_codec.errors import CodecError, DecodeError, EncodeError, SignatureError
+    from smsc_codec.failure import Failure
     from smsc_codec.flags import MessageFlags, TemplateKind
     from smsc_codec.pages.balance import Balance
     from smsc_codec.pages.downloads import Task
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from smsc_codec.pages.receive_phones import Charge, RentalNumber
     from smsc_codec.pages.send import Sent, SentPhone
     from smsc_codec.pages.senders import OPERATOR_STATUSES, Sender
-    from smsc_codec.pages.shared import Created, Done, Failure
+    from smsc_codec.pages.shared import Created, Done
     from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus, StatusReply
     from smsc_codec.pages.templates import Template
     from smsc_codec.pages.tinyurls import Link
@@ -77,7 +78,8 @@ _HOMES = {
     "pages.receive_phones": ("Charge", "RentalNumber"),
     "pages.send": ("Sent", "SentPhone"),
     "pages.senders": ("OPERATOR_STATUSES", "Sender"),
-    "pages.shared": ("Created", "Done", "Failure"),
+    "failure": ("Failure",),
+    "pages.shared": ("Created", "Done"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
     "pages.templates": ("Template",),
     "pages.tinyurls": ("Link",),

@@ -18,7 +18,7 @@ from smsc_codec.wires.build import build
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsc_codec.pages.shared import Failure
+    from smsc_codec.failure import Failure
     from smsc_codec.reply import Reply
 
 __all__ = ["CHARSETS", "Codec", "Decoder", "FileCodec", "ListCodec", "codec"]

@@ -19,7 +19,7 @@ __all__ = ["declared"]
 def declared() -> Mapping[type[Any], Record]:
     """Every record of a reply or a callback by its class, those inside others too."""
     from smsc_codec.callbacks.events import FORMS
-    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.failure import FAILURE
     from smsc_codec.replies import REPLIES
 
     found: dict[type[Any], Record] = {}

@@ -49,7 +49,7 @@ def codec_id(codec: Codec[Any]) -> str:
 
 def forms_of(codec: Codec[Any]) -> tuple[Any, ...]:
     """The declared forms of a codec, the server's error among them."""
-    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.failure import FAILURE
 
     return (*codec._reply.forms, FAILURE)
 

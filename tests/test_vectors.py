@@ -11,7 +11,7 @@ import pytest
 from smsc_codec import replies
 from smsc_codec.cli.plain import from_plain, to_plain
 from smsc_codec.errors import DecodeError, EncodeError
-from smsc_codec.pages.shared import FAILURE
+from smsc_codec.failure import FAILURE
 
 _FOLDER = Path(__file__).parent / "vectors"
 

@@ -18,8 +18,8 @@ from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict
 from smsc_codec.cli.notes import note, notes, records, summary, without_none
 from smsc_codec.codes import Code
 from smsc_codec.declared import declared
+from smsc_codec.failure import FAILURE
 from smsc_codec.kinds import MONEY
-from smsc_codec.pages.shared import FAILURE
 from smsc_codec.records import Items
 from smsc_codec.replies import REPLIES
 from smsc_codec.smpp import (

@@ -1,4 +1,4 @@
-"""What every page can answer: the server's error, and a plain OK.
+"""What several pages answer: a plain OK, a number; and what their requests have in common.
 
 ``grammars/shared.lark`` has their lines.
 """
@@ -8,31 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, SERVER_ERROR, TEXT, Kind
+from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.requests import Parameter
 
-__all__ = ["CREATED", "DONE", "FAILURE", "OK", "Created", "Done", "Failure", "count", "phone", "switch", "text"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """The server's error: a value, since the service answered. API errors come with HTTP status 200.
-
-    fmt=0 ``ERROR = N (description)``, with an id ``ERROR = N (description), ID - id``; fmt=1 ``0,-N`` or ``id,-N``;
-    fmt=2 and fmt=3 ``error``, ``error_code`` and ``id``. Source: every answer page of the vendor.
-
-    Args:
-        code: the number; :func:`smsc_codec.codes.api_error` tells its meaning on a page and whether to ask again.
-        description: the server's words, English; None where the format has none (fmt=1).
-        id: the message that the error belongs to; only send.php attaches one.
-        extra: what the reply carried beyond these fields.
-    """
-
-    code: int
-    description: str | None = None
-    id: str | None = None
-    extra: Extra = ()
+__all__ = ["CREATED", "DONE", "JSON_ONLY", "OK", "OK_OR_EMPTY", "Created", "Done", "count", "phone", "switch", "text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +35,7 @@ class Created:
     extra: Extra = ()
 
 
-_FAILURE = Record(
-    Failure,
-    {"code": SERVER_ERROR, "description": TEXT, "id": ID},
-    tags={"code": "error_code", "description": "error"},
-)
 _LEVELS = (0, 1, 2, 3)
-
-FAILURE = Form(
-    record=_FAILURE,
-    rule="failure",
-    markup=dict.fromkeys(_LEVELS, ("description", "code", "id")),
-    roots=dict.fromkeys(_LEVELS, "result"),
-    shared=True,
-)
 DONE = Form(
     record=Record(Done, {}),
     rule="done",

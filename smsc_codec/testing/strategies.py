@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codec import Codec
-    from smsc_codec.pages.shared import Failure
+    from smsc_codec.failure import Failure
     from smsc_codec.records import Form
     from smsc_codec.requests import Parameter, Request
 
@@ -131,7 +131,7 @@ def register() -> None:
 
 
 def _forms(codec: Codec[Any]) -> list[Form]:
-    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.failure import FAILURE
 
     return [*codec._reply.forms, FAILURE]
 

@@ -20,7 +20,7 @@ __all__ = ["build"]
 @cache
 def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
     """The compiled forms of a reply, its own before the server's error."""
-    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.failure import FAILURE
 
     if any(kind is FLAGS for form in reply.forms for kind in form.record.kinds.values()):
         flag_bits()  # compiled now: construct is not loaded in the middle of a decode

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
+from smsc_codec.failure import Failure
 from smsc_codec.flags import MessageFlags
-from smsc_codec.pages.shared import Failure
 from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec.pages.shared import FAILURE
+from smsc_codec.failure import FAILURE
 from smsc_codec.replies import REPLIES
 from tests.strategies import tame_value
 

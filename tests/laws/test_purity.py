@@ -16,7 +16,7 @@ import sys
 from tests.everything import CODECS, example
 from tests.bench.samples import samples
 from smsc_codec.errors import DecodeError, EncodeError
-from smsc_codec.pages.shared import Failure
+from smsc_codec.failure import Failure
 
 work = []
 for codec in CODECS:

@@ -13,9 +13,10 @@ import pytest
 from smsc_codec import replies
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
+from smsc_codec.failure import Failure
 from smsc_codec.flags import MessageFlags
 from smsc_codec.pages.balance import Balance
-from smsc_codec.pages.shared import Done, Failure
+from smsc_codec.pages.shared import Done
 from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus
 from smsc_codec.records import Bare
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from smsc_codec.failure import FAILURE
 from smsc_codec.kinds import ID
-from smsc_codec.pages.shared import FAILURE
 from smsc_codec.pages.status import NotFound
 from smsc_codec.records import Form, Record
 from smsc_codec.reply import Reply

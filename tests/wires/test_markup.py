@@ -174,7 +174,7 @@ def test_a_list_that_is_no_document() -> None:
 
 def test_without_a_first_key_there_is_no_layout() -> None:
     """The server's error may have no description: then a comma hangs on what comes next, and the parser reads it."""
-    from smsc_codec.pages.shared import FAILURE
+    from smsc_codec.failure import FAILURE
     from smsc_codec.wires.elements import MarkupForm
     from smsc_codec.wires.json import Json
     from smsc_codec.wires.markup import Markup
