@@ -48,7 +48,7 @@ def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
 def meaningless(form: LineForm, text: str) -> Problem:
     """The field that is spelled right but means nothing, such as the 32nd of January."""
     found = form.rule.pattern.fullmatch(text)
-    assert found is not None  # Lark took it, and the law of equality holds
+    assert found is not None
     groups = enumerate(form.rule.groups, 1)
     index, name = next(((index, name) for index, name in groups if not _means(form.record.kind(name), found[index])), (0, ""))
     if form.labels is not None and not index:
