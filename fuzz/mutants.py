@@ -49,7 +49,7 @@ _AREAS = {
     "smsc_codec/smpp/*": ("tests/smpp",),
     "smsc_codec/wires/binary.py": ("tests/wires/test_binary.py", "tests/smpp/test_layouts.py", "tests/smpp/test_wire.py", "tests/test_vectors.py"),
     "smsc_codec/wires/form.py": ("tests/wires/test_form.py", "tests/callbacks", "tests/test_parsed.py"),
-    "smsc_codec/parsed.py": ("tests/test_parsed.py", "tests/test_requests.py"),
+    "smsc_codec/parsed.py": ("tests/test_parsed.py", "tests/test_parsed_refused.py", "tests/test_requests.py"),
     "smsc_codec/tasks.py": ("tests/test_tasks.py",),
     "*": _REPLIES,
 }
