@@ -164,20 +164,22 @@ class DecodeError(CodecError):
             show_data: as for :meth:`render`.
             place: whether it says where; False for who has said that in another way.
         """
-        problem = self._look()
         path, found = self.shown(show_data=show_data)
-        where = ""
-        if not place:
-            pass
-        elif problem.octets and problem.span is not None and isinstance(self.source, bytes):
-            where = f"octet {problem.span[0]}: "
-        elif path:
-            where = f"{printable(path)}: "
-        elif problem.span is not None:
-            line, column = _position(self._text(), problem.span[0])
-            where = f"line {line}, column {column}: "
+        where = self._where(path) if place else ""
         told = f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
-        return f"{self.what}: {where}expected {_either(problem.expected)}, found {told}"
+        return f"{self.what}: {where}expected {_either(self.expected)}, found {told}"
+
+    def _where(self, path: str | None) -> str:
+        """The place, in words; ``path`` as it may be shown."""
+        problem = self._look()
+        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
+            return f"octet {problem.span[0]}: "
+        if path:
+            return f"{printable(path)}: "
+        if problem.span is None:
+            return ""
+        line, column = _position(self._text(), problem.span[0])
+        return f"line {line}, column {column}: "
 
     def shown(self, *, show_data: bool = False) -> tuple[str | None, str]:
         """``path`` and ``found`` as the text shows them, for who writes them beside it: masked, and at most 200 characters of

@@ -146,7 +146,7 @@ class MarkupList(ListWire):
     def __init__(self, row: Markup) -> None:
         self.row: Markup = row
         self.failure: Markup = row
-        self.failed = row.failure.record.cls
+        self.failed: type = row.failure.record.cls
         self.syntax: Any = row.syntax
 
     def read(self, text: str) -> object:

@@ -31,7 +31,7 @@ class LineList(ListWire):
     def __init__(self, row: Lines, failure: Lines) -> None:
         self.row: Lines = row
         self.failure: Lines = failure
-        (self.failed,) = failure.fields
+        self.failed: type = next(iter(failure.fields))
         self._begins = re.compile("|".join(map(_head, row.forms))).match
 
     def read(self, text: str) -> object:
