@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import DecodeError, replies
+from smsc_codec import DecodeError, EncodeError, MessageStatus, SmsStatus, replies
+from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import EXPLAINED
 from smsc_codec.smpp import receipts
 from smsc_codec.wires.base import Meaningless, Unreadable
@@ -159,3 +160,42 @@ def test_a_token_makes_one_field(grammar: str, name: str) -> None:
 def test_no_name_of_the_grammar_alone_is_told() -> None:
     error = _refused(SENDER, "sender = a, id = 5, status=1")
     assert not re.search(r"\bpairs\b", str(error))
+
+
+# ---- what is not written
+
+BACK, MISFIT = "it would read back differently", "the line could not be read back: the text does not fit its place"
+
+
+@pytest.mark.parametrize(
+    ("fmt", "part", "told"),
+    [
+        (1, {"phone": "7\n"}, ("phone", MISFIT, None)),
+        (1, {"phone": "7,8"}, ("phone", BACK, "7")),
+        (1, {"message": "a\n"}, (None, "a line break at the end of a body is no part of it", None)),
+        (1, {"message": "x,1"}, ("message", BACK, "x")),
+        (1, {"sender_id": "a,b"}, ("sender_id", BACK, "a")),
+        (1, {"cost": 5}, ("cost", "not a Decimal", None)),
+        (1, {"message": 5}, ("message", "not a text", None)),
+        (1, {"message": "a, b", "comment": "c"}, ("message", BACK, "a, b,c,")),
+        (1, {"message": "-3,0,0"}, ("message", BACK, "-3")),
+        (0, {"phone": "7, phone = 8"}, ("phone", MISFIT, None)),
+        (0, {"message": "x, comment = 1"}, ("message", BACK, "x")),
+        (0, {"status_name": "a, message = b"}, ("status_name", BACK, "a")),
+    ],
+)  # fmt: skip
+def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> None:
+    codec = replies.status(fmt=fmt, all=2 - fmt)
+    with pytest.raises(EncodeError) as refused:
+        codec.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
+    assert (refused.value.field, refused.value.why, refused.value.became) == told
+
+
+def test_what_comes_back_of_a_line() -> None:
+    """What has no place is gone; of what has one a text that is None comes back as an empty one, and nothing else does."""
+    given = SmsStatus(status=MessageStatus.DELIVERED, err=DeliveryErrorCode(0), operator="МТС", extra=(("new", "x"),))
+    codec = replies.status(fmt=1, all=1)
+    kept = codec.restrict(given)
+    assert kept == codec.decode(codec.encode(given)) == codec.restrict(kept)
+    assert isinstance(kept, SmsStatus)
+    assert (kept.err, kept.operator, kept.extra, kept.phone, kept.cost, kept.last_timestamp) == (0, None, (), "", None, None)
