@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import DecodeError, EncodeError, MessageStatus, SmsStatus, replies
+from smsc_codec import DecodeError, EncodeError, MessageStatus, Sender, SmsStatus, replies
 from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import EXPLAINED
 from smsc_codec.smpp import receipts
@@ -199,3 +199,29 @@ def test_what_comes_back_of_a_line() -> None:
     assert kept == codec.decode(codec.encode(given)) == codec.restrict(kept)
     assert isinstance(kept, SmsStatus)
     assert (kept.err, kept.operator, kept.extra, kept.phone, kept.cost, kept.last_timestamp) == (0, None, (), "", None, None)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ({"sender": "a, status = 1"}, ("sender", BACK, "a")),
+        ({"sender": "a\nb"}, ("sender", MISFIT, None)),
+        ({"sender": "a, x = 1", "extra": (("y", "2"),)}, ("sender", BACK, "a")),
+    ],
+)
+def test_why_a_line_of_labels_is_not_written(part: dict[str, Any], told: object) -> None:
+    with pytest.raises(EncodeError) as refused:
+        SENDER.encode(Sender(**part))
+    assert (refused.value.field, refused.value.why, refused.value.became) == told
+
+
+def test_what_a_line_of_labels_consists_of() -> None:
+    wire: Any = SENDER._wire
+    assert wire.forms[0].given(Sender(sender="ok", extra=(("y", "2"),))) == {"sender": "ok", "pairs": ", y = 2"}
+    assert wire.forms[0].given(Sender(sender="ok")) == {"sender": "ok", "pairs": ""}
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_the_last_line_break_is_no_part_of_what_is_wrong(end: str) -> None:
+    error = _refused(SENDER, "sender" + end)
+    assert (error.span, error.found, str(error.source)) == ((6, 6), "", "sender" + end)
