@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from smsc_codec.errors import EXPLAINED
-from smsc_codec.wires.base import Unreadable
+from smsc_codec.wires.base import reads
 from smsc_codec.wires.build import build
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | Non
         # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
         several = fmt < 2 and part != "many" and "\n" in text.strip()
         wire = build(reply, fmt, level, variant, part)
-        if all(_reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])):
+        if all(reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])):
             name, said = reply.said(level, variant, part)
             row = ".row" if part == "row" else ""
             return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{said}){row}"
@@ -63,14 +63,6 @@ def charset_hint(body: bytes, charsets: Iterable[str], wire: Wire) -> str | None
             text = str(body, charset)
         except UnicodeDecodeError:
             continue
-        if _reads(wire, text):
+        if reads(wire, text):
             fits.append((-sum(letter.islower() and not letter.isascii() for letter in text), charset))
     return f'it reads in {min(fits)[1]}: with_charset("{min(fits)[1]}")' if fits else None
-
-
-def _reads(wire: Wire, text: str) -> bool:
-    try:
-        wire.read(text)
-    except Unreadable:
-        return False
-    return True

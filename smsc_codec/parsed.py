@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.requests import Request
 
-__all__ = ["Parsed", "parse"]
+__all__ = ["Parsed", "parse", "secrets"]
 
 _WHAT = "request"
 #: A request line, alone or inside a log's line.
@@ -349,8 +349,7 @@ def _meant(request: Request, requests: Sequence[Request], texts: dict[str, str])
 
 def _told_by(request: Request) -> str:
     """What tells a request from the others of its page: its fixed parameters, or the first that it requires."""
-    fixed = "&".join(f"{name}={text}" for name, text in request.fixed.items())
-    return fixed or next(parameter.name for parameter in request.parameters if parameter.required)
+    return "&".join(map("=".join, request.fixed.items())) or next(one.name for one in request.parameters if one.required)
 
 
 def _starred(octets: bytes) -> bytes:
@@ -383,6 +382,7 @@ def _secret() -> re.Pattern[bytes]:
 
 @cache
 def secrets() -> frozenset[str]:
+    """The names of all parameters whose texts give something away: credentials, and what a declaration calls a secret."""
     from smsc_codec.commands import REQUESTS
 
     return frozenset((*_CREDENTIALS, *(one.name for request in REQUESTS for one in request.parameters if one.secret)))

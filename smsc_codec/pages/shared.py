@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from smsc_codec.failure import FAILURE
 from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.requests import Parameter
@@ -35,12 +36,11 @@ class Created:
     extra: Extra = ()
 
 
-_LEVELS = (0, 1, 2, 3)
 DONE = Form(
     record=Record(Done, {}),
     rule="done",
-    markup=dict.fromkeys(_LEVELS, ()),
-    roots=dict.fromkeys(_LEVELS, "result"),
+    markup=dict.fromkeys(FAILURE.markup, ()),
+    roots=FAILURE.roots,
     fixed=("result", "OK"),
     shared=True,
 )

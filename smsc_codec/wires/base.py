@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.errors import Problem
 
-__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire", "twice"]
+__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire", "reads", "twice"]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
 REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
@@ -89,6 +89,15 @@ class Wire(Protocol):
     @property
     def words(self) -> frozenset[str]:
         """The words of the declaration, which an error may show unmasked."""
+
+
+def reads(wire: Wire, text: str) -> bool:
+    """Whether a wire reads a text."""
+    try:
+        wire.read(text)
+    except Unreadable:
+        return False
+    return True
 
 
 class ListWire(ABC):

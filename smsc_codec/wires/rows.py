@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import EXPLAINED, Problem
-from smsc_codec.wires.base import ListWire, Unreadable, Unwritable
+from smsc_codec.wires.base import ListWire, Unreadable, Unwritable, reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,17 +90,11 @@ class LineList(ListWire):
         """
         wrong, at, left = 0, row.find("\n") + 1, EXPLAINED
         while at and (left := left - at) >= 0:
-            if self._reads(row[: at - 1].rstrip("\r")):
+            if reads(self.row, row[: at - 1].rstrip("\r")):
                 wrong = at
             at = row.find("\n", at) + 1
         return wrong
 
-    def _reads(self, row: str) -> bool:
-        try:
-            self.row.read(row)
-        except Unreadable:
-            return False
-        return True
 
 
 def _head(form: LineForm) -> str:

@@ -14,25 +14,10 @@ from smsc_codec.generated import generate
 from smsc_codec.kinds import FLAGS, ID, MONEY, NUMBER, PHONES, STATUS, TEXT, Kind, Refused
 from smsc_codec.records import Record
 from smsc_codec.wires.statements import building, counted, spelled_text, unpacking
+from tests.test_records import ROW, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    id: Any = None
-    cost: Any = None
-    note: Any = None
-    extra: Any = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
-    id: Any = None
-
-
-ROW = Record(Row, {"id": ID, "cost": MONEY, "note": TEXT}, tags={"cost": "price"}, also_required=frozenset({"id"}))
 
 
 def test_the_groups_of_a_match() -> None:
