@@ -41,20 +41,49 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).parents[1]
 #: Which tests are there for which modules: those named as they are, and what goes through them all.
 _REPLIES = (
-    "tests/wires", "tests/test_vectors.py", "tests/test_codec.py", "tests/test_errors.py", "tests/test_kinds.py", "tests/test_records.py",
-    "tests/test_generated.py", "tests/test_hostile.py", "tests/laws/test_refusal.py", "tests/laws/test_forward.py",
-)  # fmt: skip
+    "tests/wires",
+    "tests/test_vectors.py",
+    "tests/test_codec.py",
+    "tests/test_errors.py",
+    "tests/test_kinds.py",
+    "tests/test_records.py",
+    "tests/test_generated.py",
+    "tests/test_hostile.py",
+    "tests/laws/test_refusal.py",
+    "tests/laws/test_forward.py",
+)
 _AREAS = {
     "smsc_codec/callbacks/*": ("tests/callbacks",),
     "smsc_codec/smpp/*": ("tests/smpp",),
-    "smsc_codec/wires/binary.py": ("tests/wires/test_binary.py", "tests/smpp/test_layouts.py", "tests/smpp/test_wire.py", "tests/test_vectors.py"),
-    "smsc_codec/wires/form.py": ("tests/wires/test_form.py", "tests/callbacks", "tests/test_parsed.py"),
-    "smsc_codec/parsed.py": ("tests/test_parsed.py", "tests/test_parsed_refused.py", "tests/test_requests.py"),
+    "smsc_codec/wires/binary.py": (
+        "tests/wires/test_binary.py",
+        "tests/smpp/test_layouts.py",
+        "tests/smpp/test_wire.py",
+        "tests/test_vectors.py",
+    ),
+    "smsc_codec/wires/form.py": (
+        "tests/wires/test_form.py",
+        "tests/callbacks",
+        "tests/test_parsed.py",
+    ),
+    "smsc_codec/parsed.py": (
+        "tests/test_parsed.py",
+        "tests/test_parsed_refused.py",
+        "tests/test_requests.py",
+    ),
     "smsc_codec/tasks.py": ("tests/test_tasks.py",),
     "*": _REPLIES,
 }
 #: These start processes, or look for time that grows: they kill no mutant that others leave.
-_SLOW = ("in_a_process_of_their_own", "test_xml_attacks", "every_depth", "hostile", "second_verifier", "lalr_without", "literal_hides")
+_SLOW = (
+    "in_a_process_of_their_own",
+    "test_xml_attacks",
+    "every_depth",
+    "hostile",
+    "second_verifier",
+    "lalr_without",
+    "literal_hides",
+)
 
 
 @dataclass
@@ -69,30 +98,67 @@ class Knowledge:
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 if every module asked for has nine mutants of ten killed, else 1."""
     parser = argparse.ArgumentParser(prog="python -m fuzz.mutants", description=__doc__)
-    parser.add_argument("modules", nargs="*", metavar="module", help="files, as smsc_codec/kinds.py or 'smsc_codec/smpp/*'; all")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (%(default)s)")
-    parser.add_argument("--seconds", type=float, default=10, help="of tests for one mutant, at most (%(default)s)")
-    parser.add_argument("--keep", type=Path, help="where the results are kept; a folder outside the tree")
+    parser.add_argument(
+        "modules",
+        nargs="*",
+        metavar="module",
+        help="files, as smsc_codec/kinds.py or 'smsc_codec/smpp/*'; all",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (%(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=10, help="of tests for one mutant, at most (%(default)s)"
+    )
+    parser.add_argument(
+        "--keep", type=Path, help="where the results are kept; a folder outside the tree"
+    )
     said = parser.parse_args(arguments)
     if said.keep is not None and said.keep.resolve().is_relative_to(_ROOT):
         parser.error("--keep is a folder outside the tree")
-    patterns = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"]["only_mutate"]
-    files = sorted({str(path.relative_to(_ROOT)) for pattern in patterns for path in _ROOT.glob(pattern)})
-    files = list(dict.fromkeys(name for module in said.modules or ["*"] for name in files if fnmatch(name, module)))
+    patterns = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"][
+        "only_mutate"
+    ]
+    files = sorted(
+        {str(path.relative_to(_ROOT)) for pattern in patterns for path in _ROOT.glob(pattern)}
+    )
+    files = list(
+        dict.fromkeys(
+            name for module in said.modules or ["*"] for name in files if fnmatch(name, module)
+        )
+    )
     with ExitStack() as stack:
-        folder = said.keep.resolve() if said.keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = (
+            said.keep.resolve()
+            if said.keep
+            else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        )
         kept = folder / "results.json"
-        results: dict[str, dict[str, str]] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        results: dict[str, dict[str, str]] = (
+            json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+        )
         _enter(folder / "tree")
         mutants = {name: _mutate(name, folder / "made") for name in files}
         for area, tests in _AREAS.items():
-            here = [name for name in files if next(one for one in _AREAS if fnmatch(name, one)) == area]
-            every = {mutant: function for name in here for mutant, function in mutants[name].items()}
-            todo = {one: at for one, at in every.items() if results.get(one, {}).get("function") != at or results[one]["what"] == "survived"}
+            here = [
+                name for name in files if next(one for one in _AREAS if fnmatch(name, one)) == area
+            ]
+            every = {
+                mutant: function for name in here for mutant, function in mutants[name].items()
+            }
+            todo = {
+                one: at
+                for one, at in every.items()
+                if results.get(one, {}).get("function") != at or results[one]["what"] == "survived"
+            }
             print(f"\n== {area}: {len(every)} mutants, {len(todo)} to try", flush=True)
             if todo:
                 for mutant, by in _area(tests, list(todo), said.jobs, said.seconds):
-                    results[mutant] = {"function": todo[mutant], "what": "killed" if by else "survived", "by": by}
+                    results[mutant] = {
+                        "function": todo[mutant],
+                        "what": "killed" if by else "survived",
+                        "by": by,
+                    }
                     _keep(kept, results)
         return _report(mutants, results)
 
@@ -113,7 +179,10 @@ def _enter(tree: Path) -> None:
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(_ROOT / name, tree)
     os.chdir(tree)
-    sys.path[:] = [str(tree), *(path for path in sys.path if path and Path(path).resolve() != _ROOT)]
+    sys.path[:] = [
+        str(tree),
+        *(path for path in sys.path if path and Path(path).resolve() != _ROOT),
+    ]
     os.environ |= {"HYPOTHESIS_NO_PLUGINS": "1", "SMSC_PROFILE": "look"}
     for name in ("construct", "hypothesis", "lark", "pytest"):
         import_module(name)  # once, before any process is forked off
@@ -128,7 +197,10 @@ def _mutate(name: str, made: Path) -> dict[str, str]:
     kept = made / f"{sha256(source.encode()).hexdigest()}.json"
     if not kept.exists():
         found = mutate_file_contents(name, source)
-        mutants = {get_mutant_name(Path(name), one): found.hash_by_function_name[_function(one)] for one in found.mutant_names}
+        mutants = {
+            get_mutant_name(Path(name), one): found.hash_by_function_name[_function(one)]
+            for one in found.mutant_names
+        }
         made.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps([found.code, mutants]), "utf-8")
     code, mutants = json.loads(kept.read_text("utf-8"))
@@ -139,7 +211,9 @@ def _mutate(name: str, made: Path) -> dict[str, str]:
 # ---- processes
 
 
-def _forks(tasks: Iterable[Any], work: Callable[[Any], Any], jobs: int, seconds: Callable[[Any], float]) -> Iterator[tuple[Any, Any]]:
+def _forks(
+    tasks: Iterable[Any], work: Callable[[Any], Any], jobs: int, seconds: Callable[[Any], float]
+) -> Iterator[tuple[Any, Any]]:
     """Each task with what ``work`` made of it in a process of its own; with None if that died or took too long."""
     running: dict[int, tuple[int, Any]] = {}
     waiting = iter(tasks)
@@ -164,7 +238,9 @@ def _forks(tasks: Iterable[Any], work: Callable[[Any], Any], jobs: int, seconds:
 def _child(put: int, work: Callable[[Any], Any], task: Any, seconds: float) -> None:
     """Never comes back."""
     limit = int(seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (limit + int(time.process_time()), limit + int(time.process_time())))
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (limit + int(time.process_time()), limit + int(time.process_time()))
+    )
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     signal.alarm(6 * limit)
     null = os.open(os.devnull, os.O_WRONLY)
@@ -178,7 +254,9 @@ def _child(put: int, work: Callable[[Any], Any], task: Any, seconds: float) -> N
         os._exit(0)
 
 
-def _area(tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float) -> Iterator[tuple[str, str]]:
+def _area(
+    tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float
+) -> Iterator[tuple[str, str]]:
     """Each mutant, and the test that killed it, if one did."""
     get, put = os.pipe()
     if not os.fork():
@@ -189,7 +267,9 @@ def _area(tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float)
 
     def anew(mutant: str) -> str:
         again = _chosen(knowledge.seconds, mutant, killers, knowledge, seconds)
-        paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[: 1 + int(seconds / 2)]
+        paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[
+            : 1 + int(seconds / 2)
+        ]
         once = _Once([test for test in again if test.partition("::")[0] in paths])
         _collect(paths, mutant, once)
         return once.killer
@@ -199,7 +279,10 @@ def _area(tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float)
         for _ in mutants:
             mutant, by = pickle.load(pipe)
             if not by and _function(mutant) in knowledge.early:
-                by = next("time" if told is None else told for _, told in _forks([mutant], anew, 1, lambda _: 20 + 5 * seconds))
+                by = next(
+                    "time" if told is None else told
+                    for _, told in _forks([mutant], anew, 1, lambda _: 20 + 5 * seconds)
+                )
             killers[by] += bool(by)
             yield mutant, by
     os.wait()
@@ -214,7 +297,18 @@ def _collect(tests: Iterable[str], mode: str, plugin: object) -> None:
     from mutmut.mutation.trampoline import set_mutant_under_test
 
     set_mutant_under_test(mode)
-    options = ["-o", "addopts=", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:logging", "--tb=native", "--assert=plain"]
+    options = [
+        "-o",
+        "addopts=",
+        "-q",
+        "-s",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:logging",
+        "--tb=native",
+        "--assert=plain",
+    ]
     pytest.main([*options, *tests], plugins=[plugin])
 
 
@@ -231,12 +325,19 @@ def _fails(items: list[Any], index: int) -> bool:
     item._initrequest()
     following = items[index + 1] if index + 1 < len(items) else None
     wrong = CallInfo.from_call(lambda: item.ihook.pytest_runtest_setup(item=item), "setup").excinfo
-    wrong = wrong or CallInfo.from_call(lambda: item.ihook.pytest_runtest_call(item=item), "call").excinfo
-    after = CallInfo.from_call(lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown").excinfo
+    wrong = (
+        wrong
+        or CallInfo.from_call(lambda: item.ihook.pytest_runtest_call(item=item), "call").excinfo
+    )
+    after = CallInfo.from_call(
+        lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
+    ).excinfo
     return any(one is not None and one.typename != "Skipped" for one in (wrong, after))
 
 
-def _chosen(tests: Iterable[str], mutant: str, killers: Counter[str], knowledge: Knowledge, seconds: float) -> list[str]:
+def _chosen(
+    tests: Iterable[str], mutant: str, killers: Counter[str], knowledge: Knowledge, seconds: float
+) -> list[str]:
     """Of the tests those that there is time for: who killed most, then the module's own, the quickest first, not too many of one kind in a
     row.
     """
@@ -248,7 +349,14 @@ def _chosen(tests: Iterable[str], mutant: str, killers: Counter[str], knowledge:
         ranks[test] = kinds[kind]
         kinds[kind] += 1
     own = f"/test_{mutant.rpartition('.x')[0].rpartition('.')[2]}.py"
-    for test in sorted(ranks, key=lambda test: (-killers[test], own not in test, knowledge.seconds[test] + 0.003 * ranks[test])):
+    for test in sorted(
+        ranks,
+        key=lambda test: (
+            -killers[test],
+            own not in test,
+            knowledge.seconds[test] + 0.003 * ranks[test],
+        ),
+    ):
         seconds -= knowledge.seconds[test]
         if seconds < 0:
             break
@@ -279,9 +387,15 @@ class _Session:
         import smsc_codec
 
         assert not session.testsfailed, "tests cannot be collected"
-        assert Path(smsc_codec.__file__).is_relative_to(Path.cwd()), "another smsc_codec is installed, and found first"
+        assert Path(smsc_codec.__file__).is_relative_to(Path.cwd()), (
+            "another smsc_codec is installed, and found first"
+        )
         _warm()
-        items = {item.nodeid: item for item in session.items if not any(name in item.nodeid for name in _SLOW)}
+        items = {
+            item.nodeid: item
+            for item in session.items
+            if not any(name in item.nodeid for name in _SLOW)
+        }
         knowledge = Knowledge(early=set(state()._stats))
         began = time.monotonic()
         gc.collect()
@@ -335,7 +449,13 @@ class _Session:
         def tasks() -> Iterator[str]:
             for mutant in self.mutants:
                 function = _function(mutant)
-                chosen[mutant] = _chosen(knowledge.callers.get(function, ()), mutant, killers[function], knowledge, self.seconds)
+                chosen[mutant] = _chosen(
+                    knowledge.callers.get(function, ()),
+                    mutant,
+                    killers[function],
+                    knowledge,
+                    self.seconds,
+                )
                 yield mutant
 
         def work(mutant: str) -> str:
@@ -378,12 +498,21 @@ def _report(mutants: dict[str, dict[str, str]], results: dict[str, dict[str, str
         if left:
             sources = _sources(Path(name))
         for mutant in left:
-            changed = unified_diff(sources[f"{_function(mutant).rpartition('.')[2]}__mutmut_orig"], sources[mutant.rpartition(".")[2]], n=0, lineterm="")
-            print(f"\n{mutant}", *(line for line in list(changed)[2:] if line[0] in "-+"), sep="\n  ")
+            changed = unified_diff(
+                sources[f"{_function(mutant).rpartition('.')[2]}__mutmut_orig"],
+                sources[mutant.rpartition(".")[2]],
+                n=0,
+                lineterm="",
+            )
+            print(
+                f"\n{mutant}", *(line for line in list(changed)[2:] if line[0] in "-+"), sep="\n  "
+            )
         killed = len(of) - len(left)
         good &= killed >= 0.9 * len(of)
         if of:
-            table.append(f"{name:<36} {len(of):>6} {killed:>6} {len(left):>6} {killed / len(of):>7.1%}")
+            table.append(
+                f"{name:<36} {len(of):>6} {killed:>6} {len(left):>6} {killed / len(of):>7.1%}"
+            )
     print(f"\n{'module':<36} {'all':>6} {'killed':>6} {'left':>6}", *table, sep="\n")
     return 0 if good else 1
 
@@ -392,8 +521,15 @@ def _sources(path: Path) -> dict[str, list[str]]:
     """The lines of every function, its own name left out."""
     code = path.read_text("utf-8")
     lines = code.splitlines()
-    functions = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    return {one.name: [line.replace(one.name, "", 1) for line in lines[one.lineno - 1 : one.end_lineno]] for one in functions}
+    functions = (
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return {
+        one.name: [line.replace(one.name, "", 1) for line in lines[one.lineno - 1 : one.end_lineno]]
+        for one in functions
+    }
 
 
 if __name__ == "__main__":

@@ -44,9 +44,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m fuzz.run", description=__doc__)
     parser.add_argument("doors", nargs="*", metavar="door", help=", ".join(DOORS))
     parser.add_argument("--seconds", type=int, default=_LONG, help="for each target (%(default)s)")
-    parser.add_argument("--jobs", type=int, default=1, help="how many targets at a time (%(default)s)")
-    parser.add_argument("--keep", type=Path, help="where what is learnt and found is kept; a folder outside the tree")
-    parser.add_argument("--minimise", action="store_true", help="only throw out of --keep what reaches nothing new")
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="how many targets at a time (%(default)s)"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="where what is learnt and found is kept; a folder outside the tree",
+    )
+    parser.add_argument(
+        "--minimise", action="store_true", help="only throw out of --keep what reaches nothing new"
+    )
     said = parser.parse_args(arguments)
     if not said.doors:
         said.doors = list(DOORS)
@@ -59,16 +67,27 @@ def main(arguments: list[str] | None = None) -> int:
     if find_spec("atheris") is None:
         return _absent()
     with ExitStack() as stack:
-        folder = said.keep.resolve() if said.keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = (
+            said.keep.resolve()
+            if said.keep
+            else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        )
         with ThreadPoolExecutor(said.jobs) as pool:
-            results = list(pool.map(lambda door: _fuzz(door, folder, said.seconds, minimise=said.minimise), said.doors))
+            results = list(
+                pool.map(
+                    lambda door: _fuzz(door, folder, said.seconds, minimise=said.minimise),
+                    said.doors,
+                )
+            )
         failed = [result for result in results if result.failed]
         for result in failed:
             print(f"\n== {result.door}\n{result.told}")
         kept = _findings(folder, said.keep)
     print(f"\n{'door':<12} {'runs':>10} {'features':>9} {'inputs':>7}  found")
     for result in results:
-        print(f"{result.door:<12} {result.runs:>10} {result.features:>9} {result.inputs:>7}  {'YES' if result.failed else '-'}")
+        print(
+            f"{result.door:<12} {result.runs:>10} {result.features:>9} {result.inputs:>7}  {'YES' if result.failed else '-'}"
+        )
     print(f"{'all':<12} {sum(result.runs for result in results):>10}")
     if kept:
         print("\nkept:", *kept, sep="\n  ")
@@ -78,7 +97,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _absent() -> int:
     """Never in silence: where Atheris has a wheel, its absence is a failure."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    print(f"fuzz: NOT RUN: Atheris is not installed for this Python {version}. On Linux and Python 3.11 to 3.13: pip install atheris==3.0.0")
+    print(
+        f"fuzz: NOT RUN: Atheris is not installed for this Python {version}. On Linux and Python 3.11 to 3.13: pip install atheris==3.0.0"
+    )
     return 2
 
 
@@ -87,7 +108,13 @@ def _fuzz(door: str, folder: Path, seconds: int, *, minimise: bool) -> Result:
     dictionary = write(door, seeds)
     for one in (corpus, findings):
         one.mkdir(parents=True, exist_ok=True)
-    options: dict[str, object] = {"max_total_time": seconds, "timeout": 60, "rss_limit_mb": 2048, "print_final_stats": 1, "verbosity": 1}
+    options: dict[str, object] = {
+        "max_total_time": seconds,
+        "timeout": 60,
+        "rss_limit_mb": 2048,
+        "print_final_stats": 1,
+        "verbosity": 1,
+    }
     options |= {"dict": dictionary, "artifact_prefix": f"{findings / door}-", "max_len": 4096}
     folders = [corpus, seeds]
     if minimise:
@@ -95,18 +122,39 @@ def _fuzz(door: str, folder: Path, seconds: int, *, minimise: bool) -> Result:
         corpus.mkdir()
         options = {"merge": 1, "timeout": 60, "rss_limit_mb": 2048}
         folders = [corpus, whole]
-    command = [sys.executable, "-m", f"fuzz.fuzz_{door}", *(f"-{name}={value}" for name, value in options.items()), *map(str, folders)]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "FUZZ_GENERATED": str(int(seconds >= _LONG))}
-    run = subprocess.run(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        f"fuzz.fuzz_{door}",
+        *(f"-{name}={value}" for name, value in options.items()),
+        *map(str, folders),
+    ]
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "FUZZ_GENERATED": str(int(seconds >= _LONG)),
+    }
+    run = subprocess.run(
+        command,
+        cwd=_ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     told = re.sub(r"(?m)^INFO: Instrumenting .*\n", "", run.stdout.decode("utf-8", "replace"))
     runs = re.findall(r"(?m)^(?:stat::number_of_executed_units: |#)([0-9]+)", told)
     features = re.findall(r" ft: ([0-9]+)", told)
     if minimise and run.returncode == 0 and any(corpus.iterdir()):
         shutil.rmtree(whole)
     result = Result(
-        door=door, runs=int(runs[-1]) if runs else 0, features=int(features[-1]) if features else 0,
-        inputs=sum(1 for _ in corpus.iterdir()), failed=run.returncode != 0, told=told[-6000:],
-    )  # fmt: skip
+        door=door,
+        runs=int(runs[-1]) if runs else 0,
+        features=int(features[-1]) if features else 0,
+        inputs=sum(1 for _ in corpus.iterdir()),
+        failed=run.returncode != 0,
+        told=told[-6000:],
+    )
     print(f"{door}: {result.runs} runs in {seconds} s{', FOUND' * result.failed}", flush=True)
     return result
 

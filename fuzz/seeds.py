@@ -61,27 +61,49 @@ def _replies(fmt: int) -> Iterator[bytes]:
     names = {codec: name for name, codec in named_codecs(fmt).items()}
     for row in _rows(VECTORS):
         factory = getattr(replies, row["reply"])
-        codec = factory(**{name: row[name] for name in factory.__kwdefaults__ if name in row}).with_charset(row.get("charset", "utf-8"))
+        codec = factory(
+            **{name: row[name] for name in factory.__kwdefaults__ if name in row}
+        ).with_charset(row.get("charset", "utf-8"))
         # Of the codecs that are answered alike, by a plain OK, one has a name; a file has none.
         if codec in names:
-            whole = names[codec].encode() + b"\n" + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(codec.charset))
+            whole = (
+                names[codec].encode()
+                + b"\n"
+                + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(codec.charset))
+            )
             yield whole
             if len(whole) % 8 == 0:
                 # Torn off, on one line: an error shows what stands before.
                 yield whole.replace(b"\n<", b"<")[: -len(whole) // 3]
-    yield from (f"{name}\n79990000000 Иван".encode(name.rpartition(",")[2]) for name in list(named_codecs(fmt))[::20])
+    yield from (
+        f"{name}\n79990000000 Иван".encode(name.rpartition(",")[2])
+        for name in list(named_codecs(fmt))[::20]
+    )
 
 
 def _tasks() -> Iterator[bytes]:
-    yield from (b"; utf-8\nphone;cost\n7999;3.80\n7998\n", b', windows-1251\n"a","b,""c"\n"1\r\n2",3\r\n\r\n', b"\t koi8-r\na\tb\n\t\n", b"; utf-8\nERROR = 9 (x)")
+    yield from (
+        b"; utf-8\nphone;cost\n7999;3.80\n7998\n",
+        b', windows-1251\n"a","b,""c"\n"1\r\n2",3\r\n\r\n',
+        b"\t koi8-r\na\tb\n\t\n",
+        b"; utf-8\nERROR = 9 (x)",
+    )
     for row in _rows(VECTORS):
         if row["reply"] == "task_file":
-            yield b"; utf-8\n" + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode())
+            yield b"; utf-8\n" + (
+                bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode()
+            )
 
 
 # ---- requests
 
-_EXAMPLES = {"id": "5", "money": "1.50", "day": "31.01.2026", "address": "7999", "text": "Раз & два"}
+_EXAMPLES = {
+    "id": "5",
+    "money": "1.50",
+    "day": "31.01.2026",
+    "address": "7999",
+    "text": "Раз & два",
+}
 
 
 def _example(parameter: Parameter) -> str:
@@ -96,7 +118,11 @@ def _stated(request: Request, *, whole: bool) -> dict[str, str]:
     """The least that a request states, or all of it."""
     first = {group[0] for group in request.one_of}
     chosen = [one for one in request.parameters if one.required or one.name in first or whole]
-    return {**request.fixed, **{one.name: _example(one) for one in chosen}, "fmt": "1" if whole else "3"}
+    return {
+        **request.fixed,
+        **{one.name: _example(one) for one in chosen},
+        "fmt": "1" if whole else "3",
+    }
 
 
 def _requests() -> Iterator[bytes]:
@@ -104,12 +130,22 @@ def _requests() -> Iterator[bytes]:
     for number, request in enumerate(REQUESTS):
         charset = ("utf-8", "windows-1251", "koi8-r")[number % 3]
         for whole in (False, True):
-            query = urlencode({**secret, **_stated(request, whole=whole), "charset": charset}, encoding=charset).encode()
+            query = urlencode(
+                {**secret, **_stated(request, whole=whole), "charset": charset}, encoding=charset
+            ).encode()
             path = request.path.encode()
-            yield (path + b"\n" + query, b"\nGET " + path + b"?" + query + b" HTTP/1.1", b"\nhttps://smsc.ru" + path + b"?" + query)[number % 3]
+            yield (
+                path + b"\n" + query,
+                b"\nGET " + path + b"?" + query + b" HTTP/1.1",
+                b"\nhttps://smsc.ru" + path + b"?" + query,
+            )[number % 3]
             if not whole:
                 yield b"\n" + query
-    yield b'\n127.0.0.1 - - [14/Mar/2023:15:09:26 +0300] "GET /sys/status.php?apikey=' + MARKER + b'&phone=7999&id=42&all=1&v=2 HTTP/1.1" 200 57'
+    yield (
+        b'\n127.0.0.1 - - [14/Mar/2023:15:09:26 +0300] "GET /sys/status.php?apikey='
+        + MARKER
+        + b'&phone=7999&id=42&all=1&v=2 HTTP/1.1" 200 57'
+    )
     yield "/sys/send.php\nphones=7999&mes=Привет&psw=".encode("windows-1251") + MARKER + b"%zz"
 
 
@@ -120,12 +156,18 @@ def _callbacks() -> Iterator[bytes]:
     suite = json.loads((VECTORS / "callbacks.json").read_text("utf-8"))
     for test in suite["tests"]:
         if "query_pad" not in test and "body_pad" not in test:
-            head = " ".join([test["url"], *test["old_secrets"], *(["crc32"] if test["allow_crc32"] else [])]).encode()
-            yield b"\n".join((head, bytes.fromhex(test["query_hex"]), bytes.fromhex(test["body_hex"])))
+            head = " ".join(
+                [test["url"], *test["old_secrets"], *(["crc32"] if test["allow_crc32"] else [])]
+            ).encode()
+            yield b"\n".join(
+                (head, bytes.fromhex(test["query_hex"]), bytes.fromhex(test["body_hex"]))
+            )
     for line in HANDLERS:
         url, *more = line.split(" ")
         for event in _events():
-            yield b"\n".join((line.encode(), *Handler.from_url(url, allow_crc32="crc32" in more).encode(event)))
+            yield b"\n".join(
+                (line.encode(), *Handler.from_url(url, allow_crc32="crc32" in more).encode(event))
+            )
 
 
 def _events() -> Iterator[Any]:
@@ -146,7 +188,15 @@ def _relay() -> Iterator[bytes]:
     for event in _events():
         query, body = handler.encode(event)
         signed = relay.sign(handler.receive(query, body), secrets=[key], now=NOW)
-        yield b"\n".join([*(signed.headers[f"webhook-{part}"].encode() for part in ("id", "timestamp", "signature")), signed.body])
+        yield b"\n".join(
+            [
+                *(
+                    signed.headers[f"webhook-{part}"].encode()
+                    for part in ("id", "timestamp", "signature")
+                ),
+                signed.body,
+            ]
+        )
 
 
 # ---- SMPP
@@ -172,7 +222,10 @@ def _messages() -> Iterator[Any]:
 def _receipts() -> Iterator[bytes]:
     yield b"id:5 stat:DELIVRD err:000 imsi:250 msc:7999 mcc:250 mnc:1 cn:%D0%A0 net:a+b rcn: rnet:"
     yield b"id:ns:12345 SUB:001 dlvrd:1 Submit_Date:20230314150926 done date:2023-03-14 15:09 stat:UNDELIV:no err:1 new:x y text:"
-    yield from (row["text"].encode("latin-1", "replace") for row in _rows(VECTORS / "smpp", "receipts.jsonl"))
+    yield from (
+        row["text"].encode("latin-1", "replace")
+        for row in _rows(VECTORS / "smpp", "receipts.jsonl")
+    )
     yield from (found.message for found in _messages())
 
 
@@ -186,35 +239,64 @@ def _blocks() -> Iterator[bytes]:
 
 def _stream() -> Iterator[bytes]:
     some = list(_pdus())
-    yield from (bytes((size, bound)) + b"".join(some[at : at + 3]) for at, (size, bound) in enumerate([(0, 0), (15, 0), (3, 2), (200, 1)] * 5))
-    yield from (b"\5\0" + b"\0\0\0\x10" + bytes(12) + b"\0\0\0\x11" + bytes(20), b"\0\0\0\0\0\x0f", b"\7\2\0\0\0\x10" + bytes(12) + b"\xff" * 20)
+    yield from (
+        bytes((size, bound)) + b"".join(some[at : at + 3])
+        for at, (size, bound) in enumerate([(0, 0), (15, 0), (3, 2), (200, 1)] * 5)
+    )
+    yield from (
+        b"\5\0" + b"\0\0\0\x10" + bytes(12) + b"\0\0\0\x11" + bytes(20),
+        b"\0\0\0\0\0\x0f",
+        b"\7\2\0\0\0\x10" + bytes(12) + b"\xff" * 20,
+    )
 
 
 def _reports() -> Iterator[bytes]:
     for number, found in enumerate(_messages()):
         message = found.message[:255]
-        yield bytes((found.data_coding, number % 2, len(message))) + message + tlvs.encode(found.tlvs)
+        yield (
+            bytes((found.data_coding, number % 2, len(message))) + message + tlvs.encode(found.tlvs)
+        )
 
 
 def _texts() -> Iterator[bytes]:
     for coding in (0, 1, 2, 3, 4, 6, 7, 8, 10, 14, 0xC0, 0xE0, 0xF0, 0xF4):
-        for octets in (b"Hello", b"\x1b\x65 \x1b\x14\x00\x1b", "Раз😀".encode("utf-16-be"), b'\x1b$B$"\x1b(B', b"\xb0\xa1\xd4"):
+        for octets in (
+            b"Hello",
+            b"\x1b\x65 \x1b\x14\x00\x1b",
+            "Раз😀".encode("utf-16-be"),
+            b'\x1b$B$"\x1b(B',
+            b"\xb0\xa1\xd4",
+        ):
             yield bytes((coding, 0)) + octets
     yield b"\0\1\xe9"
 
 
 def _times() -> Iterator[bytes]:
     for line in (
-        "", "230314150926512+", "230314150926548-", "000007010203000R", "2303141509", "230314150926", "202303141509", "20230314150926",
-        "2023031415092612", "20230314", "2023-03-14 15:09", "2023-03-14T15:09:26 tail", "991231235959900+", "230332150926500+",
-    ):  # fmt: skip
+        "",
+        "230314150926512+",
+        "230314150926548-",
+        "000007010203000R",
+        "2303141509",
+        "230314150926",
+        "202303141509",
+        "20230314150926",
+        "2023031415092612",
+        "20230314",
+        "2023-03-14 15:09",
+        "2023-03-14T15:09:26 tail",
+        "991231235959900+",
+        "230332150926500+",
+    ):
         yield line.encode()
 
 
 def _logs() -> Iterator[bytes]:
     """Lines of a log of each kind, whole, in strings, and torn off."""
     plain = [
-        b'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET /sys/balance.php?login=a&psw=' + MARKER + b'&fmt=1 HTTP/1.1" 200 6 "-" "x"\n100.01',
+        b'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET /sys/balance.php?login=a&psw='
+        + MARKER
+        + b'&fmt=1 HTTP/1.1" 200 6 "-" "x"\n100.01',
         b"GET https://smsc.ru/sys/status.php?login=a&psw=b&phone=79990000000&id=42&fmt=1&all=0 -> 1,1577550022,0",
         b'{"ts": 1772359201, "url": "https:\\/\\/smsc.ru\\/sys\\/balance.php?login=a\\u0026psw=b"}',
         b"12 DLR [cid:s] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:2603011200] [sub/dlvrd messages:001/001] [err:000] [content:b'x']",
@@ -228,23 +310,52 @@ def _logs() -> Iterator[bytes]:
     ]
     for row in list(_rows(VECTORS))[::40]:
         body = bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode()
-        plain += [body, b"reply=" + repr(body).encode(), json.dumps({"body": body.decode("utf-8", "replace")}).encode()]
+        plain += [
+            body,
+            b"reply=" + repr(body).encode(),
+            json.dumps({"body": body.decode("utf-8", "replace")}).encode(),
+        ]
     for line in plain:
         yield b"any\n" + line
         yield b"any lenient\n" + line[: len(line) * 2 // 3]
 
 
 _SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
-    "replies_0": lambda: _replies(0), "replies_1": lambda: _replies(1), "replies_2": lambda: _replies(2), "replies_3": lambda: _replies(3),
-    "requests": _requests, "callbacks": _callbacks, "relay": _relay, "receipts": _receipts, "tlvs": _blocks, "pdus": _pdus,
-    "stream": _stream, "reports": _reports, "texts": _texts, "times": _times, "tasks": _tasks, "logs": _logs,
-}  # fmt: skip
+    "replies_0": lambda: _replies(0),
+    "replies_1": lambda: _replies(1),
+    "replies_2": lambda: _replies(2),
+    "replies_3": lambda: _replies(3),
+    "requests": _requests,
+    "callbacks": _callbacks,
+    "relay": _relay,
+    "receipts": _receipts,
+    "tlvs": _blocks,
+    "pdus": _pdus,
+    "stream": _stream,
+    "reports": _reports,
+    "texts": _texts,
+    "times": _times,
+    "tasks": _tasks,
+    "logs": _logs,
+}
 
 
 # ---- words
 
 _LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)+)"')
-_NUMBERS = ("0", "1", "-1", "-3", "00", "000", "999999999", "14.03.2023 15:09:26", "1678795766", "3.80", "79990000000")
+_NUMBERS = (
+    "0",
+    "1",
+    "-1",
+    "-3",
+    "00",
+    "000",
+    "999999999",
+    "14.03.2023 15:09:26",
+    "1678795766",
+    "3.80",
+    "79990000000",
+)
 
 
 def words(door: str) -> list[bytes]:
@@ -253,41 +364,152 @@ def words(door: str) -> list[bytes]:
     found: list[str] = []
     if kind == "replies":
         found = [f"{name}\n" for name in named_codecs(int(fmt)) if name.endswith(",utf-8")]
-        found += sorted({word for codec in named_codecs(int(fmt)).values() for word in codec._wire.words})
+        found += sorted(
+            {word for codec in named_codecs(int(fmt)).values() for word in codec._wire.words}
+        )
         found += _literals(("receipt",), other=True) if fmt in "01" else _MARKUP[fmt]
     elif kind == "requests":
-        found = [f"{path}\n" for path in PATHS] + sorted({f"{name}=" for request in REQUESTS for name in request.known})
-        found += ["GET ", " HTTP/1.1", "https://smsc.ru", "%", "&", MARKER.decode(), "charset=koi8-r", "login=", "psw=", "apikey="]
+        found = [f"{path}\n" for path in PATHS] + sorted(
+            {f"{name}=" for request in REQUESTS for name in request.known}
+        )
+        found += [
+            "GET ",
+            " HTTP/1.1",
+            "https://smsc.ru",
+            "%",
+            "&",
+            MARKER.decode(),
+            "charset=koi8-r",
+            "login=",
+            "psw=",
+            "apikey=",
+        ]
     elif kind in ("callbacks", "relay"):
-        found = [f"{line}\n" for line in HANDLERS] + sorted(f"{name}=" for name in ("sha1", "md5", "crc32", *_FIELDS))
-        found += [*_FIELDS, *_MARKUP["2"], *_MARKUP["3"], '"type": "smsc.status"', '"authenticated": []', '"data": {']
+        found = [f"{line}\n" for line in HANDLERS] + sorted(
+            f"{name}=" for name in ("sha1", "md5", "crc32", *_FIELDS)
+        )
+        found += [
+            *_FIELDS,
+            *_MARKUP["2"],
+            *_MARKUP["3"],
+            '"type": "smsc.status"',
+            '"authenticated": []',
+            '"data": {',
+        ]
     elif kind in ("receipts", "reports"):
-        found = [*_literals(("receipt",)), *STATE_WORDS, "id:ns:", "Submit_Date:", "submitdate:", "text:", "\0t\0e\0x\0t\0:", "\0i\0d\0:"]
+        found = [
+            *_literals(("receipt",)),
+            *STATE_WORDS,
+            "id:ns:",
+            "Submit_Date:",
+            "submitdate:",
+            "text:",
+            "\0t\0e\0x\0t\0:",
+            "\0i\0d\0:",
+        ]
     elif kind in ("tlvs", "pdus", "stream"):
-        found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [f"\0\0\0{chr(command)}" for command in wire.RECORDS if command < 256]
+        found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [
+            f"\0\0\0{chr(command)}" for command in wire.RECORDS if command < 256
+        ]
     elif kind == "texts":
         found = ["\x1b\x65", "\x1b$B", "\x1b(B", "\x1b(J", "\x1b$@", "\xd8\x3d\xde\x00"]
     elif kind == "logs":
-        found = ["any\n", "reply\n", "/sys/status.php?", "DLR [cid:", "[msg:9:", "] [udh:0:]", "id:", " stat:", "phone=", '{"', "<sms>", "ERROR = 2 (", "OK - 1 SMS, ID - 1"]
-        found += ["2026-03-01 12:00:01 ", "[01/Mar/2026:12:00:01 +0300]", '"ts": 1772359201', ": ", "-> ", "\\n", "\\x22", "00000010", *_FIELDS]
+        found = [
+            "any\n",
+            "reply\n",
+            "/sys/status.php?",
+            "DLR [cid:",
+            "[msg:9:",
+            "] [udh:0:]",
+            "id:",
+            " stat:",
+            "phone=",
+            '{"',
+            "<sms>",
+            "ERROR = 2 (",
+            "OK - 1 SMS, ID - 1",
+        ]
+        found += [
+            "2026-03-01 12:00:01 ",
+            "[01/Mar/2026:12:00:01 +0300]",
+            '"ts": 1772359201',
+            ": ",
+            "-> ",
+            "\\n",
+            "\\x22",
+            "00000010",
+            *_FIELDS,
+        ]
     elif kind == "times":
         found = ["000R", "00+", "48-", "99", "2023", "-03-", "T"]
-    return [word.encode("latin-1") if kind in _OCTETS else word.encode() for word in dict.fromkeys((*found, *_NUMBERS))]
+    return [
+        word.encode("latin-1") if kind in _OCTETS else word.encode()
+        for word in dict.fromkeys((*found, *_NUMBERS))
+    ]
 
 
 _OCTETS = ("receipts", "reports", "tlvs", "pdus", "stream", "texts")
 _MARKUP = {
-    "2": ["<sms>", "</sms>", "<list>", "</list>", "<result>", "<error_code>", "&amp;", "&lt;", "&#13;", "<![CDATA[", "]]>", "<!--", "-->", "<?xml version='1.0' encoding='utf-8'?>"],
-    "3": ['{"', '": ', '": "', '", "', '"}', "[{", "}]", "null", "true", "1e5", "\\u0041", "\\ud800", '"error_code": 9', "\\n"],
+    "2": [
+        "<sms>",
+        "</sms>",
+        "<list>",
+        "</list>",
+        "<result>",
+        "<error_code>",
+        "&amp;",
+        "&lt;",
+        "&#13;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml version='1.0' encoding='utf-8'?>",
+    ],
+    "3": [
+        '{"',
+        '": ',
+        '": "',
+        '", "',
+        '"}',
+        "[{",
+        "}]",
+        "null",
+        "true",
+        "1e5",
+        "\\u0041",
+        "\\ud800",
+        '"error_code": 9',
+        "\\n",
+    ],
 }
-_FIELDS = ("id", "phone", "status", "mes", "to", "ts", "waitcall", "err", "cnt", "cost", "flag", "time", "cmt", "sent", "sms_id")
+_FIELDS = (
+    "id",
+    "phone",
+    "status",
+    "mes",
+    "to",
+    "ts",
+    "waitcall",
+    "err",
+    "cnt",
+    "cost",
+    "flag",
+    "time",
+    "cmt",
+    "sent",
+    "sms_id",
+)
 
 
 def _literals(grammars: tuple[str, ...], *, other: bool = False) -> list[str]:
     """The literals of these grammars, or of all others."""
     found: list[str] = []
     for path in sorted(files("smsc_codec.grammars").iterdir(), key=lambda path: path.name):
-        if path.name.endswith(".lark") and (path.name.removesuffix(".lark") in grammars) is not other:
+        if (
+            path.name.endswith(".lark")
+            and (path.name.removesuffix(".lark") in grammars) is not other
+        ):
             rules = re.sub(r"(?m)//.*$", "", path.read_text("utf-8"))
             found += [str(literal_eval(f'"{literal}"')) for literal in _LITERAL.findall(rules)]
     return list(dict.fromkeys(found))

@@ -23,7 +23,10 @@ from smsc_codec.logs.columns import columns as columns_of
 try:
     import pyarrow as pa
 except ImportError as _error:
-    raise ImportError('smsc_codec.arrow needs pyarrow, its extra: pip install "smsc-codec[arrow]"', name=_error.name) from _error
+    raise ImportError(
+        'smsc_codec.arrow needs pyarrow, its extra: pip install "smsc-codec[arrow]"',
+        name=_error.name,
+    ) from _error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +35,17 @@ if TYPE_CHECKING:
 
     from smsc_codec.logs import Finding
 
-__all__ = ["ROWS", "batch", "batches", "duckdb_ddl", "polars_schema", "reader", "schema", "spark_ddl", "to_batch"]
+__all__ = [
+    "ROWS",
+    "batch",
+    "batches",
+    "duckdb_ddl",
+    "polars_schema",
+    "reader",
+    "schema",
+    "spark_ddl",
+    "to_batch",
+]
 
 #: How many rows a batch of :func:`batches` has, unless asked otherwise.
 ROWS = 8192
@@ -118,19 +131,30 @@ def polars_schema(kind: Kind | str | None = None) -> pl.Schema:
     import polars as pl
 
     types: dict[Of, pl.DataType] = {
-        "int": pl.Int64(), "text": pl.String(), "money": pl.Decimal(18, 6), "local": pl.Datetime("us"), "unix": pl.Datetime("us", "UTC"),
-    }  # fmt: skip
+        "int": pl.Int64(),
+        "text": pl.String(),
+        "money": pl.Decimal(18, 6),
+        "local": pl.Datetime("us"),
+        "unix": pl.Datetime("us", "UTC"),
+    }
     return pl.Schema({column.name: types[column.of] for _, column in _shown(kind)})
 
 
 def _schema(shown: Shown) -> pa.Schema:
-    return pa.schema([pa.field(column.name, _TYPES[column.of].arrow, metadata={"says": column.says}) for _, column in shown])
+    return pa.schema(
+        [
+            pa.field(column.name, _TYPES[column.of].arrow, metadata={"says": column.says})
+            for _, column in shown
+        ]
+    )
 
 
 # ---- lines and findings to batches
 
 
-def to_batch(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> pa.RecordBatch:
+def to_batch(
+    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+) -> pa.RecordBatch:
     """What lines of a log hold of the service, as one batch. For what does not fit into memory, see :func:`batches`.
 
     Args:
@@ -161,7 +185,11 @@ def batch(findings: Iterable[Finding], kind: Kind | str | None = None) -> pa.Rec
 
 
 def batches(
-    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False, size: int = ROWS
+    lines: Iterable[bytes],
+    *,
+    kind: Kind | str | Codec[Any] | None = None,
+    lenient: bool = False,
+    size: int = ROWS,
 ) -> Iterator[pa.RecordBatch]:
     """What lines of a log hold of the service, as batches, each as soon as its lines were read.
 
@@ -180,7 +208,11 @@ def batches(
 
 
 def reader(
-    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False, size: int = ROWS
+    lines: Iterable[bytes],
+    *,
+    kind: Kind | str | Codec[Any] | None = None,
+    lenient: bool = False,
+    size: int = ROWS,
 ) -> pa.RecordBatchReader:
     """The same as a reader: DuckDB, Polars and ``pyarrow.dataset`` take it, once.
 
@@ -194,7 +226,9 @@ def reader(
         TypeError: a line is not bytes.
         ValueError: there is no such kind.
     """
-    return pa.RecordBatchReader.from_batches(schema(_kind(kind)), batches(lines, kind=kind, lenient=lenient, size=size))
+    return pa.RecordBatchReader.from_batches(
+        schema(_kind(kind)), batches(lines, kind=kind, lenient=lenient, size=size)
+    )
 
 
 def _kind(kind: Kind | str | Codec[Any] | None) -> Kind | str | None:
@@ -243,10 +277,15 @@ def _made(found: list[tuple[Any, ...]], shown: Shown) -> pa.RecordBatch:
             arrays.append(_array(column.of, columns[place]))
         except _UNFIT:
             arrays.append(_array(column.of, _fitting(column, columns[place], problems)))
-    told = [None if one is None else one.encode("utf-8", "backslashreplace").decode() for one in problems]
+    told = [
+        None if one is None else one.encode("utf-8", "backslashreplace").decode()
+        for one in problems
+    ]
     arrays.append(pa.array(told, _TYPES["text"].arrow))
     if any(isinstance(one, pa.ChunkedArray) for one in arrays):
-        raise ValueError("a column of this batch has more than 2 GiB of text: make several with batches()")
+        raise ValueError(
+            "a column of this batch has more than 2 GiB of text: make several with batches()"
+        )
     return pa.RecordBatch.from_arrays(arrays, schema=_schema(shown))
 
 

@@ -47,7 +47,9 @@ class Codec(Generic[T]):
         charset: utf-8, windows-1251 or koi8-r: how octets are read and written.
     """
 
-    def __init__(self, reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> None:
+    def __init__(
+        self, reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str
+    ) -> None:
         self._reply = reply
         self._variant = variant
         self._part = part
@@ -109,7 +111,9 @@ class Codec(Generic[T]):
             return text.encode(self.charset)
         except UnicodeEncodeError as error:
             raise EncodeError(
-                self.what, _unencodable(value, self.charset), f"{self.charset} has no {text[error.start]!a}"
+                self.what,
+                _unencodable(value, self.charset),
+                f"{self.charset} has no {text[error.start]!a}",
             ) from None
 
     def restrict(self, value: T | Failure) -> T | Failure:
@@ -153,7 +157,14 @@ class Codec(Generic[T]):
         return f"{name}{row}, fmt={self.fmt}{said}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self._reply.title, self.fmt, self.level, self._variant, self._part, self.charset)
+        return _restored, (
+            self._reply.title,
+            self.fmt,
+            self.level,
+            self._variant,
+            self._part,
+            self.charset,
+        )
 
     def __repr__(self) -> str:
         return f"<Codec {self.what}, {self.charset}>"
@@ -196,15 +207,33 @@ class Codec(Generic[T]):
             try:
                 body.encode()
             except UnicodeEncodeError as error:
-                problem = Problem(span=(error.start, error.end), expected=("whole characters",), found=body[error.start : error.end])
-                raise DecodeError(self.what, body, problem, fmt=self.fmt, words=self._wire.words) from None
+                problem = Problem(
+                    span=(error.start, error.end),
+                    expected=("whole characters",),
+                    found=body[error.start : error.end],
+                )
+                raise DecodeError(
+                    self.what, body, problem, fmt=self.fmt, words=self._wire.words
+                ) from None
         return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
-        problem = Problem(span=(error.start, error.end), expected=(f"text in {self.charset}",), found=found, hexadecimal=True)
+        problem = Problem(
+            span=(error.start, error.end),
+            expected=(f"text in {self.charset}",),
+            found=found,
+            hexadecimal=True,
+        )
 
-        return DecodeError(self.what, body, problem, lambda: charset_hint(body, CHARSETS, self._wire), fmt=self.fmt, words=self._wire.words)
+        return DecodeError(
+            self.what,
+            body,
+            problem,
+            lambda: charset_hint(body, CHARSETS, self._wire),
+            fmt=self.fmt,
+            words=self._wire.words,
+        )
 
     # ---- errors
 
@@ -212,7 +241,14 @@ class Codec(Generic[T]):
         def hint() -> str | None:
             return reply_hint(self._reply, (self.fmt, self.level, self._part), text)
 
-        return DecodeError(self.what, text, lambda: self._wire.problem(text), hint, fmt=self.fmt, words=self._wire.words)
+        return DecodeError(
+            self.what,
+            text,
+            lambda: self._wire.problem(text),
+            hint,
+            fmt=self.fmt,
+            words=self._wire.words,
+        )
 
 
 class ListCodec(Codec[list[T]], Generic[T]):
@@ -275,7 +311,9 @@ def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset:
     """A codec on the other side of a pickle, such as in another process."""
     from smsc_codec.replies import REPLIES
 
-    return codec(next(reply for reply in REPLIES if reply.title == name), fmt, level, variant, part, charset)
+    return codec(
+        next(reply for reply in REPLIES if reply.title == name), fmt, level, variant, part, charset
+    )
 
 
 @cache

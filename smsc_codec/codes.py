@@ -16,8 +16,18 @@ if TYPE_CHECKING:
     from typing import Self
 
 __all__ = [
-    "ApiError", "Code", "DeliveryErrorCode", "MessageStatus", "MessageType", "NumberType", "OperatorStatus", "RateLimit",
-    "SenderStatus", "TaskStatus", "api_error", "api_errors",
+    "ApiError",
+    "Code",
+    "DeliveryErrorCode",
+    "MessageStatus",
+    "MessageType",
+    "NumberType",
+    "OperatorStatus",
+    "RateLimit",
+    "SenderStatus",
+    "TaskStatus",
+    "api_error",
+    "api_errors",
 ]
 
 
@@ -207,13 +217,21 @@ _LATER = (
     "Адрес временно заблокирован после многих ошибок: остановитесь, проверьте логин, повторите через несколько минут.",
     True,
 )
-_WAIT = "Wait a minute, then repeat; ask less often.", "Подождите минуту и повторите; запрашивайте реже.", True
+_WAIT = (
+    "Wait a minute, then repeat; ask less often.",
+    "Подождите минуту и повторите; запрашивайте реже.",
+    True,
+)
 _WAIT_PAID = (
     "Wait a minute; before you repeat, check whether it went through: an identical request may be carried out and paid twice.",
     "Подождите минуту; перед повтором проверьте, не выполнен ли запрос: одинаковый запрос может быть выполнен и оплачен дважды.",
     True,
 )
-_TOP_UP = "Top up the balance first, then repeat.", "Сначала пополните баланс, затем повторите.", False
+_TOP_UP = (
+    "Top up the balance first, then repeat.",
+    "Сначала пополните баланс, затем повторите.",
+    False,
+)
 _UNCLEAR = (
     "The cause is not told: do not repeat it unchanged, check what was done.",
     "Причина не указана: не повторяйте без изменений, проверьте, что сделано.",
@@ -225,14 +243,26 @@ _EMPTY = (
     False,
 )
 _NAME = "Check what was named in the request.", "Проверьте, что указано в запросе.", False
-_NEW_PICTURE = "Show a new picture and ask for its code.", "Покажите новую картинку и запросите код с неё.", False
+_NEW_PICTURE = (
+    "Show a new picture and ask for its code.",
+    "Покажите новую картинку и запросите код с неё.",
+    False,
+)
 _EIGHT_HOURS = (
     "Use the code that was sent; repeat after 8 hours for a new one.",
     "Введите отправленный код; за новым обратитесь через 8 часов.",
     True,
 )
-_ASK_AGAIN = "Ask for the code again, repeat with the right one.", "Запросите код ещё раз и повторите с верным.", False
-_BLACKLIST = "Take the number off the blacklist first.", "Сначала уберите номер из чёрного списка.", False
+_ASK_AGAIN = (
+    "Ask for the code again, repeat with the right one.",
+    "Запросите код ещё раз и повторите с верным.",
+    False,
+)
+_BLACKLIST = (
+    "Take the number off the blacklist first.",
+    "Сначала уберите номер из чёрного списка.",
+    False,
+)
 _SETTINGS = (
     "Check the account's settings first: allowed numbers, time of sending.",
     "Сначала проверьте настройки в личном кабинете: разрешённые номера, время отправки.",
@@ -252,7 +282,11 @@ _UNKNOWN = (
 #: Errors that every page shares; error 9 is made from the limits below.
 _COMMON: dict[int, _Row] = {
     1: ("Error in parameters", "Ошибка в параметрах", _FIX),
-    2: ("Invalid login or password, or a forbidden IP address", "Неверный логин или пароль, или запрещённый IP-адрес", _FIX),
+    2: (
+        "Invalid login or password, or a forbidden IP address",
+        "Неверный логин или пароль, или запрещённый IP-адрес",
+        _FIX,
+    ),
     4: ("The IP address is temporarily blocked", "IP-адрес временно заблокирован", _LATER),
 }
 
@@ -261,26 +295,64 @@ _PAGES: dict[str, dict[int, _Row]] = {
     "send": {
         3: ("Not enough money to send", "Недостаточно средств для отправки", _TOP_UP),
         5: ("Wrong format of the sending date", "Неверный формат даты отправки", _FIX),
-        6: ("The text or the sender name is forbidden", "Текст или имя отправителя запрещены", _FIX),
+        6: (
+            "The text or the sender name is forbidden",
+            "Текст или имя отправителя запрещены",
+            _FIX,
+        ),
         7: ("Wrong format of the phone number", "Неверный формат номера телефона", _FIX),
-        8: ("The message cannot be delivered to this number", "Сообщение на этот номер не может быть доставлено", _FIX),
+        8: (
+            "The message cannot be delivered to this number",
+            "Сообщение на этот номер не может быть доставлено",
+            _FIX,
+        ),
         10: ("Wrong captcha code", "Неверный код с картинки", _NEW_PICTURE),
     },
     "status": {5: ("Error deleting a message", "Ошибка удаления сообщения", _FIX)},
     "balance": {},
     "senders": {
         3: ("Sender name not found", "Имя отправителя не найдено", _NAME),
-        5: ("Error saving or deleting the sender name", "Ошибка сохранения или удаления имени отправителя", _UNCLEAR),
-        7: ("Wrong format of the number to confirm", "Неверный формат подтверждаемого номера", _FIX),
-        8: ("The confirmation code cannot be delivered", "Код подтверждения не может быть доставлен", _FIX),
-        10: ("The confirmation code was already sent", "Код подтверждения уже был отправлен", _EIGHT_HOURS),
+        5: (
+            "Error saving or deleting the sender name",
+            "Ошибка сохранения или удаления имени отправителя",
+            _UNCLEAR,
+        ),
+        7: (
+            "Wrong format of the number to confirm",
+            "Неверный формат подтверждаемого номера",
+            _FIX,
+        ),
+        8: (
+            "The confirmation code cannot be delivered",
+            "Код подтверждения не может быть доставлен",
+            _FIX,
+        ),
+        10: (
+            "The confirmation code was already sent",
+            "Код подтверждения уже был отправлен",
+            _EIGHT_HOURS,
+        ),
         11: ("Wrong confirmation code", "Неверный код подтверждения", _ASK_AGAIN),
     },
-    "receive_phones": {3: ("Not enough money to rent the number", "Недостаточно средств для аренды номера", _TOP_UP)},
+    "receive_phones": {
+        3: (
+            "Not enough money to rent the number",
+            "Недостаточно средств для аренды номера",
+            _TOP_UP,
+        )
+    },
     "wait_call": {
-        3: ("Not enough money for the confirmation call", "Недостаточно средств для подтверждения звонком", _TOP_UP),
+        3: (
+            "Not enough money for the confirmation call",
+            "Недостаточно средств для подтверждения звонком",
+            _TOP_UP,
+        ),
         5: ("The number is in the client's blacklist", "Номер в чёрном списке клиента", _BLACKLIST),
-        6: ("No cost obtained because of the account's settings", "Стоимость не получена из-за настроек клиента", _SETTINGS),
+        6: (
+            "No cost obtained because of the account's settings",
+            "Стоимость не получена из-за настроек клиента",
+            _SETTINGS,
+        ),
     },
     "downloads": {5: ("Task or file not found", "Задание или файл не найдены", _TASKS)},
     "jobs": {
@@ -289,15 +361,31 @@ _PAGES: dict[str, dict[int, _Row]] = {
     },
     "phones": {
         3: ("No contact or group found", "Контакты или группы не найдены", _EMPTY),
-        5: ("The operation on contacts failed", "Ошибка выполнения операции с контактами", _UNCLEAR),
+        5: (
+            "The operation on contacts failed",
+            "Ошибка выполнения операции с контактами",
+            _UNCLEAR,
+        ),
     },
     "users": {
         3: ("No record found", "Записи не найдены", _EMPTY),
-        5: ("The operation on sub-clients failed", "Ошибка выполнения операции с субклиентами", _UNCLEAR),
+        5: (
+            "The operation on sub-clients failed",
+            "Ошибка выполнения операции с субклиентами",
+            _UNCLEAR,
+        ),
         6: ("There is no sub-client with this login", "Субклиента с таким логином нет", _NAME),
-        7: ("The sub-client shares the balance, or balance2=1 is missing", "Общий баланс субклиента, либо нет balance2=1", _FIX),
+        7: (
+            "The sub-client shares the balance, or balance2=1 is missing",
+            "Общий баланс субклиента, либо нет balance2=1",
+            _FIX,
+        ),
         8: ("Error saving the sub-client", "Ошибка сохранения субклиента", _UNCLEAR),
-        10: ("Not enough money to credit the sub-client", "Недостаточно средств для зачисления субклиенту", _TOP_UP),
+        10: (
+            "Not enough money to credit the sub-client",
+            "Недостаточно средств для зачисления субклиенту",
+            _TOP_UP,
+        ),
     },
     "get": {3: ("Nothing found", "Ничего не найдено", _EMPTY)},
     "info": {3: ("Operator not found", "Оператор не найден", _NAME)},
@@ -307,28 +395,75 @@ _PAGES: dict[str, dict[int, _Row]] = {
 
 #: What error 9 counts, where known: requests at once that are refused, then (which, in Russian, how many a minute).
 _LIMITS: dict[str, tuple[int, tuple[tuple[str, str, int], ...]]] = {
-    "send": (15, (
-        ("identical messages", "одинаковые сообщения", 1),
-        ("identical cost requests", "одинаковые запросы стоимости", 5),
-    )),
-    "status": (5, (("requests for one message", "запросы одного сообщения", 5), ("mass requests", "массовые запросы", 1))),
+    "send": (
+        15,
+        (
+            ("identical messages", "одинаковые сообщения", 1),
+            ("identical cost requests", "одинаковые запросы стоимости", 5),
+        ),
+    ),
+    "status": (
+        5,
+        (
+            ("requests for one message", "запросы одного сообщения", 5),
+            ("mass requests", "массовые запросы", 1),
+        ),
+    ),
     "balance": (15, (("balance requests", "запросы баланса", 10),)),
-    "senders": (15, (
-        ("identical list requests", "одинаковые запросы списка", 3),
-        ("requests to add a name", "запросы на добавление имени", 5),
-    )),
-    "receive_phones": (15, (("identical requests on numbers for rent", "одинаковые запросы по арендуемым номерам", 2),)),
-    "wait_call": (15, (("identical requests for a number to call", "одинаковые запросы номера для звонка", 50),)),
-    "downloads": (15, (("identical requests for tasks or a file", "одинаковые запросы заданий или файла", 3),)),
+    "senders": (
+        15,
+        (
+            ("identical list requests", "одинаковые запросы списка", 3),
+            ("requests to add a name", "запросы на добавление имени", 5),
+        ),
+    ),
+    "receive_phones": (
+        15,
+        (
+            (
+                "identical requests on numbers for rent",
+                "одинаковые запросы по арендуемым номерам",
+                2,
+            ),
+        ),
+    ),
+    "wait_call": (
+        15,
+        (("identical requests for a number to call", "одинаковые запросы номера для звонка", 50),),
+    ),
+    "downloads": (
+        15,
+        (("identical requests for tasks or a file", "одинаковые запросы заданий или файла", 3),),
+    ),
     "jobs": (15, ()),
     "phones": (15, (("identical requests on contacts", "одинаковые запросы по контактам", 3),)),
-    "users": (15, (("requests to add or change a sub-client", "запросы на добавление или изменение субклиента", 3),)),
-    "get": (15, ((
-        "identical get_price requests, the only ones with a known limit",
-        "одинаковые запросы get_price, единственные с известным пределом",
-        3,
-    ),)),
-    "info": (15, (("identical operator requests", "одинаковые запросы оператора", 3), ("any requests", "любые запросы", 100))),
+    "users": (
+        15,
+        (
+            (
+                "requests to add or change a sub-client",
+                "запросы на добавление или изменение субклиента",
+                3,
+            ),
+        ),
+    ),
+    "get": (
+        15,
+        (
+            (
+                "identical get_price requests, the only ones with a known limit",
+                "одинаковые запросы get_price, единственные с известным пределом",
+                3,
+            ),
+        ),
+    ),
+    "info": (
+        15,
+        (
+            ("identical operator requests", "одинаковые запросы оператора", 3),
+            ("any requests", "любые запросы", 100),
+        ),
+    ),
 }
 
 #: Where a request that is repeated may be paid twice.
@@ -369,25 +504,42 @@ def api_error(page: str, code: int) -> ApiError:
 
 def _error(code: int, row: _Row) -> ApiError:
     title, title_ru, (retry, retry_ru, retryable) = row
-    return ApiError(code=code, title=title, title_ru=title_ru, retry=retry, retry_ru=retry_ru, retryable=retryable)
+    return ApiError(
+        code=code,
+        title=title,
+        title_ru=title_ru,
+        retry=retry,
+        retry_ru=retry_ru,
+        retryable=retryable,
+    )
 
 
 def _too_many(name: str) -> ApiError:
     """Error 9, its titles made from the limits."""
     advice = _WAIT_PAID if name in _PAID else _WAIT
     if name not in _LIMITS:
-        return _error(9, (
-            f"Repeated or too many requests; the limit of {name}.php is not known",
-            f"Повторные или слишком частые запросы; предел {name}.php неизвестен",
-            advice,
-        ))
+        return _error(
+            9,
+            (
+                f"Repeated or too many requests; the limit of {name}.php is not known",
+                f"Повторные или слишком частые запросы; предел {name}.php неизвестен",
+                advice,
+            ),
+        )
     parallel, rates = _LIMITS[name]
-    limits = tuple(RateLimit(requests=which, requests_ru=which_ru, per_minute=count) for which, which_ru, count in rates)
+    limits = tuple(
+        RateLimit(requests=which, requests_ru=which_ru, per_minute=count)
+        for which, which_ru, count in rates
+    )
     parts = [f"{limit.requests} (more than {limit.per_minute} a minute)" for limit in limits]
     parts_ru = [f"{limit.requests_ru} (более {limit.per_minute} в минуту)" for limit in limits]
-    error = _error(9, (
-        "Too many requests: " + ", or ".join([*parts, f"{parallel} requests at once"]),
-        "Слишком много запросов: " + ", или ".join([*parts_ru, f"{parallel} запросов одновременно"]),
-        advice,
-    ))
+    error = _error(
+        9,
+        (
+            "Too many requests: " + ", or ".join([*parts, f"{parallel} requests at once"]),
+            "Слишком много запросов: "
+            + ", или ".join([*parts_ru, f"{parallel} запросов одновременно"]),
+            advice,
+        ),
+    )
     return replace(error, limits=limits, parallel=parallel)

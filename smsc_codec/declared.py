@@ -23,7 +23,10 @@ def declared() -> Mapping[type[Any], Record]:
     from smsc_codec.replies import REPLIES
 
     found: dict[type[Any], Record] = {}
-    left = [form.record for reply in REPLIES for form in reply.forms] + [FAILURE.record, *(form.record for form in FORMS.values())]
+    left = [form.record for reply in REPLIES for form in reply.forms] + [
+        FAILURE.record,
+        *(form.record for form in FORMS.values()),
+    ]
     for record in left:
         found.setdefault(record.cls, record)
         left += [kind.of for kind in record.kinds.values() if isinstance(kind, Items)]

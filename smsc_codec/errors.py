@@ -27,7 +27,9 @@ UNSAFE = re.compile(
 )
 #: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
 #: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
-_SOMEBODYS = re.compile(r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*")
+_SOMEBODYS = re.compile(
+    r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*"
+)
 #: Which row of a list a path speaks of: that number is nobody's.
 _ROW = re.compile(r"(?:\$|/list/[A-Za-z_]++)\[[0-9]{1,6}\]")
 #: Characters of the source that are shown before and after the caret, and of what was found in the text.
@@ -166,7 +168,9 @@ class DecodeError(CodecError):
         """
         path, found = self.shown(show_data=show_data)
         where = self._where(path) if place else ""
-        told = f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
+        told = (
+            f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
+        )
         return f"{self.what}: {where}expected {_either(self.expected)}, found {told}"
 
     def _where(self, path: str | None) -> str:
@@ -207,7 +211,9 @@ class DecodeError(CodecError):
             source, start = self._text(), problem.span[0]
             if source.startswith(found, start):
                 base = max(0, start - _MARGIN)
-                return mask(source[base : start + len(found) + _MARGIN], self._words)[start - base :][: len(found)]
+                return mask(source[base : start + len(found) + _MARGIN], self._words)[
+                    start - base :
+                ][: len(found)]
         return mask(found, self._words)
 
     def _excerpt(self, *, show_data: bool) -> list[str]:
@@ -243,7 +249,11 @@ class EncodeError(CodecError):
 
     def __str__(self) -> str:
         place = f"{self.what}: " + (f"{self.field}: " if self.field else "")
-        became = "" if self.became is None else f"; it would have become {printable(mask(repr(self.became)))}"
+        became = (
+            ""
+            if self.became is None
+            else f"; it would have become {printable(mask(repr(self.became)))}"
+        )
         return f"{place}{self.why}{became}"
 
     def __repr__(self) -> str:
@@ -257,7 +267,14 @@ class SignatureError(CodecError):
     """A callback's hash is absent, malformed or wrong: all three are told alike, and no secret or digest is told at all."""
 
 
-def _restore(what: str, source: str | bytes, problem: Problem, hint: str | None, fmt: int | None, words: frozenset[str]) -> DecodeError:
+def _restore(
+    what: str,
+    source: str | bytes,
+    problem: Problem,
+    hint: str | None,
+    fmt: int | None,
+    words: frozenset[str],
+) -> DecodeError:
     return DecodeError(what, source, problem, hint, fmt=fmt, words=words)
 
 
@@ -271,12 +288,20 @@ def _escaped(letter: str) -> str:
     if letter in _SHORT:
         return _SHORT[letter]
     number = ord(letter)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+    return (
+        f"\\x{number:02x}"
+        if number < 0x100
+        else f"\\u{number:04x}"
+        if number < 0x10000
+        else f"\\U{number:08x}"
+    )
 
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
     """``text`` with all that may be somebody's starred, but for ``words``; the width is kept."""
-    return _SOMEBODYS.sub(lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text)
+    return _SOMEBODYS.sub(
+        lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text
+    )
 
 
 def _either(nouns: tuple[str, ...]) -> str:
@@ -301,13 +326,19 @@ def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -
     right = text.find("\n", start)
     right = min(len(text) if right < 0 else right, start + _WINDOW)
     end = max(start, min(end, right))
-    before, marked, after = printable(text[left:start]), printable(text[start:end]), printable(text[end:right])
+    before, marked, after = (
+        printable(text[left:start]),
+        printable(text[start:end]),
+        printable(text[end:right]),
+    )
     return [f"  {before}{marked}{after}", "  " + " " * len(before) + "^" * max(1, len(marked))]
 
 
 def _dump(octets: bytes, span: tuple[int, int], *, masked: bool) -> list[str]:
     """Octets around ``span`` in hexadecimal, and carets; what can be printed may be somebody's text, or a password."""
     left, right = max(0, span[0] - _DUMPED), min(len(octets), span[0] + _DUMPED)
-    shown = ["**" if masked and 0x20 < octet < 0x7F else f"{octet:02x}" for octet in octets[left:right]]
+    shown = [
+        "**" if masked and 0x20 < octet < 0x7F else f"{octet:02x}" for octet in octets[left:right]
+    ]
     marked = max(1, min(span[1], right) - span[0])
     return ["  " + " ".join(shown), "  " + "   " * (span[0] - left) + "^" * (3 * marked - 1)]

@@ -32,7 +32,9 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
     audit event.
     """
-    names: dict[str, Any] = {f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)}
+    names: dict[str, Any] = {
+        f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)
+    }
     return {"new": object.__new__, f"{prefix}cls": cls, **names}
 
 
@@ -40,5 +42,10 @@ def builder(cls: type[R]) -> Callable[..., R]:
     """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
     names = setters(cls)
     slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
-    source = [f"def build({', '.join(slots)}):", "    self = new(cls)", *(f"    set_{name}(self, {name})" for name in slots), "    return self"]
+    source = [
+        f"def build({', '.join(slots)}):",
+        "    self = new(cls)",
+        *(f"    set_{name}(self, {name})" for name in slots),
+        "    return self",
+    ]
     return generate("build", source, names)

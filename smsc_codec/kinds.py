@@ -13,7 +13,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
+from smsc_codec.codes import (
+    DeliveryErrorCode,
+    MessageStatus,
+    MessageType,
+    NumberType,
+    OperatorStatus,
+    SenderStatus,
+    TaskStatus,
+)
 from smsc_codec.flags import MessageFlags
 
 if TYPE_CHECKING:
@@ -257,27 +265,75 @@ def members(codes: type[Code]) -> Callable[[int], Code]:
 
 def _coded(name: str, noun: str, codes: type[Code], terminal: str = "NUMBER") -> Kind:
     read, count = _Table(codes).__getitem__, members(codes)
-    return Kind(name=name, noun=noun, terminal=terminal, read=read, write=_write_number, number=True, count=count)
+    return Kind(
+        name=name,
+        noun=noun,
+        terminal=terminal,
+        read=read,
+        write=_write_number,
+        number=True,
+        count=count,
+    )
 
 
 STATUS = _coded("status", "a status number", MessageStatus, "CODE")
 ERROR = _coded("error", "an error number", DeliveryErrorCode)
 TYPE = _coded("type", "a message type", MessageType)
 SERVER_ERROR = Kind(
-    name="server error", noun="an error number", terminal="NUMBER", read=int, write=_write_number, number=True, count=int
+    name="server error",
+    noun="an error number",
+    terminal="NUMBER",
+    read=int,
+    write=_write_number,
+    number=True,
+    count=int,
 )
 FLAGS = Kind(
-    name="flags", noun="a flag number", terminal="NUMBER", read=MessageFlags.from_text, write=_write_flags, number=True,
+    name="flags",
+    noun="a flag number",
+    terminal="NUMBER",
+    read=MessageFlags.from_text,
+    write=_write_flags,
+    number=True,
     count=MessageFlags.from_number,
 )
-NUMBER = Kind(name="number", noun="a count", terminal="NUMBER", read=int, write=_write_number, number=True, count=int)
+NUMBER = Kind(
+    name="number",
+    noun="a count",
+    terminal="NUMBER",
+    read=int,
+    write=_write_number,
+    number=True,
+    count=int,
+)
 STAMP = Kind(
-    name="stamp", noun="a Unix time in seconds", terminal="STAMP", read=int, write=_write_number, number=True, count=int
+    name="stamp",
+    noun="a Unix time in seconds",
+    terminal="STAMP",
+    read=int,
+    write=_write_number,
+    number=True,
+    count=int,
 )
 ID = Kind(name="id", noun="an id", terminal="ID", read=as_text, write=_write_word, number=True)
-CHECKSUM = Kind(name="checksum", noun="a checksum", terminal="CHECKSUM", read=as_text, write=_write_word, number=True)
-MONEY = Kind(name="money", noun="an amount such as 6.40", terminal="MONEY", read=Decimal, write=_write_money)
-DATE = Kind(name="date", noun="a time as DD.MM.YYYY hh:mm:ss", terminal="DATE", read=_read_date, write=_write_date)
+CHECKSUM = Kind(
+    name="checksum",
+    noun="a checksum",
+    terminal="CHECKSUM",
+    read=as_text,
+    write=_write_word,
+    number=True,
+)
+MONEY = Kind(
+    name="money", noun="an amount such as 6.40", terminal="MONEY", read=Decimal, write=_write_money
+)
+DATE = Kind(
+    name="date",
+    noun="a time as DD.MM.YYYY hh:mm:ss",
+    terminal="DATE",
+    read=_read_date,
+    write=_write_date,
+)
 WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_word)
 TEXT = Kind(name="text", noun="a text", terminal="TEXT", read=as_text, write=_write_text, text=True)
 SENDER_STATUS = _coded("sender status", "the status of a sender name", SenderStatus)
@@ -285,20 +341,46 @@ OPERATOR_STATUS = _coded("operator status", "the status of a name at an operator
 NUMBER_TYPE = _coded("number type", "the type of a number", NumberType)
 TASK_STATUS = _coded("task status", "the status of a task", TaskStatus)
 PHONES = Kind(
-    name="phones", noun="a list of phones", terminal="PHONES", read=_read_phones, write=_write_phones, item="phone"
+    name="phones",
+    noun="a list of phones",
+    terminal="PHONES",
+    read=_read_phones,
+    write=_write_phones,
+    item="phone",
 )
 #: A time in the account's zone, or Unix seconds: of an answer's ``sent`` both are told.
 MOMENT = Kind(
-    name="moment", noun="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds", terminal="MOMENT", read=_read_moment, write=_write_moment
+    name="moment",
+    noun="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds",
+    terminal="MOMENT",
+    read=_read_moment,
+    write=_write_moment,
 )
 #: A callback's time; the year has two digits, or four.
 SHORT_DATE = Kind(
-    name="short date", noun="a time as DD.MM.YY hh:mm:ss", terminal="SHORT_DATE", read=_read_short_date, write=_write_short_date
+    name="short date",
+    noun="a time as DD.MM.YY hh:mm:ss",
+    terminal="SHORT_DATE",
+    read=_read_short_date,
+    write=_write_short_date,
 )
 #: What only requests carry: a phone, an e-mail address or a group's code, and a day.
-ADDRESS = Kind(name="address", noun="one phone or address, without a comma or a semicolon", terminal="ADDRESS", read=as_text, write=_write_word)
+ADDRESS = Kind(
+    name="address",
+    noun="one phone or address, without a comma or a semicolon",
+    terminal="ADDRESS",
+    read=as_text,
+    write=_write_word,
+)
 DAY = Kind(name="day", noun="a day as DD.MM.YYYY", terminal="DAY", read=_read_day, write=_write_day)
-OFFSET = Kind(name="offset", noun="a number of hours", terminal="CODE", read=int, write=_write_number, count=int)
+OFFSET = Kind(
+    name="offset",
+    noun="a number of hours",
+    terminal="CODE",
+    read=int,
+    write=_write_number,
+    count=int,
+)
 
 
 def in_quotes(kind: Kind) -> Kind:
@@ -307,6 +389,27 @@ def in_quotes(kind: Kind) -> Kind:
 
 
 KINDS = (
-    STATUS, ERROR, TYPE, SERVER_ERROR, FLAGS, NUMBER, STAMP, ID, MONEY, DATE, WORD, TEXT, SENDER_STATUS, OPERATOR_STATUS,
-    NUMBER_TYPE, TASK_STATUS, PHONES, ADDRESS, DAY, OFFSET, MOMENT, SHORT_DATE, CHECKSUM,
+    STATUS,
+    ERROR,
+    TYPE,
+    SERVER_ERROR,
+    FLAGS,
+    NUMBER,
+    STAMP,
+    ID,
+    MONEY,
+    DATE,
+    WORD,
+    TEXT,
+    SENDER_STATUS,
+    OPERATOR_STATUS,
+    NUMBER_TYPE,
+    TASK_STATUS,
+    PHONES,
+    ADDRESS,
+    DAY,
+    OFFSET,
+    MOMENT,
+    SHORT_DATE,
+    CHECKSUM,
 )

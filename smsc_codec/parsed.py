@@ -53,7 +53,11 @@ class Parsed:
 
     def params(self) -> dict[str, str]:
         """All parameters of the request, secrets as they are."""
-        return {**dict(self.credentials.pairs() if self.credentials else ()), **self.command.stated(), **dict(self.unknown)}
+        return {
+            **dict(self.credentials.pairs() if self.credentials else ()),
+            **self.command.stated(),
+            **dict(self.unknown),
+        }
 
     def query(self) -> str:
         """The request as a query or a form body, secrets as they are, in the charset that it states."""
@@ -100,7 +104,9 @@ def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
 class _RefusedError(ValueError):
     """What was expected of a request; the octets that are wrong, as (start, end), None for all of them; what to try."""
 
-    def __init__(self, expected: str, span: tuple[int, int] | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, expected: str, span: tuple[int, int] | None = None, hint: str | None = None
+    ) -> None:
         super().__init__(expected)
         self.expected, self.span, self.hint = expected, span, hint
 
@@ -109,8 +115,12 @@ class _Reading:
     """One request while it is read; raises :class:`_RefusedError`."""
 
     def __init__(self, request: str | bytes, path: str | None) -> None:
-        self.octets, self.encoded = (request, True) if isinstance(request, bytes) else _encoded(request)
-        self.at, self.head, self.form = _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
+        self.octets, self.encoded = (
+            (request, True) if isinstance(request, bytes) else _encoded(request)
+        )
+        self.at, self.head, self.form = (
+            _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
+        )
         self.page = self.head.decode("latin-1") if self.head else path
 
     def parsed(self) -> Parsed:
@@ -156,7 +166,9 @@ class _Reading:
             field = next(name for name, text in raw if error.object in (name, text))
             raise _RefusedError(f"text in {charset}", self._place(field, whole=True)) from None
 
-    def _command(self, requests: tuple[Request, ...], texts: dict[str, str]) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
+    def _command(
+        self, requests: tuple[Request, ...], texts: dict[str, str]
+    ) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
             raise _RefusedError("fmt=0, 1, 2 or 3", self._place(b"fmt"))
@@ -167,13 +179,21 @@ class _Reading:
             raise _RefusedError(expected, self._place(name))
         request = fit.request
         arguments = tuple([(name, texts[name]) for name in fit.stated])
-        unknown = tuple([pair for pair in texts.items() if pair[0] not in request.known]) if len(texts) > fit.known else ()
+        unknown = (
+            tuple([pair for pair in texts.items() if pair[0] not in request.known])
+            if len(texts) > fit.known
+            else ()
+        )
         return Command(request, arguments), unknown
 
     def _only(self, fitting: list[_Fit], texts: dict[str, str]) -> _Fit:
         """The one request of all pages that the parameters can be."""
         whole = [fit for fit in fitting if fit.known == len(texts)]
-        meant = [fit for fit in whole if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)]
+        meant = [
+            fit
+            for fit in whole
+            if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)
+        ]
         if len(meant) == 1:
             return meant[0]
         expected, place = "the parameters of one command", None
@@ -181,8 +201,15 @@ class _Reading:
             nearest = max(fitting, key=lambda fit: fit.known).request
             unknown = next(name for name in texts if name not in nearest.known)
             charset = texts.get("charset", "").lower() or DEFAULT_CHARSET
-            expected, place = f"{expected}, and no others", self._place(unknown.encode(charset), whole=True)
-        raise _RefusedError(f"{expected} (say the path)", place, "a query or a body does not say its page: parse(..., path=...)")
+            expected, place = (
+                f"{expected}, and no others",
+                self._place(unknown.encode(charset), whole=True),
+            )
+        raise _RefusedError(
+            f"{expected} (say the path)",
+            place,
+            "a query or a body does not say its page: parse(..., path=...)",
+        )
 
     def _place(self, name: bytes | None, *, whole: bool = False) -> tuple[int, int]:
         """Where the text of the last field of a name stands; the field if that is asked for, or if its text is blank; the end of
@@ -192,14 +219,19 @@ class _Reading:
         for part in self.form.split(b"&"):
             key, _, text = part.partition(b"=")
             if part and unquoted(key.replace(b"+", b" ")) == name:
-                place = (start if whole or not text else start + len(part) - len(text), start + len(part))
+                place = (
+                    start if whole or not text else start + len(part) - len(text),
+                    start + len(part),
+                )
             start += len(part) + 1
         return place
 
     def refusal(self, error: _RefusedError) -> DecodeError:
         source = _starred(self.octets)
         span = error.span or (0, len(source))
-        problem = Problem(span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1"))
+        problem = Problem(
+            span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1")
+        )
         return DecodeError(_WHAT, source, problem, error.hint, words=_words())
 
 
@@ -237,7 +269,10 @@ def _target(octets: bytes) -> tuple[int, int]:
     line = _LINE.search(octets) if b" " in octets else None
     version = -1 if line is None else octets.find(b" HTTP/", line.end())
     # Behind an equals sign a word and a path may be a text; a log quotes its request line and tells the version.
-    if line is not None and (b"=" not in octets[: line.start()] or (version >= 0 and octets[line.start() : line.start() + 1] == b'"')):
+    if line is not None and (
+        b"=" not in octets[: line.start()]
+        or (version >= 0 and octets[line.start() : line.start() + 1] == b'"')
+    ):
         start, trailing = line.end(), b"\r\n "
         end = end if version < 0 else version
     while end > start and octets[end - 1] in trailing:
@@ -251,7 +286,11 @@ def _split(octets: bytes) -> tuple[int, bytes, bytes]:
     """Where the query or body begins, the URL before it if there is one, and the query or body."""
     start, end = _target(octets)
     head, mark, query = octets[start:end].partition(b"?")
-    if b"=" in head or b"&" in head or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head):
+    if (
+        b"=" in head
+        or b"&" in head
+        or not (head.endswith(b".php") or head[:1] == b"/" or b"://" in head)
+    ):
         body = head + mark + query
         return start + body.startswith(b"?"), b"", body.removeprefix(b"?")
     return start + len(head) + len(mark), head, query.partition(b"#")[0]
@@ -279,7 +318,9 @@ def _known_of(texts: dict[str, str]) -> frozenset[str]:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(name for requests in pages().values() for request in requests for name in request.known)
+    return frozenset(
+        name for requests in pages().values() for request in requests for name in request.known
+    )
 
 
 class _Fit(NamedTuple):
@@ -315,13 +356,21 @@ def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[_Fit,
     """The requests that parameters of these names can be, the one that knows the most of them first. Logs have the same names
     again and again.
     """
-    fitting = [one for one in requests if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)]
+    fitting = [
+        one
+        for one in requests
+        if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)
+    ]
     fitting.sort(key=lambda one: (len(one.fixed), len(one.known & names)), reverse=True)
     return tuple(_fit(one, names) for one in fitting)
 
 
 def _fit(request: Request, names: frozenset[str]) -> _Fit:
-    checks = [(one.name, one.surely_reads, one.reads) for one in request.parameters if one.name in names and not one.reads_any]
+    checks = [
+        (one.name, one.surely_reads, one.reads)
+        for one in request.parameters
+        if one.name in names and not one.reads_any
+    ]
     stated = tuple(name for name in request.order if name in names)
     return _Fit(request, (*request.fixed.items(),), (*checks,), stated, len(request.known & names))
 
@@ -331,30 +380,49 @@ def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> tuple[str, b
     meant = [request for request in requests if _meant(request, requests, texts)]
     if not meant:
         fixed = [name for request in requests for name in request.fixed]
-        return "one of " + ", ".join(map(_told_by, requests)), next((name.encode() for name in fixed if name in texts), None)
+        return "one of " + ", ".join(map(_told_by, requests)), next(
+            (name.encode() for name in fixed if name in texts), None
+        )
     request = max(meant, key=lambda one: len(one.fixed))
-    missing = [parameter.name for parameter in request.parameters if parameter.required and parameter.name not in texts]
-    wrong = [one for one in request.parameters if one.name in texts and not one.reads(texts[one.name])]
+    missing = [
+        parameter.name
+        for parameter in request.parameters
+        if parameter.required and parameter.name not in texts
+    ]
+    wrong = [
+        one for one in request.parameters if one.name in texts and not one.reads(texts[one.name])
+    ]
     if missing:
         return f"the parameter {missing[0]}", None
-    return (f"{wrong[0].name} ({wrong[0].noun})", wrong[0].name.encode()) if wrong else ("one of " + ", ".join(request.one_of[0]), None)
+    return (
+        (f"{wrong[0].name} ({wrong[0].noun})", wrong[0].name.encode())
+        if wrong
+        else ("one of " + ", ".join(request.one_of[0]), None)
+    )
 
 
 def _meant(request: Request, requests: Sequence[Request], texts: dict[str, str]) -> bool:
     """Whether that which tells a request from the others of its page is there, if there is such a thing."""
     if request.fixed:
         return request.fixed.items() <= texts.items()
-    return request.required <= frozenset.intersection(*(one.required for one in requests)) or _told_by(request) in texts
+    return (
+        request.required <= frozenset.intersection(*(one.required for one in requests))
+        or _told_by(request) in texts
+    )
 
 
 def _told_by(request: Request) -> str:
     """What tells a request from the others of its page: its fixed parameters, or the first that it requires."""
-    return "&".join(map("=".join, request.fixed.items())) or next(one.name for one in request.parameters if one.required)
+    return "&".join(map("=".join, request.fixed.items())) or next(
+        one.name for one in request.parameters if one.required
+    )
 
 
 def _starred(octets: bytes) -> bytes:
     """``octets`` with the values of credentials, and of other secrets, starred; the width is kept."""
-    shown = bytearray(octets)  # not a list of fields: a megabyte of ampersands would make a hundred of it
+    shown = bytearray(
+        octets
+    )  # not a list of fields: a megabyte of ampersands would make a hundred of it
     start = 0
     while start < len(octets):
         end = octets.find(b"&", start)
@@ -371,13 +439,17 @@ def _hidden(part: bytes) -> int | None:
     if found is not None:
         return found.end()
     name, equals, _ = part.partition(b"=")
-    hidden = equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in secrets()
+    hidden = (
+        equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in secrets()
+    )
     return len(name) + 1 if hidden else None
 
 
 @cache
 def _secret() -> re.Pattern[bytes]:
-    return re.compile(rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(secrets()))})(?:\[\])?=".encode(), re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(secrets()))})(?:\[\])?=".encode(), re.IGNORECASE
+    )
 
 
 @cache
@@ -385,7 +457,12 @@ def secrets() -> frozenset[str]:
     """The names of all parameters whose texts give something away: credentials, and what a declaration calls a secret."""
     from smsc_codec.commands import REQUESTS
 
-    return frozenset((*_CREDENTIALS, *(one.name for request in REQUESTS for one in request.parameters if one.secret)))
+    return frozenset(
+        (
+            *_CREDENTIALS,
+            *(one.name for request in REQUESTS for one in request.parameters if one.secret),
+        )
+    )
 
 
 @cache

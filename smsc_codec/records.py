@@ -57,7 +57,9 @@ class Record:
     @cached_property
     def required(self) -> frozenset[str]:
         """The fields without which nothing is this record."""
-        return self.also_required | {part.name for part in fields(self.cls) if part.default is MISSING}
+        return self.also_required | {
+            part.name for part in fields(self.cls) if part.default is MISSING
+        }
 
     @cached_property
     def has_extra(self) -> bool:
@@ -159,7 +161,8 @@ def pairs(extra: object) -> Extra:
         Refused: it is anything but a tuple of pairs of texts, or a key comes twice.
     """
     if not isinstance(extra, tuple) or not all(
-        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair) for pair in extra
+        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
+        for pair in extra
     ):
         raise Refused("a tuple of pairs of texts is expected")
     if len({key for key, _ in extra}) != len(extra):

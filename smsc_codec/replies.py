@@ -34,7 +34,14 @@ from smsc_codec.pages.phones import (
 )
 from smsc_codec.pages.receive_phones import number_prolong, number_rent, numbers
 from smsc_codec.pages.send import send
-from smsc_codec.pages.senders import sender_add, sender_change, sender_check_code, sender_delete, sender_send_code, senders
+from smsc_codec.pages.senders import (
+    sender_add,
+    sender_change,
+    sender_check_code,
+    sender_delete,
+    sender_send_code,
+    senders,
+)
 from smsc_codec.pages.status import message_delete, status, statuses
 from smsc_codec.pages.templates import template_add, template_change, template_delete, templates
 from smsc_codec.pages.tinyurls import link, links
@@ -42,17 +49,67 @@ from smsc_codec.pages.users import user_add, user_change, user_pay
 from smsc_codec.pages.wait_call import wait_call
 
 __all__ = [
-    "answers", "balance", "contact_add", "contact_block", "contact_change", "contact_delete", "contact_group_add",
-    "contact_group_change", "contact_group_delete", "contact_groups", "contact_move", "contact_unblock", "contacts", "job_add",
-    "job_cancel", "job_delete", "link", "links", "message_delete", "messages", "number_prolong", "number_rent", "numbers", "operator", "prices",
-    "send", "sender_add", "sender_change", "sender_check_code", "sender_delete", "sender_send_code", "senders", "statistics",
-    "status", "statuses", "task_file", "tasks", "template_add", "template_change", "template_delete", "templates", "user_add",
-    "user_change", "user_pay", "wait_call",
+    "answers",
+    "balance",
+    "contact_add",
+    "contact_block",
+    "contact_change",
+    "contact_delete",
+    "contact_group_add",
+    "contact_group_change",
+    "contact_group_delete",
+    "contact_groups",
+    "contact_move",
+    "contact_unblock",
+    "contacts",
+    "job_add",
+    "job_cancel",
+    "job_delete",
+    "link",
+    "links",
+    "message_delete",
+    "messages",
+    "number_prolong",
+    "number_rent",
+    "numbers",
+    "operator",
+    "prices",
+    "send",
+    "sender_add",
+    "sender_change",
+    "sender_check_code",
+    "sender_delete",
+    "sender_send_code",
+    "senders",
+    "statistics",
+    "status",
+    "statuses",
+    "task_file",
+    "tasks",
+    "template_add",
+    "template_change",
+    "template_delete",
+    "templates",
+    "user_add",
+    "user_change",
+    "user_pay",
+    "wait_call",
 ]
 
 #: The declarations behind the shelf: what the command line, the docs and the laws go through.
 REPLIES = (
-    *_send.REPLIES, *_status.REPLIES, *_balance.REPLIES, *_senders.REPLIES, *_receive_phones.REPLIES, *_wait_call.REPLIES,
-    *_downloads.REPLIES, *_get.REPLIES, *_info.REPLIES, *_jobs.REPLIES, *_phones.REPLIES, *_users.REPLIES, *_templates.REPLIES,
+    *_send.REPLIES,
+    *_status.REPLIES,
+    *_balance.REPLIES,
+    *_senders.REPLIES,
+    *_receive_phones.REPLIES,
+    *_wait_call.REPLIES,
+    *_downloads.REPLIES,
+    *_get.REPLIES,
+    *_info.REPLIES,
+    *_jobs.REPLIES,
+    *_phones.REPLIES,
+    *_users.REPLIES,
+    *_templates.REPLIES,
     *_tinyurls.REPLIES,
-)  # fmt: skip
+)

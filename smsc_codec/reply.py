@@ -92,7 +92,12 @@ class Reply:
     @property
     def wires(self) -> tuple[tuple[int, int], ...]:
         """The formats and levels that have a codec."""
-        return tuple((fmt, level) for fmt in _FORMATS for level in self.levels if self.known(fmt, level) != "-")
+        return tuple(
+            (fmt, level)
+            for fmt in _FORMATS
+            for level in self.levels
+            if self.known(fmt, level) != "-"
+        )
 
     def codec(self, fmt: int, level: int = 0, *, variant: str = "", part: str | None = None) -> Any:
         """The codec of a format and level.
@@ -119,7 +124,9 @@ class Reply:
 
     def _unknown(self, named: str, fmts: Iterable[int]) -> ValueError:
         known = ", ".join(map(str, fmts))
-        return ValueError(f"{self.title}: nobody has recorded what the service answers with {named}; its known fmt: {known}")
+        return ValueError(
+            f"{self.title}: nobody has recorded what the service answers with {named}; its known fmt: {known}"
+        )
 
 
 def checked(fmt: object, name: str | None, level: object, levels: tuple[int, ...]) -> None:

@@ -116,7 +116,9 @@ class Parameter:
             raise Refused("it is empty")
         if self.longest is not None and len(text) > self.longest:
             raise Refused(f"{self.noun} is expected")
-        if self.kind.count is not None and not self.least <= int(text) <= (self.most if self.most is not None else int(text)):
+        if self.kind.count is not None and not self.least <= int(text) <= (
+            self.most if self.most is not None else int(text)
+        ):
             raise Refused(f"{self.noun} is expected")
         if not _is_whole(text):
             raise Refused("half a character is no text")
@@ -166,7 +168,11 @@ class Parameter:
         listed = text.replace(";", ",")
         if self.listed and "," not in listed:
             return False
-        items = [item.strip(" ") for item in listed.removesuffix(",").split(",")] if self.several else [text]
+        items = (
+            [item.strip(" ") for item in listed.removesuffix(",").split(",")]
+            if self.several
+            else [text]
+        )
         try:
             for item in items:
                 self._one(self.kind.parse(item))
@@ -221,7 +227,9 @@ class Request:
     @cached_property
     def required(self) -> frozenset[str]:
         """Every parameter without which it is another request."""
-        return frozenset((*self.fixed, *(parameter.name for parameter in self.parameters if parameter.required)))
+        return frozenset(
+            (*self.fixed, *(parameter.name for parameter in self.parameters if parameter.required))
+        )
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -266,7 +274,9 @@ class Request:
             if name in texts and needed not in texts:
                 raise self._refused(needed, f"{name} needs it")
         if len({len(texts[name].removesuffix(",").split(",")) for name in self.paired}) > 1:
-            raise self._refused(self.paired[0], f"{' and '.join(self.paired)} have different numbers of items")
+            raise self._refused(
+                self.paired[0], f"{' and '.join(self.paired)} have different numbers of items"
+            )
 
     def _refused(self, name: str, why: str) -> EncodeError:
         return EncodeError(f"{self.name} command", name, why)
@@ -352,7 +362,11 @@ class Command(Generic[T]):
         """
         given = dict(credentials.pairs() if credentials else ())
         if set(given) not in ({"login", "psw"}, {"apikey"}) or not all(given.values()):
-            raise EncodeError(f"{self.name} command", "credentials", "a login and a psw, or an apikey alone, is expected")
+            raise EncodeError(
+                f"{self.name} command",
+                "credentials",
+                "a login and a psw, or an apikey alone, is expected",
+            )
         return {**given, **self.stated()}
 
     def stated(self) -> dict[str, str]:

@@ -58,11 +58,17 @@ def rows(octets: bytes, *, separator: str = ";", charset: str = "windows-1251") 
     found: list[Row] = []
     for line, cells in below:
         fits = len(cells) == len(names)
-        found.append(dict(zip(names, cells, strict=True)) if fits else RaggedRow(line=line, cells=tuple(cells)))
+        found.append(
+            dict(zip(names, cells, strict=True))
+            if fits
+            else RaggedRow(line=line, cells=tuple(cells))
+        )
     return found
 
 
-def header(octets: bytes, *, separator: str = ";", charset: str = "windows-1251") -> tuple[str, ...]:
+def header(
+    octets: bytes, *, separator: str = ";", charset: str = "windows-1251"
+) -> tuple[str, ...]:
     """The names of the columns.
 
     Args:
@@ -74,7 +80,13 @@ def header(octets: bytes, *, separator: str = ";", charset: str = "windows-1251"
     return _read(octets, separator, charset)[0]
 
 
-def octets(header: Sequence[str], rows: Iterable[Row], *, separator: str = ";", charset: str = "windows-1251") -> bytes:
+def octets(
+    header: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    separator: str = ";",
+    charset: str = "windows-1251",
+) -> bytes:
     """A file as :func:`rows` reads it; cells are quoted where they must be, lines end with LF.
 
     Args:
@@ -149,7 +161,9 @@ def _checked(separator: str, charset: str) -> None:
         raise ValueError(f"no charset {charset!r}") from None
 
 
-def _read(octets: bytes, separator: str, charset: str) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+def _read(
+    octets: bytes, separator: str, charset: str
+) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
     """The header, and the rows that are not blank with the lines on which they end."""
     if not isinstance(octets, bytes):
         raise TypeError(f"a file is bytes, not {type(octets).__name__}")
@@ -158,7 +172,11 @@ def _read(octets: bytes, separator: str, charset: str) -> tuple[tuple[str, ...],
         text = octets.decode(charset)
     except UnicodeDecodeError as error:
         raise _refused(octets, (error.start, error.end), f"text in {charset}") from None
-    reader = csv.reader((line + "\n" for line in text.removesuffix("\n").split("\n")), delimiter=separator, strict=True)
+    reader = csv.reader(
+        (line + "\n" for line in text.removesuffix("\n").split("\n")),
+        delimiter=separator,
+        strict=True,
+    )
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error:
@@ -167,7 +185,9 @@ def _read(octets: bytes, separator: str, charset: str) -> tuple[tuple[str, ...],
         for _ in range(good):
             start = octets.find(b"\n", start) + 1
         wanted = "a closing quote" if ended else "cells, quoted well"
-        raise _refused(octets, (start, len(octets)), f"{wanted}, by line {reader.line_num}") from None
+        raise _refused(
+            octets, (start, len(octets)), f"{wanted}, by line {reader.line_num}"
+        ) from None
     if not lines:
         raise _refused(octets, (0, len(octets)), "a header")
     names = tuple(lines[0][1])
@@ -197,5 +217,7 @@ def _read_until(text: str, separator: str) -> tuple[int, bool]:
 
 
 def _refused(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
-    problem = Problem(span=span, expected=(expected,), found=octets[slice(*span)][:40].decode("latin-1"))
+    problem = Problem(
+        span=span, expected=(expected,), found=octets[slice(*span)][:40].decode("latin-1")
+    )
     return DecodeError(_WHAT, octets, problem)

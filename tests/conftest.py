@@ -7,11 +7,27 @@ import os
 
 from hypothesis import HealthCheck, Phase, settings
 
-_QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example]
-settings.register_profile("ci", max_examples=20, deadline=None, derandomize=True, suppress_health_check=_QUIET, database=None)
-settings.register_profile("long", max_examples=5_000, deadline=None, suppress_health_check=_QUIET, database=None)
+_QUIET = [
+    HealthCheck.too_slow,
+    HealthCheck.filter_too_much,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+]
+settings.register_profile(
+    "ci",
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=_QUIET,
+    database=None,
+)
+settings.register_profile(
+    "long", max_examples=5_000, deadline=None, suppress_health_check=_QUIET, database=None
+)
 settings.register_profile("wide", settings.get_profile("ci"), max_examples=50)
-settings.register_profile("look", settings.get_profile("ci"), max_examples=15, phases=[Phase.generate])
+settings.register_profile(
+    "look", settings.get_profile("ci"), max_examples=15, phases=[Phase.generate]
+)
 settings.load_profile(os.environ.get("SMSC_PROFILE", "ci"))
 
 

@@ -58,12 +58,22 @@ def rules() -> list[tuple[str, str]]:
     """Every start rule of every grammar."""
     from smsc_codec.wires.grammar import start_rules
 
-    names = sorted(path.name.removesuffix(".lark") for path in files("smsc_codec.grammars").iterdir() if path.name.endswith(".lark"))
+    names = sorted(
+        path.name.removesuffix(".lark")
+        for path in files("smsc_codec.grammars").iterdir()
+        if path.name.endswith(".lark")
+    )
     return [(grammar, rule) for grammar in names for rule in start_rules(grammar)]
 
 
 _TEXTS = {"phones": ("79990000000", "79990000001"), "day": date(2026, 1, 31), "offset": -3}
-_WRITTEN = {"date": "14.03.2023 15:09:26", "money": "6.40", "moment": "14.03.2023 15:09:26", "id": "42", "status": "1"}
+_WRITTEN = {
+    "date": "14.03.2023 15:09:26",
+    "money": "6.40",
+    "moment": "14.03.2023 15:09:26",
+    "id": "42",
+    "status": "1",
+}
 
 
 def example(record: Record) -> Any:

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
+from smsc_codec.codes import (
+    DeliveryErrorCode,
+    MessageStatus,
+    MessageType,
+    NumberType,
+    OperatorStatus,
+    SenderStatus,
+    TaskStatus,
+)
 from smsc_codec.flags import MessageFlags
 from smsc_codec.records import Bare, Items
 from smsc_codec.testing import strategies
@@ -27,19 +35,66 @@ if TYPE_CHECKING:
 
 __all__ = ["TAME_TEXT", "any_value", "bodies", "mutated", "tame_value", "wild_value"]
 
-TAME_TEXT = st.text(st.sampled_from("abcXYZ абвЯЖё0189.!-+/()&<>'\"\\«»"), min_size=1, max_size=20).filter(
-    lambda text: text.strip() == text
-)
+TAME_TEXT = st.text(
+    st.sampled_from("abcXYZ абвЯЖё0189.!-+/()&<>'\"\\«»"), min_size=1, max_size=20
+).filter(lambda text: text.strip() == text)
 _PIECES = (
-    ",", ", ", "\n", "\r\n", "\r", ",0", ", 4", ",,", "HLR", "-3", "0,-9", "OK", ", comment = ", ", type = 0", ", ID = 1",
-    ", region = ", ", cost = ", ", message = ", ", operator_orig= ", "Status = 1, check_time = ", "1,1286524541,0",
-    "1,1286524541,0,1286524541,79990000000,1.20,X,Y,Z", "]]>", "<sms>", "&amp;", "{", "}", '"', "\\", "\\u0041", "\t",
-    "\x00", "\x1b[31m", "\u202e", "😀", "ё", "\ufeff", "\x85", "\u2028", " ", "0", "4", "12", "é", "ERROR = 9 (x)",
-)  # fmt: skip
+    ",",
+    ", ",
+    "\n",
+    "\r\n",
+    "\r",
+    ",0",
+    ", 4",
+    ",,",
+    "HLR",
+    "-3",
+    "0,-9",
+    "OK",
+    ", comment = ",
+    ", type = 0",
+    ", ID = 1",
+    ", region = ",
+    ", cost = ",
+    ", message = ",
+    ", operator_orig= ",
+    "Status = 1, check_time = ",
+    "1,1286524541,0",
+    "1,1286524541,0,1286524541,79990000000,1.20,X,Y,Z",
+    "]]>",
+    "<sms>",
+    "&amp;",
+    "{",
+    "}",
+    '"',
+    "\\",
+    "\\u0041",
+    "\t",
+    "\x00",
+    "\x1b[31m",
+    "\u202e",
+    "😀",
+    "ё",
+    "\ufeff",
+    "\x85",
+    "\u2028",
+    " ",
+    "0",
+    "4",
+    "12",
+    "é",
+    "ERROR = 9 (x)",
+)
 _DAMAGE = tuple(piece.encode() for piece in _PIECES)
-_ODD_TEXT = st.lists(st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6).map("".join)
-_TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda at: at.replace(microsecond=0))
-_MONEY = st.decimals(-999999999, 999999999, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]).map(Decimal)
+_ODD_TEXT = st.lists(
+    st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6
+).map("".join)
+_TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
+    lambda at: at.replace(microsecond=0)
+)
+_MONEY = st.decimals(-999999999, 999999999, places=2) | st.sampled_from(
+    ["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]
+).map(Decimal)
 _PAID = st.decimals(0, 999999, places=2)
 
 
@@ -52,7 +107,8 @@ def _codes(codes: type[Code]) -> st.SearchStrategy[Any]:
 
 
 _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
-    "status": st.sampled_from([m for m in MessageStatus if m != -3]) | st.integers(30, 999999999).map(MessageStatus),
+    "status": st.sampled_from([m for m in MessageStatus if m != -3])
+    | st.integers(30, 999999999).map(MessageStatus),
     "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
     "type": st.sampled_from(MessageType) | st.integers(0, 999999999).map(MessageType),
     "server error": st.integers(0, 99) | st.integers(0, 999999999),
@@ -63,13 +119,17 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
     "checksum": st.integers(-(2**31), 2**32).map(str),
     "money": _MONEY,
     "date": _TIMES,
-    "short date": st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(microsecond=0)),
+    "short date": st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(
+        lambda at: at.replace(microsecond=0)
+    ),
     "word": st.sampled_from(["RUR", "KZT", "UAH", "руб.", "a-b"]),
     "sender status": _codes(SenderStatus),
     "operator status": _codes(OperatorStatus),
     "number type": _codes(NumberType),
     "task status": _codes(TaskStatus),
-    "phones": st.lists(st.sampled_from(["79990000000", "7999", "+79990000001"]), min_size=1, max_size=3).map(tuple),
+    "phones": st.lists(
+        st.sampled_from(["79990000000", "7999", "+79990000001"]), min_size=1, max_size=3
+    ).map(tuple),
     "address": st.sampled_from(["79990000000", "+7 (999) 000-00-00", "a@b.c", "G1"]),
     "day": st.dates(),
     "moment": _TIMES | st.integers(0, 99999999999),
@@ -85,7 +145,9 @@ def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     return text if kind.text else _NUMBERS[kind.name]
 
 
-def _build(record: Record, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _build(
+    record: Record, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
     parts: dict[str, st.SearchStrategy[Any]] = {}
     for name, kind in record.kinds.items():
         of = _of(kind, text)
@@ -99,11 +161,19 @@ def _build(record: Record, text: st.SearchStrategy[str], extra: st.SearchStrateg
 def tame_value(form: Form) -> st.SearchStrategy[Any]:
     """Values that every format carries, field for field, as far as it has the field."""
     record = form.record
-    parts: dict[str, st.SearchStrategy[Any]] = {name: _of(kind, TAME_TEXT) for name, kind in record.kinds.items()}
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        name: _of(kind, TAME_TEXT) for name, kind in record.kinds.items()
+    }
     if "type" in parts and "flag" in parts:
         hlr = "imsi" in parts
-        parts["type"] = st.just(MessageType.HLR) if hlr else st.sampled_from([kind for kind in MessageType if kind != 4])
-        parts["flag"] = st.integers(0, 4095).map(lambda raw: MessageFlags(raw << 4 | (4 if hlr else 0)))
+        parts["type"] = (
+            st.just(MessageType.HLR)
+            if hlr
+            else st.sampled_from([kind for kind in MessageType if kind != 4])
+        )
+        parts["flag"] = st.integers(0, 4095).map(
+            lambda raw: MessageFlags(raw << 4 | (4 if hlr else 0))
+        )
     for name in ("imsi", "msc", "mcc", "mnc", "mccmnc"):
         if name in parts:
             parts[name] = _digits(5)
@@ -112,11 +182,35 @@ def tame_value(form: Form) -> st.SearchStrategy[Any]:
     if "phone" in parts:
         parts["phone"] = st.integers(0, 9999999).map(lambda number: f"7999{number:07}")
     value: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
-    return value.map(lambda one: replace(one, **{name: getattr(one, of)[0] for name, of in record.first_of.items()}))
+    return value.map(
+        lambda one: replace(
+            one, **{name: getattr(one, of)[0] for name, of in record.first_of.items()}
+        )
+    )
 
 
-_KEYS = st.sampled_from(["new_key", "pnet", "sber_status", "x", "1", "ключ", "a b", "columns", "id", "error_code", "imsi", ""])
-_EXTRA = st.just(()) | st.lists(st.tuples(_KEYS, _ODD_TEXT | st.sampled_from([Bare("5"), Bare("[1, {}]"), Bare("oops"), Bare('"x"')])), max_size=3).map(tuple)
+_KEYS = st.sampled_from(
+    [
+        "new_key",
+        "pnet",
+        "sber_status",
+        "x",
+        "1",
+        "ключ",
+        "a b",
+        "columns",
+        "id",
+        "error_code",
+        "imsi",
+        "",
+    ]
+)
+_EXTRA = st.just(()) | st.lists(
+    st.tuples(
+        _KEYS, _ODD_TEXT | st.sampled_from([Bare("5"), Bare("[1, {}]"), Bare("oops"), Bare('"x"')])
+    ),
+    max_size=3,
+).map(tuple)
 
 
 @cache
@@ -127,18 +221,53 @@ def any_value(form: Form) -> st.SearchStrategy[Any]:
 
 _WILD: st.SearchStrategy[Any] = st.sampled_from(
     [
-        True, False, 1.5, float("nan"), 10**30, -1, Decimal("NaN"), Decimal("sNaN"), Decimal("1E+3"), Decimal("1e-9"),
-        Decimal("Infinity"), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, 0, 0, 0, 5), "\ud800", "a\x00b", "😀",
-        b"bytes", [], {}, (), object(), "", "007", "١٢", "1_0", " 1", MessageStatus(-3), MessageFlags(-1),
-        MessageFlags(10**12), None, Bare("5"), (("a", 5),), ("a", "b"), (("\ud800", "x"),),
+        True,
+        False,
+        1.5,
+        float("nan"),
+        10**30,
+        -1,
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        Decimal("1E+3"),
+        Decimal("1e-9"),
+        Decimal("Infinity"),
+        datetime(2020, 1, 1, tzinfo=UTC),
+        datetime(2020, 1, 1, 0, 0, 0, 5),
+        "\ud800",
+        "a\x00b",
+        "😀",
+        b"bytes",
+        [],
+        {},
+        (),
+        object(),
+        "",
+        "007",
+        "١٢",
+        "1_0",
+        " 1",
+        MessageStatus(-3),
+        MessageFlags(-1),
+        MessageFlags(10**12),
+        None,
+        Bare("5"),
+        (("a", 5),),
+        ("a", "b"),
+        (("\ud800", "x"),),
     ]
-)  # fmt: skip
+)
 
 
 @cache
 def wild_value(form: Form) -> st.SearchStrategy[Any]:
     """Instances whose fields hold anything: what the type checker would have refused."""
-    parts = {name: st.one_of(_WILD, *([_of(form.record.kinds[name], _ODD_TEXT)] if name in form.record.kinds else [])) for name in form.record.names}
+    parts = {
+        name: st.one_of(
+            _WILD, *([_of(form.record.kinds[name], _ODD_TEXT)] if name in form.record.kinds else [])
+        )
+        for name in form.record.names
+    }
     return st.builds(form.record.cls, **parts)
 
 

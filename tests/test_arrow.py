@@ -40,8 +40,15 @@ def encoded(receipt: receipts.Receipt) -> bytes:
         return b""
 
 
-def found(value: object = None, error: DecodeError | None = None, kind: Kind = Kind.REPLY, source: bytes = b"") -> Finding:
-    return Finding(line=1, span=(0, 1), kind=kind, how=How.FORM, value=value, error=error, source=source)
+def found(
+    value: object = None,
+    error: DecodeError | None = None,
+    kind: Kind = Kind.REPLY,
+    source: bytes = b"",
+) -> Finding:
+    return Finding(
+        line=1, span=(0, 1), kind=kind, how=How.FORM, value=value, error=error, source=source
+    )
 
 
 def told(row: tuple[Any, ...]) -> dict[str, Any]:
@@ -57,7 +64,9 @@ def check(lines: Iterable[bytes], **how: Any) -> pa.RecordBatch:
     """A batch says what the rows of the findings say, cell by cell."""
     lines = list(lines)
     batch = arrow.to_batch(lines, **how)
-    assert batch.to_pylist() == [told(row) for finding in logs.scan(lines, **how) for row in rows(finding)]
+    assert batch.to_pylist() == [
+        told(row) for finding in logs.scan(lines, **how) for row in rows(finding)
+    ]
     batch.validate(full=True)
     return batch
 
@@ -70,8 +79,12 @@ def test_the_types() -> None:
     assert schema.names == NAMES
     types = {column.of: schema.field(column.name).type for column in COLUMNS}
     assert {of: str(one) for of, one in types.items()} == {
-        "int": "int64", "text": "string", "money": "decimal128(18, 6)", "local": "timestamp[us]", "unix": "timestamp[us, tz=UTC]",
-    }  # fmt: skip
+        "int": "int64",
+        "text": "string",
+        "money": "decimal128(18, 6)",
+        "local": "timestamp[us]",
+        "unix": "timestamp[us, tz=UTC]",
+    }
     assert set(types) == set(get_args(Of))
     for field, column in zip(schema, COLUMNS, strict=True):
         assert field.metadata == {b"says": column.says.encode()}
@@ -89,11 +102,16 @@ def test_four_notations_agree(kind: Kind | None) -> None:
     with duckdb.connect() as base:
         base.execute(f"CREATE TABLE declared ({arrow.duckdb_ddl(kind)})")
         described = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {})"
-        assert base.sql(described.format("declared")).fetchall() == base.sql(described.format("empty")).fetchall()
+        assert (
+            base.sql(described.format("declared")).fetchall()
+            == base.sql(described.format("empty")).fetchall()
+        )
     # Spark itself says so in .ci/full; these are the types that its own table of Arrow types has.
     words = {"int64": "BIGINT", "string": "STRING", "decimal128(18, 6)": "DECIMAL(18, 6)"}
     words |= {"timestamp[us]": "TIMESTAMP_NTZ", "timestamp[us, tz=UTC]": "TIMESTAMP"}
-    assert arrow.spark_ddl(kind) == ", ".join(f"`{field.name}` {words[str(field.type)]}" for field in schema)
+    assert arrow.spark_ddl(kind) == ", ".join(
+        f"`{field.name}` {words[str(field.type)]}" for field in schema
+    )
 
 
 def test_a_kind_is_told_by_word_or_member_and_must_be_one() -> None:
@@ -123,7 +141,11 @@ def test_every_kind_of_line() -> None:
 
 
 def test_nothing_is_an_empty_batch() -> None:
-    for batch in (arrow.to_batch([]), arrow.to_batch([b"nothing", b"\xff", b""], kind="pdu"), arrow.batch([], "receipt")):
+    for batch in (
+        arrow.to_batch([]),
+        arrow.to_batch([b"nothing", b"\xff", b""], kind="pdu"),
+        arrow.batch([], "receipt"),
+    ):
         assert batch.num_rows == 0
     assert list(arrow.batches([b"nothing"])) == []
     assert arrow.reader([]).read_all().schema == arrow.schema()
@@ -144,8 +166,12 @@ def test_a_kind_has_its_columns_and_its_rows() -> None:
         assert kind is not None
         batch = arrow.batch(findings, kind)
         assert batch.schema == arrow.schema(kind)
-        wanted = [told(row) for finding in findings if finding.kind is kind for row in rows(finding)]
-        assert batch.to_pylist() == [{name: row[name] for name in batch.schema.names} for row in wanted]
+        wanted = [
+            told(row) for finding in findings if finding.kind is kind for row in rows(finding)
+        ]
+        assert batch.to_pylist() == [
+            {name: row[name] for name in batch.schema.names} for row in wanted
+        ]
         assert arrow.to_batch(lines, kind=kind.value).schema == batch.schema
 
 
@@ -198,7 +224,9 @@ def test_a_line_is_bytes() -> None:
 
 def test_too_much_for_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrow cuts a column of more than 2 GiB into chunks: a batch cannot have them."""
-    monkeypatch.setattr(arrow, "_array", lambda of, cells: pa.chunked_array([pa.array([None] * len(cells))] * 2))
+    monkeypatch.setattr(
+        arrow, "_array", lambda of, cells: pa.chunked_array([pa.array([None] * len(cells))] * 2)
+    )
     with pytest.raises(ValueError, match=r"make several with batches\(\)"):
         arrow.to_batch(log(1).split(b"\n"))
 
@@ -222,17 +250,37 @@ ZONE = timezone(timedelta(hours=3))
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("err", 2**63), ("err", -(2**63) - 1), ("err", True), ("err", 1.5), ("err", "1"), ("err", Decimal(1)),
-        ("phone", "\ud800"), ("phone", b"79990000000"), ("phone", 79990000000), ("phone", ()),
-        *(("cost", Decimal(odd)) for odd in ("NaN", "sNaN", "-Infinity", "1e12", "1.0000001", "1e-3000000", "1e3000000")),
-        ("cost", 1), ("cost", 1.5), ("cost", "1.44"),
-        ("last_date", datetime(2026, 3, 1, tzinfo=ZONE)), ("last_date", datetime(2026, 3, 1).date()), ("last_date", 1772359200),
-        ("last_timestamp", 253402300800), ("last_timestamp", -62135596801), ("last_timestamp", 2**70), ("last_timestamp", True),
+        ("err", 2**63),
+        ("err", -(2**63) - 1),
+        ("err", True),
+        ("err", 1.5),
+        ("err", "1"),
+        ("err", Decimal(1)),
+        ("phone", "\ud800"),
+        ("phone", b"79990000000"),
+        ("phone", 79990000000),
+        ("phone", ()),
+        *(
+            ("cost", Decimal(odd))
+            for odd in ("NaN", "sNaN", "-Infinity", "1e12", "1.0000001", "1e-3000000", "1e3000000")
+        ),
+        ("cost", 1),
+        ("cost", 1.5),
+        ("cost", "1.44"),
+        ("last_date", datetime(2026, 3, 1, tzinfo=ZONE)),
+        ("last_date", datetime(2026, 3, 1).date()),
+        ("last_date", 1772359200),
+        ("last_timestamp", 253402300800),
+        ("last_timestamp", -62135596801),
+        ("last_timestamp", 2**70),
+        ("last_timestamp", True),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
     name = {"last_date": "changed", "last_timestamp": "changed_unix"}.get(field, field)
-    assert status(**{field: value}) == {"problem": f"{name} does not fit {arrow.schema().field(name).type}"}
+    assert status(**{field: value}) == {
+        "problem": f"{name} does not fit {arrow.schema().field(name).type}"
+    }
 
 
 @pytest.mark.parametrize(
@@ -245,8 +293,18 @@ def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
         ("cost", Decimal("1.44000000000000000000000000000000"), "cost", Decimal("1.44")),
         ("cost", Decimal("1e3"), "cost", Decimal(1000)),
         ("last_date", datetime(1, 1, 1), "changed", datetime(1, 1, 1)),
-        ("last_date", datetime(9999, 12, 31, 23, 59, 59, 999999), "changed", datetime(9999, 12, 31, 23, 59, 59, 999999)),
-        ("last_timestamp", 253402300799, "changed_unix", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (
+            "last_date",
+            datetime(9999, 12, 31, 23, 59, 59, 999999),
+            "changed",
+            datetime(9999, 12, 31, 23, 59, 59, 999999),
+        ),
+        (
+            "last_timestamp",
+            253402300799,
+            "changed_unix",
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+        ),
         ("last_timestamp", -62135596800, "changed_unix", datetime(1, 1, 1, tzinfo=UTC)),
     ],
 )
@@ -255,10 +313,23 @@ def test_the_last_that_fits(field: str, value: object, name: str, cell: object) 
 
 
 def test_several_problems_of_a_row() -> None:
-    assert status(phone="\ud800", err=2**64)["problem"] == "phone does not fit string; err does not fit int64"
-    damaged = Finding(line=2**63, span=(0, 1), kind=Kind.REPLY, how=How.FORM, error=DecodeError("odd \ud800", "", Problem(span=(0, 0), found="")), source=b"")
+    assert (
+        status(phone="\ud800", err=2**64)["problem"]
+        == "phone does not fit string; err does not fit int64"
+    )
+    damaged = Finding(
+        line=2**63,
+        span=(0, 1),
+        kind=Kind.REPLY,
+        how=How.FORM,
+        error=DecodeError("odd \ud800", "", Problem(span=(0, 0), found="")),
+        source=b"",
+    )
     [row] = arrow.batch([damaged]).to_pylist()
-    assert (row["line"], row["problem"]) == (None, "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64")
+    assert (row["line"], row["problem"]) == (
+        None,
+        "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64",
+    )
 
 
 # ---- whatever is drawn
@@ -275,7 +346,10 @@ def test_bodies_of_replies(data: st.DataObject) -> None:
     assert all(one is None or "does not fit" not in one for one in batch["problem"].to_pylist())
 
 
-RECORDS = sorted({form.record.cls for reply in REPLIES for form in reply.forms} | {*STRATEGIES}, key=lambda cls: cls.__name__)
+RECORDS = sorted(
+    {form.record.cls for reply in REPLIES for form in reply.forms} | {*STRATEGIES},
+    key=lambda cls: cls.__name__,
+)
 
 
 @settings(max_examples=100)
@@ -291,7 +365,11 @@ def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
     assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (["Sent"], [None])
 
 
-@given(st.lists(st.one_of(st.binary(max_size=60), st.from_type(receipts.Receipt).map(encoded)), max_size=5))
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=60), st.from_type(receipts.Receipt).map(encoded)), max_size=5
+    )
+)
 def test_any_lines(lines: list[bytes]) -> None:
     check(lines)
     check(lines, lenient=True)

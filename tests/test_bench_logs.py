@@ -46,7 +46,9 @@ def test_a_form(form: str) -> None:
 def test_a_mixed_log() -> None:
     source = [entry for entry in some(MIXED, 2) if not entry.damaged]
     # A reply that happens to stand behind the request for one like it is found by that: who is told the forms cannot know.
-    assert [row | {"how": ""} for row in rows(split(source))] == [row | {"how": ""} for row in loop(source)]
+    assert [row | {"how": ""} for row in rows(split(source))] == [
+        row | {"how": ""} for row in loop(source)
+    ]
 
 
 def test_the_same_seed_gives_the_same_log() -> None:
@@ -64,7 +66,12 @@ def test_some_lines_are_damaged() -> None:
 
 
 def test_a_log_holds_no_phone_of_anybody() -> None:
-    told_of = [phone for entry in some(500, 7) if not entry.form.startswith("pdu") for phone in PHONE.findall(entry.octets)]
+    told_of = [
+        phone
+        for entry in some(500, 7)
+        if not entry.form.startswith("pdu")
+        for phone in PHONE.findall(entry.octets)
+    ]
     assert told_of
     assert all(phone.startswith(b"7999000") for phone in told_of)
 

@@ -65,7 +65,17 @@ PASSING = {("senders", 10)}
 
 
 @pytest.mark.parametrize(
-    "kind", [MessageStatus, DeliveryErrorCode, MessageType, TemplateKind, SenderStatus, OperatorStatus, NumberType, TaskStatus]
+    "kind",
+    [
+        MessageStatus,
+        DeliveryErrorCode,
+        MessageType,
+        TemplateKind,
+        SenderStatus,
+        OperatorStatus,
+        NumberType,
+        TaskStatus,
+    ],
 )
 def test_titles_in_both_languages(kind: type[codes.Code]) -> None:
     for member in kind:
@@ -90,7 +100,18 @@ def test_unknown_numbers_are_members() -> None:
     ("kind", "numbers"),
     [
         (SenderStatus, {"MODERATION": 0, "ALLOWED": 1, "DISABLED": 2}),
-        (OperatorStatus, {"WAITING": 0, "SENT": 1, "ADMITTED": 2, "REFUSED": 3, "SUSPENDED": 4, "NO_FUNDS": 5, "DOCUMENTS_NEEDED": 8}),
+        (
+            OperatorStatus,
+            {
+                "WAITING": 0,
+                "SENT": 1,
+                "ADMITTED": 2,
+                "REFUSED": 3,
+                "SUSPENDED": 4,
+                "NO_FUNDS": 5,
+                "DOCUMENTS_NEEDED": 8,
+            },
+        ),
         (NumberType, {"VIRTUAL": 1, "SIM_HOSTING": 2, "VIRTUAL_4": 4}),
         (TaskStatus, {"PENDING": 0, "IN_PROGRESS": 1, "COMPLETED": 2, "CANCELLED": 3, "FAILED": 4}),
     ],
@@ -113,11 +134,17 @@ def test_api_errors(page: str) -> None:
         assert error.title and error.retry and (error.title + error.retry).isascii()
         assert re.search("[а-я]", error.title_ru) and re.search("[а-я]", error.retry_ru)
         assert error.retryable is (error.code in {4, 9} or (page, error.code) in PASSING)
-    assert len({error.title for error in errors}) == len({error.title_ru for error in errors}) == len(errors)
+    assert (
+        len({error.title for error in errors})
+        == len({error.title_ru for error in errors})
+        == len(errors)
+    )
 
 
 def test_every_page_has_its_own_titles() -> None:
-    own = [error for page in CODES for error in codes.api_errors(page) if error.code not in {1, 2, 4}]
+    own = [
+        error for page in CODES for error in codes.api_errors(page) if error.code not in {1, 2, 4}
+    ]
     for titles in ([error.title for error in own], [error.title_ru for error in own]):
         assert sorted(set(titles)) == sorted(titles)
 
@@ -132,11 +159,15 @@ def test_the_limits_behind_error_9(page: str) -> None:
     if parallel is None:
         assert "not known" in nine.title and "неизвестен" in nine.title_ru
     else:
-        assert nine.title.endswith(f"{parallel} requests at once") and nine.title_ru.endswith(f"{parallel} запросов одновременно")
+        assert nine.title.endswith(f"{parallel} requests at once") and nine.title_ru.endswith(
+            f"{parallel} запросов одновременно"
+        )
     for limit in nine.limits:
         assert limit.requests in nine.title and limit.requests_ru in nine.title_ru
         assert limit.requests.isascii() and re.search("[а-я]", limit.requests_ru)
-    assert [error.code for error in codes.api_errors(page) if error.limits or error.parallel is not None] == ([9] if parallel else [])
+    assert [
+        error.code for error in codes.api_errors(page) if error.limits or error.parallel is not None
+    ] == ([9] if parallel else [])
 
 
 def test_advice() -> None:
@@ -144,7 +175,10 @@ def test_advice() -> None:
     assert paid == {page for page in CODES if "оплачен дважды" in codes.api_error(page, 9).retry_ru}
     assert paid == {"send", "receive_phones", "wait_call", "jobs", "users"}
     for page, code in (("send", 3), ("receive_phones", 3), ("wait_call", 3), ("users", 10)):
-        assert "Top up" in codes.api_error(page, code).retry and "пополните" in codes.api_error(page, code).retry_ru
+        assert (
+            "Top up" in codes.api_error(page, code).retry
+            and "пополните" in codes.api_error(page, code).retry_ru
+        )
     code_sent = codes.api_error("senders", 10)
     assert "8 hours" in code_sent.retry and "8 часов" in code_sent.retry_ru
 
@@ -163,8 +197,16 @@ def test_a_limit_is_a_value() -> None:
 @pytest.mark.parametrize("page", CODES)
 def test_unknown_errors(page: str) -> None:
     unknown = codes.api_error(page, 15)
-    assert (unknown.code, unknown.known, unknown.retryable, unknown.limits, unknown.parallel) == (15, False, False, (), None)
-    assert unknown.title == "unknown error" and unknown.title_ru and unknown.retry and unknown.retry_ru
+    assert (unknown.code, unknown.known, unknown.retryable, unknown.limits, unknown.parallel) == (
+        15,
+        False,
+        False,
+        (),
+        None,
+    )
+    assert (
+        unknown.title == "unknown error" and unknown.title_ru and unknown.retry and unknown.retry_ru
+    )
 
 
 def test_unknown_pages() -> None:
@@ -176,13 +218,22 @@ def test_unknown_pages() -> None:
 
 
 def test_exports() -> None:
-    public = {name for name, value in vars(codes).items() if getattr(value, "__module__", "") == codes.__name__ and name[0] != "_"}
+    public = {
+        name
+        for name, value in vars(codes).items()
+        if getattr(value, "__module__", "") == codes.__name__ and name[0] != "_"
+    }
     assert public == set(codes.__all__)
 
 
 def test_flags() -> None:
     flags = MessageFlags(0b0000_0111_0010_1000)
-    assert (flags.type, flags.second_balance, flags.template, flags.template_kind) == (MessageType.EMAIL, True, True, TemplateKind.ADVERTISING)
+    assert (flags.type, flags.second_balance, flags.template, flags.template_kind) == (
+        MessageType.EMAIL,
+        True,
+        True,
+        TemplateKind.ADVERTISING,
+    )
     assert MessageFlags(40).type is MessageType.EMAIL
     assert MessageFlags(9).type.known is False
     assert MessageFlags.from_text("40") == MessageFlags.from_number(40) == MessageFlags(40)
@@ -192,7 +243,13 @@ def test_the_compiler_of_bits_raises_on_what_it_does_not_know() -> None:
     from construct import BitsInteger, BitStruct, Flag, Int8ub, Nibble, Padding, Struct
 
     assert compile_bits(BitStruct("a" / Flag, "b" / BitsInteger(7)))["b"](0xFF) == 0x7F
-    for layout in (Int8ub, Struct("a" / Int8ub), BitStruct("a" / Flag, Padding(7)), BitStruct("a" / BitsInteger(8, signed=True)), BitStruct("a" / Flag, "b" / Struct("c" / BitsInteger(7)))):
+    for layout in (
+        Int8ub,
+        Struct("a" / Int8ub),
+        BitStruct("a" / Flag, Padding(7)),
+        BitStruct("a" / BitsInteger(8, signed=True)),
+        BitStruct("a" / Flag, "b" / Struct("c" / BitsInteger(7))),
+    ):
         with pytest.raises(NotImplementedError):
             compile_bits(layout)
     assert compile_bits(BitStruct("a" / Nibble, "b" / Nibble))["a"](0xAB) == 0xA

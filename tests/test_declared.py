@@ -19,18 +19,25 @@ def test_no_record_is_left_out() -> None:
 def test_a_record_has_the_kinds_of_its_class() -> None:
     for record in declared().values():
         assert set(record.kinds) == set(record.names) - {"extra"}, record.cls
-        assert {*record.tags, *record.first_of, *record.first_of.values()} <= set(record.kinds), record.cls
+        assert {*record.tags, *record.first_of, *record.first_of.values()} <= set(record.kinds), (
+            record.cls
+        )
 
 
 def test_a_form_has_a_row_for_each_level() -> None:
     for reply in REPLIES:
         for form in reply.forms:
-            assert form.shared or set(form.markup) == set(form.roots) == set(reply.levels), reply.title
+            assert form.shared or set(form.markup) == set(form.roots) == set(reply.levels), (
+                reply.title
+            )
             placed = {name for row in (*form.markup.values(), *form.adds.values()) for name in row}
             assert placed <= set(form.record.kinds), reply.title
         for letters in (reply.confidence, *([reply.rows] if reply.rows else [])):
             assert len(letters) == 4, reply.title
-            assert all(len(each) in (1, len(reply.levels)) and set(each) <= set("ABCD-") for each in letters), reply.title
+            assert all(
+                len(each) in (1, len(reply.levels)) and set(each) <= set("ABCD-")
+                for each in letters
+            ), reply.title
 
 
 def test_records_in_a_record_are_for_json_alone() -> None:
@@ -38,6 +45,13 @@ def test_records_in_a_record_are_for_json_alone() -> None:
     for reply in REPLIES:
         for form in reply.forms:
             lists = {name for name, kind in form.record.kinds.items() if isinstance(kind, Items)}
-            carried = {name for fmt, level in reply.wires if fmt == 2 for name in form.markup[level]}
-            carried |= {name for one in reply.variants if 2 in one.fmts for name in form.adds.get(one.name, ())}
+            carried = {
+                name for fmt, level in reply.wires if fmt == 2 for name in form.markup[level]
+            }
+            carried |= {
+                name
+                for one in reply.variants
+                if 2 in one.fmts
+                for name in form.adds.get(one.name, ())
+            }
             assert not lists & carried, reply.title

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from smsc_codec import hints, replies
-from smsc_codec.errors import EXPLAINED, CodecError, DecodeError, EncodeError, Problem, SignatureError, mask, printable
+from smsc_codec.errors import (
+    EXPLAINED,
+    CodecError,
+    DecodeError,
+    EncodeError,
+    Problem,
+    SignatureError,
+    mask,
+    printable,
+)
 from smsc_codec.wires.grammar import LineRule
 
 
@@ -34,7 +43,10 @@ def test_attributes() -> None:
 
 def test_the_text_masks_and_the_caret_stays_true() -> None:
     headline, excerpt, carets = str(refused(ONE, LINE)).splitlines()
-    assert headline == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “*”"
+    assert (
+        headline
+        == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “*”"
+    )
     assert "7999" not in excerpt and "Секрет" not in excerpt and "3.80" in excerpt
     assert excerpt[carets.index("^")] == "*"
     shown = refused(ONE, LINE).render(show_data=True)
@@ -43,7 +55,9 @@ def test_the_text_masks_and_the_caret_stays_true() -> None:
 
 def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
     line = "1,1678795766,x," + "7" * 100
-    assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace("1,", "")
+    assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace(
+        "1,", ""
+    )
     line = "1," + "8" * 70 + ",x"
     assert "8" not in str(refused(replies.status(fmt=1, all=0), line))
 
@@ -57,7 +71,9 @@ def test_control_and_bidi_characters_are_escaped_always() -> None:
 
 def test_lines_and_columns() -> None:
     codec = replies.statuses(fmt=1, all=0)
-    error = refused(codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7")
+    error = refused(
+        codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7"
+    )
     assert error.span == (63, 64)
     assert "line 3, column 6" in str(error)
 
@@ -71,7 +87,10 @@ def test_the_caret_may_stand_past_the_end() -> None:
 def test_paths() -> None:
     error = refused(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
     assert (error.path, error.span, error.found) == ("$[1].cost", None, "1e5")
-    assert refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path == "/list/sms[1]/status"
+    assert (
+        refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path
+        == "/list/sms[1]/status"
+    )
     assert refused(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
     assert refused(replies.status(fmt=3), "[]").path == "$"
     assert "found nothing" in str(refused(replies.status(fmt=3), "{}"))
@@ -94,10 +113,19 @@ def test_hints_name_the_codec_that_fits() -> None:
 @pytest.mark.parametrize("fmt", range(4))
 def test_a_page_of_html_is_known(fmt: int) -> None:
     codec = replies.status(fmt=fmt)
-    pages = ["<html>", " \n<!DOCTYPE html><p>79990000000", "<HTML lang='ru'>", '<?xml version="1.0"?>\n<!doctype  HTML PUBLIC "-//W3C">', "<html>" + "x" * EXPLAINED]
+    pages = [
+        "<html>",
+        " \n<!DOCTYPE html><p>79990000000",
+        "<HTML lang='ru'>",
+        '<?xml version="1.0"?>\n<!doctype  HTML PUBLIC "-//W3C">',
+        "<html>" + "x" * EXPLAINED,
+    ]
     for page in pages:
         for body in (page, page.encode(), page.encode() + b"\xff"):
-            assert refused(codec, body).hint == "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+            assert (
+                refused(codec, body).hint
+                == "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+            )
     for other in ("<htmlx>", "<html-a>", "<!doctype svg>", "x<html>"):
         assert "HTML" not in str(refused(codec, other).hint)
 
@@ -126,28 +154,62 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
     rows = "1,1678795766,0,1,79990000000\n"
     cases: list[tuple[Any, str, Any, str]] = [
         (ONE, LINE.replace("Секретный", "x" * LONG), (0, LONG + len(LINE) - 9), NO_MORE),
-        (replies.status(fmt=0, all=1), dated + "x" * LONG, (25, 44), "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
-        (replies.statuses(fmt=1), rows + "1,167x,0,3,7\n" + rows * 2500, (len(rows) + 5, len(rows) + 6), "“,” behind last_timestamp"),
+        (
+            replies.status(fmt=0, all=1),
+            dated + "x" * LONG,
+            (25, 44),
+            "last_date (a time as DD.MM.YYYY hh:mm:ss)",
+        ),
+        (
+            replies.statuses(fmt=1),
+            rows + "1,167x,0,3,7\n" + rows * 2500,
+            (len(rows) + 5, len(rows) + 6),
+            "“,” behind last_timestamp",
+        ),
         (replies.statuses(fmt=1), rows + "x" * LONG, (len(rows), len(rows) + LONG), NO_MORE),
-        (replies.statuses(fmt=3), "[" + '{"status": 1},' * 5000 + '{"status": "x"}]', None, "a status number"),
-        (replies.status(fmt=2), "<sms><status>1</status>" + " " * LONG + "<x>", (LONG + 26, LONG + 26), "well-formed XML"),
+        (
+            replies.statuses(fmt=3),
+            "[" + '{"status": 1},' * 5000 + '{"status": "x"}]',
+            None,
+            "a status number",
+        ),
+        (
+            replies.status(fmt=2),
+            "<sms><status>1</status>" + " " * LONG + "<x>",
+            (LONG + 26, LONG + 26),
+            "well-formed XML",
+        ),
     ]
     refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
     monkeypatch.setattr(hints, "build", _is_asked)
     mismatch = LineRule.mismatch
-    monkeypatch.setattr(LineRule, "mismatch", lambda rule, text: mismatch(rule, text) if len(text) < 100 else _is_asked())
+    monkeypatch.setattr(
+        LineRule,
+        "mismatch",
+        lambda rule, text: mismatch(rule, text) if len(text) < 100 else _is_asked(),
+    )
     for (error, length), (_, _, span, expected) in zip(refusals, cases, strict=True):
         assert (error.span, error.expected) == (span, (expected,))
-        assert error.hint == f"the body has {length} characters: of more than {EXPLAINED} no other codec is tried"
+        assert (
+            error.hint
+            == f"the body has {length} characters: of more than {EXPLAINED} no other codec is tried"
+        )
         assert len(str(error)) < 1000
 
 
 def test_a_body_that_is_just_not_long_is_explained() -> None:
     line = "1,1678795766,x," + "a" * (EXPLAINED - 15)
     error = refused(replies.status(fmt=1), line)
-    assert (error.span, error.expected, error.hint) == ((13, 14), ("err (an error number)", "the end"), None)
+    assert (error.span, error.expected, error.hint) == (
+        (13, 14),
+        ("err (an error number)", "the end"),
+        None,
+    )
     assert refused(replies.status(fmt=1), line + "a").span == (0, EXPLAINED + 1)
-    assert refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint == "it reads as status(fmt=1, all=1)"
+    assert (
+        refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
+        == "it reads as status(fmt=1, all=1)"
+    )
 
 
 def test_a_long_body_in_another_charset_has_its_hint() -> None:
@@ -174,11 +236,20 @@ def test_a_headline_asks_for_no_hint() -> None:
 
 def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
     error = refused(replies.status(fmt=1), "1,79990001122345,0")
-    assert (error.found, error.shown(), error.shown(show_data=True)) == ("345", (None, "***"), (None, "345"))
-    assert str(error).splitlines()[:2] == ["status, fmt=1, all=0: line 1, column 14: expected “,” behind last_timestamp or the end, found “***”", "  1,**************,0"]
+    assert (error.found, error.shown(), error.shown(show_data=True)) == (
+        "345",
+        (None, "***"),
+        (None, "345"),
+    )
+    assert str(error).splitlines()[:2] == [
+        "status, fmt=1, all=0: line 1, column 14: expected “,” behind last_timestamp or the end, found “***”",
+        "  1,**************,0",
+    ]
 
 
-@pytest.mark.parametrize(("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")])
+@pytest.mark.parametrize(
+    ("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")]
+)
 def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
     assert (error.path, error.found) == (f"$.{key}", key)
@@ -192,7 +263,13 @@ def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
     ("fmt", "body", "path"),
     [
         (3, "[" + '{"status": 1},' * 1234 + '{"status": "x"}]', "$[1234].status"),
-        (2, "<list>" + "<sms><status>1</status></sms>" * 1234 + "<sms><status>x</status></sms></list>", "/list/sms[1235]/status"),
+        (
+            2,
+            "<list>"
+            + "<sms><status>1</status></sms>" * 1234
+            + "<sms><status>x</status></sms></list>",
+            "/list/sms[1235]/status",
+        ),
     ],
 )
 def test_the_row_of_a_list_is_nobodys(fmt: int, body: str, path: str) -> None:
@@ -211,12 +288,17 @@ def test_what_is_shown_is_short() -> None:
 
 def test_a_headline_may_leave_the_place_to_others() -> None:
     error = refused(replies.status(fmt=1), "1,x")
-    assert error.headline() == error.headline(place=False).replace("all=0: ", "all=0: line 1, column 3: ")
+    assert error.headline() == error.headline(place=False).replace(
+        "all=0: ", "all=0: line 1, column 3: "
+    )
 
 
 def test_octets_that_are_no_text_are_shown() -> None:
     error = refused(ONE, b"1,\xd0\xff")
-    assert error.headline() == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
+    assert (
+        error.headline()
+        == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
+    )
     assert error.shown() == (None, "d0")
     half = refused(replies.status(fmt=3), '{"status": "\ud800"')
     assert str(half).splitlines()[1] == '  {"status": "*"'
@@ -230,7 +312,11 @@ def test_errors_travel() -> None:
     assert repr(error) == "DecodeError('status, fmt=1, all=1', span=(13, 14), path=None)"
     told = EncodeError("x", "message", "why", "became")
     assert repr(told) == "EncodeError('x', 'message', 'why')"
-    assert str(pickle.loads(pickle.dumps(told))) == str(told) == "x: message: why; it would have become '******'"
+    assert (
+        str(pickle.loads(pickle.dumps(told)))
+        == str(told)
+        == "x: message: why; it would have become '******'"
+    )
     assert str(EncodeError("x", None, "why")) == "x: why"
     assert issubclass(SignatureError, CodecError)
 
@@ -242,10 +328,19 @@ def test_an_error_without_an_expectation() -> None:
 
 
 def test_mask_and_printable() -> None:
-    assert mask("id 42, phone 79990000000, слово", frozenset({"phone"})) == "** 42, phone ***********, *****"
-    assert mask("+7 (999) 123-45-67, 14.03.2023 15:09:26, 3.80") == "+*****************, 14.03.2023 15:09:26, 3.80"
+    assert (
+        mask("id 42, phone 79990000000, слово", frozenset({"phone"}))
+        == "** 42, phone ***********, *****"
+    )
+    assert (
+        mask("+7 (999) 123-45-67, 14.03.2023 15:09:26, 3.80")
+        == "+*****************, 14.03.2023 15:09:26, 3.80"
+    )
     assert mask("&#1087;&#1088; ٧٩٩٩ ·©") == "*" * 14 + " **** **"
-    assert printable("a\x00\ud800\u2028ё\xad\u2060\U000e0041") == "a\\x00\\ud800\\u2028ё\\xad\\u2060\\U000e0041"
+    assert (
+        printable("a\x00\ud800\u2028ё\xad\u2060\U000e0041")
+        == "a\\x00\\ud800\\u2028ё\\xad\\u2060\\U000e0041"
+    )
 
 
 def test_octets_that_cannot_be_decoded_are_masked_octet_by_octet() -> None:

@@ -47,11 +47,21 @@ def test_spelled_text_is_read_or_meaningless(kind: Kind, text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (kinds.MONEY, "1e9"), (kinds.MONEY, "NaN"), (kinds.MONEY, "1."), (kinds.MONEY, "+1"), (kinds.MONEY, "1" * 13),
-        (kinds.STAMP, "1" * 12), (kinds.ID, "1" * 21), (kinds.NUMBER, "-1"), (kinds.DATE, "1.1.2024 1:2:3"),
-        (kinds.DATE, "01.01.2024 24:00:00"), (kinds.DATE, "32.01.2024 00:00:00"), (kinds.WORD, "-9"), (kinds.STATUS, "--1"),
+        (kinds.MONEY, "1e9"),
+        (kinds.MONEY, "NaN"),
+        (kinds.MONEY, "1."),
+        (kinds.MONEY, "+1"),
+        (kinds.MONEY, "1" * 13),
+        (kinds.STAMP, "1" * 12),
+        (kinds.ID, "1" * 21),
+        (kinds.NUMBER, "-1"),
+        (kinds.DATE, "1.1.2024 1:2:3"),
+        (kinds.DATE, "01.01.2024 24:00:00"),
+        (kinds.DATE, "32.01.2024 00:00:00"),
+        (kinds.WORD, "-9"),
+        (kinds.STATUS, "--1"),
     ],
-)  # fmt: skip
+)
 def test_misspelled_or_meaningless(kind: Kind, text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         kind.parse(text)
@@ -65,7 +75,11 @@ def test_misspelled_or_meaningless(kind: Kind, text: str) -> None:
         (kinds.NUMBER, 10**9, "it cannot be spelled as a count"),
         (kinds.MONEY, 5, "not a Decimal"),
         (kinds.MONEY, Decimal("sNaN"), "it cannot be spelled as an amount such as 6.40"),
-        (kinds.DATE, datetime(2020, 1, 1, 1, 1, 1, 1), "a time in the account's zone is naive and has whole seconds"),
+        (
+            kinds.DATE,
+            datetime(2020, 1, 1, 1, 1, 1, 1),
+            "a time in the account's zone is naive and has whole seconds",
+        ),
         (kinds.DATE, "x", "not a time as DD.MM.YYYY hh:mm:ss"),
         (kinds.SHORT_DATE, datetime(1999, 1, 1), "two digits of the year mean one of this century"),
         (kinds.DAY, datetime(2020, 1, 1), "not a date"),
@@ -92,10 +106,19 @@ def test_two_digits_of_a_year_or_four(text: str) -> None:
 def test_numbers_that_mean_something() -> None:
     """Known numbers are found in a table, and a status stands in JSON without quotes."""
     kind = kinds.STATUS
-    assert (kind.name, kind.noun, kind.terminal, kind.number, kind.text) == ("status", "a status number", "CODE", True, False)
+    assert (kind.name, kind.noun, kind.terminal, kind.number, kind.text) == (
+        "status",
+        "a status number",
+        "CODE",
+        True,
+        False,
+    )
     assert kind.count is not None and kind.parse("1") is kind.count(1) is MessageStatus.DELIVERED
     assert kind.parse("-3") is MessageStatus(-3) and kind.parse("77") == kind.count(77) == 77
-    assert kinds.in_quotes(kind) == replace(kind, number=False) and kinds.in_quotes(kind).number is False
+    assert (
+        kinds.in_quotes(kind) == replace(kind, number=False)
+        and kinds.in_quotes(kind).number is False
+    )
 
 
 def test_an_empty_text_is_a_text() -> None:

@@ -67,8 +67,16 @@ def test_where_a_request_is_found(request_: str, path: str | None) -> None:
     for request in (request_, request_.encode()):
         found = parse(request, path=path)
         assert (found.command.name, found.credentials, found.unknown) == ("status", None, ())
-        assert found.command.arguments == (("phone", "79990000000"), ("id", "5"), ("fmt", "3"), ("charset", "utf-8"))
-        assert found.command.params(Credentials(apikey="k")) == {"apikey": "k", **dict(found.command.arguments)}
+        assert found.command.arguments == (
+            ("phone", "79990000000"),
+            ("id", "5"),
+            ("fmt", "3"),
+            ("charset", "utf-8"),
+        )
+        assert found.command.params(Credentials(apikey="k")) == {
+            "apikey": "k",
+            **dict(found.command.arguments),
+        }
 
 
 def test_what_it_says_of_itself() -> None:
@@ -78,10 +86,23 @@ def test_what_it_says_of_itself() -> None:
     assert found.command == commands.status(phone="79990000000", id="5", all=2)
     assert found.command.reply is replies.status(all=2)
     assert [*found.params().items()] == [
-        ("login", "alex"), ("psw", SECRET), ("phone", "79990000000"), ("id", "5"), ("all", "2"), ("fmt", "3"), ("charset", "utf-8"), ("new", SECRET),
-    ]  # fmt: skip
-    assert found.query() == f"login=alex&psw={SECRET}&phone=79990000000&id=5&all=2&fmt=3&charset=utf-8&new={SECRET}"
-    assert repr(found) == "<Parsed <Command status: phone, id, all, fmt, charset>, <Credentials login, psw>, 1 unknown>"
+        ("login", "alex"),
+        ("psw", SECRET),
+        ("phone", "79990000000"),
+        ("id", "5"),
+        ("all", "2"),
+        ("fmt", "3"),
+        ("charset", "utf-8"),
+        ("new", SECRET),
+    ]
+    assert (
+        found.query()
+        == f"login=alex&psw={SECRET}&phone=79990000000&id=5&all=2&fmt=3&charset=utf-8&new={SECRET}"
+    )
+    assert (
+        repr(found)
+        == "<Parsed <Command status: phone, id, all, fmt, charset>, <Credentials login, psw>, 1 unknown>"
+    )
     for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         assert (again, hash(again)) == (found, hash(found))
 
@@ -95,7 +116,13 @@ def test_a_body_may_hold_anything() -> None:
 
 
 def test_blank_and_absent_are_two_things() -> None:
-    assert arguments("/sys/status.php?phone=&id=&all=&fmt=&charset=") == {"phone": "", "id": "", "all": "", "fmt": "", "charset": ""}
+    assert arguments("/sys/status.php?phone=&id=&all=&fmt=&charset=") == {
+        "phone": "",
+        "id": "",
+        "all": "",
+        "fmt": "",
+        "charset": "",
+    }
     assert arguments("/sys/status.php?phone&id") == {"phone": "", "id": ""}
     blank = parse("/sys/status.php?phone=&id=&fmt=&charset=").command
     absent = parse("/sys/status.php?phone=&id=").command
@@ -126,10 +153,15 @@ def test_one_message_or_a_list_of_one() -> None:
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
 def test_texts_are_in_the_charset_that_is_stated(charset: str) -> None:
-    found = parse(f"phones=7&mes=Ёлка&ключ=я&charset={charset.upper()}&fmt=1".encode(charset), path="send")
+    found = parse(
+        f"phones=7&mes=Ёлка&ключ=я&charset={charset.upper()}&fmt=1".encode(charset), path="send"
+    )
     assert dict(found.command.arguments)["mes"] == "Ёлка"
     assert found.unknown == (("ключ", "я"),)
-    assert (found.command.charset, dict(found.command.arguments)["charset"]) == (charset, charset.upper())
+    assert (found.command.charset, dict(found.command.arguments)["charset"]) == (
+        charset,
+        charset.upper(),
+    )
     assert found.command.reply is replies.send(fmt=1).with_charset(charset)
     assert found.query().isascii()
     assert parse(found.query(), path="send") == found
@@ -156,7 +188,10 @@ def test_a_query_without_a_page_must_fit_one_command() -> None:
         assert error.hint == "a query or a body does not say its page: parse(..., path=...)"
     error = refused("phones=7&mes=x&new=1")
     assert error.expected == ("the parameters of one command, and no others (say the path)",)
-    assert (error.hint, error.found) == ("a query or a body does not say its page: parse(..., path=...)", "new=1")
+    assert (error.hint, error.found) == (
+        "a query or a body does not say its page: parse(..., path=...)",
+        "new=1",
+    )
     assert refused("cur=x").expected == ("the parameters of one command (say the path)",)
     assert refused("get=1&phones=7,,", "status").hint is None
 
@@ -166,11 +201,38 @@ def test_a_query_without_a_page_must_fit_one_command() -> None:
 
 def shown(error: DecodeError) -> str:
     """All that an error tells, to whomever."""
-    told = [str(error), repr(error), error.render(show_data=True), error.found, str(error.source), str(error.expected), str(error.hint)]
-    return "".join([*told, *traceback.format_exception(error), pickle.dumps(error).decode("latin-1"), repr(vars(error))])
+    told = [
+        str(error),
+        repr(error),
+        error.render(show_data=True),
+        error.found,
+        str(error.source),
+        str(error.expected),
+        str(error.hint),
+    ]
+    return "".join(
+        [
+            *told,
+            *traceback.format_exception(error),
+            pickle.dumps(error).decode("latin-1"),
+            repr(vars(error)),
+        ]
+    )
 
 
-NAMES = ["login", "psw", "apikey", "password", "code", "p%73w", "%70%73%77", "logi%6E", "%61pikey", "passwor%64", "%63ode"]
+NAMES = [
+    "login",
+    "psw",
+    "apikey",
+    "password",
+    "code",
+    "p%73w",
+    "%70%73%77",
+    "logi%6E",
+    "%61pikey",
+    "passwor%64",
+    "%63ode",
+]
 WRONG = {
     "fmt": "{}=73519&fmt=7",
     "first of all": "{}=73519&fmt=7&id=x",
@@ -187,7 +249,16 @@ WRONG = {
     "a blank in it": "fmt=7&{}=how 73519",
     "a line break in it": "fmt=7&{}=73519\n73519",
 }
-AROUND = ["{}", "?{}", "/sys/senders.php?{}", "/sys/nothing.php?{}", "https://smsc.ru/sys/users.php?{}#x", "GET /sys/balance.php?{} HTTP/1.1", "POST http://[::1]/sys/nothing.php?{} HTTP/1.1", "PUT /sys/send.php?{} HTTP/1.1"]
+AROUND = [
+    "{}",
+    "?{}",
+    "/sys/senders.php?{}",
+    "/sys/nothing.php?{}",
+    "https://smsc.ru/sys/users.php?{}#x",
+    "GET /sys/balance.php?{} HTTP/1.1",
+    "POST http://[::1]/sys/nothing.php?{} HTTP/1.1",
+    "PUT /sys/send.php?{} HTTP/1.1",
+]
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -204,7 +275,10 @@ def test_no_secret_is_shown(name: str, wrong: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_secret_is_shown_of_a_request_that_is_too_long(name: str) -> None:
-    for request in (f"{name}={SECRET}&mes=" + "x" * LONGEST, "mes=" + "x" * LONGEST + f"?&{name}={SECRET}"):
+    for request in (
+        f"{name}={SECRET}&mes=" + "x" * LONGEST,
+        "mes=" + "x" * LONGEST + f"?&{name}={SECRET}",
+    ):
         assert SECRET not in shown(refused(request, "send"))
 
 
@@ -227,7 +301,10 @@ def test_no_secret_is_shown_behind_what_is_taken_off(before: str) -> None:
 
 
 def test_names_that_only_end_alike_are_no_secrets() -> None:
-    assert refused("phone=7&id=5&mycode=73519&fmt=7", "status").source == b"phone=7&id=5&mycode=73519&fmt=7"
+    assert (
+        refused("phone=7&id=5&mycode=73519&fmt=7", "status").source
+        == b"phone=7&id=5&mycode=73519&fmt=7"
+    )
     assert refused("phone=7&id=5&psw&fmt=7", "status").source == b"phone=7&id=5&psw&fmt=7"
     assert refused("phone=7&psw=1234&id=5&fmt=7", "status").source == b"phone=7&psw=****&id=5&fmt=7"
 
@@ -240,7 +317,11 @@ def test_nobodys_phone_is_shown() -> None:
 
 
 def test_no_secret_is_shown_by_what_was_read() -> None:
-    for query in ("login={0}&psw={0}&sender=X&code={0}", "apikey={0}&sender=X&code={0}&new={0}", "sender=X&code={0}"):
+    for query in (
+        "login={0}&psw={0}&sender=X&code={0}",
+        "apikey={0}&sender=X&code={0}&new={0}",
+        "sender=X&code={0}",
+    ):
         found = parse("/sys/senders.php?check_code=1&" + query.format(SECRET))
         for value in (found, found.command, found.credentials, [found], {"it": found}):
             assert SECRET not in f"{value!r}{value}"
@@ -252,7 +333,11 @@ def test_the_longest_request() -> None:
     whole = "/sys/balance.php?x=".ljust(LONGEST, "y")
     assert len(parse(whole).unknown[0][1]) == LONGEST - 19
     error = refused(whole + "y")
-    assert (error.what, error.span, error.expected) == ("request", (0, LONGEST + 1), (f"a request of at most {LONGEST} octets",))
+    assert (error.what, error.span, error.expected) == (
+        "request",
+        (0, LONGEST + 1),
+        (f"a request of at most {LONGEST} octets",),
+    )
 
 
 @pytest.mark.parametrize("fmt", ["", "0", "1", "2", "3"])

@@ -51,7 +51,11 @@ from tests.test_parsed import STATUS, arguments, refused
         ("phones=7&mes=x&tz=25", "send", "tz (a number from -24 to 24)"),
         ("phones=7&mes=x&maxsms=0", "send", "maxsms (a number from 1)"),
         ("get_list=1&after_id=x", "downloads", f"after_id ({ID.noun})"),
-        ("foo=1", "phones", "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, del_group=1, add_black=1, del_black=1"),
+        (
+            "foo=1",
+            "phones",
+            "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, del_group=1, add_black=1, del_black=1",
+        ),
         ("move_group=1", "phones", "the parameter grp"),
         ("move_group=4&grp=1&phone=7", "phones", "move_group (one of 1, 2, 3)"),
         ("phones=7&mes=" + "x" * 1001, "send", "mes (a text of at most 1000 characters)"),
@@ -93,7 +97,11 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
         ("phones=7&mes=x&new=1&newer=2", None, "new=1"),
         ("phones=7&mes=x&%D1%8F=1&charset=utf-8", None, "%D1%8F=1"),
         ("phones=7&mes=x&%FF=1", None, "%FF=1"),
-        ("GET https://smsc.ru/sys/nothing.php?phone=7 HTTP/1.1", None, "https://smsc.ru/sys/nothing.php"),
+        (
+            "GET https://smsc.ru/sys/nothing.php?phone=7 HTTP/1.1",
+            None,
+            "https://smsc.ru/sys/nothing.php",
+        ),
         ("https://smsc.ru", None, "https://smsc.ru"),
         ("phone=7&id=5", "nothing", "phone=7&id=5"),
         ("phone=7&id=5", "/sys/nothing.php?", "phone=7&id=5"),
@@ -123,17 +131,27 @@ def test_what_is_missing_is_missing_at_the_end(request_: str, path: str | None, 
 
 
 def test_a_parameter_is_refused_in_the_same_words_in_both_directions() -> None:
-    for name, written, read in (("flash", 2, "2"), ("tz", 99, "99"), ("mes", "x" * 1001, "x" * 1001)):
+    for name, written, read in (
+        ("flash", 2, "2"),
+        ("tz", 99, "99"),
+        ("mes", "x" * 1001, "x" * 1001),
+    ):
         fields: dict[str, Any] = {"phones": "7", "mes": "x"}
         with pytest.raises(EncodeError) as refusal:
             commands.send(**{**fields, name: written})
         query = "&".join(f"{field}={text}" for field, text in {**fields, name: read}.items())
-        assert refused(query, "send").expected == (f"{name} ({refusal.value.why.removesuffix(' is expected')})",)
+        assert refused(query, "send").expected == (
+            f"{name} ({refusal.value.why.removesuffix(' is expected')})",
+        )
 
 
-@pytest.mark.parametrize("request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()])
+@pytest.mark.parametrize(
+    "request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()]
+)
 def test_what_is_no_text_is_a_type_error(request_: Any) -> None:
-    with pytest.raises(TypeError, match=rf"^a request is str or bytes, not {type(request_).__name__}$"):
+    with pytest.raises(
+        TypeError, match=rf"^a request is str or bytes, not {type(request_).__name__}$"
+    ):
         parse(request_)
 
 
@@ -144,10 +162,14 @@ def test_subclasses_of_text_and_octets() -> None:
     class Octets(bytes):
         pass
 
-    assert parse(Text(f"/sys/status.php?{STATUS}")) == parse(Octets(f"/sys/status.php?{STATUS}".encode()))
+    assert parse(Text(f"/sys/status.php?{STATUS}")) == parse(
+        Octets(f"/sys/status.php?{STATUS}".encode())
+    )
 
 
-@pytest.mark.parametrize("before", ["", "GET /sys/status.php?", "https://smsc.ru/sys/status.php?", "phone=7&"])
+@pytest.mark.parametrize(
+    "before", ["", "GET /sys/status.php?", "https://smsc.ru/sys/status.php?", "phone=7&"]
+)
 def test_a_bad_percent_has_its_place(before: str) -> None:
     error = refused(f"{before}id=%zz", "status")
     assert error.span == (len(before) + 3, len(before) + 4)
@@ -159,21 +181,43 @@ def test_a_bad_percent_has_its_place_behind_what_is_taken_off(before: str) -> No
     assert refused(f"{before}id=%zz", "status").found == "%"
 
 
-@pytest.mark.parametrize("charset", ["", "&charset=windows-1251", "&charset=KOI8-R", "&charset=utf-8", "&charset="])
+@pytest.mark.parametrize(
+    "charset", ["", "&charset=windows-1251", "&charset=KOI8-R", "&charset=utf-8", "&charset="]
+)
 def test_letters_of_a_text_stay_letters(charset: str) -> None:
     """A text has letters, not octets: they are what was meant, whatever the charset was."""
     assert arguments(f"/sys/send.php?phones=7&mes=Ёлка{charset}")["mes"] == "Ёлка"
     assert arguments(f"mes=Ёлка{charset}&phones=7", "send")["mes"] == "Ёлка"
 
 
-@pytest.mark.parametrize("request_", ["phones=7&mes=\ud800", "phones=7&mes=\ud800&charset=utf-8", "phones=7&mes=😀", "phones=7&mes=«&charset=koi8-r", "phones=7&mes=😀&charset=bogus"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "phones=7&mes=\ud800",
+        "phones=7&mes=\ud800&charset=utf-8",
+        "phones=7&mes=😀",
+        "phones=7&mes=«&charset=koi8-r",
+        "phones=7&mes=😀&charset=bogus",
+    ],
+)
 def test_letters_outside_the_charset_are_refused(request_: str) -> None:
     error = refused(request_, "send")
     assert error.expected == ("text in the charset that is stated",)
     assert str(error)
 
 
-LINES = ["GET {} HTTP/1.1", "GET {} HTTP/1.1\r\n", "PUT {} HTTP/1.1", "HEAD  {}  HTTP/1.1", "get {} HTTP/1.1", "GET {}", " GET {} HTTP/1.1", '"GET {} HTTP/1.1" 200 5', '1.2.3.4 - - [21/Nov/2026:07:00:00 +0300] "GET {} HTTP/1.1" 200 5 "-" "curl/8 (x; y)"', "see {}"]
+LINES = [
+    "GET {} HTTP/1.1",
+    "GET {} HTTP/1.1\r\n",
+    "PUT {} HTTP/1.1",
+    "HEAD  {}  HTTP/1.1",
+    "get {} HTTP/1.1",
+    "GET {}",
+    " GET {} HTTP/1.1",
+    '"GET {} HTTP/1.1" 200 5',
+    '1.2.3.4 - - [21/Nov/2026:07:00:00 +0300] "GET {} HTTP/1.1" 200 5 "-" "curl/8 (x; y)"',
+    "see {}",
+]
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -203,13 +247,26 @@ def test_words_of_a_text_are_no_method(request_: str, mes: str) -> None:
     assert arguments(request_, "send") == {"phones": "7", "mes": mes}
 
 
-@pytest.mark.parametrize("mes", ["ready, see https://a.b/c", "now back /home", "we are open 'and here: see /map"])
+@pytest.mark.parametrize(
+    "mes", ["ready, see https://a.b/c", "now back /home", "we are open 'and here: see /map"]
+)
 def test_a_link_in_a_text_is_no_request(mes: str) -> None:
-    for request in (f"mes={mes}&phones=7", f"phones=7&mes={mes}", f"/sys/send.php?phones=7&mes={mes}"):
+    for request in (
+        f"mes={mes}&phones=7",
+        f"phones=7&mes={mes}",
+        f"/sys/send.php?phones=7&mes={mes}",
+    ):
         assert arguments(request, "send") == {"phones": "7", "mes": mes}
 
 
-@pytest.mark.parametrize("request_", ["phones=7&mes=Ёлка?charset=koi8-r", "/sys/send.php?phones=7&mes=Ёлка?charset=koi8-r", "phones=7&mes=Рџ&ch%61rset=utf-8"])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "phones=7&mes=Ёлка?charset=koi8-r",
+        "/sys/send.php?phones=7&mes=Ёлка?charset=koi8-r",
+        "phones=7&mes=Рџ&ch%61rset=utf-8",
+    ],
+)
 def test_a_charset_inside_a_text_is_none(request_: str) -> None:
     assert arguments(request_, "send")["mes"].startswith(("Ёлка", "Рџ"))
 
@@ -224,9 +281,21 @@ def test_nothing_is_no_command(nothing: str) -> None:
 def test_hostile_requests_are_read_in_linear_time() -> None:
     """Were any of them quadratic, this would take minutes."""
     for request in (
-        "&" * 1_000_000, "a&" * 300_000, "%" * LONGEST, "%41" * 349_000, "?psw=" * 200_000, "mes=x&phones=" + "," * 1_000_000, "mes=x&phones=7" + " " * 1_000_000 + "8",
-        "abc " * 200_000, "GET /" + " " * 1_000_000 + "x", "/" * LONGEST, "=" * LONGEST, "\n" * LONGEST, "\ud800" * 349_000, "x" * 3_000_000,
-    ):  # fmt: skip
+        "&" * 1_000_000,
+        "a&" * 300_000,
+        "%" * LONGEST,
+        "%41" * 349_000,
+        "?psw=" * 200_000,
+        "mes=x&phones=" + "," * 1_000_000,
+        "mes=x&phones=7" + " " * 1_000_000 + "8",
+        "abc " * 200_000,
+        "GET /" + " " * 1_000_000 + "x",
+        "/" * LONGEST,
+        "=" * LONGEST,
+        "\n" * LONGEST,
+        "\ud800" * 349_000,
+        "x" * 3_000_000,
+    ):
         error = refused(request, "send")
         assert len(str(error)) < 2000
         assert len(repr(error)) < 200

@@ -24,13 +24,27 @@ class Plain:
     id: Any = None
 
 
-ROW = Record(Row, {"id": ID, "cost": MONEY, "note": TEXT}, tags={"cost": "price"}, also_required=frozenset({"id"}))
+ROW = Record(
+    Row,
+    {"id": ID, "cost": MONEY, "note": TEXT},
+    tags={"cost": "price"},
+    also_required=frozenset({"id"}),
+)
 PLAIN = Record(Plain, {"id": ID})
 
 
 def test_a_record() -> None:
-    assert (ROW.names, ROW.has_extra, PLAIN.has_extra) == (("id", "cost", "note", "extra"), True, False)
-    assert (ROW.kind("cost"), ROW.kind("own"), ROW.tag("cost"), ROW.tag("id")) == (MONEY, TEXT, "price", "id")
+    assert (ROW.names, ROW.has_extra, PLAIN.has_extra) == (
+        ("id", "cost", "note", "extra"),
+        True,
+        False,
+    )
+    assert (ROW.kind("cost"), ROW.kind("own"), ROW.tag("cost"), ROW.tag("id")) == (
+        MONEY,
+        TEXT,
+        "price",
+        "id",
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,7 +58,7 @@ def test_a_record() -> None:
         (Row(id="1", extra=(("a", "b"), ("a", "c"))), ("id",), ("extra", "a key comes twice")),
         (Row(id="1", extra=("a",)), ("id",), ("extra", "a tuple of pairs of texts is expected")),
     ],
-)  # fmt: skip
+)
 def test_faults(value: Row, names: tuple[str, ...], fault: tuple[str, str] | None) -> None:
     assert ROW.fault(value, names) == fault
 
@@ -80,6 +94,14 @@ def test_items() -> None:
 
 def test_pairs() -> None:
     assert pairs((("a", "b"), ("c", "b"))) == (("a", "b"), ("c", "b"))
-    for wrong in ([("a", "b")], (["a", "b"],), (("a",),), (("a", "b", "c"),), (("a", 5),), ((5, "b"),), "ab"):
+    for wrong in (
+        [("a", "b")],
+        (["a", "b"],),
+        (("a",),),
+        (("a", "b", "c"),),
+        (("a", 5),),
+        ((5, "b"),),
+        "ab",
+    ):
         with pytest.raises(Refused, match=r"^a tuple of pairs of texts is expected$"):
             pairs(wrong)

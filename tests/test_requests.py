@@ -49,32 +49,125 @@ FIRST = {"login": "alex", "psw": "73519"}
 LAST = {"fmt": "3", "charset": "utf-8"}
 STATED: list[tuple[Any, str, dict[str, str]]] = [
     (commands.balance(), "/sys/balance.php", {"cur": "0"}),
-    (commands.status(phone=PHONE, id="5"), "/sys/status.php", {"phone": PHONE, "id": "5", "all": "0"}),
-    (commands.statuses(phone=[PHONE], id=["5"], all=2), "/sys/status.php", {"phone": f"{PHONE},", "id": "5,", "all": "2"}),
-    (commands.statuses(phone=PHONE, id="5"), "/sys/status.php", {"phone": f"{PHONE},", "id": "5,", "all": "0"}),
-    (commands.statuses(phone=("7", "8"), id=["5", "6"]), "/sys/status.php", {"phone": "7,8", "id": "5,6", "all": "0"}),
-    (commands.message_delete(phone=PHONE, id="5"), "/sys/status.php", {"del": "1", "phone": PHONE, "id": "5"}),
-    (commands.send(phones="7", mes="x"), "/sys/send.php", {"phones": "7", "mes": "x", "cost": "0", "op": "0", "err": "0"}),
-    (commands.send(phones=["7"], mes="x"), "/sys/send.php", {"phones": "7", "mes": "x", "cost": "0", "op": "0", "err": "0"}),
-    (commands.send(phones=["+7", "a@b.c", "G1"], hlr=1), "/sys/send.php", {"phones": "+7,a@b.c,G1", "hlr": "1", "cost": "0", "op": "0", "err": "0"}),
-    (commands.send(list="7:x\n8:y", tz=-24), "/sys/send.php", {"list": "7:x\n8:y", "tz": "-24", "cost": "0", "op": "0", "err": "0"}),
-    (commands.send(phones="7", ping=1, period=Decimal("1.50"), freq=1440), "/sys/send.php", {"phones": "7", "period": "1.50", "freq": "1440", "ping": "1", "cost": "0", "op": "0", "err": "0"}),
-    (commands.send(phones="7", fileurl="a", imgcode="c", userip="::1"), "/sys/send.php", {"phones": "7", "fileurl": "a", "imgcode": "c", "userip": "::1", "cost": "0", "op": "0", "err": "0"}),
-    (commands.senders(all=1, from_date=date(2026, 1, 31), prev_id="5", cnt=7), "/sys/senders.php", {"get": "1", "all": "1", "operators": "0", "from_date": "31.01.2026", "prev_id": "5", "cnt": "7"}),
-    (commands.number_prolong(phone=PHONE), "/sys/receive_phones.php", {"chg": "1", "phone": PHONE, "noprolong": "0"}),
+    (
+        commands.status(phone=PHONE, id="5"),
+        "/sys/status.php",
+        {"phone": PHONE, "id": "5", "all": "0"},
+    ),
+    (
+        commands.statuses(phone=[PHONE], id=["5"], all=2),
+        "/sys/status.php",
+        {"phone": f"{PHONE},", "id": "5,", "all": "2"},
+    ),
+    (
+        commands.statuses(phone=PHONE, id="5"),
+        "/sys/status.php",
+        {"phone": f"{PHONE},", "id": "5,", "all": "0"},
+    ),
+    (
+        commands.statuses(phone=("7", "8"), id=["5", "6"]),
+        "/sys/status.php",
+        {"phone": "7,8", "id": "5,6", "all": "0"},
+    ),
+    (
+        commands.message_delete(phone=PHONE, id="5"),
+        "/sys/status.php",
+        {"del": "1", "phone": PHONE, "id": "5"},
+    ),
+    (
+        commands.send(phones="7", mes="x"),
+        "/sys/send.php",
+        {"phones": "7", "mes": "x", "cost": "0", "op": "0", "err": "0"},
+    ),
+    (
+        commands.send(phones=["7"], mes="x"),
+        "/sys/send.php",
+        {"phones": "7", "mes": "x", "cost": "0", "op": "0", "err": "0"},
+    ),
+    (
+        commands.send(phones=["+7", "a@b.c", "G1"], hlr=1),
+        "/sys/send.php",
+        {"phones": "+7,a@b.c,G1", "hlr": "1", "cost": "0", "op": "0", "err": "0"},
+    ),
+    (
+        commands.send(list="7:x\n8:y", tz=-24),
+        "/sys/send.php",
+        {"list": "7:x\n8:y", "tz": "-24", "cost": "0", "op": "0", "err": "0"},
+    ),
+    (
+        commands.send(phones="7", ping=1, period=Decimal("1.50"), freq=1440),
+        "/sys/send.php",
+        {
+            "phones": "7",
+            "period": "1.50",
+            "freq": "1440",
+            "ping": "1",
+            "cost": "0",
+            "op": "0",
+            "err": "0",
+        },
+    ),
+    (
+        commands.send(phones="7", fileurl="a", imgcode="c", userip="::1"),
+        "/sys/send.php",
+        {
+            "phones": "7",
+            "fileurl": "a",
+            "imgcode": "c",
+            "userip": "::1",
+            "cost": "0",
+            "op": "0",
+            "err": "0",
+        },
+    ),
+    (
+        commands.senders(all=1, from_date=date(2026, 1, 31), prev_id="5", cnt=7),
+        "/sys/senders.php",
+        {
+            "get": "1",
+            "all": "1",
+            "operators": "0",
+            "from_date": "31.01.2026",
+            "prev_id": "5",
+            "cnt": "7",
+        },
+    ),
+    (
+        commands.number_prolong(phone=PHONE),
+        "/sys/receive_phones.php",
+        {"chg": "1", "phone": PHONE, "noprolong": "0"},
+    ),
     (commands.number_rent(phone=PHONE), "/sys/receive_phones.php", {"buy": "1", "phone": PHONE}),
     (commands.numbers(), "/sys/receive_phones.php", {"get": "1"}),
     (commands.wait_call(phone=PHONE), "/sys/wait_call.php", {"phone": PHONE}),
     (commands.tasks(cnt=1), "/sys/downloads.php", {"get_list": "1", "cnt": "1"}),
-    (commands.task_file(name="a b.csv"), "/sys/downloads.php", {"get_file": "1", "name": "a b.csv"}),
-    (commands.messages(start=date(2026, 1, 1), end=date(2026, 1, 1), format=8), "/sys/get.php", {"get_messages": "1", "start": "01.01.2026", "end": "01.01.2026", "format": "8"}),
-    (commands.contact_move(move_group=3, grp="1", phone=PHONE), "/sys/phones.php", {"move_group": "3", "grp": "1", "phone": PHONE}),
-    (commands.user_pay(user="u", sum=Decimal("-5.00")), "/sys/users.php", {"pay": "1", "user": "u", "sum": "-5.00"}),
+    (
+        commands.task_file(name="a b.csv"),
+        "/sys/downloads.php",
+        {"get_file": "1", "name": "a b.csv"},
+    ),
+    (
+        commands.messages(start=date(2026, 1, 1), end=date(2026, 1, 1), format=8),
+        "/sys/get.php",
+        {"get_messages": "1", "start": "01.01.2026", "end": "01.01.2026", "format": "8"},
+    ),
+    (
+        commands.contact_move(move_group=3, grp="1", phone=PHONE),
+        "/sys/phones.php",
+        {"move_group": "3", "grp": "1", "phone": PHONE},
+    ),
+    (
+        commands.user_pay(user="u", sum=Decimal("-5.00")),
+        "/sys/users.php",
+        {"pay": "1", "user": "u", "sum": "-5.00"},
+    ),
     (commands.tasks(cnt=_Many.SEVEN), "/sys/downloads.php", {"get_list": "1", "cnt": "7"}),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("command", "path", "stated"), STATED, ids=lambda part: getattr(part, "name", ""))
+@pytest.mark.parametrize(
+    ("command", "path", "stated"), STATED, ids=lambda part: getattr(part, "name", "")
+)
 def test_what_is_stated(command: Command[Any], path: str, stated: dict[str, str]) -> None:
     assert command.path == path
     assert command.params(ALEX) == {**FIRST, **stated, **LAST}
@@ -85,7 +178,12 @@ def test_what_is_stated(command: Command[Any], path: str, stated: dict[str, str]
 
 def test_a_key_instead_of_login_and_password() -> None:
     params = commands.balance(fmt=1).params(Credentials(apikey="73519"))
-    assert [*params.items()] == [("apikey", "73519"), ("cur", "0"), ("fmt", "1"), ("charset", "utf-8")]
+    assert [*params.items()] == [
+        ("apikey", "73519"),
+        ("cur", "0"),
+        ("fmt", "1"),
+        ("charset", "utf-8"),
+    ]
 
 
 def test_params_are_the_callers_own() -> None:
@@ -109,12 +207,27 @@ def test_the_reply_is_of_the_command() -> None:
 def test_what_may_be_asked_again() -> None:
     once = {request.name for request in REQUESTS if not request.idempotent}
     assert once == {
-        "send", "sender_add", "sender_send_code", "sender_check_code", "number_rent", "wait_call", "job_add", "contact_add",
-        "contact_group_add", "user_add", "user_pay", "template_add",
-    }  # fmt: skip
+        "send",
+        "sender_add",
+        "sender_send_code",
+        "sender_check_code",
+        "number_rent",
+        "wait_call",
+        "job_add",
+        "contact_add",
+        "contact_group_add",
+        "user_add",
+        "user_pay",
+        "template_add",
+    }
     assert commands.balance().idempotent
     assert not commands.number_rent(phone="7").idempotent
-    assert [commands.send(phones="7", mes="x", cost=cost).idempotent for cost in range(4)] == [False, True, False, False]
+    assert [commands.send(phones="7", mes="x", cost=cost).idempotent for cost in range(4)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_names_are_told_once() -> None:
@@ -143,8 +256,16 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: commands.status(phone="7", id="5" * 21), "id", "cannot be spelled"),
     (lambda: commands.status(phone="7", id="5", all=3), "all", "one of 0, 1, 2 is expected"),
     (lambda: commands.status(phone="7", id="5", all=True), "all", "one of 0, 1, 2 is expected"),
-    (lambda: commands.status(phone="7", id="5", all=_any("1")), "all", "one of 0, 1, 2 is expected"),
-    (lambda: commands.status(phone="7", id="5", all=_any(1.0)), "all", "one of 0, 1, 2 is expected"),
+    (
+        lambda: commands.status(phone="7", id="5", all=_any("1")),
+        "all",
+        "one of 0, 1, 2 is expected",
+    ),
+    (
+        lambda: commands.status(phone="7", id="5", all=_any(1.0)),
+        "all",
+        "one of 0, 1, 2 is expected",
+    ),
     (lambda: commands.balance(cur=10**5000), "cur", "one of 0, 1 is expected"),
     (lambda: commands.balance(cur=_any(_Many.SEVEN)), "cur", "one of 0, 1 is expected"),
     (lambda: commands.balance(fmt=4), "fmt", "one of 0, 1, 2, 3 is expected"),
@@ -166,9 +287,17 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: commands.statuses(phone=["7", ""], id=["5", "6"]), "phone", "it is empty"),
     (lambda: commands.statuses(phone=["7", _any(["8"])], id=["5", "6"]), "phone", "not a text"),
     (lambda: commands.statuses(phone="7,8", id=["5", "6"]), "phone", "cannot be spelled"),
-    (lambda: commands.statuses(phone=["7"], id=["5", "6"]), "phone", "phone and id have different numbers of items"),
+    (
+        lambda: commands.statuses(phone=["7"], id=["5", "6"]),
+        "phone",
+        "phone and id have different numbers of items",
+    ),
     (lambda: commands.send(), "phones", "exactly one of phones, list"),
-    (lambda: commands.send(phones="7", list="7:x", mes="x"), "phones", "exactly one of phones, list"),
+    (
+        lambda: commands.send(phones="7", list="7:x", mes="x"),
+        "phones",
+        "exactly one of phones, list",
+    ),
     (lambda: commands.send(phones="7"), "mes", "it is missing"),
     (lambda: commands.send(phones="7", hlr=0), "mes", "it is missing"),
     (lambda: commands.send(phones="7", fileurl=""), "mes", "it is missing"),
@@ -188,7 +317,14 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: commands.send(phones="7", mes="x", maxsms=_any("1")), "maxsms", "not a count"),
     (lambda: commands.send(phones="7", mes="x", maxsms=_any(A)), "maxsms", "cannot be spelled"),
     (lambda: commands.send(phones="7", mes="x", period=_any(1)), "period", "not a Decimal"),
-    *[(lambda text=text: commands.user_pay(user="u", sum=Decimal(text)), "sum", "cannot be spelled") for text in ("NaN", "sNaN", "-Infinity", "1E+3", "1e-9", "1" * 13)],
+    *[
+        (
+            lambda text=text: commands.user_pay(user="u", sum=Decimal(text)),
+            "sum",
+            "cannot be spelled",
+        )
+        for text in ("NaN", "sNaN", "-Infinity", "1E+3", "1e-9", "1" * 13)
+    ],
     (lambda: commands.user_pay(user="u", sum=_any(5.0)), "sum", "not a Decimal"),
     (lambda: commands.senders(from_date=_any("01.01.2026")), "from_date", "not a date"),
     (lambda: commands.senders(from_date=datetime(2026, 1, 1)), "from_date", "not a date"),
@@ -200,7 +336,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: commands.sender_delete(sender="x", id="5"), "sender", "exactly one of sender, id"),
     (lambda: commands.sender_check_code(sender="x", code=_any(73519)), "code", "not a text"),
     (lambda: commands.user_add(user="u", password="73519\ud800"), "password", "half a character"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("call", "field", "why"), REFUSED)
@@ -215,7 +351,17 @@ def test_what_the_vendors_table_forbids(call: Any, field: str, why: str) -> None
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-@pytest.mark.parametrize(("start", "end"), [("01.01.2026", "02.01.2026"), (5, 7), (A, datetime(2026, 1, 2)), (Decimal("sNaN"), Decimal(1)), (A, "x"), (b"", A)])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("01.01.2026", "02.01.2026"),
+        (5, 7),
+        (A, datetime(2026, 1, 2)),
+        (Decimal("sNaN"), Decimal(1)),
+        (A, "x"),
+        (b"", A),
+    ],
+)
 def test_days_of_foreign_types_are_refused(start: Any, end: Any) -> None:
     with pytest.raises(EncodeError, match="not a date"):
         commands.messages(start=start, end=end)
@@ -230,7 +376,11 @@ def test_an_address_of_blanks_is_refused(phones: Any) -> None:
 @pytest.mark.parametrize("text", [_Text("Shop"), _Name.SHOP], ids=["subclass", "enum"])
 def test_a_subclass_of_str_becomes_a_text(text: str) -> None:
     """What ``urlencode`` would write otherwise is what its ``str`` says."""
-    for command in (commands.sender_add(sender=text, cmt=text), commands.contact_add(phone=text), commands.send(phones=[text], mes=text)):
+    for command in (
+        commands.sender_add(sender=text, cmt=text),
+        commands.contact_add(phone=text),
+        commands.send(phones=[text], mes=text),
+    ):
         assert {type(part) for part in command.params(ALEX).values()} == {str}
         assert "Shop" in command.params(ALEX).values()
 
@@ -243,7 +393,9 @@ def test_a_secret_in_the_place_of_a_format_is_not_shown() -> None:
 
 def test_any_sequence_of_texts_is_a_list() -> None:
     """As the annotation says; octets are one as well, of numbers."""
-    assert commands.statuses(phone=deque(["7"]), id=deque(["5"])) == commands.statuses(phone=["7"], id=["5"])
+    assert commands.statuses(phone=deque(["7"]), id=deque(["5"])) == commands.statuses(
+        phone=["7"], id=["5"]
+    )
 
 
 def test_no_secret_is_shown_by_what_led_to_an_error() -> None:
@@ -258,10 +410,21 @@ def test_no_secret_is_shown_by_what_led_to_an_error() -> None:
 # ---- credentials
 
 
-@pytest.mark.parametrize("credentials", [ALEX, Credentials(apikey="73519"), Credentials(login="73519"), Credentials(psw="73519"), Credentials("73519", "73519", "73519")])
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        ALEX,
+        Credentials(apikey="73519"),
+        Credentials(login="73519"),
+        Credentials(psw="73519"),
+        Credentials("73519", "73519", "73519"),
+    ],
+)
 def test_credentials_are_never_shown(credentials: Credentials) -> None:
     assert "73519" not in f"{credentials}{credentials!r}{[credentials]}"
-    assert repr(credentials) == f"<Credentials {', '.join(name for name, _ in credentials.pairs())}>"
+    assert (
+        repr(credentials) == f"<Credentials {', '.join(name for name, _ in credentials.pairs())}>"
+    )
     again = pickle.loads(pickle.dumps(credentials))
     assert (again, hash(again)) == (credentials, hash(credentials))
     assert copy.deepcopy(credentials) == credentials
@@ -271,7 +434,15 @@ def test_credentials_are_never_shown(credentials: Credentials) -> None:
 
 @pytest.mark.parametrize(
     "credentials",
-    [Credentials("73519"), Credentials(psw="73519"), Credentials("a", "73519", "k"), Credentials("a", apikey="73519"), Credentials("", "73519"), Credentials("73519", ""), Credentials(apikey="")],
+    [
+        Credentials("73519"),
+        Credentials(psw="73519"),
+        Credentials("a", "73519", "k"),
+        Credentials("a", apikey="73519"),
+        Credentials("", "73519"),
+        Credentials("73519", ""),
+        Credentials(apikey=""),
+    ],
 )
 def test_credentials_that_are_not_whole_are_refused(credentials: Credentials) -> None:
     """They are no error in themselves: a log has them so."""
@@ -286,7 +457,10 @@ def test_no_credentials_are_no_credentials() -> None:
         Credentials()
 
 
-@pytest.mark.parametrize("credentials", [(5, 6), ("a", b"73519"), ("a", None, 5), ("a", _Text("73519")), (_Name.SHOP, "b")])
+@pytest.mark.parametrize(
+    "credentials",
+    [(5, 6), ("a", b"73519"), ("a", None, 5), ("a", _Text("73519")), (_Name.SHOP, "b")],
+)
 def test_credentials_are_texts(credentials: Any) -> None:
     with pytest.raises(TypeError, match="credentials are texts"):
         Credentials(*credentials)
@@ -307,10 +481,16 @@ def test_a_command_is_a_value() -> None:
     assert commands.contact_delete(phone="7") != commands.contact_block(phone="7")
     assert len({command, commands.sender_check_code(sender="X", code="73519")}) == 1
     assert command != "sender_check_code"
-    assert repr(command) == str(command) == "<Command sender_check_code: sender, code, fmt, charset>"
+    assert (
+        repr(command) == str(command) == "<Command sender_check_code: sender, code, fmt, charset>"
+    )
     assert command.name == "sender_check_code"
     for again in (pickle.loads(pickle.dumps(command)), copy.copy(command), copy.deepcopy(command)):
-        assert (again, hash(again), again.params(ALEX)) == (command, hash(command), command.params(ALEX))
+        assert (again, hash(again), again.params(ALEX)) == (
+            command,
+            hash(command),
+            command.params(ALEX),
+        )
 
 
 def test_a_command_is_immutable() -> None:
@@ -330,14 +510,37 @@ def test_nothing_is_deleted_from_a_command() -> None:
 # ---- the image
 
 
-@pytest.mark.parametrize("host", ["smsc.ru", "www2.smsc.ru", "smsc.ua:8443", "s1.sm-s.ru", "a", "127.0.0.1"])
+@pytest.mark.parametrize(
+    "host", ["smsc.ru", "www2.smsc.ru", "smsc.ua:8443", "s1.sm-s.ru", "a", "127.0.0.1"]
+)
 def test_the_image(host: str) -> None:
     assert commands.captcha_image(host) == f"https://{host}/sys/imgcode.php?1.1"
 
 
 @pytest.mark.parametrize(
     "host",
-    ["", " ", "smsc.ru/", "https://smsc.ru", "smsc.ru?", "a@b", "-a", "a-", ".a", "a:", "a:123456", "a\n", "смс.рф", "a b", "[::1]", "a" * 254, "a\x00", "\ud800", "a:b", "٣.ru"],
+    [
+        "",
+        " ",
+        "smsc.ru/",
+        "https://smsc.ru",
+        "smsc.ru?",
+        "a@b",
+        "-a",
+        "a-",
+        ".a",
+        "a:",
+        "a:123456",
+        "a\n",
+        "смс.рф",
+        "a b",
+        "[::1]",
+        "a" * 254,
+        "a\x00",
+        "\ud800",
+        "a:b",
+        "٣.ru",
+    ],
 )
 def test_no_host(host: str) -> None:
     with pytest.raises(ValueError, match="a host is expected"):

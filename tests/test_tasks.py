@@ -24,7 +24,10 @@ FILE = b"phone;cost\n79990000000;3.80\n79990000001;1.20\n"
 
 def test_rows_are_dicts_by_the_names_of_the_header() -> None:
     assert tasks.header(FILE) == ("phone", "cost")
-    assert tasks.rows(FILE) == [{"phone": "79990000000", "cost": "3.80"}, {"phone": "79990000001", "cost": "1.20"}]
+    assert tasks.rows(FILE) == [
+        {"phone": "79990000000", "cost": "3.80"},
+        {"phone": "79990000001", "cost": "1.20"},
+    ]
     assert tasks.rows(b"phone;cost") == tasks.rows(b"phone;cost\n") == []
 
 
@@ -41,11 +44,16 @@ def test_blank_lines_are_no_rows() -> None:
     assert tasks.rows(b"\n\r\n;\na;b\n\n1;2\n\r\n\n") == [{"a": "1", "b": "2"}]
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r", "UTF-16", "cp866", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "windows-1251", "koi8-r", "UTF-16", "cp866", "utf-8-sig"]
+)
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|", "x"])
 def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: str) -> None:
     said: Any = {"separator": separator, "charset": charset}
-    header, values = ("номер", f"имя{separator}"), [{"номер": 'a "b"', f"имя{separator}": f"{separator}\n"}]
+    header, values = (
+        ("номер", f"имя{separator}"),
+        [{"номер": 'a "b"', f"имя{separator}": f"{separator}\n"}],
+    )
     file = tasks.octets(header, _any(values), **said)
     assert tasks.header(file, **said) == header
     assert tasks.rows(file, **said) == values
@@ -54,7 +62,9 @@ def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: s
 def test_line_ends_and_quotes() -> None:
     assert tasks.rows(b'a;b\r\n"1""";"2;\r\n"\r\n') == [{"a": '1"', "b": "2;\r\n"}]
     assert tasks.rows(b'a;b\n" 1 "; 2 \n') == [{"a": " 1 ", "b": " 2 "}]
-    assert tasks.rows("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [{"a": "\x85\u2028\x0b", "b": "\x00"}]
+    assert tasks.rows("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [
+        {"a": "\x85\u2028\x0b", "b": "\x00"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +104,17 @@ def test_what_is_no_table(octets: bytes, expected: str) -> None:
         (b'"a;b', b'"a;b', "a closing quote, by line 1"),
     ],
 )
-def test_what_is_no_table_is_marked_from_the_last_good_row_on(octets: bytes, found: bytes, expected: str) -> None:
+def test_what_is_no_table_is_marked_from_the_last_good_row_on(
+    octets: bytes, found: bytes, expected: str
+) -> None:
     with pytest.raises(DecodeError) as refused:
         tasks.rows(octets)
     error = refused.value
-    assert (error.span, error.found.encode(), error.expected) == ((octets.index(found), len(octets)), found, (expected,))
+    assert (error.span, error.found.encode(), error.expected) == (
+        (octets.index(found), len(octets)),
+        found,
+        (expected,),
+    )
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-be", "utf-32", "cp500", "utf-8-sig"])
@@ -107,7 +123,9 @@ def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
     with pytest.raises(DecodeError) as refused:
         tasks.rows(octets, charset=charset)
     assert refused.value.expected == ("a closing quote, by line 3",)
-    assert refused.value.span is not None and 0 <= refused.value.span[0] <= refused.value.span[1] == len(octets)
+    assert refused.value.span is not None and 0 <= refused.value.span[0] <= refused.value.span[
+        1
+    ] == len(octets)
 
 
 def test_octets_outside_the_charset_have_their_place() -> None:
@@ -125,14 +143,20 @@ def test_nothing_of_the_file_is_shown() -> None:
 
 @pytest.mark.parametrize("separator", ["", ";;", '"', "\n", "\r", "\0", " "])
 def test_no_separator(separator: str) -> None:
-    for call in (lambda: tasks.rows(FILE, separator=separator), lambda: tasks.octets(("a",), [], separator=separator)):
+    for call in (
+        lambda: tasks.rows(FILE, separator=separator),
+        lambda: tasks.octets(("a",), [], separator=separator),
+    ):
         with pytest.raises(ValueError, match="separator must be one character"):
             call()
 
 
 @pytest.mark.parametrize("charset", ["bogus-9", "rot13", "hex", "", "undefined", "a\0b", "\ud800"])
 def test_no_charset(charset: str) -> None:
-    for call in (lambda: tasks.rows(FILE, charset=charset), lambda: tasks.octets(("a",), [], charset=charset)):
+    for call in (
+        lambda: tasks.rows(FILE, charset=charset),
+        lambda: tasks.octets(("a",), [], charset=charset),
+    ):
         with pytest.raises(ValueError, match=r"charset|undefined|null character|surrogates"):
             call()
 
@@ -148,8 +172,15 @@ def test_a_file_is_octets(file: Any) -> None:
 
 
 def test_what_is_written() -> None:
-    given = [{"b": "2;", "a": 'x"y'}, RaggedRow(line=9, cells=("1",)), {"a": "", "b": "ё"}, RaggedRow(line=0, cells=("", "", "3"))]
-    assert tasks.octets(("a", "b"), _any(given)) == 'a;b\n"x""y";"2;"\n1\n;ё\n;;3\n'.encode("cp1251")
+    given = [
+        {"b": "2;", "a": 'x"y'},
+        RaggedRow(line=9, cells=("1",)),
+        {"a": "", "b": "ё"},
+        RaggedRow(line=0, cells=("", "", "3")),
+    ]
+    assert tasks.octets(("a", "b"), _any(given)) == 'a;b\n"x""y";"2;"\n1\n;ё\n;;3\n'.encode(
+        "cp1251"
+    )
     assert tasks.octets(["a"], iter([{"a": "1"}]), separator="\t", charset="utf-8") == b"a\n1\n"
     assert tasks.octets(("", "b"), []) == b";b\n"
 
@@ -161,7 +192,12 @@ def test_what_is_written() -> None:
         (("",), [], "header", "every name once is expected"),
         (("a", "a"), [], "header", "every name once is expected"),
         (("a", "b"), [{"a": "1"}], "[0]", "its names are not those of the header"),
-        (("a",), [{"a": "1"}, {"a": "1", "b": "2"}], "[1]", "its names are not those of the header"),
+        (
+            ("a",),
+            [{"a": "1"}, {"a": "1", "b": "2"}],
+            "[1]",
+            "its names are not those of the header",
+        ),
         (("a",), [{}], "[0]", "its names are not those of the header"),
         (("a", "b"), [RaggedRow(line=2, cells=("1", "2"))], "[0]", "it is blank, or not ragged"),
         (("a", "b"), [RaggedRow(line=2, cells=())], "[0]", "it is blank, or not ragged"),
@@ -173,7 +209,9 @@ def test_what_is_written() -> None:
         (("a",), [{"a": "\ud800"}], None, "windows-1251 has no '\\ud800'"),
     ],
 )
-def test_what_would_read_back_differently_is_refused(header: Any, rows: Any, field: str | None, why: str) -> None:
+def test_what_would_read_back_differently_is_refused(
+    header: Any, rows: Any, field: str | None, why: str
+) -> None:
     with pytest.raises(EncodeError) as refused:
         tasks.octets(header, rows)
     assert (refused.value.what, refused.value.field, refused.value.why) == ("task file", field, why)
@@ -193,7 +231,9 @@ def test_a_carriage_return_comes_back(cell: str) -> None:
 
 def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
     assert tasks.rows(tasks.octets(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
-    with pytest.raises(EncodeError, match=r"^task file: \[0\]: a cell is longer than the csv module reads$"):
+    with pytest.raises(
+        EncodeError, match=r"^task file: \[0\]: a cell is longer than the csv module reads$"
+    ):
         tasks.octets(("a",), [{"a": "x" * 131_073}])
     with pytest.raises(DecodeError):
         tasks.rows(b"a\n" + b"x" * 131_073)
@@ -201,14 +241,26 @@ def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
 
 @pytest.mark.parametrize(
     ("header", "rows"),
-    [(("a",), [None]), (("a",), [5]), (("a",), [["a"]]), (("a",), ["a"]), (("a",), [RaggedRow(line=1, cells=_any(None))]), (([],), []), (None, [])],
+    [
+        (("a",), [None]),
+        (("a",), [5]),
+        (("a",), [["a"]]),
+        (("a",), ["a"]),
+        (("a",), [RaggedRow(line=1, cells=_any(None))]),
+        (([],), []),
+        (None, []),
+    ],
 )
 def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         tasks.octets(header, rows)
     error = refused.value
     assert (error.what, error.field) == ("task file", "[0]" if rows else "header")
-    assert error.why in ("rows of texts are expected", "its names are not those of the header", "a cell is no text")
+    assert error.why in (
+        "rows of texts are expected",
+        "its names are not those of the header",
+        "a cell is no text",
+    )
 
 
 def test_a_line_that_holds_nothing_is_no_row() -> None:
@@ -285,7 +337,9 @@ def test_a_text_is_no_file(body: Any) -> None:
         replies.task_file().decode(body)
 
 
-@pytest.mark.parametrize("value", [None, 5, "text", bytearray(b"x"), [b"x"], tasks.RaggedRow(line=1, cells=())])
+@pytest.mark.parametrize(
+    "value", [None, 5, "text", bytearray(b"x"), [b"x"], tasks.RaggedRow(line=1, cells=())]
+)
 def test_what_is_neither_file_nor_error_is_refused(value: Any) -> None:
     for verb in (replies.task_file().encode, replies.task_file().restrict):
         with pytest.raises(EncodeError):
@@ -307,7 +361,9 @@ def test_what_an_error_cannot_carry_is_left_out(fmt: int, description: str | Non
 @pytest.mark.parametrize("fmt", range(4))
 def test_an_error_that_bears_an_id_is_a_file(fmt: int) -> None:
     """Only send.php's errors bear one: a file may well hold ``12,-5``."""
-    error = replies.send(fmt=fmt).encode(Failure(code=5, description=None if fmt == 1 else "x", id="12"))
+    error = replies.send(fmt=fmt).encode(
+        Failure(code=5, description=None if fmt == 1 else "x", id="12")
+    )
     codec = replies.task_file(fmt=fmt)
     assert codec.decode(error) is codec.encode(error) is error
     with pytest.raises(EncodeError, match="read back as a file"):

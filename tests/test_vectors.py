@@ -36,7 +36,11 @@ def _codec(row: dict[str, Any]) -> Any:
 
 
 def _octets(row: dict[str, Any]) -> bytes:
-    return bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(row.get("charset", "utf-8"))
+    return (
+        bytes.fromhex(row["hex"])
+        if "hex" in row
+        else row["body"].encode(row.get("charset", "utf-8"))
+    )
 
 
 @pytest.mark.parametrize("row", _load([name for name in _FILES if name != "broken.jsonl"]))
@@ -51,16 +55,21 @@ def test_vector(row: dict[str, Any]) -> None:
             codec.encode(value)
         assert str(refused.value) == row["refused"]
     else:
-        assert codec.encode(value) == (_octets(row) if row["canonical"] else row["becomes"].encode(codec.charset))
+        assert codec.encode(value) == (
+            _octets(row) if row["canonical"] else row["becomes"].encode(codec.charset)
+        )
 
 
 #: Recorded in XML and JSON, without escapes, unknown keys or an error in it.
 _LAID_OUT = [
     row
     for row in _load(["balance.jsonl", "receive_phones.jsonl", "status.jsonl"])
-    if row.values[0]["fmt"] > 1 and row.values[0]["value"]
+    if row.values[0]["fmt"] > 1
+    and row.values[0]["value"]
     and row.values[0].get("canonical")
-    and not any(mark in row.values[0].get("body", "&") for mark in ("&", "\\", "error_code", "<result>"))
+    and not any(
+        mark in row.values[0].get("body", "&") for mark in ("&", "\\", "error_code", "<result>")
+    )
     and "extra" not in json.dumps(row.values[0]["value"])
 ]
 
@@ -69,7 +78,9 @@ _LAID_OUT = [
 def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
     wire, text = _codec(row)._wire, row["body"]
     told = wire._laid_out(text) if hasattr(wire, "_laid_out") else wire.fast(text, 0)
-    assert told == (wire.parse(text) if hasattr(wire, "_laid_out") else (wire.parse(text), len(text)))
+    assert told == (
+        wire.parse(text) if hasattr(wire, "_laid_out") else (wire.parse(text), len(text))
+    )
 
 
 @pytest.mark.parametrize("row", _load(["broken.jsonl"]))

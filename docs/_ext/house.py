@@ -33,10 +33,21 @@ _ITEM = re.compile(r" {4}([A-Za-z_][\w.]*(?:(?:, | \.\.\. )[A-Za-z_][\w.]*)*): (
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 #: Public homes, the one that readers type first.
 _HOMES = (
-    "smsc_codec", "smsc_codec.codes", "smsc_codec.callbacks", "smsc_codec.callbacks.relay", "smsc_codec.smpp", "smsc_codec.smpp.tlvs",
-    "smsc_codec.logs", "smsc_codec.tasks", "smsc_codec.replies", "smsc_codec.commands", "smsc_codec.arrow", "smsc_codec.testing.simulator",
-    "smsc_codec.testing.strategies", "smsc_codec.testing.service",
-)  # fmt: skip
+    "smsc_codec",
+    "smsc_codec.codes",
+    "smsc_codec.callbacks",
+    "smsc_codec.callbacks.relay",
+    "smsc_codec.smpp",
+    "smsc_codec.smpp.tlvs",
+    "smsc_codec.logs",
+    "smsc_codec.tasks",
+    "smsc_codec.replies",
+    "smsc_codec.commands",
+    "smsc_codec.arrow",
+    "smsc_codec.testing.simulator",
+    "smsc_codec.testing.strategies",
+    "smsc_codec.testing.service",
+)
 
 
 def sections(_app: Sphinx, what: str, name: str, obj: Any, _options: Any, lines: list[str]) -> None:
@@ -62,7 +73,9 @@ def sections(_app: Sphinx, what: str, name: str, obj: Any, _options: Any, lines:
                 out.append(f"  {line.strip()}" if line.strip() else "")
         else:
             out.append(line.strip() if section else line)
-    if isinstance(obj, type) and issubclass(obj, enum.Enum) and not issubclass(obj, int):  # numbers are in docs/codes.md
+    if (
+        isinstance(obj, type) and issubclass(obj, enum.Enum) and not issubclass(obj, int)
+    ):  # numbers are in docs/codes.md
         out += ["", *(f"* ``{member.name}``: {member.value}" for member in obj)]
     lines[:] = out
 
@@ -72,7 +85,11 @@ def _marked(names: str, as_: str) -> str:
 
 
 def _comments(name: str, value: object) -> Iterator[list[str]]:
-    for module in [one for one, loaded in sys.modules.items() if one.startswith("smsc_codec.") and vars(loaded).get(name) is value]:
+    for module in [
+        one
+        for one, loaded in sys.modules.items()
+        if one.startswith("smsc_codec.") and vars(loaded).get(name) is value
+    ]:
         with suppress(PycodeError):
             found = ModuleAnalyzer.for_module(module).find_attr_docs()
             if ("", name) in found:
@@ -80,15 +97,27 @@ def _comments(name: str, value: object) -> Iterator[list[str]]:
 
 
 def signature(
-    _app: Sphinx, what: str, _name: str, obj: Any, _options: Any, args: str | None, returns: str | None
+    _app: Sphinx,
+    what: str,
+    _name: str,
+    obj: Any,
+    _options: Any,
+    args: str | None,
+    returns: str | None,
 ) -> tuple[str | None, str | None]:
     """Nothing behind the name of a list of numbers, of an error, or of what only a function of this package makes."""
-    if args and what in ("class", "exception") and (issubclass(obj, enum.Enum | Exception) or obj.__name__.endswith("Codec")):
+    if (
+        args
+        and what in ("class", "exception")
+        and (issubclass(obj, enum.Enum | Exception) or obj.__name__.endswith("Codec"))
+    ):
         return "", None
     return args, returns
 
 
-def leads(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement) -> nodes.Node | None:
+def leads(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.TextElement
+) -> nodes.Node | None:
     """A name leads to its public home, wherever it is defined.
 
     What has none is told without a link, and what is not there at all is a warning.
@@ -97,8 +126,14 @@ def leads(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.Te
         return None
     *before, name = node["reftarget"].split(".")
     domain = env.domains["py"]
-    tried = [f"{home}.{one}" for home in (node.get("py:module") or "smsc_codec", *_HOMES) for one in (".".join([*before[-1:], name]), name)]
-    if name.endswith("_command"):  # a request's function beside its reply's; on the shelf it has the reply's name
+    tried = [
+        f"{home}.{one}"
+        for home in (node.get("py:module") or "smsc_codec", *_HOMES)
+        for one in (".".join([*before[-1:], name]), name)
+    ]
+    if name.endswith(
+        "_command"
+    ):  # a request's function beside its reply's; on the shelf it has the reply's name
         short = name.removesuffix("_command")
         tried, text = [f"smsc_codec.commands.{short}"], nodes.literal("", f"commands.{short}()")
     for one in tried:
@@ -110,7 +145,9 @@ def leads(app: Sphinx, env: BuildEnvironment, node: pending_xref, text: nodes.Te
 @cache
 def _names() -> frozenset[str]:
     """What may be named without a link: types of the standard library and of others, in signatures, and what is private here."""
-    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] == "smsc_codec"]
+    ours = [
+        module for name, module in sys.modules.items() if name.partition(".")[0] == "smsc_codec"
+    ]
     classes = [one for module in ours for one in vars(module).values() if isinstance(one, type)]
     theirs = ["Construct", "RecordBatch", "RecordBatchReader", "Schema", "SearchStrategy"]
     of = (builtins, collections.abc, typing, *ours, *classes)

@@ -11,7 +11,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fuzz.laws import callbacks, logs, pdus, receipts, relay, replies, reports, requests, stream, tasks, texts, times, tlvs
+from fuzz.laws import (
+    callbacks,
+    logs,
+    pdus,
+    receipts,
+    relay,
+    replies,
+    reports,
+    requests,
+    stream,
+    tasks,
+    texts,
+    times,
+    tlvs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,13 +29,24 @@ __all__ = ["HANDLERS", "law"]
 HANDLERS = tuple(
     f"https://shop.example/sms{rest}"
     for rest in (
-        "?sha1=SECRET-1&shop=7", "?charset=utf-8&md5=SECRET-1", "?charset=koi8-r&sha1=S&md5=T", "?charset=utf-8&fmt=3&sha1=S&a=b+c",
-        "?fmt=3&md5=S", "?charset=utf-8&fmt=2&sha1=S", "?fmt=2&sha1=S&shop=7", "!id&phone&sha1=S&own=1?charset=utf-8",
-        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S", "!phone?fmt=2&md5=S&charset=utf-8", "?charset=utf-8&crc32=S crc32",
-        "?fmt=3&charset=utf-8&crc32=S&md5=T OLD crc32", "?charset=utf-8&crc32=S", "?charset=utf-8&fmt=2&sha1=S OLD OLDER", "",
+        "?sha1=SECRET-1&shop=7",
+        "?charset=utf-8&md5=SECRET-1",
+        "?charset=koi8-r&sha1=S&md5=T",
+        "?charset=utf-8&fmt=3&sha1=S&a=b+c",
+        "?fmt=3&md5=S",
+        "?charset=utf-8&fmt=2&sha1=S",
+        "?fmt=2&sha1=S&shop=7",
+        "!id&phone&sha1=S&own=1?charset=utf-8",
+        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S",
+        "!phone?fmt=2&md5=S&charset=utf-8",
+        "?charset=utf-8&crc32=S crc32",
+        "?fmt=3&charset=utf-8&crc32=S&md5=T OLD crc32",
+        "?charset=utf-8&crc32=S",
+        "?charset=utf-8&fmt=2&sha1=S OLD OLDER",
+        "",
         "?ID=42&error_code=7&sha1=S",
     )
-)  # fmt: skip
+)
 
 
 def law(octets: bytes) -> None:
@@ -63,7 +74,9 @@ def law(octets: bytes) -> None:
     else:
         assert not verdict.accepted
         assert not verdict.authenticated
-    assert verdict.outcome is not Outcome.MISMATCH or not _fits(handler, secrets, verdict, query, body)
+    assert verdict.outcome is not Outcome.MISMATCH or not _fits(
+        handler, secrets, verdict, query, body
+    )
     if received.event is not None:
         assert same(received.event, claimed)
         _hashed_is_told(handler, verdict, received.event)
@@ -87,7 +100,12 @@ def _handler(head: bytes) -> tuple[Handler, list[str]]:
         old = [one for one in more if one != "crc32"]
         handler = Handler.from_url(url, old_secrets=old, allow_crc32="crc32" in more)
     again = pickle.loads(pickle.dumps(handler))
-    assert (again.url(), repr(again), again.algorithms, again._address.all) == (handler.url(), repr(handler), handler.algorithms, handler._address.all)
+    assert (again.url(), repr(again), again.algorithms, again._address.all) == (
+        handler.url(),
+        repr(handler),
+        handler.algorithms,
+        handler._address.all,
+    )
     return handler, old
 
 
@@ -111,7 +129,10 @@ def _fits(handler: Handler, old: list[str], verdict: Verdict, query: bytes, body
     own = handler._address.secrets
     there = [name for name in ("sha1", "md5", "crc32") if name in told]
     assert own
-    return own.keys() <= set(there) and all(_hash_fits(name, told[name], hashed, [own.get(name) or next(iter(own.values())), *old]) for name in there)
+    return own.keys() <= set(there) and all(
+        _hash_fits(name, told[name], hashed, [own.get(name) or next(iter(own.values())), *old])
+        for name in there
+    )
 
 
 def _hash_fits(algorithm: str, given: str, hashed: list[bytes], secrets: list[str]) -> bool:
@@ -119,7 +140,11 @@ def _hash_fits(algorithm: str, given: str, hashed: list[bytes], secrets: list[st
         octets = b":".join([*hashed, secret.encode()])
         if algorithm == "crc32":
             number = zlib.crc32(octets)
-            if given.lower() in {str(number), str(number - 2**32) if number >> 31 else "", f"{number:08x}"} - {""}:
+            if given.lower() in {
+                str(number),
+                str(number - 2**32) if number >> 31 else "",
+                f"{number:08x}",
+            } - {""}:
                 return True
         elif given.lower() == hashlib.new(algorithm, octets, usedforsecurity=False).hexdigest():
             return True
@@ -137,19 +162,30 @@ def _delivered(handler: Handler, query: bytes, body: bytes) -> dict[str, str]:
         posted = document if document is not None else {}
     return {
         **{name: value for name, value in posted.items() if name not in by_get},
-        **({name: value for name, value in _form(query, handler.charset).items() if name in by_get} if by_get else {}),
+        **(
+            {name: value for name, value in _form(query, handler.charset).items() if name in by_get}
+            if by_get
+            else {}
+        ),
     }
 
 
 def _form(octets: bytes, charset: str) -> dict[str, str]:
     pairs = [part.replace(b"+", b" ").partition(b"=") for part in octets.split(b"&") if part]
-    return {unquote_to_bytes(name).decode(charset): unquote_to_bytes(text).decode(charset) for name, _, text in pairs}
+    return {
+        unquote_to_bytes(name).decode(charset): unquote_to_bytes(text).decode(charset)
+        for name, _, text in pairs
+    }
 
 
 def _json(text: str) -> dict[str, str]:
     document: Any = json.loads(text, parse_int=str, parse_float=str)
     found: dict[str, Any] = document[0] if isinstance(document, list) else document
-    return {name: value if isinstance(value, str) else "" for name, value in found.items() if value is not None}
+    return {
+        name: value if isinstance(value, str) else ""
+        for name, value in found.items()
+        if value is not None
+    }
 
 
 def _xml(text: str) -> dict[str, str]:
@@ -167,7 +203,11 @@ def _hashed_is_told(handler: Handler, verdict: Verdict, event: Any) -> None:
     assert verdict.authenticated == (() if verdict.algorithm == "crc32" else names)
     for name, octets in zip(names, verdict.hashed, strict=True):
         value = getattr(event, name)
-        assert int(octets) == value if isinstance(value, int) else octets == value.encode(handler.charset)
+        assert (
+            int(octets) == value
+            if isinstance(value, int)
+            else octets == value.encode(handler.charset)
+        )
 
 
 def _every_field_was_delivered(handler: Handler, event: Any, query: bytes, body: bytes) -> None:
@@ -177,9 +217,16 @@ def _every_field_was_delivered(handler: Handler, event: Any, query: bytes, body:
     found = {name: value for name, value in found.items() if value is not None}
     assert found.keys().isdisjoint(name for name, _ in event.extra)
     # JSON's null is no text, and in `extra` it is kept.
-    found |= {name: text for name, text in event.extra if not (isinstance(text, Bare) and text == "null")}
+    found |= {
+        name: text for name, text in event.extra if not (isinstance(text, Bare) and text == "null")
+    }
     assert found.keys() <= told.keys()
-    assert {name for name, text in told.items() if text} - found.keys() <= {"sha1", "md5", "crc32", "waitcall"}
+    assert {name for name, text in told.items() if text} - found.keys() <= {
+        "sha1",
+        "md5",
+        "crc32",
+        "waitcall",
+    }
     for name, value in found.items():
         assert not isinstance(value, str) or value == told[name] or not told[name]
 
@@ -201,5 +248,11 @@ def _event_comes_back(handler: Handler, event: Any) -> None:
         assert same(received.event, claimed)
     assert claimed.extra == wanted.extra
     hashed = [getattr(event, name) for name in HASHED[kind_of_event(event).value]]
-    spelled = b":".join(str(int(value)).encode() if isinstance(value, int) else value.encode(handler.charset) for value in hashed)
-    assert relay.hmac(event, algorithm="sha256", secret=KEY, charset=handler.charset) == hmac.digest(KEY, spelled, "sha256").hex()
+    spelled = b":".join(
+        str(int(value)).encode() if isinstance(value, int) else value.encode(handler.charset)
+        for value in hashed
+    )
+    assert (
+        relay.hmac(event, algorithm="sha256", secret=KEY, charset=handler.charset)
+        == hmac.digest(KEY, spelled, "sha256").hex()
+    )

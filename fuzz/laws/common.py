@@ -18,13 +18,19 @@ __all__ = ["LONG_NUMBER", "MARKER", "chosen", "explained", "harmless", "refused"
 MARKER = b"Zq7Xw9Kj"
 LONG_NUMBER = re.compile("[0-9]{7}")
 #: What steers a terminal: controls but the line feed, half characters, separators of lines and paragraphs, marks of direction.
-_STEERING = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_STEERING = re.compile(
+    r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def chosen(head: bytes, by_name: Mapping[str, Any]) -> Any:
     """What a first line means: what it names, or what its checksum happens to point at."""
     name = head.decode("latin-1")
-    return by_name[name] if name in by_name else list(by_name.values())[zlib.crc32(head) % len(by_name)]
+    return (
+        by_name[name]
+        if name in by_name
+        else list(by_name.values())[zlib.crc32(head) % len(by_name)]
+    )
 
 
 def same(one: object, other: object) -> bool:
@@ -51,7 +57,13 @@ def explained(error: DecodeError, longest: int) -> None:
     assert harmless(told)
     assert harmless(error.render(show_data=True))
     again = pickle.loads(pickle.dumps(error))
-    assert (again.span, again.path, again.expected, again.found, again.hint) == (error.span, error.path, error.expected, error.found, error.hint)
+    assert (again.span, again.path, again.expected, again.found, again.hint) == (
+        error.span,
+        error.path,
+        error.expected,
+        error.found,
+        error.hint,
+    )
     assert (again.source, str(again), repr(again)) == (error.source, told, represented)
 
 

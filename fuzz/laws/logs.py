@@ -40,7 +40,18 @@ def law(octets: bytes) -> None:
             assert one.value is None
             assert isinstance(one.error, DecodeError)
             explained(one.error, len(one.source))
-            assert MARKER.decode() not in str(one.error) or octets.count(MARKER) != 1 or b"psw=" + MARKER not in octets
-        elif one.how is logs.How.FORM and one.kind is not logs.Kind.REQUEST and b"\\" not in one.source[start:end]:
-            [alone] = logs.scan([one.source[start:end]] if one.lines == 1 else one.source[start:end].split(b"\n"), lenient=lenient)
+            assert (
+                MARKER.decode() not in str(one.error)
+                or octets.count(MARKER) != 1
+                or b"psw=" + MARKER not in octets
+            )
+        elif (
+            one.how is logs.How.FORM
+            and one.kind is not logs.Kind.REQUEST
+            and b"\\" not in one.source[start:end]
+        ):
+            [alone] = logs.scan(
+                [one.source[start:end]] if one.lines == 1 else one.source[start:end].split(b"\n"),
+                lenient=lenient,
+            )
             assert same(alone.value, one.value)

@@ -39,7 +39,9 @@ def _pdu(octets: bytes) -> None:
         assert _plain(getattr(found, name)) == value, name
     if bodiless and hasattr(found, "rest"):
         kept = {"sequence_number", "command_status", "tlvs", "rest"}
-        assert all(getattr(found, part.name) is None for part in fields(found) if part.name not in kept)
+        assert all(
+            getattr(found, part.name) is None for part in fields(found) if part.name not in kept
+        )
     _asked(found)
 
 
@@ -51,14 +53,29 @@ def _plain(value: Any) -> object:
 
 def _asked(found: Any) -> None:
     """What a PDU is asked, each answered; only a text may be refused."""
-    for name in ("report", "segment", "udh", "message", "payload", "is_receipt", "looks_like_receipt"):
+    for name in (
+        "report",
+        "segment",
+        "udh",
+        "message",
+        "payload",
+        "is_receipt",
+        "looks_like_receipt",
+    ):
         getattr(found, name, None)
     for name in ("esm_class", "registered_delivery"):
         flags = getattr(found, name, None)
         if flags is not None:
-            assert [getattr(flags, one) for one in dir(type(flags)) if isinstance(getattr(type(flags), one), property)]
+            assert [
+                getattr(flags, one)
+                for one in dir(type(flags))
+                if isinstance(getattr(type(flags), one), property)
+            ]
     if hasattr(found, "text"):
-        assert ((found.udh or b"") + found.message) in (getattr(found, "short_message", b""), found.payload or b"")
+        assert ((found.udh or b"") + found.message) in (
+            getattr(found, "short_message", b""),
+            found.payload or b"",
+        )
         elements = segments.elements(found.udh or b"")
         assert elements is None or 1 + sum(2 + len(part) for _, part in elements) == len(found.udh)
         for iso in (False, True):
@@ -78,16 +95,30 @@ def _asked(found: Any) -> None:
 
 def _interpreted_pdu(octets: bytes) -> dict[str, object] | None:
     """The fields of a PDU as construct reads the layouts: None if it refuses them, or the command is not decoded."""
-    from construct import Bytes, ConstructError, GreedyBytes, GreedyRange, Int16ub, Prefixed, Struct, Terminated
+    from construct import (
+        Bytes,
+        ConstructError,
+        GreedyBytes,
+        GreedyRange,
+        Int16ub,
+        Prefixed,
+        Struct,
+        Terminated,
+    )
 
     from smsc_codec.smpp import layouts
 
-    block_of = Struct("found" / GreedyRange(Struct("tag" / Int16ub, "octets" / Prefixed(Int16ub, GreedyBytes))), Terminated)
+    block_of = Struct(
+        "found" / GreedyRange(Struct("tag" / Int16ub, "octets" / Prefixed(Int16ub, GreedyBytes))),
+        Terminated,
+    )
     try:
         head = layouts.HEADER.parse(octets)
         if head.command_length != len(octets) or head.command_id not in wire.RECORDS:
             return None
-        layout = next(layout for command, layout in layouts.BODIES.items() if command == head.command_id)
+        layout = next(
+            layout for command, layout in layouts.BODIES.items() if command == head.command_id
+        )
         whole = Struct("body" / layout, "rest" / GreedyBytes).parse(octets[16:])
         told = _flat(whole.body)
         if "sm_length" in told:

@@ -16,7 +16,9 @@ def law(octets: bytes) -> None:
     for name in ("sms_form", "hlr_form"):
         rule = line_rule("receipt", name)
         assert rule.match(line) == rule.interpret(line), name
-    assert [found.span() for found in gateways.labels().finditer(line)] == lexed("receipt", "LABEL", line)
+    assert [found.span() for found in gateways.labels().finditer(line)] == lexed(
+        "receipt", "LABEL", line
+    )
     lenient = receipts.decode(octets, lenient=True)
     _receipt_comes_back(lenient, own=False)
     try:

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["HASHED", "KEY", "NOW", "law", "relayed_again"]
 
 #: What the service's hash covers: written out here, since the library's own table is what is tested.
-HASHED = {"status": ("id", "phone", "status"), "message": ("phone", "mes", "to"), "call": ("phone", "ts")}
+HASHED = {
+    "status": ("id", "phone", "status"),
+    "message": ("phone", "mes", "to"),
+    "call": ("phone", "ts"),
+}
 #: The time of all relaying, and a secret for it.
 NOW, KEY = 1_700_000_000, bytes(range(32))
 _RELAY: Any = {"secrets": ["whsec_" + b64encode(KEY).decode()], "now": NOW}
@@ -26,17 +30,37 @@ _RELAY: Any = {"secrets": ["whsec_" + b64encode(KEY).decode()], "now": NOW}
 def law(octets: bytes) -> None:
     """A relayed callback: three lines are the headers, the rest the body; as it came, and signed as it should be."""
     name, stamp, given, body = (*octets.split(b"\n", 3), b"", b"", b"", b"")[:4]
-    headers = {part: text.decode("latin-1") for part, text in (("webhook-id", name), ("Webhook-Timestamp", stamp), ("WEBHOOK-SIGNATURE", given))}
+    headers = {
+        part: text.decode("latin-1")
+        for part, text in (
+            ("webhook-id", name),
+            ("Webhook-Timestamp", stamp),
+            ("WEBHOOK-SIGNATURE", given),
+        )
+    }
     try:
         _vouched(headers, body)
     except SignatureError as error:
         told = str(error)
         assert not LONG_NUMBER.search(told)
-    found = _vouched({"webhook-id": "msg_1", "webhook-timestamp": str(NOW), "webhook-signature": _signature("msg_1", str(NOW), body)}, body)
+    found = _vouched(
+        {
+            "webhook-id": "msg_1",
+            "webhook-timestamp": str(NOW),
+            "webhook-signature": _signature("msg_1", str(NOW), body),
+        },
+        body,
+    )
     if found is None:
         return
     kind = kind_of_event(found.event)
-    verdict = Verdict(outcome=Outcome.OK, kind=kind, accepted=True, authenticated=found.authenticated, identity=(b"1",))
+    verdict = Verdict(
+        outcome=Outcome.OK,
+        kind=kind,
+        accepted=True,
+        authenticated=found.authenticated,
+        identity=(b"1",),
+    )
     relayed_again(Received(event=found.event, verdict=verdict))
 
 
@@ -62,11 +86,17 @@ def relayed_again(received: Received) -> None:
     _signature_fits(signed.headers, signed.body)
     back = relay.verify(signed.headers, signed.body, **_RELAY)
     assert same(back.event, received.event)
-    assert (back.timestamp, back.authenticated, back.secret) == (NOW, received.verdict.authenticated, 0)
+    assert (back.timestamp, back.authenticated, back.secret) == (
+        NOW,
+        received.verdict.authenticated,
+        0,
+    )
 
 
 def _signature(name: str, stamp: str, body: bytes) -> str:
-    return "v1," + b64encode(hmac.digest(KEY, f"{name}.{stamp}.".encode() + body, "sha256")).decode()
+    return (
+        "v1," + b64encode(hmac.digest(KEY, f"{name}.{stamp}.".encode() + body, "sha256")).decode()
+    )
 
 
 def _signature_fits(headers: Mapping[str, str], body: bytes) -> None:

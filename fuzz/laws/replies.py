@@ -43,7 +43,12 @@ def named_codecs(fmt: int) -> dict[str, Codec[Any]]:
     """Every codec of a format, in every charset, by its name on a first line."""
     from tests.everything import CODECS, codec_id
 
-    return {f"{codec_id(codec)},{charset}": codec.with_charset(charset) for charset in CHARSETS for codec in CODECS if codec.fmt == fmt}
+    return {
+        f"{codec_id(codec)},{charset}": codec.with_charset(charset)
+        for charset in CHARSETS
+        for codec in CODECS
+        if codec.fmt == fmt
+    }
 
 
 def _comes_back(codec: Codec[Any], value: Any) -> None:
@@ -89,7 +94,9 @@ def _hint_is_true(codec: Codec[Any], error: DecodeError) -> None:
     if hint is None:
         return
     given = dict(part.split("=") for part in hint[3].split(", "))
-    proposed: Any = getattr(replies, hint[2])(**{name: int(number) for name, number in given.items()})
+    proposed: Any = getattr(replies, hint[2])(
+        **{name: int(number) for name, number in given.items()}
+    )
     assert isinstance(error.source, str)
     for line in [error.source] if hint[1] == "it" else error.source.strip("\r\n").split("\n"):
         (proposed.row if hint[4] else proposed).decode(line)

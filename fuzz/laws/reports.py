@@ -20,7 +20,9 @@ def law(octets: bytes) -> None:
     except DecodeError:
         parts = ()
     found = DeliveryReport.from_parts(text, parts, coding, lenient=bool(lenient % 2))
-    assert same(found, DeliveryReport.from_parts(text, iter(parts), coding, lenient=bool(lenient % 2)))
+    assert same(
+        found, DeliveryReport.from_parts(text, iter(parts), coding, lenient=bool(lenient % 2))
+    )
     reported(found)
     assert {(one.name, one.defect) for one in parts if one.defect is not None} <= set(found.defects)
     by_tlv = DeliveryReport.from_parts(None, parts)
@@ -38,7 +40,11 @@ def reported(found: DeliveryReport | None) -> None:
     if found is None:
         return
     kept = {"receipt", "unreadable", "origins", "disagreements", "defects"}
-    told = {part.name for part in fields(found) if part.name not in kept and getattr(found, part.name) is not None}
+    told = {
+        part.name
+        for part in fields(found)
+        if part.name not in kept and getattr(found, part.name) is not None
+    }
     assert told == {name for name, _ in found.origins}
     assert len(told) == len(found.origins)
     for one in found.disagreements:

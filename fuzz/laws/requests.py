@@ -12,8 +12,21 @@ from smsc_codec.errors import DecodeError, EncodeError
 
 __all__ = ["PATHS", "law"]
 
-PATHS: dict[str, str | None] = {"": None, **{f"/sys/{page}.php": f"/sys/{page}.php" for page in dict.fromkeys(one.page for one in commands.REQUESTS)}}
-_SECRET = frozenset(("login", "psw", "apikey", *(one.name for request in commands.REQUESTS for one in request.parameters if one.secret)))
+PATHS: dict[str, str | None] = {
+    "": None,
+    **{
+        f"/sys/{page}.php": f"/sys/{page}.php"
+        for page in dict.fromkeys(one.page for one in commands.REQUESTS)
+    },
+}
+_SECRET = frozenset(
+    (
+        "login",
+        "psw",
+        "apikey",
+        *(one.name for request in commands.REQUESTS for one in request.parameters if one.secret),
+    )
+)
 
 
 def law(octets: bytes) -> None:
@@ -36,7 +49,15 @@ def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
         explained(error, len(error.source))
         assert error.__context__ is None
         source = error.source if isinstance(error.source, str) else error.source.decode("latin-1")
-        shown = [str(error), repr(error), error.render(show_data=True), error.found, source, *error.expected, str(error.hint)]
+        shown = [
+            str(error),
+            repr(error),
+            error.render(show_data=True),
+            error.found,
+            source,
+            *error.expected,
+            str(error.hint),
+        ]
     else:
         shown = [repr(found), repr(found.command), repr(found.credentials)]
     assert not secret or not any(MARKER.decode() in text for text in shown)
@@ -68,4 +89,8 @@ def _request_comes_back(found: Parsed) -> None:
 def _only_secret(request: bytes) -> bool:
     """Whether the marker is there, and nowhere but in the values of secrets."""
     heads = [part.partition(b"=")[0] for part in request.split(b"&") if MARKER in part]
-    return bool(heads) and all(unquote_to_bytes(head.rpartition(b"?")[2]).decode("latin-1") in _SECRET and MARKER not in head for head in heads)
+    return bool(heads) and all(
+        unquote_to_bytes(head.rpartition(b"?")[2]).decode("latin-1") in _SECRET
+        and MARKER not in head
+        for head in heads
+    )

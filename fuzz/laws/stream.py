@@ -11,12 +11,17 @@ __all__ = ["law"]
 
 def law(octets: bytes) -> None:
     """A stream of PDUs: whichever way it is cut, they are the same. Two octets say the pieces' size and the bound."""
-    size, longest = (octets[0] if octets else 0) + 1, (stream.LONGEST, 64, 16)[(octets[1] if len(octets) > 1 else 0) % 3]
+    size, longest = (
+        (octets[0] if octets else 0) + 1,
+        (stream.LONGEST, 64, 16)[(octets[1] if len(octets) > 1 else 0) % 3],
+    )
     buffer = octets[2:]
     whole = _split(buffer, len(buffer) or 1, longest)
     assert whole == _split(buffer, size, longest)
     found, rest = whole
-    assert all(16 <= len(one) <= longest and int.from_bytes(one[:4], "big") == len(one) for one in found)
+    assert all(
+        16 <= len(one) <= longest and int.from_bytes(one[:4], "big") == len(one) for one in found
+    )
     assert b"".join(found) + (buffer[sum(map(len, found)) :] if rest is None else rest) == buffer
 
 

@@ -12,7 +12,11 @@ from smsc_codec.tasks import RaggedRow
 
 __all__ = ["law"]
 
-_SEPARATORS = {f"{separator} {charset}": (separator, charset) for separator in ";,\t|:x'" for charset in CHARSETS}
+_SEPARATORS = {
+    f"{separator} {charset}": (separator, charset)
+    for separator in ";,\t|:x'"
+    for charset in CHARSETS
+}
 
 
 def law(octets: bytes) -> None:
@@ -21,7 +25,11 @@ def law(octets: bytes) -> None:
     separator, charset = chosen(head, _SEPARATORS)
     codec = replies.task_file()
     value = codec.decode(file)
-    assert codec.decode(codec.encode(value)) == value == (file if isinstance(value, bytes) else codec.restrict(value))
+    assert (
+        codec.decode(codec.encode(value))
+        == value
+        == (file if isinstance(value, bytes) else codec.restrict(value))
+    )
     said: Any = {"separator": separator, "charset": charset}
     try:
         found = tasks.rows(file, **said)

@@ -74,12 +74,18 @@ class Address:
         for secret in self.secrets.values():
             checked_secret(secret)
         if len(self.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
-            raise ValueError(f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded")
+            raise ValueError(
+                f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded"
+            )
 
     @property
     def all(self) -> tuple[tuple[str, str], ...]:
         """Every parameter that has a value, or needs none."""
-        return tuple((name, text or "") for name, text in (*self.get, *self.post) if name not in SERVICE_FIELDS)
+        return tuple(
+            (name, text or "")
+            for name, text in (*self.get, *self.post)
+            if name not in SERVICE_FIELDS
+        )
 
     @property
     def charset(self) -> str:
@@ -124,18 +130,27 @@ def _check_base(base: str) -> None:
     if not there:
         raise ValueError("a handler's address has a host, and a port of 1 to 65535 if any")
     ended = set(base).isdisjoint("!?# ") and base.isprintable()
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or not ended:
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.username is not None
+        or not ended
+    ):
         raise ValueError(_NO_URL)
 
 
-def _check_names(get: tuple[tuple[str, str | None], ...], post: tuple[tuple[str, str | None], ...]) -> None:
+def _check_names(
+    get: tuple[tuple[str, str | None], ...], post: tuple[tuple[str, str | None], ...]
+) -> None:
     names = [name for name, _ in (*get, *post)]
     if len(set(names)) != len(names) or len(names) > _MOST:
         raise ValueError(f"a parameter of the address comes twice, or there are more than {_MOST}")
     # By GET a field's name alone says that it travels there.
     for name in (*(name for name, text in get if text is not None), *(name for name, _ in post)):
         if name in SERVICE_FIELDS:
-            raise ValueError(f"{name} is a field of the service: no parameter of the address may be called so")
+            raise ValueError(
+                f"{name} is a field of the service: no parameter of the address may be called so"
+            )
 
 
 def _split(query: str) -> tuple[tuple[str, str | None], ...]:
@@ -157,4 +172,6 @@ def _text(escaped: str) -> str:
 
 
 def _joined(pairs: tuple[tuple[str, str | None], ...]) -> str:
-    return "&".join(quote_plus(name) + ("" if text is None else f"={quote_plus(text)}") for name, text in pairs)
+    return "&".join(
+        quote_plus(name) + ("" if text is None else f"={quote_plus(text)}") for name, text in pairs
+    )

@@ -17,13 +17,34 @@ from typing import TypeAlias
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import ERROR, FLAGS, ID, MONEY, NUMBER, SHORT_DATE, STAMP, STATUS, TEXT, TYPE, in_quotes
+from smsc_codec.kinds import (
+    ERROR,
+    FLAGS,
+    ID,
+    MONEY,
+    NUMBER,
+    SHORT_DATE,
+    STAMP,
+    STATUS,
+    TEXT,
+    TYPE,
+    in_quotes,
+)
 from smsc_codec.pages.wait_call import is_call_confirmation
 from smsc_codec.records import Extra, Form, Record
 
 __all__ = [
-    "FORMS", "HASHED", "SERVICE_FIELDS", "ConfirmedCall", "DeliveryStatus", "Event", "EventKind", "IncomingMessage", "kind_of", "kind_of_event",
-]  # fmt: skip
+    "FORMS",
+    "HASHED",
+    "SERVICE_FIELDS",
+    "ConfirmedCall",
+    "DeliveryStatus",
+    "Event",
+    "EventKind",
+    "IncomingMessage",
+    "kind_of",
+    "kind_of_event",
+]
 
 _OVERTIME = re.compile(r"^overtime: ([0-9]{1,4}):([0-5][0-9])\r?$", re.MULTILINE)
 
@@ -179,29 +200,64 @@ _ID, _STAMP = in_quotes(ID), in_quotes(STAMP)
 _STATUS = Record(
     DeliveryStatus,
     {
-        "id": _ID, "phone": TEXT, "status": in_quotes(STATUS), "time": SHORT_DATE, "ts": _STAMP, "err": in_quotes(ERROR),
-        "syserr": TEXT, "cnt": in_quotes(NUMBER), "type": in_quotes(TYPE), "cost": MONEY, "flag": in_quotes(FLAGS),
+        "id": _ID,
+        "phone": TEXT,
+        "status": in_quotes(STATUS),
+        "time": SHORT_DATE,
+        "ts": _STAMP,
+        "err": in_quotes(ERROR),
+        "syserr": TEXT,
+        "cnt": in_quotes(NUMBER),
+        "type": in_quotes(TYPE),
+        "cost": MONEY,
+        "flag": in_quotes(FLAGS),
         **dict.fromkeys(
             (
-                "sender", "dtmf", "cmt", "imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet", "calltime", "callmenu",
+                "sender",
+                "dtmf",
+                "cmt",
+                "imsi",
+                "msc",
+                "mcc",
+                "mnc",
+                "cn",
+                "net",
+                "rcn",
+                "rnet",
+                "calltime",
+                "callmenu",
                 "ringtime",
             ),
             TEXT,
         ),
     },
-)  # fmt: skip
+)
 _MESSAGE = Record(
     IncomingMessage,
     {
-        "id": _ID, "sms_id": _ID, "phone": TEXT, "mes": TEXT, "to": TEXT, "smsc": TEXT, "sent": _STAMP, "time": _STAMP,
+        "id": _ID,
+        "sms_id": _ID,
+        "phone": TEXT,
+        "mes": TEXT,
+        "to": TEXT,
+        "smsc": TEXT,
+        "sent": _STAMP,
+        "time": _STAMP,
     },
-)  # fmt: skip
+)
 _CALL = Record(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
 
 
 def _form(record: Record, fixed: tuple[str, str] | None = None) -> Form:
     # Nobody has recorded the root of an XML callback: any is read.
-    return Form(record=record, markup={0: tuple(record.kinds)}, roots={0: "callback"}, any_root=True, fixed=fixed, alone=True)
+    return Form(
+        record=record,
+        markup={0: tuple(record.kinds)},
+        roots={0: "callback"},
+        any_root=True,
+        fixed=fixed,
+        alone=True,
+    )
 
 
 #: How each kind is laid out; the tables' order is the order in which it is written.
@@ -217,7 +273,9 @@ HASHED: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.CALL: ("phone", "ts"),
 }
 #: No parameter of the handler's own may be called like one of these.
-SERVICE_FIELDS = frozenset(("waitcall", *(name for form in FORMS.values() for name in form.record.kinds)))
+SERVICE_FIELDS = frozenset(
+    ("waitcall", *(name for form in FORMS.values() for name in form.record.kinds))
+)
 _CLASSES = {form.record.cls: kind for kind, form in FORMS.items()}
 
 

@@ -56,13 +56,24 @@ class Received:
     verdict: Verdict
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a Received is no truth value: look at received.event, or at received.verdict")
+        raise TypeError(
+            "a Received is no truth value: look at received.event, or at received.verdict"
+        )
 
 
 class Handler:
     """The handler of one address. Immutable; keeps no state: remembering keys is the caller's."""
 
-    __slots__ = ("_address", "_by_get", "_old", "_secrets", "_writer", "allow_crc32", "charset", "fmt")
+    __slots__ = (
+        "_address",
+        "_by_get",
+        "_old",
+        "_secrets",
+        "_writer",
+        "allow_crc32",
+        "charset",
+        "fmt",
+    )
 
     _address: Address
     _old: tuple[str, ...]
@@ -76,7 +87,9 @@ class Handler:
     #: 2 XML, 3 JSON, None a form.
     fmt: int | None
 
-    def __init__(self, address: Address, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False) -> None:
+    def __init__(
+        self, address: Address, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False
+    ) -> None:
         if isinstance(old_secrets, str):
             raise TypeError("old_secrets is a list of secrets, not one")
         if not isinstance(allow_crc32, bool):
@@ -102,7 +115,9 @@ class Handler:
         return _restored, (self.url(), self._old, self.allow_crc32)
 
     @classmethod
-    def from_url(cls, url: str, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False) -> Handler:
+    def from_url(
+        cls, url: str, *, old_secrets: Sequence[str] = (), allow_crc32: bool = False
+    ) -> Handler:
         """The handler of an address as it is typed into the service's settings.
 
         Args:
@@ -183,7 +198,9 @@ class Handler:
             ValueError: the address has no hash: see :meth:`decode_unverified`.
         """
         if not self.algorithms:
-            raise ValueError("the address has no sha1, md5 or crc32: decode_unverified() reads what nothing vouches for")
+            raise ValueError(
+                "the address has no sha1, md5 or crc32: decode_unverified() reads what nothing vouches for"
+            )
         received = self.receive(query=query, body=body)
         if received.event is None:
             raise SignatureError("the callback is not vouched for")
@@ -220,7 +237,9 @@ class Handler:
             raise self._undecodable(query, error) from None
         # 1: what travels by GET is taken from there alone.
         row = self._once(query, got)
-        return self._once(body, [*row.items(), *(pair for pair in posted if pair[0] not in self._by_get)])
+        return self._once(
+            body, [*row.items(), *(pair for pair in posted if pair[0] not in self._by_get)]
+        )
 
     def _once(self, octets: bytes, found: list[tuple[str, Any]]) -> dict[str, Any]:
         """Fields by name, each once: otherwise ``octets`` are to blame."""
@@ -275,7 +294,9 @@ class Handler:
         identity = tuple([delivered.get(name, b"") for name in names])
         # 4: all that are asked for. A hash without octets of its own (a list, what the charset has not) is there all the same,
         # and fits nothing.
-        hashes = {name: delivered.get(name, b"") for name in ALGORITHMS if row.get(name) is not None}
+        hashes = {
+            name: delivered.get(name, b"") for name in ALGORITHMS if row.get(name) is not None
+        }
         if not self._secrets or not self._secrets.keys() <= hashes.keys():
             return Verdict(outcome=Outcome.NO_HASH, kind=kind, identity=identity, hashed=hashed)
         # 5: all that are there.
@@ -311,7 +332,9 @@ class Handler:
         except (ValueError, TypeError):
             tag, noun, found = layout.why_not(told)
         # Not inside the except: the error would have the reader's frame for a context, and in it a record that is half made.
-        problem = Problem(path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found)
+        problem = Problem(
+            path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found
+        )
         raise DecodeError(what(self.fmt), body, problem, fmt=self.fmt, words=_WORDS)
 
     def _undecodable(self, octets: bytes, error: Malformed) -> DecodeError:

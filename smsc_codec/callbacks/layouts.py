@@ -50,7 +50,10 @@ SYNTAX: Mapping[int | None, Any] = {None: Fields, 2: _Elements, 3: _Texts}
 @cache
 def layouts() -> Mapping[int | None, Mapping[EventKind, MarkupForm]]:
     """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
-    return {fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()} for fmt, syntax in SYNTAX.items()}
+    return {
+        fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()}
+        for fmt, syntax in SYNTAX.items()
+    }
 
 
 def what(fmt: int | None) -> str:

@@ -18,7 +18,14 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.callbacks.events import FORMS, HASHED, ConfirmedCall, DeliveryStatus, EventKind, kind_of_event
+from smsc_codec.callbacks.events import (
+    FORMS,
+    HASHED,
+    ConfirmedCall,
+    DeliveryStatus,
+    EventKind,
+    kind_of_event,
+)
 from smsc_codec.callbacks.layouts import layouts
 from smsc_codec.callbacks.signing import hashed_octets
 from smsc_codec.codec import CHARSETS
@@ -110,10 +117,20 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
         raise EncodeError(_WHAT, None, f"a body has at most {_LONGEST} octets")
     name = f"msg_{verdict.event_key[:32]}"
     signatures = " ".join(f"v1,{_signature(key, name, stamp, body)}" for key in keys)
-    return Signed(headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures}, body=body)
+    return Signed(
+        headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures},
+        body=body,
+    )
 
 
-def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], now: int, tolerance: int = TOLERANCE) -> Relayed:
+def verify(
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    secrets: Sequence[str],
+    now: int,
+    tolerance: int = TOLERANCE,
+) -> Relayed:
     """The event that :func:`sign` sent on.
 
     Args:
@@ -130,7 +147,9 @@ def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], n
     """
     keys, present = _keys(secrets), int(_stamp(now))
     lowered = {str(name).lower(): value for name, value in headers.items()}
-    name, stamp, signatures = (lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature"))
+    name, stamp, signatures = (
+        lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature")
+    )
     if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str)):
         raise SignatureError("a header is missing")
     if not isinstance(body, bytes):
@@ -169,17 +188,26 @@ def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8")
     kind = kind_of_event(event)
     record = FORMS[kind].record
     try:
-        octets = {name: record.kind(name).spell(getattr(event, name)).encode(charset) for name in HASHED[kind]}
+        octets = {
+            name: record.kind(name).spell(getattr(event, name)).encode(charset)
+            for name in HASHED[kind]
+        }
     except (Refused, UnicodeEncodeError):
         octets = {}
     hashed = hashed_octets(kind, octets)
     if hashed is None:
-        raise EncodeError(_WHAT, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape")
+        raise EncodeError(
+            _WHAT, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape"
+        )
     return _hmac.new(secret, b":".join(hashed), algorithm).hexdigest()
 
 
 def _keys(secrets: Any) -> list[bytes]:
-    if isinstance(secrets, str | bytes) or not isinstance(secrets, Collection) or not 0 < len(secrets) <= _MOST:
+    if (
+        isinstance(secrets, str | bytes)
+        or not isinstance(secrets, Collection)
+        or not 0 < len(secrets) <= _MOST
+    ):
         raise ValueError(f"a list of secrets is expected, {_MOST} at most")
     return [_key(secret) for secret in secrets]
 
@@ -205,7 +233,9 @@ def _signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
     return b64encode(_hmac.new(key, told, "sha256").digest()).decode("ascii")
 
 
-def _fitting(keys: Sequence[bytes], name: str, stamp: str, body: bytes, signatures: str) -> int | None:
+def _fitting(
+    keys: Sequence[bytes], name: str, stamp: str, body: bytes, signatures: str
+) -> int | None:
     """Which key fits one of the signatures, the first if several do. It raises nothing: no traceback has a frame with the
     signature that was expected, which would make of a refused request one that verifies.
     """
@@ -222,7 +252,9 @@ def _fitting(keys: Sequence[bytes], name: str, stamp: str, body: bytes, signatur
 def _time_of(event: Event, now: int) -> str:
     """When it happened, as far as the event says; when it was relayed, otherwise."""
     stamp = event.ts if isinstance(event, DeliveryStatus | ConfirmedCall) else event.time
-    return datetime.fromtimestamp(now if stamp is None else stamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(now if stamp is None else stamp, UTC).strftime(
+        "%Y-%m-%dT%H:%M:%SZ"
+    )
 
 
 def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
@@ -234,5 +266,7 @@ def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
         if data.__class__ is dict and proved in ([], list(HASHED[kind])):
             return layouts()[3][kind].read(data), tuple(proved)  # type: ignore[return-value]
     # Not inside an except: the error would have the reader's frame for a context, and in it a record that is half made.
-    problem = Problem(span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1"))
+    problem = Problem(
+        span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1")
+    )
     raise DecodeError(_WHAT, body, problem)

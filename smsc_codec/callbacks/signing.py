@@ -34,7 +34,9 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = {
     "to": re.compile(rb"[0-9]{1,20}"),
     "mes": re.compile(rb"(?s:.*)"),
 }
-_SHAPED = {kind: [(name, _SHAPES[name].fullmatch) for name in names] for kind, names in HASHED.items()}
+_SHAPED = {
+    kind: [(name, _SHAPES[name].fullmatch) for name in names] for kind, names in HASHED.items()
+}
 
 
 class Outcome(Enum):
@@ -85,7 +87,9 @@ class Verdict:
         return _key(self.hashed) if self.hashed else None
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a Verdict is no truth value: look at verdict.accepted, and at verdict.outcome")
+        raise TypeError(
+            "a Verdict is no truth value: look at verdict.accepted, and at verdict.outcome"
+        )
 
 
 def _key(parts: Sequence[bytes]) -> str:

@@ -56,7 +56,9 @@ class Writer:
         except EncodeError:
             raise
         except UnicodeEncodeError as error:
-            raise EncodeError(self._what, None, f"{self._charset} has no {error.object[error.start]!a}") from None
+            raise EncodeError(
+                self._what, None, f"{self._charset} has no {error.object[error.start]!a}"
+            ) from None
         except Refused as error:
             raise EncodeError(self._what, "extra", str(error)) from None
         except (ValueError, TypeError, AttributeError):
@@ -72,21 +74,31 @@ class Writer:
         there = {key for key, _ in extra}
         whole = (*extra, *(pair for pair in self._address.echoed if pair[0] not in there))
         # The query is read before the body.
-        return replace(event, extra=tuple(sorted(whole, key=lambda pair: pair[0] not in self._by_get)))
+        return replace(
+            event, extra=tuple(sorted(whole, key=lambda pair: pair[0] not in self._by_get))
+        )
 
     def _hashes(self, kind: EventKind, told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """What the address's own secrets make of the hashed fields."""
         names = HASHED[kind]
-        hashed = hashed_octets(kind, {name: text.encode(self._charset) for name, text in told if name in names})
+        hashed = hashed_octets(
+            kind, {name: text.encode(self._charset) for name, text in told if name in names}
+        )
         if hashed is None:
-            raise EncodeError(self._what, ", ".join(names), "what is hashed is missing, or not in its shape")
+            raise EncodeError(
+                self._what, ", ".join(names), "what is hashed is missing, or not in its shape"
+            )
         return [(name, digest(name, hashed, secret)) for name, secret in self._secrets.items()]
 
-    def _written(self, kind: EventKind, event: Event, told: Sequence[tuple[str, str]]) -> tuple[bytes, bytes]:
+    def _written(
+        self, kind: EventKind, event: Event, told: Sequence[tuple[str, str]]
+    ) -> tuple[bytes, bytes]:
         """The fields, each where the address has it travel."""
         if len(told) > FIELDS:
             raise Unwritable("extra", f"at most {FIELDS} fields are read")
-        query = write([pair for pair in told if pair[0] in self._by_get], self._charset).encode("ascii")
+        query = write([pair for pair in told if pair[0] in self._by_get], self._charset).encode(
+            "ascii"
+        )
         posted = [pair for pair in told if pair[0] not in self._by_get]
         if self._fmt is None:
             return _bounded(query, write(posted, self._charset).encode("ascii"))
@@ -94,7 +106,10 @@ class Writer:
             raise Refused("every value of a callback is a text")
         syntax = SYNTAX[self._fmt]
         parts = [syntax.keep(name, text) for name, text in posted]
-        return _bounded(query, syntax.wrap(layouts()[self._fmt][kind].root, parts, leaf=False).encode(self._charset))
+        return _bounded(
+            query,
+            syntax.wrap(layouts()[self._fmt][kind].root, parts, leaf=False).encode(self._charset),
+        )
 
 
 def _check_extra(event: Event) -> None:

@@ -46,5 +46,19 @@ def _app() -> None:
     """Read and write replies of the SMSC bulk-SMS service. Files or standard input in, JSON out, and back."""
 
 
-for _command in (decode, encode, show_fields, callback, verify, sign, pdu, receipt, scan, simulate, explain, schema, completion):
+for _command in (
+    decode,
+    encode,
+    show_fields,
+    callback,
+    verify,
+    sign,
+    pdu,
+    receipt,
+    scan,
+    simulate,
+    explain,
+    schema,
+    completion,
+):
     _app.add_command(_command)

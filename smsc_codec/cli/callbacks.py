@@ -36,7 +36,9 @@ _handler = click.option(
 @_show
 @click.option("--fmt", type=click.IntRange(2, 3), help="2 XML, 3 JSON; a form unless said.")
 @click.option("--charset", default="windows-1251", help="The charset of the handler's address.")
-def callback(files: tuple[str, ...], fmt: int | None, charset: str, *, lines: bool, show_data: bool) -> int:
+def callback(
+    files: tuple[str, ...], fmt: int | None, charset: str, *, lines: bool, show_data: bool
+) -> int:
     """Decode bodies of callbacks to JSON, without verifying anything: anybody can have sent them."""
     from smsc_codec.callbacks import Handler
     from smsc_codec.cli.plain import dumps, to_plain
@@ -64,9 +66,19 @@ def callback(files: tuple[str, ...], fmt: int | None, charset: str, *, lines: bo
 @_show
 @_handler
 @click.option("--query", default="", help="The request's query, for an address with a !.")
-@click.option("--allow-crc32", is_flag=True, help="Accept what only a crc32 vouches for, although anybody can forge one.")
+@click.option(
+    "--allow-crc32",
+    is_flag=True,
+    help="Accept what only a crc32 vouches for, although anybody can forge one.",
+)
 def verify(
-    files: tuple[str, ...], handler_file: str | None, query: str, *, lines: bool, show_data: bool, allow_crc32: bool
+    files: tuple[str, ...],
+    handler_file: str | None,
+    query: str,
+    *,
+    lines: bool,
+    show_data: bool,
+    allow_crc32: bool,
 ) -> int:
     """Verify bodies of callbacks against the handler's address: a verdict, and the event if it is accepted.
 
@@ -88,14 +100,26 @@ def verify(
             told = error_object(error, place, show_data=show_data, hint=True)
         else:
             verdict = received.verdict
-            told = {"verdict": verdict.outcome.name, "why": verdict.outcome.value, "accepted": verdict.accepted}
-            told |= {"kind": verdict.kind.value, "algorithm": verdict.algorithm, "secret": verdict.secret, "at": place}
+            told = {
+                "verdict": verdict.outcome.name,
+                "why": verdict.outcome.value,
+                "accepted": verdict.accepted,
+            }
+            told |= {
+                "kind": verdict.kind.value,
+                "algorithm": verdict.algorithm,
+                "secret": verdict.secret,
+                "at": place,
+            }
             told |= {"authenticated": list(verdict.authenticated), "event_key": verdict.event_key}
             if received.event is None:
                 code = _BAD_SIGNATURE
             else:
                 told["event"] = to_plain(received.event)
-        put(dumps({name: value for name, value in told.items() if value is not None}).encode() + b"\n")
+        put(
+            dumps({name: value for name, value in told.items() if value is not None}).encode()
+            + b"\n"
+        )
     return code
 
 
@@ -122,7 +146,10 @@ def sign(files: tuple[str, ...], handler_file: str | None) -> int:
             click.echo(dumps({"error": str(error), "at": place}), err=True)
             continue
         if query:
-            put(dumps({"query": query.decode(), "body": body.decode(handler.charset)}).encode() + b"\n")
+            put(
+                dumps({"query": query.decode(), "body": body.decode(handler.charset)}).encode()
+                + b"\n"
+            )
         else:
             put(body + b"\n")
     return _SOME_BAD if bad else 0

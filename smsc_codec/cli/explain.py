@@ -28,7 +28,11 @@ def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
     from smsc_codec.cli.meanings import index
 
     shown = (entry.shown for entry in index().values())
-    return [CompletionItem(word) for word in shown if word.casefold().startswith(incomplete.casefold()) and " " not in word]
+    return [
+        CompletionItem(word)
+        for word in shown
+        if word.casefold().startswith(incomplete.casefold()) and " " not in word
+    ]
 
 
 # Without the setting, -3 would be an option.
@@ -71,7 +75,11 @@ def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Meaning]]]:
 
     left = words
     while left:
-        tried = [(count, mark.join(left[:count])) for count in range(min(len(left), _TOGETHER), 0, -1) for mark in ". "]
+        tried = [
+            (count, mark.join(left[:count]))
+            for count in range(min(len(left), _TOGETHER), 0, -1)
+            for mark in ". "
+        ]
         count, word = next(((count, word) for count, word in tried if ask(word)), (1, left[0]))
         yield word, ask(word)
         left = left[count:]
@@ -95,8 +103,12 @@ def _shown(meaning: Meaning) -> Iterator[str]:
     column = max(map(len, rows), default=0) + 2
     for line in meaning.lines:
         if isinstance(line, str):
-            yield from wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+            yield from wrap(
+                line, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            )
         else:
             left, text = line
             begin, then = f"    {left:<{column}}", " " * (4 + column)
-            yield from wrap(text, _WIDTH, initial_indent=begin, subsequent_indent=then, break_on_hyphens=False) or [begin.rstrip()]
+            yield from wrap(
+                text, _WIDTH, initial_indent=begin, subsequent_indent=then, break_on_hyphens=False
+            ) or [begin.rstrip()]

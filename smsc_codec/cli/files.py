@@ -65,7 +65,9 @@ def opened(name: str) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def chunks(stream: IO[bytes], name: str, size: int = CHUNK, told: Callable[[int], object] = lambda _: None) -> Iterator[bytes]:
+def chunks(
+    stream: IO[bytes], name: str, size: int = CHUNK, told: Callable[[int], object] = lambda _: None
+) -> Iterator[bytes]:
     """What an input holds, decompressed, in pieces of at most ``size`` octets.
 
     Args:
@@ -108,7 +110,9 @@ class _Raw:
         self.head = b""
 
     def peek(self) -> None:
-        while len(self.head) < _LONGEST_MAGIC and (more := self._stream.read(_LONGEST_MAGIC - len(self.head))):
+        while len(self.head) < _LONGEST_MAGIC and (
+            more := self._stream.read(_LONGEST_MAGIC - len(self.head))
+        ):
             self.head += more
 
     def read(self, size: int = -1) -> bytes:
@@ -163,7 +167,11 @@ def _xz(raw: _Raw, size: int) -> Iterator[bytes]:
             try:
                 piece = decompressor.decompress(octets, size)
             except lzma.LZMAError as error:
-                raise _DamagedError("it needs too much memory; decompress it first" if "emory" in str(error) else "damaged xz data") from None
+                raise _DamagedError(
+                    "it needs too much memory; decompress it first"
+                    if "emory" in str(error)
+                    else "damaged xz data"
+                ) from None
             octets = b""
             if piece:
                 yield piece
@@ -204,7 +212,11 @@ def _zstd(raw: _Raw, size: int) -> Iterator[bytes]:
                 piece = frame.decompress(part)
                 yield from (piece[at : at + size] for at in range(0, len(piece), size))
         except zstandard.ZstdError as error:
-            why = "it needs too much memory; decompress it first" if "memory" in str(error) else "damaged Zstandard data"
+            why = (
+                "it needs too much memory; decompress it first"
+                if "memory" in str(error)
+                else "damaged Zstandard data"
+            )
             raise _DamagedError(why) from None
 
 
@@ -213,7 +225,11 @@ def _zstd_parts(raw: _Raw, magic: bytes) -> Iterator[bytes]:
     descriptor = raw.exactly(1)[0]
     single = descriptor >> 5 & 1
     sized = (single, 2, 4, 8)[descriptor >> 6]
-    yield magic + bytes([descriptor]) + raw.exactly((1 - single) + (0, 1, 2, 4)[descriptor & 3] + sized)
+    yield (
+        magic
+        + bytes([descriptor])
+        + raw.exactly((1 - single) + (0, 1, 2, 4)[descriptor & 3] + sized)
+    )
     last = 0
     while not last:
         header = raw.exactly(3)

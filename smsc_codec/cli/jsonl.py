@@ -15,7 +15,15 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from smsc_codec.cli.plain import scalar
-from smsc_codec.cli.redaction import SENDERS, is_public, is_public_parameter, is_secret, redacted, sender, stars
+from smsc_codec.cli.redaction import (
+    SENDERS,
+    is_public,
+    is_public_parameter,
+    is_secret,
+    redacted,
+    sender,
+    stars,
+)
 from smsc_codec.errors import UNSAFE
 from smsc_codec.generated import generate
 from smsc_codec.records import Bare
@@ -43,7 +51,12 @@ def harmless(lines: Iterable[str]) -> bytes:
         octets = ("\n".join(held) + "\n").encode() if held else b""
         if _TAGS not in octets:
             return octets
-    return "".join([(line if line.isprintable() and line.isascii() else UNSAFE.sub(_escaped, line)) + "\n" for line in held]).encode()
+    return "".join(
+        [
+            (line if line.isprintable() and line.isascii() else UNSAFE.sub(_escaped, line)) + "\n"
+            for line in held
+        ]
+    ).encode()
 
 
 def _escaped(found: Any) -> str:
@@ -59,7 +72,9 @@ class Writer:
         file: what is written of the file that it was found in; None for nothing.
     """
 
-    def __init__(self, *, redact: bool = False, lenient: bool = False, file: str | None = None) -> None:
+    def __init__(
+        self, *, redact: bool = False, lenient: bool = False, file: str | None = None
+    ) -> None:
         self.redact = redact
         self.lenient = lenient
         self.begin: str = '{"line": ' if file is None else f'{{"file": {json.dumps(file)}, "line": '
@@ -82,7 +97,7 @@ class Writer:
     def _writer(self, cls: type) -> Callable[[Any], str]:
         name = cls.__name__
         if cls is list:
-            write: Callable[[Any], str] = lambda items: "[" + ", ".join([self.value(item) for item in items]) + "]"  # noqa: E731
+            write: Callable[[Any], str] = lambda items: f"[{', '.join(map(self.value, items))}]"  # noqa: E731
         elif name == "Parsed":
             write = lambda parsed: request(parsed, redact=self.redact)  # noqa: E731
         elif "sequence_number" in {part.name for part in fields(cls)}:
@@ -103,7 +118,9 @@ def request(parsed: Any, *, redact: bool) -> str:
     """A request; of who asks, and of what the declaration calls a secret, the names only."""
     command = parsed.command
     write = _writes(command._request, redact)
-    params = ", ".join([f'"{name}": {write[name](text)}' for name, text in command.stated().items()])
+    params = ", ".join(
+        [f'"{name}": {write[name](text)}' for name, text in command.stated().items()]
+    )
     told = f'{{"record": "Parsed", "command": "{command.name}", "params": {{{params}}}'
     if parsed.credentials is not None:
         told += f', "credentials": [{", ".join([_encode(name) for name, _ in parsed.credentials.pairs()])}]'
@@ -131,7 +148,10 @@ def _unknown(name: str, text: str, redact: bool) -> list[str]:
     """A parameter that is not known. Where an equals sign was lost, its name has what should be its value."""
     if is_secret(name):
         return [name if name.isidentifier() else "***", "***"]
-    return [name if name.isidentifier() or not redact else stars(name), stars(text) if redact else text]
+    return [
+        name if name.isidentifier() or not redact else stars(name),
+        stars(text) if redact else text,
+    ]
 
 
 # ---- generated code
@@ -141,17 +161,31 @@ def _unknown(name: str, text: str, redact: bool) -> list[str]:
 def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
     """A function from a record of this class to its JSON."""
     hints = get_type_hints(cls)
-    names: dict[str, Any] = {"quote": quote, "other": _other, "number": int.__repr__, "extra": _extra_starred if redact else _extra, "hexed": _hexed}
-    names |= {"items": _items, "starred": _starred, "starred_octets": _starred_octets, "starred_sender": _starred_sender}
+    names: dict[str, Any] = {
+        "quote": quote,
+        "other": _other,
+        "number": int.__repr__,
+        "extra": _extra_starred if redact else _extra,
+        "hexed": _hexed,
+    }
+    names |= {
+        "items": _items,
+        "starred": _starred,
+        "starred_octets": _starred_octets,
+        "starred_sender": _starred_sender,
+    }
     source, places = ["def write(v):"], ""
     for part in fields(cls):
         of = _hint(hints[part.name])
         if part.compare or of is tuple:
             text = _text(of, part.name, redact)
             absent = "not a" if part.name == "extra" else "a is None"
-            source += [f"    a = v.{part.name}", f"    _{part.name} = '' if {absent} else f', \"{part.name}\": {text}'"]
+            source += [
+                f"    a = v.{part.name}",
+                f"    _{part.name} = '' if {absent} else f', \"{part.name}\": {text}'",
+            ]
             places += f"{{_{part.name}}}"
-    source.append(f"    return f'{{{{\"record\": \"{cls.__name__}\"{places}}}}}'")
+    source.append(f'    return f\'{{{{"record": "{cls.__name__}"{places}}}}}\'')
     return generate("write", source, names)
 
 
@@ -171,7 +205,11 @@ def _text(of: Any, name: str, redact: bool) -> str:
     if of is tuple:
         return f"{{items(a, {redact}, {starred})}}"
     if of is str:
-        return ("{starred_sender(a)}" if name in SENDERS else "{starred(a)}") if starred else "{quote(a)}"
+        return (
+            ("{starred_sender(a)}" if name in SENDERS else "{starred(a)}")
+            if starred
+            else "{quote(a)}"
+        )
     if of is bytes:
         return "{starred_octets(a)}" if starred else "{hexed(a)}"
     if of is Decimal:
@@ -190,11 +228,23 @@ def _other(value: Any) -> str:
 def _items(values: Any, redact: bool, starred: bool) -> str:
     """A list inside a record: of texts, or of records."""
     write = _starred if starred else quote
-    return "[" + ", ".join([write(one) if isinstance(one, str) else compiled(one.__class__, redact)(one) for one in values]) + "]"
+    return (
+        "["
+        + ", ".join(
+            [
+                write(one) if isinstance(one, str) else compiled(one.__class__, redact)(one)
+                for one in values
+            ]
+        )
+        + "]"
+    )
 
 
 def _extra(pairs: Any) -> str:
-    told = [f'[{quote(key)}, {quote(text)}{BARE if isinstance(text, Bare) else ""}]' for key, text in pairs]
+    told = [
+        f"[{quote(key)}, {quote(text)}{BARE if isinstance(text, Bare) else ''}]"
+        for key, text in pairs
+    ]
     return "[" + ", ".join(told) + "]"
 
 
@@ -202,7 +252,16 @@ BARE = ', "bare"'
 
 
 def _extra_starred(pairs: Any) -> str:
-    return "[" + ", ".join([f"[{quote(key if key.isidentifier() else stars(key))}, {_starred(text)}]" for key, text in pairs]) + "]"
+    return (
+        "["
+        + ", ".join(
+            [
+                f"[{quote(key if key.isidentifier() else stars(key))}, {_starred(text)}]"
+                for key, text in pairs
+            ]
+        )
+        + "]"
+    )
 
 
 def _starred(text: str) -> str:

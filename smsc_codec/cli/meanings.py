@@ -60,10 +60,18 @@ class Entry:
 
 #: The lists of numbers, by the word that stands before a number of them.
 _LISTS: Mapping[str, type[Code]] = {
-    "status": codes.MessageStatus, "err": codes.DeliveryErrorCode, "type": codes.MessageType, "sender": codes.SenderStatus,
-    "operator": codes.OperatorStatus, "number": codes.NumberType, "task": codes.TaskStatus, "state": smpp_codes.MessageState,
-    "network": smpp_codes.NetworkType, "command": smpp_codes.CommandId, "smpp": smpp_codes.CommandStatus,
-}  # fmt: skip
+    "status": codes.MessageStatus,
+    "err": codes.DeliveryErrorCode,
+    "type": codes.MessageType,
+    "sender": codes.SenderStatus,
+    "operator": codes.OperatorStatus,
+    "number": codes.NumberType,
+    "task": codes.TaskStatus,
+    "state": smpp_codes.MessageState,
+    "network": smpp_codes.NetworkType,
+    "command": smpp_codes.CommandId,
+    "smpp": smpp_codes.CommandStatus,
+}
 #: The numbers that are made of bits, their octets, and the functions that take them apart.
 _BITS: Mapping[str, tuple[type[Any], int, Callable[[], Mapping[str, Callable[[int], int]]]]] = {
     "flag": (MessageFlags, 2, flag_bits),
@@ -98,7 +106,11 @@ def ask(word: str) -> list[Meaning]:
 def _normal(word: str) -> str:
     """A word as the index has it: numbers as the declarations show them."""
     head, dot, last = word.strip().casefold().replace(".php", "").rpartition(".")
-    return _name(head, int(last, 16 if "x" in last else 10)).casefold() if _NUMBER.fullmatch(last) else head + dot + last
+    return (
+        _name(head, int(last, 16 if "x" in last else 10)).casefold()
+        if _NUMBER.fullmatch(last)
+        else head + dot + last
+    )
 
 
 def _name(head: str, number: int) -> str:
@@ -112,7 +124,9 @@ def _unfolded(asked: str) -> Iterator[Meaning]:
     head, _, last = asked.rpartition(".")
     number = int(last) if _NUMBER.fullmatch(last) and "x" not in last else -1
     for name, (cls, size, bits_of) in _BITS.items():
-        if 0 <= number < 256**size and (head == name or (not head and _all_meant(cls, bits_of(), number))):
+        if 0 <= number < 256**size and (
+            head == name or (not head and _all_meant(cls, bits_of(), number))
+        ):
             yield _bits_of(name, number)
 
 
@@ -130,7 +144,14 @@ def _all_meant(cls: type, bits: Mapping[str, Callable[[int], int]], number: int)
 def index() -> Mapping[str, Entry]:
     """Every word that has a meaning, in small letters."""
     found: dict[str, Entry] = {}
-    for shown, answer in (*_of_lists(), *_of_errors(), *_of_tags(), *_of_receipts(), *_of_records(), *_of_fields()):
+    for shown, answer in (
+        *_of_lists(),
+        *_of_errors(),
+        *_of_tags(),
+        *_of_receipts(),
+        *_of_records(),
+        *_of_fields(),
+    ):
         found.setdefault(shown.casefold(), Entry(shown)).answers.append(answer)
     return found
 
@@ -161,7 +182,7 @@ def _lists() -> Mapping[str, type[Code]]:
             f"{head}.{name}": of
             for name, of in parts(cls).items()
             if issubclass(of, Code) and of not in _LISTS.values()
-        }  # fmt: skip
+        }
     return found
 
 
@@ -207,7 +228,9 @@ def _of_records() -> Iterator[_Named]:
 
 
 def _of_fields() -> Iterator[_Named]:
-    shown = {name: None for cls in records().values() for name in (*names(cls), *_tags_of(cls).values())}
+    shown = {
+        name: None for cls in records().values() for name in (*names(cls), *_tags_of(cls).values())
+    }
     for name in shown:
         yield name, partial(_fields, name)
     for name in _parameters():
@@ -250,7 +273,11 @@ def _error(number: int, pages: tuple[str, ...] = ()) -> Meaning:
             told.setdefault(error, []).append(page)
     lines: list[Line] = []
     for error, where in told.items():
-        lines.append("on every page" if len(where) == len(codes._PAGES) else ", ".join(f"{page}.php" for page in where))
+        lines.append(
+            "on every page"
+            if len(where) == len(codes._PAGES)
+            else ", ".join(f"{page}.php" for page in where)
+        )
         lines += [("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)]
     return Meaning(".".join(("error", *pages, str(number))), "Failure.code", tuple(lines))
 
@@ -262,12 +289,23 @@ def _tag(tag: Tag) -> Meaning:
         lines.append(note(DeliveryReport, name))
     lines.append(f"Its value is {tag.noun}.")
     if of.__module__.startswith("smsc_codec."):
-        lines += [summary(of), *(_table(of) if issubclass(of, Code) else [(part, summary(getattr(of, part))) for part in parts(of)])]
+        lines += [
+            summary(of),
+            *(
+                _table(of)
+                if issubclass(of, Code)
+                else [(part, summary(getattr(of, part))) for part in parts(of)]
+            ),
+        ]
     return Meaning(_name("tlv", tag.number), tag.name, tuple(lines))
 
 
 def _tags() -> Meaning:
-    return Meaning("tlv", "Tlv", tuple((f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") for tag in TAGS.values()))
+    return Meaning(
+        "tlv",
+        "Tlv",
+        tuple((f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") for tag in TAGS.values()),
+    )
 
 
 def _bits_of(head: str, number: int) -> Meaning:
@@ -277,8 +315,17 @@ def _bits_of(head: str, number: int) -> Meaning:
     lines: list[Line] = []
     for name, of in parts(cls).items():
         part = getattr(value, name)
-        lines.append((name, f"{int(part)} {_titles(part)}" if issubclass(of, Code) else "yes" if part else "no"))
-    lines += [(name, str(part(number))) for name, part in bits().items() if name.startswith("reserved") and part(number)]
+        lines.append(
+            (
+                name,
+                f"{int(part)} {_titles(part)}" if issubclass(of, Code) else "yes" if part else "no",
+            )
+        )
+    lines += [
+        (name, str(part(number)))
+        for name, part in bits().items()
+        if name.startswith("reserved") and part(number)
+    ]
     return Meaning(f"{head}.{number}", cls.__name__, tuple(lines))
 
 
@@ -286,22 +333,36 @@ def _all_bits(head: str, cls: type) -> Meaning:
     lines: list[Line] = [summary(cls)]
     heads = _heads()
     for name, of in parts(cls).items():
-        lines.append((name, summary(getattr(cls, name)) + (f" Its values: explain {heads[of]}." if of in heads else "")))
+        lines.append(
+            (
+                name,
+                summary(getattr(cls, name))
+                + (f" Its values: explain {heads[of]}." if of in heads else ""),
+            )
+        )
     return Meaning(head, cls.__name__, tuple(lines))
 
 
 def _word(word: str) -> Meaning:
     state = smpp_codes.STATE_WORDS[word]
-    return Meaning(f"receipt.{word}", "Receipt.stat", (state.title, state.title_ru, f"{_name('state', state)}: {summary(type(state))}"))
+    return Meaning(
+        f"receipt.{word}",
+        "Receipt.stat",
+        (state.title, state.title_ru, f"{_name('state', state)}: {summary(type(state))}"),
+    )
 
 
 def _record(cls: type) -> Meaning:
-    return Meaning(cls.__name__, "a record", (summary(cls), *((name, note(cls, name)) for name in names(cls))))
+    return Meaning(
+        cls.__name__, "a record", (summary(cls), *((name, note(cls, name)) for name in names(cls)))
+    )
 
 
 def _listed(cls: type, name: str) -> type[Code] | None:
     """The list that a field's numbers are of. A receipt's text has them as it was sent: a report reads them."""
-    return codes_of(cls).get(name) or (codes_of(DeliveryReport).get(name) if cls is Receipt else None)
+    return codes_of(cls).get(name) or (
+        codes_of(DeliveryReport).get(name) if cls is Receipt else None
+    )
 
 
 def _about(cls: type, name: str) -> str:
@@ -352,5 +413,9 @@ def _parameter(name: str) -> Meaning:
 
 def _grouped(told: Mapping[str, list[str]]) -> Iterator[Line]:
     for text, of in told.items():
-        yield ", ".join(of) if len(of) <= _MANY else f"{', '.join(of[:_MANY])} and {len(of) - _MANY} more"
+        yield (
+            ", ".join(of)
+            if len(of) <= _MANY
+            else f"{', '.join(of[:_MANY])} and {len(of) - _MANY} more"
+        )
         yield "", text

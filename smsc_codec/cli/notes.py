@@ -45,7 +45,9 @@ def notes(thing: Any) -> Mapping[str, str]:
     # Python 3.13 takes the indentation off by itself; this does it for all.
     section = cleandoc(thing.__doc__ or "").partition("\nArgs:\n")[2].split("\n\n")[0]
     for line in section.splitlines():
-        begun = _NAMED.fullmatch(line.strip()) if len(line) - len(line.lstrip()) == _INDENT else None
+        begun = (
+            _NAMED.fullmatch(line.strip()) if len(line) - len(line.lstrip()) == _INDENT else None
+        )
         if begun:
             under = tuple(re.split(r", | (?=\.\.\. )", begun[1]))
             found |= dict.fromkeys(under, begun[2])
@@ -95,7 +97,11 @@ def without_none(hint: Any) -> Any:
 
 def parts(cls: type) -> Mapping[str, Any]:
     """The properties of a number made of bits, each with its type."""
-    return {name: get_type_hints(part.fget)["return"] for name, part in vars(cls).items() if isinstance(part, property)}
+    return {
+        name: get_type_hints(part.fget)["return"]
+        for name, part in vars(cls).items()
+        if isinstance(part, property)
+    }
 
 
 @cache
@@ -103,7 +109,11 @@ def codes_of(cls: type) -> Mapping[str, type[Code]]:
     """The fields of a record that are numbers out of a list."""
     hints = get_type_hints(cls)
     plain = {name: without_none(hints[name]) for name in names(cls)}
-    return {name: hint for name, hint in plain.items() if isinstance(hint, type) and issubclass(hint, Code)}
+    return {
+        name: hint
+        for name, hint in plain.items()
+        if isinstance(hint, type) and issubclass(hint, Code)
+    }
 
 
 @cache

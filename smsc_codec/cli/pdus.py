@@ -46,7 +46,12 @@ def plain_pdu(found: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
 
 
 def _tlv(tlv: Tlv) -> dict[str, Any]:
-    told = {"tag": f"0x{tlv.tag:04X}", "name": tlv.name, "octets": tlv.octets.hex(), "defect": tlv.defect}
+    told = {
+        "tag": f"0x{tlv.tag:04X}",
+        "name": tlv.name,
+        "octets": tlv.octets.hex(),
+        "defect": tlv.defect,
+    }
     if tlv.name is not None and tlv.value != tlv.octets:
         told["value"] = scalar(tlv.value)
     return {name: part for name, part in told.items() if part is not None}
@@ -59,7 +64,8 @@ def _report(report: DeliveryReport) -> dict[str, Any]:
     told["origins"] = {name: origin.value for name, origin in report.origins}
     if report.disagreements:
         told["disagreements"] = [
-            {"field": one.field, "tlv": scalar(one.tlv), "text": scalar(one.text)} for one in report.disagreements
+            {"field": one.field, "tlv": scalar(one.tlv), "text": scalar(one.text)}
+            for one in report.disagreements
         ]
     if report.defects:
         told["defects"] = [list(pair) for pair in report.defects]

@@ -29,7 +29,9 @@ def dumps(plain: object) -> str:
     text = json.dumps(plain, ensure_ascii=False)
     if printable(text) == text:
         return text
-    return "".join(letter if printable(letter) == letter else json.dumps(letter)[1:-1] for letter in text)
+    return "".join(
+        letter if printable(letter) == letter else json.dumps(letter)[1:-1] for letter in text
+    )
 
 
 def to_plain(value: Any) -> Any:
@@ -41,7 +43,10 @@ def to_plain(value: Any) -> Any:
         found = getattr(value, part.name)
         if part.name == "extra":
             if found:
-                plain["extra"] = [[key, text, "bare"] if isinstance(text, Bare) else [key, text] for key, text in found]
+                plain["extra"] = [
+                    [key, text, "bare"] if isinstance(text, Bare) else [key, text]
+                    for key, text in found
+                ]
         elif isinstance(found, tuple):
             plain[part.name] = [item if isinstance(item, str) else to_plain(item) for item in found]
         elif found is not None and part.compare:
@@ -79,7 +84,7 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
     if isinstance(plain, dict) and "error" in plain and "record" not in plain:
         raise ValueError("a record that decode could not read")
     if not isinstance(plain, dict) or plain.get("record") not in records:
-        raise ValueError(f"an object with a \"record\" is expected, one of {', '.join(records)}")
+        raise ValueError(f'an object with a "record" is expected, one of {", ".join(records)}')
     record = records[plain["record"]]
     values: dict[str, Any] = {}
     for name, found in plain.items():
@@ -90,7 +95,11 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
         try:
             values[name] = _extra(found) if name == "extra" else _value(record.kind(name), found)
         except (ValueError, TypeError, ArithmeticError):
-            noun = "a time as YYYY-MM-DD hh:mm:ss" if record.kind(name).name in ("date", "moment") else record.kind(name).noun
+            noun = (
+                "a time as YYYY-MM-DD hh:mm:ss"
+                if record.kind(name).name in ("date", "moment")
+                else record.kind(name).noun
+            )
             raise ValueError(f"{name}: expected {noun}") from None
     try:
         return record.cls(**values)

@@ -24,11 +24,26 @@ def shown(total: int | None, quiet: bool = False) -> Iterator[Callable[[int, int
         yield lambda _read, _bad: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(), TextColumn("errors: {task.fields[bad]}"))
+    columns = (
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("errors: {task.fields[bad]}"),
+    )
     # Without a thread that draws: it is drawn when a block is done.
-    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as progress:
+    with Progress(
+        *columns, console=Console(stderr=True), auto_refresh=False, transient=True
+    ) as progress:
         task = progress.add_task("", total=total, bad=0)
 
         def told(read: int, bad: int) -> None:

@@ -12,18 +12,69 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from smsc_codec.requests import Parameter
 
-__all__ = ["SENDERS", "is_public", "is_public_parameter", "is_secret", "redacted", "sender", "stars"]
+__all__ = [
+    "SENDERS",
+    "is_public",
+    "is_public_parameter",
+    "is_secret",
+    "redacted",
+    "sender",
+    "stars",
+]
 
 #: Fields whose texts tell of a message, an operator or a table, and of nobody.
 _PUBLIC = frozenset(
     (
-        "record", "command", "kind", "status", "state", "stat", "err", "syserr", "id", "sms_id", "int_id", "message_id", "format", "crc",
-        "currency", "status_name", "country", "operator", "operator_orig", "region", "mccmnc", "mcc", "mnc", "cn", "net", "rcn", "rnet",
-        "tz", "created", "received", "time", "last_date", "send_date", "submit_date", "done_date", "cost", "balance", "credit", "debit",
-        "current_cost", "service_type", "schedule_delivery_time", "validity_period", "final_date", "tag", "field", "fmt",
+        "record",
+        "command",
+        "kind",
+        "status",
+        "state",
+        "stat",
+        "err",
+        "syserr",
+        "id",
+        "sms_id",
+        "int_id",
+        "message_id",
+        "format",
+        "crc",
+        "currency",
+        "status_name",
+        "country",
+        "operator",
+        "operator_orig",
+        "region",
+        "mccmnc",
+        "mcc",
+        "mnc",
+        "cn",
+        "net",
+        "rcn",
+        "rnet",
+        "tz",
+        "created",
+        "received",
+        "time",
+        "last_date",
+        "send_date",
+        "submit_date",
+        "done_date",
+        "cost",
+        "balance",
+        "credit",
+        "debit",
+        "current_cost",
+        "service_type",
+        "schedule_delivery_time",
+        "validity_period",
+        "final_date",
+        "tag",
+        "field",
+        "fmt",
         "charset",
     )
-)  # fmt: skip
+)
 #: A sender is a name as a rule; one that is a number, or an address, is somebody's.
 SENDERS = frozenset(("sender", "sender_id"))
 _NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){4,}+")
@@ -65,7 +116,10 @@ def redacted(plain: Any, name: str = "") -> Any:
     """Plain JSON with its texts starred, but for those of public fields."""
     if isinstance(plain, dict):
         # What is called a name may be somebody's; a TLV's is the declaration's.
-        return {key: value if key == "name" and "tag" in plain else redacted(value, key) for key, value in plain.items()}
+        return {
+            key: value if key == "name" and "tag" in plain else redacted(value, key)
+            for key, value in plain.items()
+        }
     if isinstance(plain, list):
         return [redacted(value, name) for value in plain]
     return stars(plain) if isinstance(plain, str) and not is_public(name) else plain

@@ -32,7 +32,12 @@ class ReplyName(click.ParamType[str]):
             self.fail(f"{value!r} is none of {', '.join(self._names())}", param, ctx)
         return str(value)
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(name) for name in self._names() if name.startswith(incomplete)]
@@ -41,7 +46,13 @@ class ReplyName(click.ParamType[str]):
     def _names() -> list[str]:
         from smsc_codec.replies import REPLIES
 
-        return sorted(name for reply in REPLIES if not reply.octets for name in (reply.name, reply.many) if name)
+        return sorted(
+            name
+            for reply in REPLIES
+            if not reply.octets
+            for name in (reply.name, reply.many)
+            if name
+        )
 
 
 #: The parameters of a request that decide which codec reads its reply.
@@ -53,15 +64,47 @@ def _codec_options(command: Any) -> Any:
     for option in (
         click.argument("files", nargs=-1, type=click.Path(allow_dash=True)),
         click.argument("reply", type=ReplyName()),
-        click.option("--fmt", type=click.IntRange(0, 3), help="0 text, 1 comma line, 2 XML, 3 JSON (the default)."),
-        click.option("--all", type=click.IntRange(0, 2), help="status, statuses: how much was asked for, 0 (the default) to 2."),
-        click.option("--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."),
-        click.option("--cost", type=click.IntRange(0, 3), help="send, job_add: what was asked for of the cost."),
-        click.option("--op", type=click.IntRange(0, 1), help="send: whether every number was asked for."),
-        click.option("--err", type=click.IntRange(0, 1), help="send: whether the wrong numbers were asked for."),
-        click.option("--operators", type=click.IntRange(0, 1), help="senders: whether the statuses at operators were asked for."),
-        click.option("--tail/--no-tail", default=None, help="status at fmt=1: the line ends with comment and type, or does not."),
-        click.option("--charset", type=click.Choice(["utf-8", "windows-1251", "koi8-r"]), help="The charset of the replies; utf-8 unless said."),
+        click.option(
+            "--fmt",
+            type=click.IntRange(0, 3),
+            help="0 text, 1 comma line, 2 XML, 3 JSON (the default).",
+        ),
+        click.option(
+            "--all",
+            type=click.IntRange(0, 2),
+            help="status, statuses: how much was asked for, 0 (the default) to 2.",
+        ),
+        click.option(
+            "--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."
+        ),
+        click.option(
+            "--cost",
+            type=click.IntRange(0, 3),
+            help="send, job_add: what was asked for of the cost.",
+        ),
+        click.option(
+            "--op", type=click.IntRange(0, 1), help="send: whether every number was asked for."
+        ),
+        click.option(
+            "--err",
+            type=click.IntRange(0, 1),
+            help="send: whether the wrong numbers were asked for.",
+        ),
+        click.option(
+            "--operators",
+            type=click.IntRange(0, 1),
+            help="senders: whether the statuses at operators were asked for.",
+        ),
+        click.option(
+            "--tail/--no-tail",
+            default=None,
+            help="status at fmt=1: the line ends with comment and type, or does not.",
+        ),
+        click.option(
+            "--charset",
+            type=click.Choice(["utf-8", "windows-1251", "koi8-r"]),
+            help="The charset of the replies; utf-8 unless said.",
+        ),
         click.option("--lines", is_flag=True, help="A reply a line, in and out."),
     ):
         command = option(command)
@@ -70,9 +113,15 @@ def _codec_options(command: Any) -> Any:
 
 @click.command()
 @_codec_options
-@click.option("--body-in", metavar="KEY", help="Every line is a JSON object with the reply, as a string, under KEY.")
+@click.option(
+    "--body-in",
+    metavar="KEY",
+    help="Every line is a JSON object with the reply, as a string, under KEY.",
+)
 @click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
-def decode(files: tuple[str, ...], body_in: str | None, show_data: bool, lines: bool, **options: Any) -> int:
+def decode(
+    files: tuple[str, ...], body_in: str | None, show_data: bool, lines: bool, **options: Any
+) -> int:
     """Decode replies to JSON, one object a reply. REPLY is a name such as status, statuses, balance, send, senders.
 
     Without FILES, or for -, standard input is read; a file is one reply unless --lines or --body-in is given. A bad
@@ -123,7 +172,11 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
             bad += 1
             click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
         else:
-            put(_for_a_terminal(octets, codec.charset) if sys.stdout.isatty() else octets + b"\n" * lines)
+            put(
+                _for_a_terminal(octets, codec.charset)
+                if sys.stdout.isatty()
+                else octets + b"\n" * lines
+            )
     return _SOME_BAD if bad else 0
 
 
@@ -138,14 +191,21 @@ def show_fields(reply: str) -> int:
 
     declared = _reply({"reply": reply})
     console = Console(highlight=False)
-    console.print(f"For each format, the values of {declared.level!r} that carry the field." if declared.level else "Carried:")
+    console.print(
+        f"For each format, the values of {declared.level!r} that carry the field."
+        if declared.level
+        else "Carried:"
+    )
     for form in declared.forms:
         table = Table(title=form.record.cls.__name__, title_justify="left")
         for heading in ("field", "fmt=0", "fmt=1", "fmt=2", "fmt=3"):
             table.add_column(heading)
         for name in form.record.names:
             if name != "extra":
-                table.add_row(name, *(_carrying(declared, reply, fmt, form.record.cls, name) for fmt in range(4)))
+                table.add_row(
+                    name,
+                    *(_carrying(declared, reply, fmt, form.record.cls, name) for fmt in range(4)),
+                )
         console.print(table)
     console.print(f"Every form can be a {Failure.__name__} instead: the server's error.")
     return 0
@@ -155,13 +215,17 @@ def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> s
     """The levels at which a format carries a field."""
     part = "one" if reply == declared.name else "row"
     carrying = [
-        level for of, level in declared.wires if of == fmt and name in declared.codec(fmt, level, part=part).fields[record]
+        level
+        for of, level in declared.wires
+        if of == fmt and name in declared.codec(fmt, level, part=part).fields[record]
     ]
     if not carrying:
         carrying = [
             one.said
             for one in declared.variants
-            if fmt in one.fmts and name in declared.codec(fmt, one.levels[0], variant=one.name, part=part).fields[record]
+            if fmt in one.fmts
+            and name
+            in declared.codec(fmt, one.levels[0], variant=one.name, part=part).fields[record]
         ]
     return " ".join(map(str, carrying)) if declared.level else "•" * bool(carrying)
 
@@ -179,7 +243,11 @@ def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
     """The codec that the options name; what was not given is left to the factory. ``dashes`` is what they were said with."""
     from smsc_codec import replies
 
-    given = {name: value for name, value in options.items() if name in (*PARAMETERS, "tail") and value is not None}
+    given = {
+        name: value
+        for name, value in options.items()
+        if name in (*PARAMETERS, "tail") and value is not None
+    }
     factory = getattr(replies, options["reply"])
     for name in given:
         if name not in factory.__kwdefaults__:
@@ -191,7 +259,9 @@ def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
     return codec.with_charset(options["charset"]) if options.get("charset") else codec
 
 
-def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Codec[Any], bytes | str]:
+def _wrapped(
+    line: bytes, key: str | None, options: dict[str, Any]
+) -> tuple[Codec[Any], bytes | str]:
     """The codec for an input and the reply in it, which stands under ``key`` of a JSON object if there is a key."""
     if key is None:
         return codec_of(options), line
@@ -202,7 +272,11 @@ def _wrapped(line: bytes, key: str | None, options: dict[str, Any]) -> tuple[Cod
         raise ValueError(f"not a JSON object with {key!r}") from None
     if not isinstance(body, str):
         raise ValueError(f"{key!r} is not a string")
-    beside = {name: row[name] for name in PARAMETERS if options.get(name) is None and row.get(name) is not None}
+    beside = {
+        name: row[name]
+        for name in PARAMETERS
+        if options.get(name) is None and row.get(name) is not None
+    }
     try:
         return codec_of({**options, **beside}, dashes=""), body
     except click.UsageError as error:

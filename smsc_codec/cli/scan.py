@@ -28,15 +28,49 @@ _SHOWN = 10
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--as", "said", metavar="KIND", help="Look for this alone: request, reply, callback, receipt, pdu. A reply such as status,fmt=1,all=1 takes every line that is not blank.")
-@click.option("--to", metavar="FILE", help="Write here, in the format of its suffix: .jsonl, .csv, .parquet. Without it, JSONL to standard output.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="The format, where no suffix says it.")
-@click.option("--stats", is_flag=True, help="Write a summary instead: kinds, statuses, errors, cost, delivery times, operators, senders.")
+@click.option(
+    "--as",
+    "said",
+    metavar="KIND",
+    help="Look for this alone: request, reply, callback, receipt, pdu. A reply such as status,fmt=1,all=1 takes every line that is not blank.",
+)
+@click.option(
+    "--to",
+    metavar="FILE",
+    help="Write here, in the format of its suffix: .jsonl, .csv, .parquet. Without it, JSONL to standard output.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="The format, where no suffix says it."
+)
+@click.option(
+    "--stats",
+    is_flag=True,
+    help="Write a summary instead: kinds, statuses, errors, cost, delivery times, operators, senders.",
+)
 @click.option("--errors-to", metavar="FILE", help="Write an object for each damaged line here.")
-@click.option("--redact/--no-redact", default=None, help="Star phones, texts and secrets. Unless said: in the summary and in errors only.")
-@click.option("--raw-cells", is_flag=True, help="CSV: leave cells that a spreadsheet takes for formulas as they are.")
-@click.option("--lenient", is_flag=True, help="Read the receipts of any gateway, not only the service's own form.")
-@click.option("-j", "processes", type=click.IntRange(1, 256), default=1, metavar="N", help="Use N processes; the output does not depend on it.")
+@click.option(
+    "--redact/--no-redact",
+    default=None,
+    help="Star phones, texts and secrets. Unless said: in the summary and in errors only.",
+)
+@click.option(
+    "--raw-cells",
+    is_flag=True,
+    help="CSV: leave cells that a spreadsheet takes for formulas as they are.",
+)
+@click.option(
+    "--lenient",
+    is_flag=True,
+    help="Read the receipts of any gateway, not only the service's own form.",
+)
+@click.option(
+    "-j",
+    "processes",
+    type=click.IntRange(1, 256),
+    default=1,
+    metavar="N",
+    help="Use N processes; the output does not depend on it.",
+)
 def scan(files: tuple[str, ...], **options: Any) -> int:
     """Find what logs hold of the service, and decode it: requests, replies, callbacks, receipts, PDUs.
 
@@ -62,7 +96,9 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
     if form is None and not stats:
         form = "jsonl" if to is None else to.rpartition(".")[2].lower()
         if form not in _FORMATS:
-            raise click.UsageError(f"--to {to}: say --format, or a name that ends with .jsonl, .csv or .parquet")
+            raise click.UsageError(
+                f"--to {to}: say --format, or a name that ends with .jsonl, .csv or .parquet"
+            )
     if form == "parquet":
         _check_parquet(to)
     _check_apart(files, to, options["errors_to"])
@@ -169,7 +205,9 @@ class _Run:
             from smsc_codec.cli.summary import show
 
             show(self._stats, sys.stdout)
-        return _INTERRUPTED if interrupted else _IO if self._broken else _SOME_BAD if self._bad else 0
+        return (
+            _INTERRUPTED if interrupted else _IO if self._broken else _SOME_BAD if self._bad else 0
+        )
 
     def _pass(self, stack: ExitStack) -> None:
         from smsc_codec.cli.files import size_of
@@ -183,7 +221,9 @@ class _Run:
         errors = None if self._errors_to is None else Lines(self._errors_to)
         if errors is not None:
             stack.push(_closing(hold, errors))
-        progressed = stack.enter_context(shown(size_of(self._files), quiet=self._to is None and sys.stdout.isatty()))
+        progressed = stack.enter_context(
+            shown(size_of(self._files), quiet=self._to is None and sys.stdout.isatty())
+        )
         made = stack.enter_context(closing(results(self._job, self._blocks(), self._processes)))
         for result in made:
             with hold():

@@ -60,7 +60,12 @@ _TEXT: _Schema = {"type": "string"}
 _EXTRA: _Schema = {
     "type": "array",
     "minItems": 1,
-    "items": {"type": "array", "prefixItems": [_TEXT, _TEXT, {"const": "bare"}], "items": False, "minItems": 2},
+    "items": {
+        "type": "array",
+        "prefixItems": [_TEXT, _TEXT, {"const": "bare"}],
+        "items": False,
+        "minItems": 2,
+    },
 }
 #: Kinds whose text is held to its spelling; all other texts may be anything.
 _SPELLED = ("id", "checksum", "money")
@@ -92,7 +97,12 @@ def document(kind: str) -> _Schema:
     if kind in _kinds():
         told = _one_of(_kinds()[kind])
         if kind == "reply":
-            told = {"oneOf": [*told["oneOf"], {"type": "array", "items": told, "description": "The rows of a list."}]}
+            told = {
+                "oneOf": [
+                    *told["oneOf"],
+                    {"type": "array", "items": told, "description": "The rows of a list."},
+                ]
+            }
     else:
         told = _OTHERS[kind]() if kind in _OTHERS else _record(records()[kind])
     inside: dict[str, _Schema] = {}
@@ -124,10 +134,16 @@ def _references(told: Any) -> Iterator[str]:
 # ---- objects
 
 
-def _object(properties: Mapping[str, _Schema], required: Iterable[str], description: str) -> _Schema:
+def _object(
+    properties: Mapping[str, _Schema], required: Iterable[str], description: str
+) -> _Schema:
     return {
-        "type": "object", "description": description, "properties": dict(properties), "required": list(required), "additionalProperties": False
-    }  # fmt: skip
+        "type": "object",
+        "description": description,
+        "properties": dict(properties),
+        "required": list(required),
+        "additionalProperties": False,
+    }
 
 
 def _described(told: _Schema, words: str | None) -> _Schema:
@@ -147,7 +163,10 @@ def _record(cls: type) -> _Schema:
         properties = {"record": {"const": cls.__name__}, **properties}
         required = ["record", *required]
     if cls is Receipt:
-        properties["state"] = {"enum": sorted({state.name for state in STATE_WORDS.values()}), "description": summary(Receipt.state)}
+        properties["state"] = {
+            "enum": sorted({state.name for state in STATE_WORDS.values()}),
+            "description": summary(Receipt.state),
+        }
     if cls in get_args(Pdu):
         return _as_pdus(cls, properties, required)
     return _object(properties, required, summary(cls))
@@ -160,24 +179,41 @@ def _fields(cls: type) -> tuple[dict[str, _Schema], list[str]]:
     properties: dict[str, _Schema] = {}
     for part in fields(cls):
         if part.compare:
-            told = _EXTRA if part.name == "extra" else _of_kind(record.kind(part.name), hints[part.name]) if record else _of_type(hints[part.name])
+            told = (
+                _EXTRA
+                if part.name == "extra"
+                else _of_kind(record.kind(part.name), hints[part.name])
+                if record
+                else _of_type(hints[part.name])
+            )
             properties[part.name] = _described(told, note(cls, part.name))
     if record:
         return properties, [name for name in properties if name in record.required]
-    return properties, [name for name in properties if name != "extra" and type(None) not in get_args(hints[name])]
+    return properties, [
+        name for name in properties if name != "extra" and type(None) not in get_args(hints[name])
+    ]
 
 
 def _as_pdus(cls: type, properties: dict[str, _Schema], required: list[str]) -> _Schema:
     """What the command pdu makes of a PDU."""
     properties.pop("password", None)
     command = getattr(cls, "command_id", None)
-    properties["command"] = {"const": command.name} if isinstance(command, CommandId) else {**_TEXT, "description": summary(CommandId)}
+    properties["command"] = (
+        {"const": command.name}
+        if isinstance(command, CommandId)
+        else {**_TEXT, "description": summary(CommandId)}
+    )
     properties["status"] = {**_TEXT, "description": summary(CommandStatus)}
     if "tlvs" in properties:
         properties["tlvs"] = {"type": "array", "items": _reference(Tlv), "minItems": 1}
     either: _Schema = {}
     if cls in (DeliverSm, SubmitSm, DataSm):
-        properties |= {"kind": {**_TEXT, "description": summary(MessageKind)}, "text": _TEXT, "text_error": _TEXT, "segment": _reference(Segment)}
+        properties |= {
+            "kind": {**_TEXT, "description": summary(MessageKind)},
+            "text": _TEXT,
+            "text_error": _TEXT,
+            "segment": _reference(Segment),
+        }
         required = [*required, "kind"]
         either = {"oneOf": [{"required": ["text"]}, {"required": ["text_error"]}]}
     if cls is DeliverSm:
@@ -189,38 +225,80 @@ def _as_pdus(cls: type, properties: dict[str, _Schema], required: list[str]) -> 
 def _as_tlvs(properties: dict[str, _Schema]) -> None:
     """What it makes of a TLV."""
     properties["tag"] = {"type": "string", "pattern": "^0x[0-9A-F]{4}$"}
-    properties |= {"name": _TEXT, "defect": _TEXT, "value": {"anyOf": [{"type": ["string", "integer"]}, _reference(NetworkError)]}}
+    properties |= {
+        "name": _TEXT,
+        "defect": _TEXT,
+        "value": {"anyOf": [{"type": ["string", "integer"]}, _reference(NetworkError)]},
+    }
 
 
 def _as_reports(properties: dict[str, _Schema]) -> None:
     """What it makes of a report: which TLV or text told it, by field."""
-    properties["state"] = {**_TEXT, "description": properties["state"]["description"], "examples": [state.name for state in MessageState]}
-    told: dict[str, _Schema] = {
-        "origins": {"type": "object", "additionalProperties": {"enum": [origin.value for origin in Origin]}},
-        "disagreements": {"type": "array", "minItems": 1, "items": _object(*_fields(Disagreement), summary(Disagreement))},
-        "defects": {"type": "array", "minItems": 1, "items": {"type": "array", "prefixItems": [_TEXT, _TEXT], "items": False, "minItems": 2}},
+    properties["state"] = {
+        **_TEXT,
+        "description": properties["state"]["description"],
+        "examples": [state.name for state in MessageState],
     }
-    properties |= {name: {**shape, "description": properties[name]["description"]} for name, shape in told.items()}
+    told: dict[str, _Schema] = {
+        "origins": {
+            "type": "object",
+            "additionalProperties": {"enum": [origin.value for origin in Origin]},
+        },
+        "disagreements": {
+            "type": "array",
+            "minItems": 1,
+            "items": _object(*_fields(Disagreement), summary(Disagreement)),
+        },
+        "defects": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "array",
+                "prefixItems": [_TEXT, _TEXT],
+                "items": False,
+                "minItems": 2,
+            },
+        },
+    }
+    properties |= {
+        name: {**shape, "description": properties[name]["description"]}
+        for name, shape in told.items()
+    }
 
 
 def _error() -> _Schema:
     texts = dict.fromkeys(("error", "at", "path", "found", "hint"), _TEXT)
-    span = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+    span = {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 0},
+        "minItems": 2,
+        "maxItems": 2,
+    }
     return _object(
-        {**texts, "span": span, "expected": {"type": "array", "items": _TEXT}}, ("error", "at"), "What stands for a record that could not be read."
+        {**texts, "span": span, "expected": {"type": "array", "items": _TEXT}},
+        ("error", "at"),
+        "What stands for a record that could not be read.",
     )
 
 
 def _verdict() -> _Schema:
     shapes: dict[str, _Schema] = {
-        "verdict": {"enum": [outcome.name for outcome in Outcome]}, "why": {"enum": [outcome.value for outcome in Outcome]},
-        "accepted": {"type": "boolean"}, "kind": {"enum": [kind.value for kind in EventKind]}, "algorithm": {"enum": [*ALGORITHMS]},
-        "secret": {"type": "integer", "minimum": 0}, "at": _TEXT, "authenticated": {"type": "array", "items": _TEXT}, "event_key": _TEXT,
-    }  # fmt: skip
+        "verdict": {"enum": [outcome.name for outcome in Outcome]},
+        "why": {"enum": [outcome.value for outcome in Outcome]},
+        "accepted": {"type": "boolean"},
+        "kind": {"enum": [kind.value for kind in EventKind]},
+        "algorithm": {"enum": [*ALGORITHMS]},
+        "secret": {"type": "integer", "minimum": 0},
+        "at": _TEXT,
+        "authenticated": {"type": "array", "items": _TEXT},
+        "event_key": _TEXT,
+    }
     told = {**notes(Verdict), "verdict": notes(Verdict)["outcome"]}
     properties = {name: _described(shape, told.get(name)) for name, shape in shapes.items()}
     required = ("verdict", "why", "accepted", "kind", "at", "authenticated")
-    return _object({**properties, "event": _one_of(_kinds()["callback"])}, required, summary(Verdict))
+    return _object(
+        {**properties, "event": _one_of(_kinds()["callback"])}, required, summary(Verdict)
+    )
 
 
 def _requests() -> _Schema:
@@ -236,11 +314,21 @@ def _request(request: Request) -> _Schema:
     shapes |= {parameter.name: _of_parameter(parameter) for parameter in request.parameters}
     shapes |= {"fmt": {"enum": ["0", "1", "2", "3"]}, "charset": {"const": "utf-8"}}
     properties = {name: _described(shape, told.get(name)) for name, shape in shapes.items()}
-    rules: _Schema = {"dependentRequired": {name: [needed] for name, needed in request.needs.items()}} if request.needs else {}
+    rules: _Schema = (
+        {"dependentRequired": {name: [needed] for name, needed in request.needs.items()}}
+        if request.needs
+        else {}
+    )
     if request.one_of:
-        rules["allOf"] = [{"oneOf": [{"required": [name]} for name in group]} for group in request.one_of]
+        rules["allOf"] = [
+            {"oneOf": [{"required": [name]} for name in group]} for group in request.one_of
+        ]
     required = [name for name in properties if name in request.required]
-    return {"title": request.name} | _object(properties, [*required, "fmt", "charset"], summary(function)) | rules
+    return (
+        {"title": request.name}
+        | _object(properties, [*required, "fmt", "charset"], summary(function))
+        | rules
+    )
 
 
 def _of_parameter(parameter: Parameter) -> _Schema:
@@ -248,11 +336,17 @@ def _of_parameter(parameter: Parameter) -> _Schema:
         return {"enum": [str(choice) for choice in parameter.choices]}
     if parameter.kind.count is not None and not parameter.several:
         return {"type": "string", "pattern": "^-?[0-9]{1,11}$"}
-    return {"type": "string", "minLength": 1} | ({"maxLength": parameter.longest} if parameter.longest and not parameter.several else {})
+    return {"type": "string", "minLength": 1} | (
+        {"maxLength": parameter.longest} if parameter.longest and not parameter.several else {}
+    )
 
 
 #: What is no record.
-_OTHERS: Mapping[str, Callable[[], _Schema]] = {"error": _error, "verdict": _verdict, "request": _requests}
+_OTHERS: Mapping[str, Callable[[], _Schema]] = {
+    "error": _error,
+    "verdict": _verdict,
+    "request": _requests,
+}
 
 
 # ---- values
@@ -268,8 +362,16 @@ def _of_kind(kind: Kind, hint: Any) -> _Schema:
         return {"type": "integer", "minimum": least, "maximum": beyond - 1, **_listed(hint)}
     if kind.name in _TIMES:
         time = {"type": "string", "pattern": f"^{_TIME}$"}
-        return {"type": ["string", "integer"], "pattern": f"^{_TIME}$", "minimum": 0} if kind.name == "moment" else time
-    return {"type": "string", "pattern": f"^{kind.spelling.pattern}$"} if kind.name in _SPELLED else _TEXT
+        return (
+            {"type": ["string", "integer"], "pattern": f"^{_TIME}$", "minimum": 0}
+            if kind.name == "moment"
+            else time
+        )
+    return (
+        {"type": "string", "pattern": f"^{kind.spelling.pattern}$"}
+        if kind.name in _SPELLED
+        else _TEXT
+    )
 
 
 def _of_type(hint: Any) -> _Schema:
@@ -283,11 +385,23 @@ def _of_type(hint: Any) -> _Schema:
     if of is datetime:
         return {"type": "string", "pattern": _ANY_TIME}
     if isinstance(of, type) and is_dataclass(of):
-        return {"type": "integer", "minimum": 0} if "raw" in of.__dataclass_fields__ else _reference(of)
-    return {"type": "integer", "minimum": 0, **_listed(of)} if isinstance(of, type) and issubclass(of, int) else _TEXT
+        return (
+            {"type": "integer", "minimum": 0}
+            if "raw" in of.__dataclass_fields__
+            else _reference(of)
+        )
+    return (
+        {"type": "integer", "minimum": 0, **_listed(of)}
+        if isinstance(of, type) and issubclass(of, int)
+        else _TEXT
+    )
 
 
 def _listed(hint: Any) -> _Schema:
     """The numbers of a list, as examples: every list is open."""
     of = without_none(hint)
-    return {"examples": [int(code) for code in of]} if isinstance(of, type) and issubclass(of, Code) else {}
+    return (
+        {"examples": [int(code) for code in of]}
+        if isinstance(of, type) and issubclass(of, Code)
+        else {}
+    )

@@ -10,7 +10,12 @@ __all__ = ["simulate"]
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one unless said.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="The port to listen on; a free one unless said.",
+)
 def simulate(port: int) -> int:
     """Answer as the service does, to this machine only, until interrupted. The address is printed; the login is alex, the
     password 123, the apikey key. What is simulated: docs/testing.md.

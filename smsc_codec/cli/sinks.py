@@ -59,7 +59,9 @@ class Lines:
             OSError: the disk is full, or the like; half a line that was written is taken back where that can be.
         """
         if self._terminal:
-            octets = b"".join(printable(line.decode()).encode() + b"\n" for line in octets.split(b"\n")[:-1])
+            octets = b"".join(
+                printable(line.decode()).encode() + b"\n" for line in octets.split(b"\n")[:-1]
+            )
         written = 0
         view = memoryview(octets)
         try:
@@ -76,7 +78,11 @@ class Lines:
         """Cut what was written last off a file, if nobody else has written behind it."""
         with suppress(OSError):
             told = os.fstat(self._number)
-            if octets and stat.S_ISREG(told.st_mode) and os.lseek(self._number, 0, os.SEEK_CUR) == told.st_size:
+            if (
+                octets
+                and stat.S_ISREG(told.st_mode)
+                and os.lseek(self._number, 0, os.SEEK_CUR) == told.st_size
+            ):
                 os.ftruncate(self._number, told.st_size - octets)
 
     def close(self) -> None:

@@ -18,7 +18,11 @@ __all__ = ["pdu", "receipt"]
 _SOME_BAD = 1
 _files = click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 _show = click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
-_lenient = click.option("--lenient", is_flag=True, help="Read the receipts of any gateway, not only the service's own form.")
+_lenient = click.option(
+    "--lenient",
+    is_flag=True,
+    help="Read the receipts of any gateway, not only the service's own form.",
+)
 #: What may stand between the digits of a hexadecimal dump.
 _BETWEEN = b" \t:-"
 
@@ -27,7 +31,11 @@ _BETWEEN = b" \t:-"
 @_files
 @_lenient
 @_show
-@click.option("--iso", is_flag=True, help="The account's system_type holds ISO: data_coding 0 is ISO-8859-1, not GSM 03.38.")
+@click.option(
+    "--iso",
+    is_flag=True,
+    help="The account's system_type holds ISO: data_coding 0 is ISO-8859-1, not GSM 03.38.",
+)
 def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) -> int:
     """Decode SMPP PDUs to JSON, one object a PDU.
 
@@ -44,7 +52,11 @@ def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) ->
         for place, octets in _pdus(name, content):
             told: dict[str, Any]
             try:
-                told = plain_pdu(decode(octets) if isinstance(octets, bytes) else _refuse(octets), lenient=lenient, iso=iso)
+                told = plain_pdu(
+                    decode(octets) if isinstance(octets, bytes) else _refuse(octets),
+                    lenient=lenient,
+                    iso=iso,
+                )
             except DecodeError as error:
                 bad += 1
                 told = error_object(error, place, show_data=show_data, hint=True)
@@ -104,7 +116,11 @@ def _pdus(name: str, content: bytes) -> Iterator[tuple[str, bytes | ValueError]]
 
 def _line(place: str, line: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
     try:
-        octets = base64.b64decode(line, validate=True) if line[:1] == b"A" else binascii.unhexlify(line.removeprefix(b"0x").translate(None, _BETWEEN))
+        octets = (
+            base64.b64decode(line, validate=True)
+            if line[:1] == b"A"
+            else binascii.unhexlify(line.removeprefix(b"0x").translate(None, _BETWEEN))
+        )
     except ValueError:
         yield place, ValueError("neither hexadecimal digits nor base64")
         return

@@ -25,8 +25,19 @@ OTHERS = "(others)"
 _MINUTES, _LONGEST = 3600, 30 * 86400
 _AT = {column.name: index - BEFORE for index, column in enumerate(COLUMNS)}
 _STATUS, _STATE, _ERR, _CODE = _AT["status"], _AT["state"], _AT["err"], _AT["error_code"]
-_RECORD, _NAME, _COST, _SENDER, _OPERATOR = _AT["record"], _AT["name"], _AT["cost"], _AT["sender"], _AT["operator"]
-_SENT, _SENT_UNIX, _CHANGED, _CHANGED_UNIX = _AT["sent"], _AT["sent_unix"], _AT["changed"], _AT["changed_unix"]
+_RECORD, _NAME, _COST, _SENDER, _OPERATOR = (
+    _AT["record"],
+    _AT["name"],
+    _AT["cost"],
+    _AT["sender"],
+    _AT["operator"],
+)
+_SENT, _SENT_UNIX, _CHANGED, _CHANGED_UNIX = (
+    _AT["sent"],
+    _AT["sent_unix"],
+    _AT["changed"],
+    _AT["changed_unix"],
+)
 #: Delivered, read, a link in it clicked.
 _DELIVERED, _DELIVERED_STATES = frozenset((1, 2, 4)), frozenset(("DELIVERED", "READ"))
 _Seconds: TypeAlias = "Counter[int]"
@@ -92,7 +103,13 @@ class Stats:
     def _count(self, kind: str, cells: tuple[Any, ...]) -> None:
         name = cells[_NAME]
         self.kinds[kind, cells[_RECORD] if name is None else name] += 1
-        status, state, err, cost, code = cells[_STATUS], cells[_STATE], cells[_ERR], cells[_COST], cells[_CODE]
+        status, state, err, cost, code = (
+            cells[_STATUS],
+            cells[_STATE],
+            cells[_ERR],
+            cells[_COST],
+            cells[_CODE],
+        )
         if code is not None:
             self.failures[code] += 1
         if cost is not None and cost.is_finite():

@@ -43,7 +43,14 @@ def error_object(error: DecodeError, place: str, *, show_data: bool, hint: bool)
     """An error object: the first line in words, then what a program can use."""
     headline = error.headline(show_data=show_data)
     path, found = error.shown(show_data=show_data)
-    told = {"error": headline, "at": place, "span": error.span, "path": path, "expected": error.expected, "found": found}
+    told = {
+        "error": headline,
+        "at": place,
+        "span": error.span,
+        "path": path,
+        "expected": error.expected,
+        "found": found,
+    }
     if hint and error.hint:
         told["hint"] = error.hint
     return {name: value for name, value in told.items() if value}

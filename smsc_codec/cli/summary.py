@@ -21,9 +21,19 @@ _Rows: TypeAlias = "list[tuple[str, ...]]"
 _SHOWN = 15
 #: The bars of the histogram: up to how many seconds each, and its name.
 _BARS = (
-    (1, "1 s"), (2, "2 s"), (5, "5 s"), (10, "10 s"), (30, "30 s"), (60, "1 min"), (300, "5 min"), (900, "15 min"), (3600, "1 h"),
-    (6 * 3600, "6 h"), (86400, "1 d"), (30 * 86400, "30 d"),
-)  # fmt: skip
+    (1, "1 s"),
+    (2, "2 s"),
+    (5, "5 s"),
+    (10, "10 s"),
+    (30, "30 s"),
+    (60, "1 min"),
+    (300, "5 min"),
+    (900, "15 min"),
+    (3600, "1 h"),
+    (6 * 3600, "6 h"),
+    (86400, "1 d"),
+    (30 * 86400, "30 d"),
+)
 _WIDTH = 40
 _PERCENTILES = (50, 90, 99)
 
@@ -54,16 +64,33 @@ def _tables(stats: Stats, blocks: str) -> Iterable[Table]:
     kinds: _Rows = [(kind, name, str(count)) for (kind, name), count in _largest(stats.kinds)]
     kinds += [(kind, "damaged", str(count)) for kind, count in _largest(stats.bad)]
     yield Table("Found", ("kind", "record", "count"), kinds, (0, 1))
-    statuses: _Rows = [(str(one), MessageStatus(one).title, str(n)) for one, n in _largest(stats.statuses)]
+    statuses: _Rows = [
+        (str(one), MessageStatus(one).title, str(n)) for one, n in _largest(stats.statuses)
+    ]
     yield Table("Statuses", ("status", "", "count"), statuses, (1,))
-    yield Table("States of SMPP", ("state", "count"), [(one, str(n)) for one, n in _largest(stats.states)])
-    errors: _Rows = [(str(one), DeliveryErrorCode(one).title, str(n)) for one, n in _largest(stats.errors)]
+    yield Table(
+        "States of SMPP", ("state", "count"), [(one, str(n)) for one, n in _largest(stats.states)]
+    )
+    errors: _Rows = [
+        (str(one), DeliveryErrorCode(one).title, str(n)) for one, n in _largest(stats.errors)
+    ]
     yield Table("Why not delivered", ("err", "", "count"), errors, (1,))
-    yield Table("The server's errors", ("code", "count"), [(str(one), str(n)) for one, n in _largest(stats.failures)], ())
-    yield Table("Cost", ("told by", "sum"), [(kind, str(cost)) for kind, cost in sorted(stats.costs.items())])
+    yield Table(
+        "The server's errors",
+        ("code", "count"),
+        [(str(one), str(n)) for one, n in _largest(stats.failures)],
+        (),
+    )
+    yield Table(
+        "Cost",
+        ("told by", "sum"),
+        [(kind, str(cost)) for kind, cost in sorted(stats.costs.items())],
+    )
     headings = ("count", "delivered", "cost", *(f"{part} %" for part in _PERCENTILES))
     yield Table("Delivery", headings, [_group(stats.total)] if stats.total.count else [], ())
-    yield Table("Delivered within", ("time", "count", ""), _histogram(stats.total.seconds, blocks), (2,))
+    yield Table(
+        "Delivered within", ("time", "count", ""), _histogram(stats.total.seconds, blocks), (2,)
+    )
     for title, groups in (("By operator", stats.operators), ("By sender", stats.senders)):
         yield Table(title, (title[3:], *headings), _grouped(groups))
 
@@ -90,12 +117,18 @@ def _grouped(groups: Mapping[str, Group]) -> _Rows:
 
 def _group(group: Group) -> tuple[str, ...]:
     share = f"{100 * group.delivered / group.count:.1f} %"
-    times = [_time(percentile(group.seconds, part)) if group.seconds else "" for part in _PERCENTILES]
+    times = [
+        _time(percentile(group.seconds, part)) if group.seconds else "" for part in _PERCENTILES
+    ]
     return (str(group.count), share, str(group.cost) if group.cost else "", *times)
 
 
 def _time(seconds: int) -> str:
-    for unit, name, smaller, below in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+    for unit, name, smaller, below in (
+        (86400, "d", 3600, "h"),
+        (3600, "h", 60, "min"),
+        (60, "min", 1, "s"),
+    ):
         if seconds >= unit:
             rest = seconds % unit // smaller
             return f"{seconds // unit} {name}" + (f" {rest} {below}" if rest else "")
@@ -120,7 +153,14 @@ def _histogram(seconds: Counter[int], blocks: str) -> _Rows:
         counts[next(index for index, (limit, _) in enumerate(_BARS) if took <= limit)] += count
     most = max(counts)
     filled = [index for index, count in enumerate(counts) if count]
-    return [(_BARS[index][1], str(counts[index]), _bar(counts[index], most, blocks)) for index in range(filled[0], filled[-1] + 1)] if filled else []
+    return (
+        [
+            (_BARS[index][1], str(counts[index]), _bar(counts[index], most, blocks))
+            for index in range(filled[0], filled[-1] + 1)
+        ]
+        if filled
+        else []
+    )
 
 
 def _bar(count: int, most: int, blocks: str) -> str:
@@ -155,6 +195,9 @@ def _plain(table: Table) -> str:
     widths = [max(len(row[index]) for row in cells) for index in range(len(table.headings))]
     lines = [table.title]
     for row in cells:
-        shown = [cell.ljust(width) if index in table.words else cell.rjust(width) for index, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        shown = [
+            cell.ljust(width) if index in table.words else cell.rjust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         lines.append(("  " + "  ".join(shown)).rstrip())
     return "\n".join(lines) + "\n"

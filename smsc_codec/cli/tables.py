@@ -52,7 +52,11 @@ def csv_lines(findings: Iterable[Finding], job: Job, file: str | None) -> bytes:
 @cache
 def _cells(kind: str | None, redact: bool, raw: bool) -> list[tuple[int, Any]]:
     """For each column that is shown its place in a row, and what makes a cell of its value."""
-    return [(index, _maker(column, redact, raw)) for index, column in enumerate(COLUMNS) if column in columns(kind)]
+    return [
+        (index, _maker(column, redact, raw))
+        for index, column in enumerate(COLUMNS)
+        if column in columns(kind)
+    ]
 
 
 def _maker(column: Column, redact: bool, raw: bool) -> Any:
@@ -63,7 +67,9 @@ def _maker(column: Column, redact: bool, raw: bool) -> Any:
     starred = _STARRED.get(column.name) if redact else None
     if starred is None:
         return _as_it_is if raw else _defused
-    return lambda text: None if text is None else (starred(text) if raw else _defused(starred(text)))
+    return lambda text: (
+        None if text is None else (starred(text) if raw else _defused(starred(text)))
+    )
 
 
 def _as_it_is(value: object) -> object:
@@ -105,11 +111,16 @@ def batch(findings: Iterable[Finding], job: Job, file: str | None) -> bytes:
     if job.redact:
         for name in _STARRED.keys() & held.keys():
             star = _STARRED[name]
-            held[name] = pa.array([None if text is None else star(text) for text in held[name].to_pylist()], pa.string())
+            held[name] = pa.array(
+                [None if text is None else star(text) for text in held[name].to_pylist()],
+                pa.string(),
+            )
     if file is not None:
         held[FILE] = pa.array([file] * made.num_rows, pa.string())
     out = pa.BufferOutputStream()
     with pa.ipc.new_stream(out, schema) as stream:
-        stream.write_batch(pa.RecordBatch.from_arrays([held[name] for name in schema.names], schema=schema))
+        stream.write_batch(
+            pa.RecordBatch.from_arrays([held[name] for name in schema.names], schema=schema)
+        )
     octets: bytes = out.getvalue().to_pybytes()
     return octets

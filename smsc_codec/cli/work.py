@@ -65,7 +65,11 @@ def work(job: Job, file: str, block: Block) -> Result:
     else:
         from smsc_codec.cli import tables
 
-        result.octets = tables.csv_lines(good, job, named) if job.to == "csv" else tables.batch(good, job, named)
+        result.octets = (
+            tables.csv_lines(good, job, named)
+            if job.to == "csv"
+            else tables.batch(good, job, named)
+        )
     return result
 
 
@@ -131,7 +135,10 @@ def _offset(found: Finding, error: DecodeError) -> int | None:
         return None
     start, at = found.span[0], error.span[0]
     for charset in CHARSETS:
-        whole, before = (one if isinstance(one, bytes) else one.encode(charset, "replace") for one in (error.source, error.source[:at]))
+        whole, before = (
+            one if isinstance(one, bytes) else one.encode(charset, "replace")
+            for one in (error.source, error.source[:at])
+        )
         if found.source.startswith(whole, start):
             return start + len(before)
     return None
@@ -141,7 +148,12 @@ def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, An
     """An error as an object: where, what in words, what a program can use; the line itself only if it may be shown."""
     headline = error.headline(show_data=not masked)
     path, shown = error.shown(show_data=not masked)
-    told: dict[str, Any] = {"line": found.line, "span": list(found.span), "kind": found.kind.value, "error": headline}
+    told: dict[str, Any] = {
+        "line": found.line,
+        "span": list(found.span),
+        "kind": found.kind.value,
+        "error": headline,
+    }
     told["at"] = None if error.span is None else list(error.span)
     told["path"] = path
     told["expected"] = list(error.expected)

@@ -17,7 +17,9 @@ __all__ = ["candidates", "compiled", "inside_quotes", "plain", "text_of", "unesc
 
 #: How many places of a line are tried for a reply that nothing but the request before it tells.
 _PLACES = 12
-_ESCAPE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([nrt\"'\\/]))")
+_ESCAPE = re.compile(
+    rb"\\(?:x([0-9A-Fa-f]{2})|u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([nrt\"'\\/]))"
+)
 _OTHERS = (b"\\x", b"\\'", b"\\b", b"\\f")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 
@@ -111,7 +113,14 @@ def candidates(text: str, start: int = 0, said: str = "") -> Iterator[tuple[int,
             yield words, end, False
     if '"' in text or "'" in text:
         for quote in islice(compiled("QUOTED").finditer(text, start), _PLACES):
-            yield quote.start() + 1, quote.end() - (quote.end() - quote.start() > 1 and text[quote.end() - 1] == text[quote.start()]), True
+            yield (
+                quote.start() + 1,
+                quote.end()
+                - (
+                    quote.end() - quote.start() > 1 and text[quote.end() - 1] == text[quote.start()]
+                ),
+                True,
+            )
     for found in islice(compiled("SEPARATOR").finditer(text, start), _PLACES):
         at = found.end()
         if at < end and text[at] not in "\"'":

@@ -54,7 +54,9 @@ COLUMNS: tuple[Column, ...] = (
     _column("line", "int", "the number of the line, from 1"),
     _column("start", "int", "where it stands in the line, in octets"),
     _column("end", "int", "where it ends"),
-    _column("kind", "text", "request, reply, callback, receipt or pdu; line for one that is too long"),
+    _column(
+        "kind", "text", "request, reply, callback, receipt or pdu; line for one that is too long"
+    ),
     _column("how", "text", "why it is that: form, request or told"),
     _column("stamp", "local", "the time that the line bears, as its clock says"),
     _column("offset", "int", "minutes of that clock east of UTC, where the line says so"),
@@ -79,19 +81,36 @@ COLUMNS: tuple[Column, ...] = (
     _column("sent_unix", "unix", "the same, in Unix seconds", _HTTP),
     _column("changed", "local", "when its status changed, in the account's zone", _TOLD),
     _column("changed_unix", "unix", "the same, in Unix seconds", _HTTP),
-    _column("text", "text", "the message, or the server's words about an error", (Kind.REQUEST, *_HTTP)),
+    _column(
+        "text", "text", "the message, or the server's words about an error", (Kind.REQUEST, *_HTTP)
+    ),
     _column("problem", "text", "why it could not be decoded, phones and texts starred"),
-)  # fmt: skip
+)
 
 #: For each column the fields that have it, in the order in which they are looked for; ``.x`` is of what a function gives.
 _FIELDS = {
-    "id": ("id",), "phone": ("phone",), "to": ("to", "to_phone"), "sender": ("sender_id", "sender"), "cost": ("cost",),
-    "balance": ("balance",), "mccmnc": ("mccmnc",), "country": ("country", "cn"), "operator": ("operator", "net"),
-    "sent": ("send_date", "submit_date"), "sent_unix": ("send_timestamp", "sent"),
-    "changed": ("last_date", "done_date"), "changed_unix": ("last_timestamp", "ts"), "text": ("message", "mes", "description"),
-}  # fmt: skip
+    "id": ("id",),
+    "phone": ("phone",),
+    "to": ("to", "to_phone"),
+    "sender": ("sender_id", "sender"),
+    "cost": ("cost",),
+    "balance": ("balance",),
+    "mccmnc": ("mccmnc",),
+    "country": ("country", "cn"),
+    "operator": ("operator", "net"),
+    "sent": ("send_date", "submit_date"),
+    "sent_unix": ("send_timestamp", "sent"),
+    "changed": ("last_date", "done_date"),
+    "changed_unix": ("last_timestamp", "ts"),
+    "text": ("message", "mes", "description"),
+}
 #: What only a message's status has by these names: a sender's status, or a contact's type, is another thing.
-_OF_MESSAGES = {"status": ("status",), "err": ("err",), "type": ("type",), "parts": ("sms_cnt", "cnt")}
+_OF_MESSAGES = {
+    "status": ("status",),
+    "err": ("err",),
+    "type": ("type",),
+    "parts": ("sms_cnt", "cnt"),
+}
 _MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
 #: Where a record is not like the others.
 _SPECIAL: dict[str, dict[str, str]] = {
@@ -100,12 +119,21 @@ _SPECIAL: dict[str, dict[str, str]] = {
     "NotFound": {"status": "-3"},
     "DeliveryStatus": {"changed": "v.time"},
     "IncomingMessage": {"changed_unix": "v.time"},
-    "Answer": {"sent_unix": "unix(v.sent)", "sent": "local(v.sent)", "changed": "local(v.received)", "changed_unix": "unix(v.received)"},
-    "Receipt": {
-        "state": "name(v.state)", "err": "v.error_number", "parts": "v.sub", "sent_unix": "None",
-        "sent": "local(v.submit_date)", "changed": "local(v.done_date)",
+    "Answer": {
+        "sent_unix": "unix(v.sent)",
+        "sent": "local(v.sent)",
+        "changed": "local(v.received)",
+        "changed_unix": "unix(v.received)",
     },
-}  # fmt: skip
+    "Receipt": {
+        "state": "name(v.state)",
+        "err": "v.error_number",
+        "parts": "v.sub",
+        "sent_unix": "None",
+        "sent": "local(v.submit_date)",
+        "changed": "local(v.done_date)",
+    },
+}
 BEFORE = 7  # the columns that every finding has, from line to offset
 Cells: TypeAlias = "Callable[[Any], tuple[Any, ...]]"
 
@@ -116,7 +144,11 @@ def columns(kind: Kind | str | None = None) -> tuple[Column, ...]:
     Raises:
         ValueError: there is no such kind.
     """
-    return COLUMNS if kind is None else tuple(column for column in COLUMNS if Kind(kind) in column.kinds)
+    return (
+        COLUMNS
+        if kind is None
+        else tuple(column for column in COLUMNS if Kind(kind) in column.kinds)
+    )
 
 
 def rows(finding: Finding) -> list[tuple[Any, ...]]:
@@ -131,7 +163,10 @@ def rows(finding: Finding) -> list[tuple[Any, ...]]:
     if finding.error is not None:
         return [(*before, *_nothing(), finding.error.headline())]
     value: Any = finding.value
-    return [(*before, *cells_of(one.__class__)(one), None) for one in (value if isinstance(value, list) else (value,))]
+    return [
+        (*before, *cells_of(one.__class__)(one), None)
+        for one in (value if isinstance(value, list) else (value,))
+    ]
 
 
 @cache
@@ -147,12 +182,21 @@ def cells_of(cls: type) -> Cells:
     names = {part.name for part in fields(cls)}
     told = {"record": repr(cls.__name__)}
     for table in (_FIELDS, _OF_MESSAGES if cls.__name__ in _MESSAGES else {}):
-        told |= {name: f"v.{found}" for name, aliases in table.items() for found in aliases[::-1] if found in names}
+        told |= {
+            name: f"v.{found}"
+            for name, aliases in table.items()
+            for found in aliases[::-1]
+            if found in names
+        }
     told |= _SPECIAL.get(cls.__name__, {})
     if "sequence_number" in names:
         return _pdu
     cells = ", ".join(told.get(column.name, "None") for column in COLUMNS[BEFORE:-1])
-    helpers = {"unix": _unix, "local": _local, "name": lambda state: None if state is None else state.name}
+    helpers = {
+        "unix": _unix,
+        "local": _local,
+        "name": lambda state: None if state is None else state.name,
+    }
     made: Cells = generate("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
     return made
 
@@ -174,7 +218,12 @@ def _request(parsed: Any) -> tuple[Any, ...]:
     """A request: what it asks of which message, never who asks."""
     stated = dict(parsed.command.arguments)
     told = {"record": "Parsed", "name": parsed.command.name}
-    told |= {"id": stated.get("id"), "phone": stated.get("phone") or stated.get("phones"), "sender": stated.get("sender"), "text": stated.get("mes")}
+    told |= {
+        "id": stated.get("id"),
+        "phone": stated.get("phone") or stated.get("phones"),
+        "sender": stated.get("sender"),
+        "text": stated.get("mes"),
+    }
     return _row(told)
 
 
@@ -182,11 +231,21 @@ def _pdu(pdu: Any) -> tuple[Any, ...]:
     """A PDU, and if it is a receipt, what that tells."""
     from smsc_codec.smpp import DeliverSm
 
-    told: dict[str, Any] = {"record": type(pdu).__name__, "name": pdu.command_id.name, "id": getattr(pdu, "message_id", None) or None}
-    told["phone"] = getattr(pdu, "source_addr" if isinstance(pdu, DeliverSm) else "destination_addr", None) or None
+    told: dict[str, Any] = {
+        "record": type(pdu).__name__,
+        "name": pdu.command_id.name,
+        "id": getattr(pdu, "message_id", None) or None,
+    }
+    told["phone"] = (
+        getattr(pdu, "source_addr" if isinstance(pdu, DeliverSm) else "destination_addr", None)
+        or None
+    )
     report = pdu.read_report() if isinstance(pdu, DeliverSm) else None
     if report is not None:
         told |= {name: getattr(report, name) for name in ("id", "err", "cost", "mccmnc")}
-        told |= {"state": None if report.state is None else report.state.name, "parts": report.parts if report.parts is not None else report.sub}
+        told |= {
+            "state": None if report.state is None else report.state.name,
+            "parts": report.parts if report.parts is not None else report.sub,
+        }
         told |= {"sent": _local(report.submit_date), "changed": _local(report.done_date)}
     return _row(told)

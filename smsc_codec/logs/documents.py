@@ -35,27 +35,59 @@ TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (name, frozenset(keys.split()))
     for name, keys in (
         ("failure", "error error_code"),
-        ("send", "id cnt"), ("send", "cost cnt"),
-        ("status", "status last_date"), ("status", "status last_timestamp"),
-        ("messages", "status last_date int_id"), ("messages", "status last_timestamp int_id"),
-        ("messages", "status last_date crc"), ("messages", "status last_timestamp crc"),
-        ("balance", "balance"), ("balance", "balance currency"), ("balance", "balance credit"),
-        ("senders", "sender status"), ("senders", "sender mts_status"), ("senders", "sender mega_status"), ("numbers", "phone cost current_cost"),
-        ("wait_call", "phone all_phones"), ("tasks", "id name status file"), ("tasks", "id name status created"),
-        ("answers", "id received message"), ("statistics", "credit debit"), ("prices", "zones"),
-        ("operator", "country operator mcc"), ("operator", "country operator region"), ("operator", "country operator tz"),
-        ("contacts", "id phone first_name"), ("contacts", "id phone last_name"), ("contacts", "id phone birthday"),
-        ("contacts", "id phone tags"), ("contact_groups", "id name number"), ("templates", "id name msg"),
-        ("templates", "id name message"), ("link", "id cnt_mon"), ("link", "id cnt_day"),
+        ("send", "id cnt"),
+        ("send", "cost cnt"),
+        ("status", "status last_date"),
+        ("status", "status last_timestamp"),
+        ("messages", "status last_date int_id"),
+        ("messages", "status last_timestamp int_id"),
+        ("messages", "status last_date crc"),
+        ("messages", "status last_timestamp crc"),
+        ("balance", "balance"),
+        ("balance", "balance currency"),
+        ("balance", "balance credit"),
+        ("senders", "sender status"),
+        ("senders", "sender mts_status"),
+        ("senders", "sender mega_status"),
+        ("numbers", "phone cost current_cost"),
+        ("wait_call", "phone all_phones"),
+        ("tasks", "id name status file"),
+        ("tasks", "id name status created"),
+        ("answers", "id received message"),
+        ("statistics", "credit debit"),
+        ("prices", "zones"),
+        ("operator", "country operator mcc"),
+        ("operator", "country operator region"),
+        ("operator", "country operator tz"),
+        ("contacts", "id phone first_name"),
+        ("contacts", "id phone last_name"),
+        ("contacts", "id phone birthday"),
+        ("contacts", "id phone tags"),
+        ("contact_groups", "id name number"),
+        ("templates", "id name msg"),
+        ("templates", "id name message"),
+        ("link", "id cnt_mon"),
+        ("link", "id cnt_day"),
     )
-)  # fmt: skip
+)
 #: The fields that make a callback, and of which others at least one has to be there; the first row that fits counts.
 CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
-    (EventKind.MESSAGE, frozenset(("phone", "mes", "to")), frozenset(("id", "time", "sent", "smsc", "sms_id", "md5", "sha1", "crc32"))),
+    (
+        EventKind.MESSAGE,
+        frozenset(("phone", "mes", "to")),
+        frozenset(("id", "time", "sent", "smsc", "sms_id", "md5", "sha1", "crc32")),
+    ),
     (EventKind.CALL, frozenset(("phone", "waitcall", "ts")), frozenset(("waitcall",))),
-    (EventKind.STATUS, frozenset(("id", "phone", "status")), frozenset(("time", "ts", "md5", "sha1", "crc32"))),
+    (
+        EventKind.STATUS,
+        frozenset(("id", "phone", "status")),
+        frozenset(("time", "ts", "md5", "sha1", "crc32")),
+    ),
 )
-_KEYS = {2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"), 3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:')}
+_KEYS = {
+    2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"),
+    3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:'),
+}
 #: A document with an unknown key is a reply all the same if it has so many that are known.
 _ENOUGH = 4
 #: More keys than any reply has.
@@ -95,7 +127,11 @@ def read(octets: bytes, fmt: int) -> Reading | None:
 
 def _told(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
     kind, codecs = found
-    return reading(codecs, text, charset) if codecs else _read(event, (text.encode(charset), charset, fmt), kind, charset)
+    return (
+        reading(codecs, text, charset)
+        if codecs
+        else _read(event, (text.encode(charset), charset, fmt), kind, charset)
+    )
 
 
 def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
@@ -113,7 +149,9 @@ def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
     return _read((spelling or codecs[0]).with_charset(charset).decode, (text,), Kind.REPLY, charset)
 
 
-def _read(decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind, charset: str) -> Reading:
+def _read(
+    decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind, charset: str
+) -> Reading:
     try:
         return kind, decode(*arguments), None, charset
     except DecodeError as error:
@@ -122,7 +160,9 @@ def _read(decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind,
 
 _TOKEN = {
     2: re.compile(r"<(?P<open>[a-z][a-z0-9_]{0,30})>|(?P<close></)"),
-    3: re.compile(r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+|(?P<open>[{\[])|(?P<close>[}\]])'),
+    3: re.compile(
+        r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+|(?P<open>[{\[])|(?P<close>[}\]])'
+    ),
 }
 
 
@@ -166,11 +206,22 @@ _remembered = lru_cache(1024)(_readers_of)
 
 def event_kind(keys: frozenset[str]) -> EventKind | None:
     """Which callback fields of these names are; None if they are none for certain."""
-    return next((kind for kind, needed, one_of in CALLBACKS if needed <= keys and not one_of.isdisjoint(keys)), None)
+    return next(
+        (
+            kind
+            for kind, needed, one_of in CALLBACKS
+            if needed <= keys and not one_of.isdisjoint(keys)
+        ),
+        None,
+    )
 
 
 #: The fields of a callback that are numbers, and how a number is written behind each in a form, in XML and in JSON.
-_NUMBERS = {EventKind.STATUS: ("phone", "status"), EventKind.MESSAGE: ("phone", "to"), EventKind.CALL: ("phone", "ts")}
+_NUMBERS = {
+    EventKind.STATUS: ("phone", "status"),
+    EventKind.MESSAGE: ("phone", "to"),
+    EventKind.CALL: ("phone", "ts"),
+}
 _WRITTEN = {None: "(?:^|&){}=", 2: "<{}>", 3: '"{}"[ \\t\\r\\n]*+:[ \\t\\r\\n]*+"?'}
 _NUMBER = r"(?:(?:\+|%2[Bb]|-)?[0-9]{1,20}(?![0-9A-Za-z])|[^&<\"]{1,60}(?:@|%40))"
 
@@ -198,7 +249,9 @@ def event(octets: bytes, charset: str, fmt: int | None) -> object:
 def _handler(charset: str, fmt: int | None) -> Any:
     from smsc_codec.callbacks import Handler
 
-    return Handler.from_url(f"https://example.org/?charset={charset}" + (f"&fmt={fmt}" if fmt else ""))
+    return Handler.from_url(
+        f"https://example.org/?charset={charset}" + (f"&fmt={fmt}" if fmt else "")
+    )
 
 
 def _replies(keys: frozenset[str], listed: bool) -> tuple[list[str], bool]:
@@ -206,15 +259,23 @@ def _replies(keys: frozenset[str], listed: bool) -> tuple[list[str], bool]:
     brackets a key of one reply may be that of another.
     """
     found = dict.fromkeys(name for name, telling in TELLING if telling <= keys)
-    found = dict.fromkeys(name for name in found if not listed or (name != "failure" and _reply(name).many))
+    found = dict.fromkeys(
+        name for name in found if not listed or (name != "failure" and _reply(name).many)
+    )
     whole = [name for name in found if keys <= _known(name)]
     meant = whole or list(found)
-    return [name for name in meant if not any(_tells(name, keys) < _tells(other, keys) for other in meant)], bool(whole)
+    return [
+        name
+        for name in meant
+        if not any(_tells(name, keys) < _tells(other, keys) for other in meant)
+    ], bool(whole)
 
 
 def _tells(name: str, keys: frozenset[str]) -> frozenset[str]:
     """All keys that tell of a reply, among those that are there."""
-    return frozenset().union(*(telling for of, telling in TELLING if of == name and telling <= keys))
+    return frozenset().union(
+        *(telling for of, telling in TELLING if of == name and telling <= keys)
+    )
 
 
 def _reply(name: str) -> Reply:

@@ -14,7 +14,9 @@ __all__ = ["joined"]
 #: The most lines, and the most octets, of one document.
 _LINES, _OCTETS = 4096, 1 << 18
 #: A line that opens a document and ends with that.
-_OPENS = re.compile(rb"(?:^|[\s\"':=>])(?:\[?\{|\[|(?:<\?xml [^<>]{0,80}\?>)?<([a-z][a-z_]{1,20})>)\Z")
+_OPENS = re.compile(
+    rb"(?:^|[\s\"':=>])(?:\[?\{|\[|(?:<\?xml [^<>]{0,80}\?>)?<([a-z][a-z_]{1,20})>)\Z"
+)
 #: How a line inside an object begins; a text inside an element may hold line breaks of its own.
 _INSIDE = re.compile(rb"[ \t]*[\"{}\[\],]")
 
@@ -38,7 +40,11 @@ def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
         if held:
             held.append(octets)
             size += len(octets) + 1
-            if (closes[:1] == b"<" or _INSIDE.match(octets)) and len(held) <= _LINES and size <= _OCTETS:
+            if (
+                (closes[:1] == b"<" or _INSIDE.match(octets))
+                and len(held) <= _LINES
+                and size <= _OCTETS
+            ):
                 if _closed(held, closes):
                     yield number - len(held) + 1, len(held), b"\n".join(held)
                     held = []
@@ -47,10 +53,20 @@ def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
             *held, octets = held
             yield from ((number - len(held) + index, 1, one) for index, one in enumerate(held))
             held = []
-        opens = _OPENS.search(octets, max(0, len(octets) - 200)) if octets[-1:] in (b"{", b"[", b">") else None
+        opens = (
+            _OPENS.search(octets, max(0, len(octets) - 200))
+            if octets[-1:] in (b"{", b"[", b">")
+            else None
+        )
         if opens is not None and (opens[1] is None or opens[1] in _roots()):
             held, size = [octets], len(octets)
-            closes = b"</" + opens[1] + b">" if opens[1] else b"}" if octets[-1:] == b"{" and octets[-2:] != b"[{" else b"]"
+            closes = (
+                b"</" + opens[1] + b">"
+                if opens[1]
+                else b"}"
+                if octets[-1:] == b"{" and octets[-2:] != b"[{"
+                else b"]"
+            )
             continue
         yield number, 1, octets
     yield from ((number - len(held) + 1 + index, 1, one) for index, one in enumerate(held))

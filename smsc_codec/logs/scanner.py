@@ -35,7 +35,9 @@ _BEGINS = {0: "-+0123456789EIOSicps", 1: "-+0123456789EO", 2: "<", 3: "{[O"}
 _WORDS = re.compile(r"[\"'=]|: ")
 
 
-def scan(lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> Iterator[Finding]:
+def scan(
+    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+) -> Iterator[Finding]:
     """Find what lines of a log hold of the service, and decode it.
 
     What is looked for, in what order, and what makes it certain, is a table: ``docs/logs.md``. What is not certain is no
@@ -66,14 +68,20 @@ def _findings(scanner: Scanner, lines: Iterable[bytes]) -> Iterator[Finding]:
 class Scanner:
     """What a scan knows from one line to the next: the reply that the line before has asked for, and how that line goes."""
 
-    def __init__(self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False) -> None:
+    def __init__(
+        self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+    ) -> None:
         self._lenient = lenient
         self._kind = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
         if self._kind is Kind.LINE or (isinstance(self._kind, Codec) and self._kind._reply.octets):
             raise ValueError("a line, or a file, is nothing to look for")
         wanted = Kind.REPLY if isinstance(self._kind, Codec) else self._kind
-        self._marks: tuple[Mark, ...] = tuple(mark for mark in MARKS if wanted is None or wanted in mark.kinds)
-        self._anchors: tuple[tuple[str, int], ...] = tuple((anchor, order) for order, mark in enumerate(self._marks) for anchor in mark.anchors)
+        self._marks: tuple[Mark, ...] = tuple(
+            mark for mark in MARKS if wanted is None or wanted in mark.kinds
+        )
+        self._anchors: tuple[tuple[str, int], ...] = tuple(
+            (anchor, order) for order, mark in enumerate(self._marks) for anchor in mark.anchors
+        )
         self._awaited: Codec[Any] | None = None
         self._said = ""
 
@@ -86,9 +94,17 @@ class Scanner:
         awaited, self._awaited = self._awaited, None
         if isinstance(self._kind, Codec):
             found = _by_codec(self._kind, source, text) or _whole(self._kind, source)
-            return [finding(number, found[:2], *_what(found, How.TOLD), count, source)] if found[1] else []
+            return (
+                [finding(number, found[:2], *_what(found, How.TOLD), count, source)]
+                if found[1]
+                else []
+            )
         # The next request is no reply.
-        reply = None if awaited is None or "/sys/" in text else _by_codec(awaited, source, text, said=self._said)
+        reply = (
+            None
+            if awaited is None or "/sys/" in text
+            else _by_codec(awaited, source, text, said=self._said)
+        )
         if reply is not None and awaited is not None and not getattr(reply.value, "extra", ()):
             if isinstance(awaited, ListCodec) and awaited.fmt < 2:
                 self._awaited = awaited  # a list has a line for each item
@@ -99,10 +115,16 @@ class Scanner:
             findings.append(finding(number, found[:2], *_what(found, how), count, source))
             if found.kind is Kind.REQUEST and self._kind is None:
                 self._awaited, self._said = _reply_to(found.value), text
-                answer = None if self._awaited is None else _by_codec(self._awaited, source, text, found.end)
+                answer = (
+                    None
+                    if self._awaited is None
+                    else _by_codec(self._awaited, source, text, found.end)
+                )
                 if answer is not None:
                     self._awaited = None
-                    findings.append(finding(number, answer[:2], *_what(answer, How.REQUEST), count, source))
+                    findings.append(
+                        finding(number, answer[:2], *_what(answer, How.REQUEST), count, source)
+                    )
                     break
         if reply is not None and not findings:
             # Keys that no reply has are news of the service, unless the line is something else.
@@ -117,7 +139,9 @@ class Scanner:
         for anchor, order in self._anchors:
             if anchor in text:
                 first[order] = min(text.index(anchor), first.get(order, len(text)))
-        waiting: list[tuple[int, int, re.Match[str] | None]] = [(at - _BEFORE, order, None) for order, at in first.items()]
+        waiting: list[tuple[int, int, re.Match[str] | None]] = [
+            (at - _BEFORE, order, None) for order, at in first.items()
+        ]
         after = looks = 0
         while waiting and looks < _LOOKS:
             turn = min(waiting)  # no order is in it twice: matches are not compared
@@ -144,12 +168,23 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
     if parsed is None:
         return None
     request, stated = parsed.command._request, dict(parsed.command.arguments)
-    return _codec(request, tuple([stated.get(name) for name in request.tells]), stated.get("fmt"), parsed.command.charset)
+    return _codec(
+        request,
+        tuple([stated.get(name) for name in request.tells]),
+        stated.get("fmt"),
+        parsed.command.charset,
+    )
 
 
 @lru_cache(256)
-def _codec(request: Request, told: tuple[str | None, ...], fmt: str | None, charset: str) -> Codec[Any] | None:
-    stated = {name: text for name, text in zip((*request.tells, "fmt"), (*told, fmt), strict=True) if text is not None}
+def _codec(
+    request: Request, told: tuple[str | None, ...], fmt: str | None, charset: str
+) -> Codec[Any] | None:
+    stated = {
+        name: text
+        for name, text in zip((*request.tells, "fmt"), (*told, fmt), strict=True)
+        if text is not None
+    }
     try:
         codec = request.codec(stated, int(fmt or DEFAULT_FMT)).with_charset(charset)
     except ValueError:
@@ -157,7 +192,9 @@ def _codec(request: Request, told: tuple[str | None, ...], fmt: str | None, char
     return None if codec._reply.octets else codec
 
 
-def _by_codec(codec: Codec[Any], octets: bytes, text: str, start: int = 0, said: str = "") -> Found | None:
+def _by_codec(
+    codec: Codec[Any], octets: bytes, text: str, start: int = 0, said: str = ""
+) -> Found | None:
     """The reply of a codec in a line: at the likeliest place at which the codec reads all that follows. An object around a
     reply may pass for one with unknown keys: one without goes first.
     """
@@ -190,6 +227,10 @@ def _whole(codec: Codec[Any], octets: bytes) -> Found:
 
 
 def _too_long(number: int, source: bytes) -> Finding:
-    problem = Problem(span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more")
+    problem = Problem(
+        span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more"
+    )
     error = DecodeError("line", source[: LONGEST + 1], problem)
-    return finding(number, (0, len(source)), Kind.LINE, How.FORM, None, error, None, 1, source[: LONGEST + 1])
+    return finding(
+        number, (0, len(source)), Kind.LINE, How.FORM, None, error, None, 1, source[: LONGEST + 1]
+    )

@@ -43,13 +43,21 @@ def _read(text: str) -> datetime | None:
     try:
         if text[2] == "/":
             day, month, rest = text.split("/")
-            return datetime.fromisoformat(f"{rest[:4]}-{_MONTHS.index(month) + 1:02d}-{day}T{rest[5:13]}{rest[14:]}")
+            return datetime.fromisoformat(
+                f"{rest[:4]}-{_MONTHS.index(month) + 1:02d}-{day}T{rest[5:13]}{rest[14:]}"
+            )
         if text[2] == ".":
             return datetime.fromisoformat(f"{text[6:10]}-{text[3:5]}-{text[:2]}T{text[11:]}")
         if text[4] == "-":
-            return datetime.fromisoformat(text[:10] + "T" + text[11:].replace(",", ".").replace(" ", ""))
+            return datetime.fromisoformat(
+                text[:10] + "T" + text[11:].replace(",", ".").replace(" ", "")
+            )
         digits = text.rpartition(":")[2].strip('" \t')
-        seconds = int(digits) / 1000 if len(digits) == _MILLISECONDS and "." not in digits else float(digits)
+        seconds = (
+            int(digits) / 1000
+            if len(digits) == _MILLISECONDS and "." not in digits
+            else float(digits)
+        )
         return datetime.fromtimestamp(seconds, UTC)
     except ValueError:
         return None

@@ -103,7 +103,9 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
         start, end = _word(text, form.start(), form.end(), _AROUND_FORM)
         target, where = unescaped(octets[start:end]), "/" + path
     value, error = _parsed(target, where)
-    return Found(start, end, Kind.REQUEST, value, error, None if value is None else value.command.charset)
+    return Found(
+        start, end, Kind.REQUEST, value, error, None if value is None else value.command.charset
+    )
 
 
 def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
@@ -176,16 +178,23 @@ def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
     line = compiled("JASMIN_LINE").match(text, found.start())
     if line is None:
         return None
-    told = " ".join(f"{label}:{line[name]}" for label, name in _JASMIN if line[name] not in ("ND", "None", ""))
+    told = " ".join(
+        f"{label}:{line[name]}" for label, name in _JASMIN if line[name] not in ("ND", "None", "")
+    )
     content = _content(line["content"])
     whole = told.encode("latin-1") + (b"" if content is None else b" text:" + content)
     return _read_receipt(line.start(), line.end(), whole, lenient=True)
 
 
 _JASMIN = (
-    ("id", "id"), ("sub", "sub"), ("dlvrd", "dlvrd"), ("submit date", "submit"), ("done date", "done"), ("stat", "stat"),
+    ("id", "id"),
+    ("sub", "sub"),
+    ("dlvrd", "dlvrd"),
+    ("submit date", "submit"),
+    ("done date", "done"),
+    ("stat", "stat"),
     ("err", "err"),
-)  # fmt: skip
+)
 
 
 def _content(content: str | None) -> bytes | None:
@@ -211,7 +220,9 @@ def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found 
     error = None
     for charset in ("utf-8", "windows-1251"):
         try:
-            return Found(start, end, Kind.CALLBACK, documents.event(form, charset, None), None, charset)
+            return Found(
+                start, end, Kind.CALLBACK, documents.event(form, charset, None), None, charset
+            )
         except DecodeError as refusal:
             error = error or refusal
     return Found(start, end, Kind.CALLBACK, None, error, None)
@@ -227,7 +238,15 @@ def _document(fmt: int) -> Reader:
         told = None if quoted is None else documents.read(unescaped(octets[start:quoted]), fmt)
         if quoted is not None and told is not None and told[2] is None:
             return Found(start, quoted, *told)
-        last = "]" if text[start] == "[" else "}" if fmt == 3 else f"</{root[1]}>" if (root := _ROOT.match(text, start)) else ">"
+        last = (
+            "]"
+            if text[start] == "["
+            else "}"
+            if fmt == 3
+            else f"</{root[1]}>"
+            if (root := _ROOT.match(text, start))
+            else ">"
+        )
         end = text.rfind(last, start)
         end = end + len(last) if end >= 0 else len(text)
         raw = documents.read(octets[start:end], fmt)
@@ -250,7 +269,9 @@ def _listed(text: str, at: int) -> int:
     return at if bracket is None else bracket.start()
 
 
-def _exact(octets: bytes, text: str, start: int, end: int, told: documents.Reading | None) -> tuple[int, documents.Reading | None]:
+def _exact(
+    octets: bytes, text: str, start: int, end: int, told: documents.Reading | None
+) -> tuple[int, documents.Reading | None]:
     """A second look at an object that may end before the last bracket of its line."""
     exact = json_ends(text, start)
     again = None if exact is None or exact == end else documents.read(octets[start:exact], 3)
@@ -308,7 +329,9 @@ def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | No
     from smsc_codec.smpp import decode
     from smsc_codec.smpp.codes import CommandId
 
-    digits = found[0].removeprefix("0x").removeprefix("0X").translate(str.maketrans("", "", _BETWEEN))
+    digits = (
+        found[0].removeprefix("0x").removeprefix("0X").translate(str.maketrans("", "", _BETWEEN))
+    )
     if len(digits) % 2 or text[found.end() : found.end() + 1].isalnum():
         return None
     pdu = binascii.unhexlify(digits)
@@ -323,31 +346,52 @@ def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | No
 #: The marks, in the order in which those at one place are tried.
 MARKS: tuple[Mark, ...] = (
     Mark(
-        terminal="REQUEST", kinds=(Kind.REQUEST,), anchors=("/sys",), read=_request,
+        terminal="REQUEST",
+        kinds=(Kind.REQUEST,),
+        anchors=("/sys",),
+        read=_request,
         certain="a page of the API under /sys/, and its parameters: in its query, or in a form with login or apikey behind it",
     ),
     Mark(
-        terminal="JASMIN", kinds=(Kind.RECEIPT,), anchors=("DLR [cid:",), read=_jasmin,
+        terminal="JASMIN",
+        kinds=(Kind.RECEIPT,),
+        anchors=("DLR [cid:",),
+        read=_jasmin,
         certain="Jasmin's line of a receipt, from [cid: to [err:",
     ),
     Mark(
-        terminal="RECEIPT", kinds=(Kind.RECEIPT,), anchors=("id:", "ID:", "Id:", "iD:"), read=_receipt,
+        terminal="RECEIPT",
+        kinds=(Kind.RECEIPT,),
+        anchors=("id:", "ID:", "Id:", "iD:"),
+        read=_receipt,
         certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
     Mark(
-        terminal="CALLBACK", kinds=(Kind.CALLBACK,), anchors=("phone=",), read=_callback,
+        terminal="CALLBACK",
+        kinds=(Kind.CALLBACK,),
+        anchors=("phone=",),
+        read=_callback,
         certain="a form or query with the fields that a callback must have, and its time or its hash",
     ),
     Mark(
-        terminal="OBJECT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("{",), read=_document(3),
+        terminal="OBJECT",
+        kinds=(Kind.REPLY, Kind.CALLBACK),
+        anchors=("{",),
+        read=_document(3),
         certain="the keys of one reply, or of a callback: see the table of keys",
     ),
     Mark(
-        terminal="ELEMENT", kinds=(Kind.REPLY, Kind.CALLBACK), anchors=("<",), read=_document(2),
+        terminal="ELEMENT",
+        kinds=(Kind.REPLY, Kind.CALLBACK),
+        anchors=("<",),
+        read=_document(2),
         certain="the elements of one reply, or of a callback: see the table of keys",
     ),
     Mark(
-        terminal="LABELS", kinds=(Kind.REPLY,), anchors=(" = ", "OK"), read=_labels,
+        terminal="LABELS",
+        kinds=(Kind.REPLY,),
+        anchors=(" = ", "OK"),
+        read=_labels,
         certain=(
             "how a line of fmt=0 begins, to the letter, with any number for 1: `ERROR = 1 (`, `OK - 1 SMS, ID - `, `OK - 1 SMS, COST - `, `OK, ID - 1`, "
             "`Status = 1, check_time = `, `Status = -3` and no more, `id = 1, name = `, `id = 1, received = `, `phone = 1, type = `, "
@@ -355,7 +399,10 @@ MARKS: tuple[Mark, ...] = (
         ),
     ),
     Mark(
-        terminal="PDU", kinds=(Kind.PDU,), anchors=("0000", "00 00", "00:00", "00-00"), read=_pdu,
+        terminal="PDU",
+        kinds=(Kind.PDU,),
+        anchors=("0000", "00 00", "00:00", "00-00"),
+        read=_pdu,
         certain="hexadecimal digits whose fifth to eighth octets are a command of SMPP",
     ),
-)  # fmt: skip
+)

@@ -70,7 +70,14 @@ def balance(*, fmt: int = 3, cur: int = 0) -> Codec[Balance]:
     return codec
 
 
-_REQUEST = Request(name="balance", page="balance", parameters=(switch("cur"),), reply=balance, tells=("cur",), idempotent=True)
+_REQUEST = Request(
+    name="balance",
+    page="balance",
+    parameters=(switch("cur"),),
+    reply=balance,
+    tells=("cur",),
+    idempotent=True,
+)
 
 REQUESTS = (_REQUEST,)
 

@@ -17,7 +17,15 @@ from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
-__all__ = ["REPLIES", "REQUESTS", "Task", "task_file", "task_file_command", "tasks", "tasks_command"]
+__all__ = [
+    "REPLIES",
+    "REQUESTS",
+    "Task",
+    "task_file",
+    "task_file_command",
+    "tasks",
+    "tasks_command",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +54,14 @@ class Task:
 # The page shows the id as a JSON number and the status as a string.
 _TASK = Record(
     Task,
-    {"id": ID, "name": TEXT, "status": in_quotes(TASK_STATUS), "created": DATE, "time": DATE, "file": TEXT},
+    {
+        "id": ID,
+        "name": TEXT,
+        "status": in_quotes(TASK_STATUS),
+        "created": DATE,
+        "time": DATE,
+        "file": TEXT,
+    },
 )
 _TASKS = Reply(
     many="tasks",
@@ -85,18 +100,29 @@ def task_file(*, fmt: int = 3) -> Codec[bytes]:
 
 
 _ASK_TASKS = Request(
-    name="tasks", page="downloads", fixed={"get_list": "1"}, parameters=(count("cnt", least=1), count("after_id", kind=ID)),
-    reply=tasks, idempotent=True,
-)  # fmt: skip
+    name="tasks",
+    page="downloads",
+    fixed={"get_list": "1"},
+    parameters=(count("cnt", least=1), count("after_id", kind=ID)),
+    reply=tasks,
+    idempotent=True,
+)
 _ASK_FILE = Request(
-    name="task_file", page="downloads", fixed={"get_file": "1"}, parameters=(Parameter(name="id", kind=ID), text("name")),
-    reply=task_file, one_of=(("id", "name"),), idempotent=True,
-)  # fmt: skip
+    name="task_file",
+    page="downloads",
+    fixed={"get_file": "1"},
+    parameters=(Parameter(name="id", kind=ID), text("name")),
+    reply=task_file,
+    one_of=(("id", "name"),),
+    idempotent=True,
+)
 
 REQUESTS = (_ASK_TASKS, _ASK_FILE)
 
 
-def tasks_command(*, cnt: int | None = None, after_id: str | None = None, fmt: int = 3) -> Command[list[Task]]:
+def tasks_command(
+    *, cnt: int | None = None, after_id: str | None = None, fmt: int = 3
+) -> Command[list[Task]]:
     """Ask for the deferred tasks. The service takes three such requests a minute.
 
     Args:
@@ -111,7 +137,9 @@ def tasks_command(*, cnt: int | None = None, after_id: str | None = None, fmt: i
     return command
 
 
-def task_file_command(*, id: str | None = None, name: str | None = None, fmt: int = 3) -> Command[bytes]:
+def task_file_command(
+    *, id: str | None = None, name: str | None = None, fmt: int = 3
+) -> Command[bytes]:
     """Ask for the file of a completed task, by one of the two.
 
     Args:

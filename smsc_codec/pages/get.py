@@ -14,7 +14,21 @@ from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import CHECKSUM, DATE, DAY, FLAGS, ID, MOMENT, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE, WORD
+from smsc_codec.kinds import (
+    CHECKSUM,
+    DATE,
+    DAY,
+    FLAGS,
+    ID,
+    MOMENT,
+    MONEY,
+    NUMBER,
+    STAMP,
+    STATUS,
+    TEXT,
+    TYPE,
+    WORD,
+)
 from smsc_codec.pages.shared import JSON_ONLY, count, phone, switch, text
 from smsc_codec.pages.wait_call import is_call_confirmation
 from smsc_codec.records import Extra, Form, Record, items
@@ -22,8 +36,21 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "Answer", "Prices", "SentMessage", "Statistics", "Zone", "answers", "answers_command", "messages",
-    "messages_command", "prices", "prices_command", "statistics", "statistics_command",
+    "REPLIES",
+    "REQUESTS",
+    "Answer",
+    "Prices",
+    "SentMessage",
+    "Statistics",
+    "Zone",
+    "answers",
+    "answers_command",
+    "messages",
+    "messages_command",
+    "prices",
+    "prices_command",
+    "statistics",
+    "statistics_command",
 ]
 
 
@@ -164,16 +191,33 @@ _TEXTS = ("phone", "sender_id", "status_name", "message", "mccmnc", "country", "
 _MESSAGE = Record(
     SentMessage,
     {
-        "status": STATUS, "last_date": DATE, "last_timestamp": STAMP, "flag": FLAGS, "send_date": DATE, "send_timestamp": STAMP,
-        **dict.fromkeys(_TEXTS, TEXT), "cost": MONEY, "type": TYPE, "sms_cnt": NUMBER, "id": ID, "int_id": ID, "format": ID, "crc": CHECKSUM,
+        "status": STATUS,
+        "last_date": DATE,
+        "last_timestamp": STAMP,
+        "flag": FLAGS,
+        "send_date": DATE,
+        "send_timestamp": STAMP,
+        **dict.fromkeys(_TEXTS, TEXT),
+        "cost": MONEY,
+        "type": TYPE,
+        "sms_cnt": NUMBER,
+        "id": ID,
+        "int_id": ID,
+        "format": ID,
+        "crc": CHECKSUM,
     },
-)  # fmt: skip
+)
 _ANSWER = Record(
     Answer,
     {"id": ID, "received": DATE, "phone": TEXT, "message": TEXT, "to_phone": TEXT, "sent": MOMENT},
 )
-_STATISTICS = Record(Statistics, {"login": TEXT, "cnt": NUMBER, "credit": MONEY, "debit": MONEY, "currency": WORD})
-_ZONE = Record(Zone, {"zone": TEXT, "name": TEXT, **dict.fromkeys(("api", "mass", "mms", "hlr", "call"), MONEY)})
+_STATISTICS = Record(
+    Statistics, {"login": TEXT, "cnt": NUMBER, "credit": MONEY, "debit": MONEY, "currency": WORD}
+)
+_ZONE = Record(
+    Zone,
+    {"zone": TEXT, "name": TEXT, **dict.fromkeys(("api", "mass", "mms", "hlr", "call"), MONEY)},
+)
 _PRICES = Record(Prices, {"zones": items(_ZONE, "zone")})
 
 _MESSAGES = Reply(
@@ -192,7 +236,9 @@ _MESSAGES = Reply(
 _ANSWERS = Reply(
     many="answers",
     page="get",
-    forms=(Form(record=_ANSWER, rule="answer", markup={0: tuple(_ANSWER.kinds)}, roots={0: "answer"}),),
+    forms=(
+        Form(record=_ANSWER, rule="answer", markup={0: tuple(_ANSWER.kinds)}, roots={0: "answer"}),
+    ),
     confidence=("B", "-", "-", "B"),
 )
 _STATISTICS_REPLY = Reply(
@@ -265,32 +311,65 @@ def prices(*, fmt: int = 3) -> Codec[Prices]:
 
 _START, _END = Parameter(name="start", kind=DAY), Parameter(name="end", kind=DAY)
 _ASK_MESSAGES = Request(
-    name="messages", page="get", fixed={"get_messages": "1"}, reply=messages, idempotent=True,
+    name="messages",
+    page="get",
+    fixed={"get_messages": "1"},
+    reply=messages,
+    idempotent=True,
     parameters=(
-        _START, _END, phone(required=False), text("email"), switch("format", 0, 8), count("cnt", least=1, most=1000),
+        _START,
+        _END,
+        phone(required=False),
+        text("email"),
+        switch("format", 0, 8),
+        count("cnt", least=1, most=1000),
         count("prev_id", kind=ID),
     ),
-)  # fmt: skip
+)
 _ASK_ANSWERS = Request(
-    name="answers", page="get", fixed={"get_answers": "1"}, reply=answers, idempotent=True,
+    name="answers",
+    page="get",
+    fixed={"get_answers": "1"},
+    reply=answers,
+    idempotent=True,
     parameters=(
-        count("cnt", least=1, most=10000), count("hour", least=1, most=168), count("after_id", kind=ID),
+        count("cnt", least=1, most=10000),
+        count("hour", least=1, most=168),
+        count("after_id", kind=ID),
         phone("to_phone", required=False),
     ),
-)  # fmt: skip
+)
 _ASK_STATISTICS = Request(
-    name="statistics", page="get", fixed={"get_stat": "1"}, reply=statistics, idempotent=True,
+    name="statistics",
+    page="get",
+    fixed={"get_stat": "1"},
+    reply=statistics,
+    idempotent=True,
     parameters=(_START, _END, switch("mycur"), switch("balance2")),
-)  # fmt: skip
-_ASK_PRICES = Request(name="prices", page="get", fixed={"get_price": "1"}, parameters=(), reply=prices, idempotent=True)
+)
+_ASK_PRICES = Request(
+    name="prices",
+    page="get",
+    fixed={"get_price": "1"},
+    parameters=(),
+    reply=prices,
+    idempotent=True,
+)
 
 REQUESTS = (_ASK_MESSAGES, _ASK_ANSWERS, _ASK_STATISTICS, _ASK_PRICES)
 
 
 def messages_command(
-    *, start: date | None = None, end: date | None = None, phone: str | None = None, email: str | None = None,
-    format: int | None = None, cnt: int | None = None, prev_id: str | None = None, fmt: int = 3,
-) -> Command[list[SentMessage]]:  # fmt: skip
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    format: int | None = None,
+    cnt: int | None = None,
+    prev_id: str | None = None,
+    fmt: int = 3,
+) -> Command[list[SentMessage]]:
     """Ask for the history of sent messages.
 
     Args:
@@ -305,7 +384,9 @@ def messages_command(
         EncodeError: an argument that the vendor's table does not allow.
     """
     if start.__class__ is end.__class__ is date and not 0 <= (end - start).days <= 184:
-        raise EncodeError("messages command", "end", "it is before the start, or more than six months after it")
+        raise EncodeError(
+            "messages command", "end", "it is before the start, or more than six months after it"
+        )
     command: Command[list[SentMessage]] = _ASK_MESSAGES.command(
         fmt, start=start, end=end, phone=phone, email=email, format=format, cnt=cnt, prev_id=prev_id
     )
@@ -313,7 +394,12 @@ def messages_command(
 
 
 def answers_command(
-    *, cnt: int | None = None, hour: int | None = None, after_id: str | None = None, to_phone: str | None = None, fmt: int = 3
+    *,
+    cnt: int | None = None,
+    hour: int | None = None,
+    after_id: str | None = None,
+    to_phone: str | None = None,
+    fmt: int = 3,
 ) -> Command[list[Answer]]:
     """Ask for the messages that came in.
 
@@ -327,12 +413,19 @@ def answers_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[list[Answer]] = _ASK_ANSWERS.command(fmt, cnt=cnt, hour=hour, after_id=after_id, to_phone=to_phone)
+    command: Command[list[Answer]] = _ASK_ANSWERS.command(
+        fmt, cnt=cnt, hour=hour, after_id=after_id, to_phone=to_phone
+    )
     return command
 
 
 def statistics_command(
-    *, start: date | None = None, end: date | None = None, mycur: int | None = None, balance2: int | None = None, fmt: int = 3
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    mycur: int | None = None,
+    balance2: int | None = None,
+    fmt: int = 3,
 ) -> Command[list[Statistics]]:
     """Ask for the numbers of messages and what they cost.
 
@@ -345,7 +438,9 @@ def statistics_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[list[Statistics]] = _ASK_STATISTICS.command(fmt, start=start, end=end, mycur=mycur, balance2=balance2)
+    command: Command[list[Statistics]] = _ASK_STATISTICS.command(
+        fmt, start=start, end=end, mycur=mycur, balance2=balance2
+    )
     return command
 
 

@@ -34,7 +34,9 @@ class Operator:
     extra: Extra = ()
 
 
-_OPERATOR = Record(Operator, dict.fromkeys(("country", "operator", "region", "mcc", "mnc", "tz"), TEXT))
+_OPERATOR = Record(
+    Operator, dict.fromkeys(("country", "operator", "region", "mcc", "mnc", "tz"), TEXT)
+)
 _REPLY = Reply(
     name="operator",
     page="info",
@@ -59,7 +61,12 @@ def operator(*, fmt: int = 3) -> Codec[Operator]:
 
 
 _ASK = Request(
-    name="operator", page="info", fixed={"get_operator": "1"}, parameters=(phone(),), reply=operator, idempotent=True
+    name="operator",
+    page="info",
+    fixed={"get_operator": "1"},
+    parameters=(phone(),),
+    reply=operator,
+    idempotent=True,
 )
 
 REQUESTS = (_ASK,)

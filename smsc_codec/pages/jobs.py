@@ -15,7 +15,14 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "job_add", "job_add_command", "job_cancel", "job_cancel_command", "job_delete", "job_delete_command",
+    "REPLIES",
+    "REQUESTS",
+    "job_add",
+    "job_add_command",
+    "job_cancel",
+    "job_cancel_command",
+    "job_delete",
+    "job_delete_command",
 ]
 
 _ADD = Reply(
@@ -24,7 +31,12 @@ _ADD = Reply(
     level="cost",
     levels=(0, 1),
     forms=(
-        Form(record=CREATED, rule="created", markup={0: ("id",), 1: ("id", "cost")}, roots={0: "result", 1: "result"}),
+        Form(
+            record=CREATED,
+            rule="created",
+            markup={0: ("id",), 1: ("id", "cost")},
+            roots={0: "result", 1: "result"},
+        ),
     ),
 )
 _CANCEL = Reply(name="job_cancel", page="jobs", forms=(DONE,), bare=OK)
@@ -61,27 +73,77 @@ def job_delete(*, fmt: int = 3) -> Codec[Done]:
 
 _ID = Parameter(name="id", kind=ID, required=True)
 _ASK_ADD = Request(
-    name="job_add", page="jobs", fixed={"add": "1"}, reply=job_add, tells=("cost",), idempotent=False,
+    name="job_add",
+    page="jobs",
+    fixed={"add": "1"},
+    reply=job_add,
+    tells=("cost",),
+    idempotent=False,
     parameters=(
-        text("name", required=True), Parameter(name="phones", kind=ADDRESS, several=True, required=True),
-        text("mes", 1000, required=True), Parameter(name="id", kind=ID), text("sender", 100), switch("translit", 0, 1, 2),
-        switch("tinyurl"), text("start", 40), text("end", 40), text("rpt", 40), count("rptn"), text("tpl"), switch("mail"),
-        text("subj"), switch("call"), text("voice", 10), text("valid", 5), count("maxsms", least=1), switch("cost"),
+        text("name", required=True),
+        Parameter(name="phones", kind=ADDRESS, several=True, required=True),
+        text("mes", 1000, required=True),
+        Parameter(name="id", kind=ID),
+        text("sender", 100),
+        switch("translit", 0, 1, 2),
+        switch("tinyurl"),
+        text("start", 40),
+        text("end", 40),
+        text("rpt", 40),
+        count("rptn"),
+        text("tpl"),
+        switch("mail"),
+        text("subj"),
+        switch("call"),
+        text("voice", 10),
+        text("valid", 5),
+        count("maxsms", least=1),
+        switch("cost"),
     ),
-)  # fmt: skip
-_ASK_CANCEL = Request(name="job_cancel", page="jobs", fixed={"cancel": "1"}, parameters=(_ID,), reply=job_cancel, idempotent=True)
-_ASK_DELETE = Request(name="job_delete", page="jobs", fixed={"del": "1"}, parameters=(_ID,), reply=job_delete, idempotent=True)
+)
+_ASK_CANCEL = Request(
+    name="job_cancel",
+    page="jobs",
+    fixed={"cancel": "1"},
+    parameters=(_ID,),
+    reply=job_cancel,
+    idempotent=True,
+)
+_ASK_DELETE = Request(
+    name="job_delete",
+    page="jobs",
+    fixed={"del": "1"},
+    parameters=(_ID,),
+    reply=job_delete,
+    idempotent=True,
+)
 
 REQUESTS = (_ASK_ADD, _ASK_CANCEL, _ASK_DELETE)
 
 
 def job_add_command(
-    *, name: str, phones: str | Sequence[str], mes: str, id: str | None = None, sender: str | None = None,
-    translit: int | None = None, tinyurl: int | None = None, start: str | None = None, end: str | None = None,
-    rpt: str | None = None, rptn: int | None = None, tpl: str | None = None, mail: int | None = None, subj: str | None = None,
-    call: int | None = None, voice: str | None = None, valid: str | None = None, maxsms: int | None = None, cost: int = 0,
+    *,
+    name: str,
+    phones: str | Sequence[str],
+    mes: str,
+    id: str | None = None,
+    sender: str | None = None,
+    translit: int | None = None,
+    tinyurl: int | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    rpt: str | None = None,
+    rptn: int | None = None,
+    tpl: str | None = None,
+    mail: int | None = None,
+    subj: str | None = None,
+    call: int | None = None,
+    voice: str | None = None,
+    valid: str | None = None,
+    maxsms: int | None = None,
+    cost: int = 0,
     fmt: int = 3,
-) -> Command[Created]:  # fmt: skip
+) -> Command[Created]:
     """Create a mailing list. Not idempotent: a repeated request creates, and pays for, another one.
 
     Args:

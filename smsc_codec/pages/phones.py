@@ -19,11 +19,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "REPLIES", "REQUESTS", "Contact", "ContactGroup", "contact_add", "contact_add_command", "contact_block",
-    "contact_block_command", "contact_change", "contact_change_command", "contact_delete", "contact_delete_command",
-    "contact_group_add", "contact_group_add_command", "contact_group_change", "contact_group_change_command",
-    "contact_group_delete", "contact_group_delete_command", "contact_groups", "contact_groups_command", "contact_move",
-    "contact_move_command", "contact_unblock", "contact_unblock_command", "contacts", "contacts_command",
+    "REPLIES",
+    "REQUESTS",
+    "Contact",
+    "ContactGroup",
+    "contact_add",
+    "contact_add_command",
+    "contact_block",
+    "contact_block_command",
+    "contact_change",
+    "contact_change_command",
+    "contact_delete",
+    "contact_delete_command",
+    "contact_group_add",
+    "contact_group_add_command",
+    "contact_group_change",
+    "contact_group_change_command",
+    "contact_group_delete",
+    "contact_group_delete_command",
+    "contact_groups",
+    "contact_groups_command",
+    "contact_move",
+    "contact_move_command",
+    "contact_unblock",
+    "contact_unblock_command",
+    "contacts",
+    "contacts_command",
 ]
 
 
@@ -74,7 +95,18 @@ class ContactGroup:
     extra: Extra = ()
 
 
-_TEXTS = ("name", "phone", "group", "first_name", "last_name", "middle_name", "birthday", "comments", "tags", "phone_other")
+_TEXTS = (
+    "name",
+    "phone",
+    "group",
+    "first_name",
+    "last_name",
+    "middle_name",
+    "birthday",
+    "comments",
+    "tags",
+    "phone_other",
+)
 _CONTACT = Record(Contact, {"id": ID, **dict.fromkeys(_TEXTS, TEXT)})
 _GROUP = Record(ContactGroup, {"id": ID, "name": TEXT, "number": TEXT, "cnt": in_quotes(NUMBER)})
 
@@ -93,7 +125,9 @@ _GROUPS = Reply(
 )
 _ADD = Reply(name="contact_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "A", "B"))
 # The XML element of a group is not known.
-_GROUP_ADD = Reply(name="contact_group_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "-", "B"))
+_GROUP_ADD = Reply(
+    name="contact_group_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "-", "B")
+)
 _BLOCK = Reply(name="contact_block", page="phones", forms=(_CREATED,), confidence=JSON_ONLY)
 
 
@@ -109,8 +143,18 @@ _GROUP_DELETE = _done("contact_group_delete")
 _UNBLOCK = _done("contact_unblock")
 
 REPLIES = (
-    _CONTACTS, _GROUPS, _ADD, _CHANGE, _DELETE, _MOVE, _GROUP_ADD, _GROUP_CHANGE, _GROUP_DELETE, _BLOCK, _UNBLOCK,
-)  # fmt: skip
+    _CONTACTS,
+    _GROUPS,
+    _ADD,
+    _CHANGE,
+    _DELETE,
+    _MOVE,
+    _GROUP_ADD,
+    _GROUP_CHANGE,
+    _GROUP_DELETE,
+    _BLOCK,
+    _UNBLOCK,
+)
 
 
 def contacts(*, fmt: int = 3) -> ListCodec[Contact]:
@@ -203,21 +247,38 @@ def contact_unblock(*, fmt: int = 3) -> Codec[Done]:
 _GRP, _NAME = Parameter(name="grp", kind=ID, required=True), text("name", required=True)
 
 
-def _request(reply: Callable[..., Codec[Any]], told: str, *parameters: Parameter, idempotent: bool = True) -> Request:
+def _request(
+    reply: Callable[..., Codec[Any]], told: str, *parameters: Parameter, idempotent: bool = True
+) -> Request:
     return Request(
-        name=reply.__name__, page="phones", fixed={told: "1"}, parameters=parameters, reply=reply, idempotent=idempotent
+        name=reply.__name__,
+        page="phones",
+        fixed={told: "1"},
+        parameters=parameters,
+        reply=reply,
+        idempotent=idempotent,
     )
 
 
 _ASK_CONTACTS = _request(contacts, "get")
 _ASK_GROUPS = _request(contact_groups, "get_group")
 _ASK_ADD = _request(contact_add, "add", phone(), text("name"), idempotent=False)
-_ASK_CHANGE = _request(contact_change, "chg", phone(), phone("new_phone", required=False), text("name"))
+_ASK_CHANGE = _request(
+    contact_change, "chg", phone(), phone("new_phone", required=False), text("name")
+)
 _ASK_DELETE = _request(contact_delete, "del", phone())
 _ASK_MOVE = Request(
-    name="contact_move", page="phones", fixed={}, reply=contact_move, idempotent=True,
-    parameters=(Parameter(name="move_group", kind=NUMBER, choices=(1, 2, 3), required=True), _GRP, phone()),
-)  # fmt: skip
+    name="contact_move",
+    page="phones",
+    fixed={},
+    reply=contact_move,
+    idempotent=True,
+    parameters=(
+        Parameter(name="move_group", kind=NUMBER, choices=(1, 2, 3), required=True),
+        _GRP,
+        phone(),
+    ),
+)
 _ASK_GROUP_ADD = _request(contact_group_add, "add_group", _NAME, idempotent=False)
 _ASK_GROUP_CHANGE = _request(contact_group_change, "chg_group", _GRP, _NAME)
 _ASK_GROUP_DELETE = _request(contact_group_delete, "del_group", _GRP)
@@ -225,9 +286,18 @@ _ASK_BLOCK = _request(contact_block, "add_black", phone())
 _ASK_UNBLOCK = _request(contact_unblock, "del_black", phone())
 
 REQUESTS = (
-    _ASK_CONTACTS, _ASK_GROUPS, _ASK_ADD, _ASK_CHANGE, _ASK_DELETE, _ASK_MOVE, _ASK_GROUP_ADD, _ASK_GROUP_CHANGE,
-    _ASK_GROUP_DELETE, _ASK_BLOCK, _ASK_UNBLOCK,
-)  # fmt: skip
+    _ASK_CONTACTS,
+    _ASK_GROUPS,
+    _ASK_ADD,
+    _ASK_CHANGE,
+    _ASK_DELETE,
+    _ASK_MOVE,
+    _ASK_GROUP_ADD,
+    _ASK_GROUP_CHANGE,
+    _ASK_GROUP_DELETE,
+    _ASK_BLOCK,
+    _ASK_UNBLOCK,
+)
 
 
 def contacts_command(*, fmt: int = 3) -> Command[list[Contact]]:

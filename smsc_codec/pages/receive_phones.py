@@ -17,8 +17,16 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "Charge", "RentalNumber", "number_prolong", "number_prolong_command", "number_rent",
-    "number_rent_command", "numbers", "numbers_command",
+    "REPLIES",
+    "REQUESTS",
+    "Charge",
+    "RentalNumber",
+    "number_prolong",
+    "number_prolong_command",
+    "number_rent",
+    "number_rent_command",
+    "numbers",
+    "numbers_command",
 ]
 
 
@@ -65,7 +73,14 @@ _CHARGE = Record(Charge, {"cost": MONEY})
 _NUMBERS = Reply(
     many="numbers",
     page="receive_phones",
-    forms=(Form(record=_NUMBER, rule="number", markup={0: tuple(_NUMBER.kinds)}, roots={0: "receive_phone"}),),
+    forms=(
+        Form(
+            record=_NUMBER,
+            rule="number",
+            markup={0: tuple(_NUMBER.kinds)},
+            roots={0: "receive_phone"},
+        ),
+    ),
 )
 _RENT = Reply(
     name="number_rent",
@@ -116,15 +131,30 @@ def number_prolong(*, fmt: int = 3) -> Codec[Done]:
     return codec
 
 
-_ASK_NUMBERS = Request(name="numbers", page="receive_phones", fixed={"get": "1"}, parameters=(), reply=numbers, idempotent=True)
+_ASK_NUMBERS = Request(
+    name="numbers",
+    page="receive_phones",
+    fixed={"get": "1"},
+    parameters=(),
+    reply=numbers,
+    idempotent=True,
+)
 _ASK_RENT = Request(
-    name="number_rent", page="receive_phones", fixed={"buy": "1"}, parameters=(phone(), switch("noprolong")),
-    reply=number_rent, idempotent=False,
-)  # fmt: skip
+    name="number_rent",
+    page="receive_phones",
+    fixed={"buy": "1"},
+    parameters=(phone(), switch("noprolong")),
+    reply=number_rent,
+    idempotent=False,
+)
 _ASK_PROLONG = Request(
-    name="number_prolong", page="receive_phones", fixed={"chg": "1"}, parameters=(phone(), switch("noprolong")),
-    reply=number_prolong, idempotent=True,
-)  # fmt: skip
+    name="number_prolong",
+    page="receive_phones",
+    fixed={"chg": "1"},
+    parameters=(phone(), switch("noprolong")),
+    reply=number_prolong,
+    idempotent=True,
+)
 
 REQUESTS = (_ASK_NUMBERS, _ASK_RENT, _ASK_PROLONG)
 
@@ -142,7 +172,9 @@ def numbers_command(*, fmt: int = 3) -> Command[list[RentalNumber]]:
     return command
 
 
-def number_rent_command(*, phone: str, noprolong: int | None = None, fmt: int = 3) -> Command[Charge]:
+def number_rent_command(
+    *, phone: str, noprolong: int | None = None, fmt: int = 3
+) -> Command[Charge]:
     """Rent a number. Not idempotent: the rent is taken from the account at once, and a repeated request may pay twice.
 
     Args:

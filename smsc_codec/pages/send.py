@@ -70,11 +70,24 @@ class Sent:
 # Every value of the list is a JSON string.
 _PHONE = Record(
     SentPhone,
-    {"phone": TEXT, "mccmnc": TEXT, "cost": MONEY, "status": in_quotes(STATUS), "error": in_quotes(ERROR)},
+    {
+        "phone": TEXT,
+        "mccmnc": TEXT,
+        "cost": MONEY,
+        "status": in_quotes(STATUS),
+        "error": in_quotes(ERROR),
+    },
 )
 _SENT = Record(
     Sent,
-    {"id": ID, "cnt": NUMBER, "cost": MONEY, "balance": MONEY, "code": TEXT, "phones": items(_PHONE, "phone")},
+    {
+        "id": ID,
+        "cnt": NUMBER,
+        "cost": MONEY,
+        "balance": MONEY,
+        "code": TEXT,
+        "phones": items(_PHONE, "phone"),
+    },
 )
 _COSTS = (0, 1, 2, 3)
 _REPLY = Reply(
@@ -178,16 +191,45 @@ REQUESTS = (_ASK,)
 
 
 def send_command(
-    *, phones: str | Sequence[str] | None = None, mes: str | None = None, list: str | None = None, id: str | None = None,
-    sender: str | None = None, translit: int | None = None, tinyurl: int | None = None, time: str | None = None,
-    tz: int | None = None, period: Decimal | None = None, freq: int | None = None, flash: int | None = None,
-    bin: int | None = None, push: int | None = None, hlr: int | None = None, ping: int | None = None, mms: int | None = None,
-    mail: int | None = None, soc: int | None = None, viber: int | None = None, tg: int | None = None, bot: str | None = None,
-    whatsapp: int | None = None, call: int | None = None, voice: str | None = None, param: str | None = None,
-    subj: str | None = None, fileurl: str | None = None, valid: str | None = None, maxsms: int | None = None,
-    imgcode: str | None = None, userip: str | None = None, pp: str | None = None, cost: int = 0, op: int = 0, err: int = 0,
+    *,
+    phones: str | Sequence[str] | None = None,
+    mes: str | None = None,
+    list: str | None = None,
+    id: str | None = None,
+    sender: str | None = None,
+    translit: int | None = None,
+    tinyurl: int | None = None,
+    time: str | None = None,
+    tz: int | None = None,
+    period: Decimal | None = None,
+    freq: int | None = None,
+    flash: int | None = None,
+    bin: int | None = None,
+    push: int | None = None,
+    hlr: int | None = None,
+    ping: int | None = None,
+    mms: int | None = None,
+    mail: int | None = None,
+    soc: int | None = None,
+    viber: int | None = None,
+    tg: int | None = None,
+    bot: str | None = None,
+    whatsapp: int | None = None,
+    call: int | None = None,
+    voice: str | None = None,
+    param: str | None = None,
+    subj: str | None = None,
+    fileurl: str | None = None,
+    valid: str | None = None,
+    maxsms: int | None = None,
+    imgcode: str | None = None,
+    userip: str | None = None,
+    pp: str | None = None,
+    cost: int = 0,
+    op: int = 0,
+    err: int = 0,
     fmt: int = 3,
-) -> Command[Sent]:  # fmt: skip
+) -> Command[Sent]:
     """Send a message, or with cost=1 ask what it would cost.
 
     Not idempotent unless cost=1: an identical request that is repeated, even after error 9, may be sent and paid twice. The

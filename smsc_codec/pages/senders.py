@@ -20,9 +20,22 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "OPERATOR_STATUSES", "REPLIES", "REQUESTS", "Sender", "sender_add", "sender_add_command", "sender_change",
-    "sender_change_command", "sender_check_code", "sender_check_code_command", "sender_delete", "sender_delete_command",
-    "sender_send_code", "sender_send_code_command", "senders", "senders_command",
+    "OPERATOR_STATUSES",
+    "REPLIES",
+    "REQUESTS",
+    "Sender",
+    "sender_add",
+    "sender_add_command",
+    "sender_change",
+    "sender_change_command",
+    "sender_check_code",
+    "sender_check_code_command",
+    "sender_delete",
+    "sender_delete_command",
+    "sender_send_code",
+    "sender_send_code_command",
+    "senders",
+    "senders_command",
 ]
 
 #: The statuses at operators, in the vendor's order, each with the day from which the service no longer sends it.
@@ -78,12 +91,19 @@ class Sender:
     @property
     def replacements(self) -> Extra:
         """The names that stand for this one at some operator, by their keys: every unknown key that is no status."""
-        return tuple(pair for pair in self.extra if not pair[0].endswith("_status") and pair[0] != "columns")
+        return tuple(
+            pair for pair in self.extra if not pair[0].endswith("_status") and pair[0] != "columns"
+        )
 
 
 _SENDER = Record(
     Sender,
-    {"sender": TEXT, **dict.fromkeys(OPERATOR_STATUSES, OPERATOR_STATUS), "status": SENDER_STATUS, "id": ID},
+    {
+        "sender": TEXT,
+        **dict.fromkeys(OPERATOR_STATUSES, OPERATOR_STATUS),
+        "status": SENDER_STATUS,
+        "id": ID,
+    },
 )
 _SENDERS = Reply(
     many="senders",
@@ -94,18 +114,27 @@ _SENDERS = Reply(
         Form(
             record=_SENDER,
             rule="sender",
-            markup={0: ("sender", "status", "id"), 1: ("sender", *OPERATOR_STATUSES, "status", "id")},
+            markup={
+                0: ("sender", "status", "id"),
+                1: ("sender", *OPERATOR_STATUSES, "status", "id"),
+            },
             roots={0: "sender", 1: "sender"},
         ),
     ),
     confidence=("B", "D", "D", "B"),
 )
-_CREATED = Form(record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "result"}, any_root=True)
+_CREATED = Form(
+    record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "result"}, any_root=True
+)
 _ADD = Reply(name="sender_add", page="senders", forms=(_CREATED,), confidence=("D", "C", "D", "C"))
 _INFERRED = ("C", "C", "C", "C")
 _CHANGE = Reply(name="sender_change", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
-_SEND_CODE = Reply(name="sender_send_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
-_CHECK_CODE = Reply(name="sender_check_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
+_SEND_CODE = Reply(
+    name="sender_send_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED
+)
+_CHECK_CODE = Reply(
+    name="sender_check_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED
+)
 _DELETE = Reply(name="sender_delete", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
 
 REPLIES = (_SENDERS, _ADD, _CHANGE, _SEND_CODE, _CHECK_CODE, _DELETE)
@@ -166,39 +195,77 @@ def sender_delete(*, fmt: int = 3) -> Codec[Done]:
 _NAME, _ID, _CMT = text("sender", 100, required=True), Parameter(name="id", kind=ID), text("cmt")
 _EITHER = (("sender", "id"),)
 _ASK_SENDERS = Request(
-    name="senders", page="senders", fixed={"get": "1"}, reply=senders, tells=("operators",), idempotent=True,
+    name="senders",
+    page="senders",
+    fixed={"get": "1"},
+    reply=senders,
+    tells=("operators",),
+    idempotent=True,
     parameters=(
-        switch("all"), switch("operators"), Parameter(name="from_date", kind=DAY), count("prev_id", kind=ID), count("cnt", least=1),
+        switch("all"),
+        switch("operators"),
+        Parameter(name="from_date", kind=DAY),
+        count("prev_id", kind=ID),
+        count("cnt", least=1),
         text("user"),
     ),
-)  # fmt: skip
+)
 _ASK_ADD = Request(
-    name="sender_add", page="senders", fixed={"add": "1"}, parameters=(_NAME, _CMT), reply=sender_add, idempotent=False
+    name="sender_add",
+    page="senders",
+    fixed={"add": "1"},
+    parameters=(_NAME, _CMT),
+    reply=sender_add,
+    idempotent=False,
 )
 _ASK_CHANGE = Request(
-    name="sender_change", page="senders", fixed={"chg": "1"}, parameters=(text("sender", 100), _ID, _CMT), one_of=_EITHER,
-    reply=sender_change, idempotent=True,
-)  # fmt: skip
+    name="sender_change",
+    page="senders",
+    fixed={"chg": "1"},
+    parameters=(text("sender", 100), _ID, _CMT),
+    one_of=_EITHER,
+    reply=sender_change,
+    idempotent=True,
+)
 _ASK_SEND_CODE = Request(
-    name="sender_send_code", page="senders", fixed={"send_code": "1"}, parameters=(_NAME,), reply=sender_send_code,
+    name="sender_send_code",
+    page="senders",
+    fixed={"send_code": "1"},
+    parameters=(_NAME,),
+    reply=sender_send_code,
     idempotent=False,
-)  # fmt: skip
+)
 _ASK_CHECK_CODE = Request(
-    name="sender_check_code", page="senders", fixed={"check_code": "1"},
-    parameters=(_NAME, Parameter(name="code", kind=TEXT, required=True, secret=True)), reply=sender_check_code, idempotent=False,
-)  # fmt: skip
+    name="sender_check_code",
+    page="senders",
+    fixed={"check_code": "1"},
+    parameters=(_NAME, Parameter(name="code", kind=TEXT, required=True, secret=True)),
+    reply=sender_check_code,
+    idempotent=False,
+)
 _ASK_DELETE = Request(
-    name="sender_delete", page="senders", fixed={"del": "1"}, parameters=(text("sender", 100), _ID), one_of=_EITHER,
-    reply=sender_delete, idempotent=True,
-)  # fmt: skip
+    name="sender_delete",
+    page="senders",
+    fixed={"del": "1"},
+    parameters=(text("sender", 100), _ID),
+    one_of=_EITHER,
+    reply=sender_delete,
+    idempotent=True,
+)
 
 REQUESTS = (_ASK_SENDERS, _ASK_ADD, _ASK_CHANGE, _ASK_SEND_CODE, _ASK_CHECK_CODE, _ASK_DELETE)
 
 
 def senders_command(
-    *, all: int | None = None, operators: int = 0, from_date: date | None = None, prev_id: str | None = None,
-    cnt: int | None = None, user: str | None = None, fmt: int = 3,
-) -> Command[list[Sender]]:  # fmt: skip
+    *,
+    all: int | None = None,
+    operators: int = 0,
+    from_date: date | None = None,
+    prev_id: str | None = None,
+    cnt: int | None = None,
+    user: str | None = None,
+    fmt: int = 3,
+) -> Command[list[Sender]]:
     """Ask for the names of senders. The service takes three such requests a minute.
 
     Args:
@@ -280,7 +347,9 @@ def sender_check_code_command(*, sender: str, code: str, fmt: int = 3) -> Comman
     return command
 
 
-def sender_delete_command(*, sender: str | None = None, id: str | None = None, fmt: int = 3) -> Command[Done]:
+def sender_delete_command(
+    *, sender: str | None = None, id: str | None = None, fmt: int = 3
+) -> Command[Done]:
     """Delete a name, given by ``sender`` or by ``id``.
 
     Args:

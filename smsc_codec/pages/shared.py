@@ -13,7 +13,19 @@ from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.requests import Parameter
 
-__all__ = ["CREATED", "DONE", "JSON_ONLY", "OK", "OK_OR_EMPTY", "Created", "Done", "count", "phone", "switch", "text"]
+__all__ = [
+    "CREATED",
+    "DONE",
+    "JSON_ONLY",
+    "OK",
+    "OK_OR_EMPTY",
+    "Created",
+    "Done",
+    "count",
+    "phone",
+    "switch",
+    "text",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,13 @@ def switch(name: str, *choices: int) -> Parameter:
     return Parameter(name=name, kind=NUMBER, choices=choices or (0, 1))
 
 
-def count(name: str, *, kind: Kind = NUMBER, least: int = 0, most: int | None = None, required: bool = False) -> Parameter:
+def count(
+    name: str,
+    *,
+    kind: Kind = NUMBER,
+    least: int = 0,
+    most: int | None = None,
+    required: bool = False,
+) -> Parameter:
     """A number within bounds."""
     return Parameter(name=name, kind=kind, least=least, most=most, required=required)

@@ -16,15 +16,37 @@ from typing import TypeAlias
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import ADDRESS, DATE, ERROR, FLAGS, ID, MONEY, NUMBER, STAMP, STATUS, TEXT, TYPE
+from smsc_codec.kinds import (
+    ADDRESS,
+    DATE,
+    ERROR,
+    FLAGS,
+    ID,
+    MONEY,
+    NUMBER,
+    STAMP,
+    STATUS,
+    TEXT,
+    TYPE,
+)
 from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
 from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply, Variant, checked
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "HlrStatus", "NotFound", "SmsStatus", "StatusReply", "message_delete", "message_delete_command",
-    "status", "status_command", "statuses", "statuses_command",
+    "REPLIES",
+    "REQUESTS",
+    "HlrStatus",
+    "NotFound",
+    "SmsStatus",
+    "StatusReply",
+    "message_delete",
+    "message_delete_command",
+    "status",
+    "status_command",
+    "statuses",
+    "statuses_command",
 ]
 
 
@@ -188,13 +210,25 @@ def _kind(value: SmsStatus) -> MessageType | None:
 # ---- what the vendor's tables say
 
 _TIMES = {"last_date": DATE, "last_timestamp": STAMP, "send_date": DATE, "send_timestamp": STAMP}
-_COMMON = {**_TIMES, "status": STATUS, "flag": FLAGS, "err": ERROR, "cost": MONEY, "type": TYPE, "id": ID}
+_COMMON = {
+    **_TIMES,
+    "status": STATUS,
+    "flag": FLAGS,
+    "err": ERROR,
+    "cost": MONEY,
+    "type": TYPE,
+    "id": ID,
+}
 _TEXTS = ("phone", "sender_id", "status_name", "message", "country", "operator", "region")
 _NETWORK = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
 
 _SMS = Record(
     SmsStatus,
-    {**_COMMON, "sms_cnt": NUMBER, **dict.fromkeys((*_TEXTS, "comment", "mccmnc", "operator_orig"), TEXT)},
+    {
+        **_COMMON,
+        "sms_cnt": NUMBER,
+        **dict.fromkeys((*_TEXTS, "comment", "mccmnc", "operator_orig"), TEXT),
+    },
 )
 _HLR = Record(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)})
 _NOT_FOUND = Record(NotFound, {"id": ID, "phone": TEXT})
@@ -287,7 +321,9 @@ def _tail(fmt: int, all: int, tail: bool | None) -> str:
     if tail.__class__ is not bool:
         raise TypeError(f"tail must be True, False or None, not {tail!r}")
     if fmt != 1 or all == 0:
-        raise ValueError("tail speaks of the last columns of fmt=1 with all=1 or all=2; leave it out here")
+        raise ValueError(
+            "tail speaks of the last columns of fmt=1 with all=1 or all=2; leave it out here"
+        )
     return "tail" if tail else "bare"
 
 
@@ -318,7 +354,9 @@ def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCod
         ValueError, TypeError: no such format, level or tail.
     """
     checked(fmt, "all", all, (0, 1, 2))
-    codec: ListCodec[StatusReply] = _STATUS_REPLY.codec(fmt, all, variant=_tail(fmt, all, tail), part="many")
+    codec: ListCodec[StatusReply] = _STATUS_REPLY.codec(
+        fmt, all, variant=_tail(fmt, all, tail), part="many"
+    )
     return codec
 
 
@@ -330,17 +368,34 @@ def message_delete(*, fmt: int = 3) -> Codec[Done]:
 
 _ID = Parameter(name="id", kind=ID, required=True)
 _ALL = switch("all", 0, 1, 2)
-_ASK = Request(name="status", page="status", parameters=(phone(), _ID, _ALL), reply=status, tells=("all",), idempotent=True)
+_ASK = Request(
+    name="status",
+    page="status",
+    parameters=(phone(), _ID, _ALL),
+    reply=status,
+    tells=("all",),
+    idempotent=True,
+)
 _ASK_MANY = Request(
-    name="statuses", page="status", reply=statuses, tells=("all",), paired=("phone", "id"), idempotent=True,
+    name="statuses",
+    page="status",
+    reply=statuses,
+    tells=("all",),
+    paired=("phone", "id"),
+    idempotent=True,
     parameters=(
         Parameter(name="phone", kind=ADDRESS, several=True, listed=True, required=True),
         Parameter(name="id", kind=ID, several=True, listed=True, required=True),
         _ALL,
     ),
-)  # fmt: skip
+)
 _ASK_DELETE = Request(
-    name="message_delete", page="status", fixed={"del": "1"}, parameters=(phone(), _ID), reply=message_delete, idempotent=True
+    name="message_delete",
+    page="status",
+    fixed={"del": "1"},
+    parameters=(phone(), _ID),
+    reply=message_delete,
+    idempotent=True,
 )
 
 REQUESTS = (_ASK, _ASK_MANY, _ASK_DELETE)
@@ -362,7 +417,9 @@ def status_command(*, phone: str, id: str, all: int = 0, fmt: int = 3) -> Comman
     return command
 
 
-def statuses_command(*, phone: Sequence[str], id: Sequence[str], all: int = 0, fmt: int = 3) -> Command[list[StatusReply]]:
+def statuses_command(
+    *, phone: Sequence[str], id: Sequence[str], all: int = 0, fmt: int = 3
+) -> Command[list[StatusReply]]:
     """Ask what became of several messages, one such request a minute at most. A list of one stays a list.
 
     Args:

@@ -12,8 +12,17 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "Template", "template_add", "template_add_command", "template_change", "template_change_command",
-    "template_delete", "template_delete_command", "templates", "templates_command",
+    "REPLIES",
+    "REQUESTS",
+    "Template",
+    "template_add",
+    "template_add_command",
+    "template_change",
+    "template_change_command",
+    "template_delete",
+    "template_delete_command",
+    "templates",
+    "templates_command",
 ]
 
 
@@ -52,8 +61,12 @@ _TEMPLATES = Reply(
 )
 _CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"})
 _ADD = Reply(name="template_add", page="templates", forms=(_CREATED,), confidence=JSON_ONLY)
-_CHANGE = Reply(name="template_change", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
-_DELETE = Reply(name="template_delete", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
+_CHANGE = Reply(
+    name="template_change", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+)
+_DELETE = Reply(
+    name="template_delete", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+)
 
 REPLIES = (_TEMPLATES, _ADD, _CHANGE, _DELETE)
 
@@ -90,17 +103,42 @@ def template_delete(*, fmt: int = 3) -> Codec[Done]:
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ASK_TEMPLATES = Request(name="templates", page="templates", fixed={"get": "1"}, parameters=(), reply=templates, idempotent=True)
+_ASK_TEMPLATES = Request(
+    name="templates",
+    page="templates",
+    fixed={"get": "1"},
+    parameters=(),
+    reply=templates,
+    idempotent=True,
+)
 _ASK_ADD = Request(
-    name="template_add", page="templates", fixed={"add": "1"}, reply=template_add, idempotent=False,
-    parameters=(text("name", required=True), text("msg", required=True), text("format", 10), text("sender", 100)),
-)  # fmt: skip
+    name="template_add",
+    page="templates",
+    fixed={"add": "1"},
+    reply=template_add,
+    idempotent=False,
+    parameters=(
+        text("name", required=True),
+        text("msg", required=True),
+        text("format", 10),
+        text("sender", 100),
+    ),
+)
 _ASK_CHANGE = Request(
-    name="template_change", page="templates", fixed={"chg": "1"}, reply=template_change, idempotent=True,
+    name="template_change",
+    page="templates",
+    fixed={"chg": "1"},
+    reply=template_change,
+    idempotent=True,
     parameters=(_ID, text("name"), text("msg"), text("format", 10), text("sender", 100)),
-)  # fmt: skip
+)
 _ASK_DELETE = Request(
-    name="template_delete", page="templates", fixed={"del": "1"}, parameters=(_ID,), reply=template_delete, idempotent=True
+    name="template_delete",
+    page="templates",
+    fixed={"del": "1"},
+    parameters=(_ID,),
+    reply=template_delete,
+    idempotent=True,
 )
 
 REQUESTS = (_ASK_TEMPLATES, _ASK_ADD, _ASK_CHANGE, _ASK_DELETE)
@@ -134,12 +172,20 @@ def template_add_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[Created] = _ASK_ADD.command(fmt, name=name, msg=msg, format=format, sender=sender)
+    command: Command[Created] = _ASK_ADD.command(
+        fmt, name=name, msg=msg, format=format, sender=sender
+    )
     return command
 
 
 def template_change_command(
-    *, id: str, name: str | None = None, msg: str | None = None, format: str | None = None, sender: str | None = None, fmt: int = 3
+    *,
+    id: str,
+    name: str | None = None,
+    msg: str | None = None,
+    format: str | None = None,
+    sender: str | None = None,
+    fmt: int = 3,
 ) -> Command[Done]:
     """Change a template.
 
@@ -151,7 +197,9 @@ def template_change_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[Done] = _ASK_CHANGE.command(fmt, id=id, name=name, msg=msg, format=format, sender=sender)
+    command: Command[Done] = _ASK_CHANGE.command(
+        fmt, id=id, name=name, msg=msg, format=format, sender=sender
+    )
     return command
 
 

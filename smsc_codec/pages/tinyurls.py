@@ -70,9 +70,14 @@ def links(*, fmt: int = 3) -> ListCodec[Link]:
 
 
 _ASK = Request(
-    name="link", page="tinyurls", fixed={"get": "1"}, parameters=(text("link"), Parameter(name="id", kind=ID)),
-    one_of=(("link", "id"),), reply=link, idempotent=True,
-)  # fmt: skip
+    name="link",
+    page="tinyurls",
+    fixed={"get": "1"},
+    parameters=(text("link"), Parameter(name="id", kind=ID)),
+    one_of=(("link", "id"),),
+    reply=link,
+    idempotent=True,
+)
 
 REQUESTS = (_ASK,)
 

@@ -17,7 +17,14 @@ from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
-    "REPLIES", "REQUESTS", "Paid", "user_add", "user_add_command", "user_change", "user_change_command", "user_pay",
+    "REPLIES",
+    "REQUESTS",
+    "Paid",
+    "user_add",
+    "user_add_command",
+    "user_change",
+    "user_change_command",
+    "user_pay",
     "user_pay_command",
 ]
 
@@ -41,13 +48,22 @@ def _which(row: Mapping[str, object]) -> type[Created | Done]:
 
 _CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"}, told_by=("id",))
 _ADD = Reply(
-    name="user_add", page="users", forms=(_CREATED, DONE), which=_which, bare=OK_OR_EMPTY, confidence=JSON_ONLY
+    name="user_add",
+    page="users",
+    forms=(_CREATED, DONE),
+    which=_which,
+    bare=OK_OR_EMPTY,
+    confidence=JSON_ONLY,
 )
-_CHANGE = Reply(name="user_change", page="users", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY)
+_CHANGE = Reply(
+    name="user_change", page="users", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+)
 _PAY = Reply(
     name="user_pay",
     page="users",
-    forms=(Form(record=Record(Paid, {"result": TEXT}), markup={0: ("result",)}, roots={0: "result"}),),
+    forms=(
+        Form(record=Record(Paid, {"result": TEXT}), markup={0: ("result",)}, roots={0: "result"}),
+    ),
     bare={"OK": Paid(result="OK"), "": Paid()},
     confidence=JSON_ONLY,
 )
@@ -82,22 +98,36 @@ def user_pay(*, fmt: int = 3) -> Codec[Paid]:
 
 _USER, _FIO = text("user", required=True), text("fio")
 _ASK_ADD = Request(
-    name="user_add", page="users", fixed={"add": "1"}, reply=user_add, idempotent=False,
+    name="user_add",
+    page="users",
+    fixed={"add": "1"},
+    reply=user_add,
+    idempotent=False,
     parameters=(_USER, Parameter(name="password", kind=TEXT, required=True, secret=True), _FIO),
-)  # fmt: skip
+)
 _ASK_CHANGE = Request(
-    name="user_change", page="users", fixed={"chg": "1"}, reply=user_change, idempotent=True,
+    name="user_change",
+    page="users",
+    fixed={"chg": "1"},
+    reply=user_change,
+    idempotent=True,
     parameters=(_USER, Parameter(name="password", kind=TEXT, secret=True), _FIO),
-)  # fmt: skip
+)
 _ASK_PAY = Request(
-    name="user_pay", page="users", fixed={"pay": "1"}, reply=user_pay, idempotent=False,
+    name="user_pay",
+    page="users",
+    fixed={"pay": "1"},
+    reply=user_pay,
+    idempotent=False,
     parameters=(_USER, Parameter(name="sum", kind=MONEY, required=True)),
-)  # fmt: skip
+)
 
 REQUESTS = (_ASK_ADD, _ASK_CHANGE, _ASK_PAY)
 
 
-def user_add_command(*, user: str, password: str, fio: str | None = None, fmt: int = 3) -> Command[Created | Done]:
+def user_add_command(
+    *, user: str, password: str, fio: str | None = None, fmt: int = 3
+) -> Command[Created | Done]:
     """Create a sub-client. Not idempotent.
 
     Args:
@@ -113,7 +143,9 @@ def user_add_command(*, user: str, password: str, fio: str | None = None, fmt: i
     return command
 
 
-def user_change_command(*, user: str, password: str | None = None, fio: str | None = None, fmt: int = 3) -> Command[Done]:
+def user_change_command(
+    *, user: str, password: str | None = None, fio: str | None = None, fmt: int = 3
+) -> Command[Done]:
     """Change a sub-client.
 
     Args:

@@ -17,7 +17,15 @@ from smsc_codec.records import Extra, Form, Record
 from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
 
-__all__ = ["CALL_WITHIN", "REPLIES", "REQUESTS", "WaitCall", "is_call_confirmation", "wait_call", "wait_call_command"]
+__all__ = [
+    "CALL_WITHIN",
+    "REPLIES",
+    "REQUESTS",
+    "WaitCall",
+    "is_call_confirmation",
+    "wait_call",
+    "wait_call_command",
+]
 
 #: How long the service waits for the subscriber's call.
 CALL_WITHIN = timedelta(minutes=15)
@@ -55,7 +63,14 @@ _WAIT_CALL = Record(
 _REPLY = Reply(
     name="wait_call",
     page="wait_call",
-    forms=(Form(record=_WAIT_CALL, rule="wait_call", markup={0: ("phone", "all_phones")}, roots={0: "result"}),),
+    forms=(
+        Form(
+            record=_WAIT_CALL,
+            rule="wait_call",
+            markup={0: ("phone", "all_phones")},
+            roots={0: "result"},
+        ),
+    ),
     # The page does not say what separates the numbers of a line.
     confidence=("D", "D", "A", "A"),
 )
@@ -77,7 +92,9 @@ def wait_call(*, fmt: int = 3) -> Codec[WaitCall]:
     return codec
 
 
-_ASK = Request(name="wait_call", page="wait_call", parameters=(phone(),), reply=wait_call, idempotent=False)
+_ASK = Request(
+    name="wait_call", page="wait_call", parameters=(phone(),), reply=wait_call, idempotent=False
+)
 
 REQUESTS = (_ASK,)
 

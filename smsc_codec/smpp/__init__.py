@@ -1,7 +1,15 @@
 """SMPP as the service speaks it: PDUs, TLVs, delivery receipts. Octets in, records out, and back; no connection is made."""
 
 from smsc_codec.smpp import receipts, segments, texts, times, tlvs
-from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageKind, MessageMode, MessageState, NetworkType, ReceiptRequest
+from smsc_codec.smpp.codes import (
+    CommandId,
+    CommandStatus,
+    MessageKind,
+    MessageMode,
+    MessageState,
+    NetworkType,
+    ReceiptRequest,
+)
 from smsc_codec.smpp.flags import AdditionalStatus, EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import (
     BindReceiver,
@@ -36,10 +44,53 @@ from smsc_codec.smpp.tlvs import NetworkError, Tlv
 from smsc_codec.smpp.wire import decode, encode
 
 __all__ = [
-    "LONGEST", "AdditionalStatus", "BindReceiver", "BindReceiverResp", "BindTransceiver", "BindTransceiverResp",
-    "BindTransmitter", "BindTransmitterResp", "CommandId", "CommandStatus", "DataSm", "DataSmResp", "DeliverSm",
-    "DeliverSmResp", "DeliveryReport", "Disagreement", "EnquireLink", "EnquireLinkResp", "EsmClass", "GenericNack", "MessageKind",
-    "MessageMode", "MessageState", "NetworkError", "NetworkType", "Origin", "Pdu", "Period", "QuerySm", "QuerySmResp", "RawPdu",
-    "Receipt", "ReceiptRequest", "RegisteredDelivery", "Segment", "SubmitSm", "SubmitSmResp", "SystemType", "Tlv", "Unbind",
-    "UnbindResp", "decode", "encode", "receipts", "segments", "split", "texts", "times", "tlvs",
-]  # fmt: skip
+    "LONGEST",
+    "AdditionalStatus",
+    "BindReceiver",
+    "BindReceiverResp",
+    "BindTransceiver",
+    "BindTransceiverResp",
+    "BindTransmitter",
+    "BindTransmitterResp",
+    "CommandId",
+    "CommandStatus",
+    "DataSm",
+    "DataSmResp",
+    "DeliverSm",
+    "DeliverSmResp",
+    "DeliveryReport",
+    "Disagreement",
+    "EnquireLink",
+    "EnquireLinkResp",
+    "EsmClass",
+    "GenericNack",
+    "MessageKind",
+    "MessageMode",
+    "MessageState",
+    "NetworkError",
+    "NetworkType",
+    "Origin",
+    "Pdu",
+    "Period",
+    "QuerySm",
+    "QuerySmResp",
+    "RawPdu",
+    "Receipt",
+    "ReceiptRequest",
+    "RegisteredDelivery",
+    "Segment",
+    "SubmitSm",
+    "SubmitSmResp",
+    "SystemType",
+    "Tlv",
+    "Unbind",
+    "UnbindResp",
+    "decode",
+    "encode",
+    "receipts",
+    "segments",
+    "split",
+    "texts",
+    "times",
+    "tlvs",
+]

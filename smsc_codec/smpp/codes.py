@@ -11,7 +11,17 @@ from types import MappingProxyType
 
 from smsc_codec.codes import Code
 
-__all__ = ["STATE_WORDS", "CommandId", "CommandStatus", "MessageKind", "MessageMode", "MessageState", "NetworkType", "ReceiptRequest", "state_of_word"]
+__all__ = [
+    "STATE_WORDS",
+    "CommandId",
+    "CommandStatus",
+    "MessageKind",
+    "MessageMode",
+    "MessageState",
+    "NetworkType",
+    "ReceiptRequest",
+    "state_of_word",
+]
 
 #: What a response's number has more than its request's.
 RESPONSE = 0x80000000
@@ -38,21 +48,41 @@ class CommandId(Code):
     QUERY_BROADCAST_SM = 0x112, "Query a broadcast", "Запрос широковещания"
     CANCEL_BROADCAST_SM = 0x113, "Cancel a broadcast", "Отмена широковещания"
     GENERIC_NACK = RESPONSE, "Refusal of what cannot be read", "Отказ: команда не разобрана"
-    BIND_RECEIVER_RESP = RESPONSE | 0x01, "Answer to a bind as a receiver", "Ответ на подключение приёмника"
-    BIND_TRANSMITTER_RESP = RESPONSE | 0x02, "Answer to a bind as a transmitter", "Ответ на подключение передатчика"
+    BIND_RECEIVER_RESP = (
+        RESPONSE | 0x01,
+        "Answer to a bind as a receiver",
+        "Ответ на подключение приёмника",
+    )
+    BIND_TRANSMITTER_RESP = (
+        RESPONSE | 0x02,
+        "Answer to a bind as a transmitter",
+        "Ответ на подключение передатчика",
+    )
     QUERY_SM_RESP = RESPONSE | 0x03, "A message's state", "Состояние сообщения"
     SUBMIT_SM_RESP = RESPONSE | 0x04, "Answer to a submit", "Ответ на отправку"
     DELIVER_SM_RESP = RESPONSE | 0x05, "Answer to a delivery", "Ответ на доставку"
     UNBIND_RESP = RESPONSE | 0x06, "Answer to an unbind", "Ответ на отключение"
     REPLACE_SM_RESP = RESPONSE | 0x07, "Answer to a replacement", "Ответ на замену"
     CANCEL_SM_RESP = RESPONSE | 0x08, "Answer to a cancellation", "Ответ на отмену"
-    BIND_TRANSCEIVER_RESP = RESPONSE | 0x09, "Answer to a bind as a transceiver", "Ответ на подключение приёмопередатчика"
+    BIND_TRANSCEIVER_RESP = (
+        RESPONSE | 0x09,
+        "Answer to a bind as a transceiver",
+        "Ответ на подключение приёмопередатчика",
+    )
     ENQUIRE_LINK_RESP = RESPONSE | 0x15, "The link is alive", "Связь есть"
-    SUBMIT_MULTI_RESP = RESPONSE | 0x21, "Answer to a submit to several", "Ответ на отправку нескольким"
+    SUBMIT_MULTI_RESP = (
+        RESPONSE | 0x21,
+        "Answer to a submit to several",
+        "Ответ на отправку нескольким",
+    )
     DATA_SM_RESP = RESPONSE | 0x103, "Answer to transferred data", "Ответ на передачу данных"
     BROADCAST_SM_RESP = RESPONSE | 0x111, "Answer to a broadcast", "Ответ на широковещание"
     QUERY_BROADCAST_SM_RESP = RESPONSE | 0x112, "A broadcast's state", "Состояние широковещания"
-    CANCEL_BROADCAST_SM_RESP = RESPONSE | 0x113, "Answer to a broadcast's cancellation", "Ответ на отмену широковещания"
+    CANCEL_BROADCAST_SM_RESP = (
+        RESPONSE | 0x113,
+        "Answer to a broadcast's cancellation",
+        "Ответ на отмену широковещания",
+    )
 
 
 class CommandStatus(Code):
@@ -64,7 +94,11 @@ class CommandStatus(Code):
     INVMSGLEN = 0x01, "Message length is invalid", "Неверная длина сообщения"
     INVCMDLEN = 0x02, "Command length is invalid", "Неверная длина команды"
     INVCMDID = 0x03, "Invalid command ID", "Неверный номер команды"
-    INVBNDSTS = 0x04, "Incorrect bind status for the command", "Команда не подходит к виду подключения"
+    INVBNDSTS = (
+        0x04,
+        "Incorrect bind status for the command",
+        "Команда не подходит к виду подключения",
+    )
     ALYBND = 0x05, "Already bound", "Уже подключён"
     INVPRTFLG = 0x06, "Invalid priority flag", "Неверный приоритет"
     INVREGDLVFLG = 0x07, "Invalid registered delivery flag", "Неверный запрос отчёта"
@@ -113,18 +147,34 @@ class CommandStatus(Code):
     SERTYPUNAVAIL = 0x102, "Service type is unavailable", "Вид услуги недоступен"
     SERTYPDENIED = 0x103, "Service type is denied", "В виде услуги отказано"
     INVDCS = 0x104, "Invalid data coding", "Неверная кодировка"
-    INVSRCADDRSUBUNIT = 0x105, "Invalid source address subunit", "Неверная часть устройства отправителя"
-    INVDSTADDRSUBUNIT = 0x106, "Invalid destination address subunit", "Неверная часть устройства получателя"
+    INVSRCADDRSUBUNIT = (
+        0x105,
+        "Invalid source address subunit",
+        "Неверная часть устройства отправителя",
+    )
+    INVDSTADDRSUBUNIT = (
+        0x106,
+        "Invalid destination address subunit",
+        "Неверная часть устройства получателя",
+    )
     INVBCASTFREQINT = 0x107, "Invalid broadcast frequency", "Неверная частота широковещания"
     INVBCASTALIAS_NAME = 0x108, "Invalid broadcast alias", "Неверное имя широковещания"
     INVBCASTAREAFMT = 0x109, "Invalid broadcast area format", "Неверный вид области широковещания"
-    INVNUMBCAST_AREAS = 0x10A, "Invalid number of broadcast areas", "Неверное число областей широковещания"
+    INVNUMBCAST_AREAS = (
+        0x10A,
+        "Invalid number of broadcast areas",
+        "Неверное число областей широковещания",
+    )
     INVBCASTCNTTYPE = 0x10B, "Invalid broadcast content type", "Неверное содержание широковещания"
     INVBCASTMSGCLASS = 0x10C, "Invalid broadcast message class", "Неверный класс широковещания"
     BCASTFAIL = 0x10D, "Broadcast failed", "Широковещание не удалось"
     BCASTQUERYFAIL = 0x10E, "Broadcast query failed", "Запрос широковещания не удался"
     BCASTCANCELFAIL = 0x10F, "Broadcast cancel failed", "Отмена широковещания не удалась"
-    INVBCAST_REP = 0x110, "Invalid number of repeated broadcasts", "Неверное число повторов широковещания"
+    INVBCAST_REP = (
+        0x110,
+        "Invalid number of repeated broadcasts",
+        "Неверное число повторов широковещания",
+    )
     INVBCASTSRVGRP = 0x111, "Invalid broadcast service group", "Неверная группа услуг широковещания"
     INVBCASTCHANIND = 0x112, "Invalid broadcast channel", "Неверный канал широковещания"
 
@@ -160,7 +210,11 @@ class NetworkType(Code):
 class MessageMode(Code):
     """How a message is to be submitted (``esm_class``, bits 1-0)."""
 
-    DEFAULT = 0, "Store and forward, unless agreed otherwise", "С хранением, если не условлено иначе"
+    DEFAULT = (
+        0,
+        "Store and forward, unless agreed otherwise",
+        "С хранением, если не условлено иначе",
+    )
     DATAGRAM = 1, "Datagram", "Без хранения"
     FORWARD = 2, "Forward (transaction)", "Транзакция"
     STORE_AND_FORWARD = 3, "Store and forward", "С хранением"
@@ -187,18 +241,20 @@ class ReceiptRequest(Code):
 
 
 #: The words of a receipt's ``stat``: SMPP 3.4's Appendix B, and two ways of writing DELIVRD that are met.
-STATE_WORDS: Mapping[str, MessageState] = MappingProxyType({
-    "DELIVRD": MessageState.DELIVERED,
-    "EXPIRED": MessageState.EXPIRED,
-    "DELETED": MessageState.DELETED,
-    "UNDELIV": MessageState.UNDELIVERABLE,
-    "ACCEPTD": MessageState.ACCEPTED,
-    "UNKNOWN": MessageState.UNKNOWN,
-    "REJECTD": MessageState.REJECTED,
-    "ENROUTE": MessageState.ENROUTE,
-    "DELIVERED": MessageState.DELIVERED,
-    "DELIVERD": MessageState.DELIVERED,
-})
+STATE_WORDS: Mapping[str, MessageState] = MappingProxyType(
+    {
+        "DELIVRD": MessageState.DELIVERED,
+        "EXPIRED": MessageState.EXPIRED,
+        "DELETED": MessageState.DELETED,
+        "UNDELIV": MessageState.UNDELIVERABLE,
+        "ACCEPTD": MessageState.ACCEPTED,
+        "UNKNOWN": MessageState.UNKNOWN,
+        "REJECTD": MessageState.REJECTED,
+        "ENROUTE": MessageState.ENROUTE,
+        "DELIVERED": MessageState.DELIVERED,
+        "DELIVERD": MessageState.DELIVERED,
+    }
+)
 
 
 def state_of_word(word: str | None) -> MessageState | None:

@@ -84,9 +84,15 @@ def _labelled(line: str) -> Iterator[tuple[str, str]]:
 
 def _end_of_text(line: str, found: list[re.Match[str]], index: int, seen: set[str]) -> int:
     """Where a text ends: it takes all, but for the two cases in which known labels still follow."""
-    known = (match for match in found[index + 1 :] if _name(match) in _FIELDS and _name(match) not in (*seen, "text"))
+    known = (
+        match
+        for match in found[index + 1 :]
+        if _name(match) in _FIELDS and _name(match) not in (*seen, "text")
+    )
     following = next(known, None)
-    if following is not None and (not seen or not line[found[index].end() : following.start()].strip(_AROUND)):
+    if following is not None and (
+        not seen or not line[found[index].end() : following.start()].strip(_AROUND)
+    ):
         return following.start()
     return len(line)
 

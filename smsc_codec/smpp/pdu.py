@@ -18,10 +18,28 @@ if TYPE_CHECKING:
     from smsc_codec.smpp.segments import Segment
 
 __all__ = [
-    "BindReceiver", "BindReceiverResp", "BindTransceiver", "BindTransceiverResp", "BindTransmitter", "BindTransmitterResp",
-    "DataSm", "DataSmResp", "DeliverSm", "DeliverSmResp", "EnquireLink", "EnquireLinkResp", "GenericNack", "Pdu", "QuerySm",
-    "QuerySmResp", "RawPdu", "SubmitSm", "SubmitSmResp", "Unbind", "UnbindResp",
-]  # fmt: skip
+    "BindReceiver",
+    "BindReceiverResp",
+    "BindTransceiver",
+    "BindTransceiverResp",
+    "BindTransmitter",
+    "BindTransmitterResp",
+    "DataSm",
+    "DataSmResp",
+    "DeliverSm",
+    "DeliverSmResp",
+    "EnquireLink",
+    "EnquireLinkResp",
+    "GenericNack",
+    "Pdu",
+    "QuerySm",
+    "QuerySmResp",
+    "RawPdu",
+    "SubmitSm",
+    "SubmitSmResp",
+    "Unbind",
+    "UnbindResp",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +176,9 @@ class DeliverSm(_Message):
     @property
     def looks_like_receipt(self) -> bool:
         """Whether it has the TLV of a receipt, or a text that begins like one; some gateways leave ``esm_class`` 0."""
-        return any(tlv.tag == 0x001E for tlv in self.tlvs) or self.message.lower().startswith((b"id:", b"\0i\0d\0:"))
+        return any(tlv.tag == 0x001E for tlv in self.tlvs) or self.message.lower().startswith(
+            (b"id:", b"\0i\0d\0:")
+        )
 
     @property
     def report(self) -> DeliveryReport | None:
@@ -175,7 +195,9 @@ class DeliverSm(_Message):
 
     def answer(self, command_status: CommandStatus = CommandStatus.OK) -> DeliverSmResp:
         """The response that this PDU waits for."""
-        return DeliverSmResp(sequence_number=self.sequence_number, command_status=command_status, message_id="")
+        return DeliverSmResp(
+            sequence_number=self.sequence_number, command_status=command_status, message_id=""
+        )
 
     def query(self, *, sequence_number: int) -> QuerySm:
         """QUERY_SM for the message that a receipt is about: its addresses are the submit's, swapped.

@@ -81,7 +81,11 @@ class Receipt:
     def error_number(self) -> int | None:
         """:attr:`err` as a number; None if it is not made of digits."""
         err = self.err
-        return int(err) if err is not None and err.isascii() and err.isdigit() and len(err) <= _LONGEST_NUMBER else None
+        return (
+            int(err)
+            if err is not None and err.isascii() and err.isdigit() and len(err) <= _LONGEST_NUMBER
+            else None
+        )
 
 
 _LONGEST_NUMBER = 18
@@ -122,7 +126,13 @@ def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) ->
         try:
             receipt = _read_own()(line)
         except Unreadable:
-            raise DecodeError(_WHAT, text if source is None else source, lambda: _problem(line), _LENIENT, words=_words()) from None
+            raise DecodeError(
+                _WHAT,
+                text if source is None else source,
+                lambda: _problem(line),
+                _LENIENT,
+                words=_words(),
+            ) from None
     _set_sent()(receipt, text)
     return receipt
 
@@ -144,7 +154,11 @@ def encode(receipt: Receipt) -> bytes:
         raise EncodeError(_WHAT, error.field, error.why, error.became) from None
     back = read(line)
     if back != receipt:
-        name = next(name for name in Receipt.__slots__ if name != "sent" and getattr(back, name) != getattr(receipt, name))
+        name = next(
+            name
+            for name in Receipt.__slots__
+            if name != "sent" and getattr(back, name) != getattr(receipt, name)
+        )
         raise EncodeError(_WHAT, name, "it would read back differently", getattr(back, name))
     return line.encode("latin-1")
 
@@ -188,25 +202,40 @@ def _write_parts(value: int) -> str:
 
 
 OCTETS = Kind(
-    name="octets", noun="octets", terminal="OCTETS", read=lambda text: text.encode("latin-1"), write=_write_octets, text=True
+    name="octets",
+    noun="octets",
+    terminal="OCTETS",
+    read=lambda text: text.encode("latin-1"),
+    write=_write_octets,
+    text=True,
 )
 PARTS = Kind(name="parts", noun="a count as 001", terminal="PARTS", read=int, write=_write_parts)
 _ID = replace(WORD, name="receipt id", noun="an id", terminal="RECEIPT_ID")
 _STAT = replace(WORD, name="stat", noun="a status such as DELIVRD", terminal="STAT")
 _ERR = replace(WORD, name="err", noun="an error such as 000", terminal="ERR")
 _ESCAPED = Kind(
-    name="escaped", noun="a url-encoded text", terminal="ESCAPED", read=_read_escaped,
-    write=_write_escaped, text=True,
-)  # fmt: skip
+    name="escaped",
+    noun="a url-encoded text",
+    terminal="ESCAPED",
+    read=_read_escaped,
+    write=_write_escaped,
+    text=True,
+)
 
 _SMS_RECORD = Record(
     Receipt,
     {
-        "id": _ID, "sub": PARTS, "dlvrd": PARTS, "submit_date": RECEIPT_TIME, "done_date": RECEIPT_TIME, "stat": _STAT,
-        "err": _ERR, "text": OCTETS,
+        "id": _ID,
+        "sub": PARTS,
+        "dlvrd": PARTS,
+        "submit_date": RECEIPT_TIME,
+        "done_date": RECEIPT_TIME,
+        "stat": _STAT,
+        "err": _ERR,
+        "text": OCTETS,
     },
     also_required=frozenset(_SMS),
-)  # fmt: skip
+)
 _HLR_RECORD = Record(
     Receipt,
     {"id": _ID, "stat": _STAT, "err": _ERR, **dict.fromkeys(SUBSCRIBER, _ESCAPED)},

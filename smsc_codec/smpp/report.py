@@ -100,7 +100,12 @@ class DeliveryReport:
 
     @classmethod
     def from_parts(
-        cls, text: bytes | None, tlvs: Iterable[Tlv] = (), data_coding: int = 0, *, lenient: bool = False
+        cls,
+        text: bytes | None,
+        tlvs: Iterable[Tlv] = (),
+        data_coding: int = 0,
+        *,
+        lenient: bool = False,
     ) -> DeliveryReport:
         """A report out of the parts of a DELIVER_SM, whichever library read it.
 
@@ -154,7 +159,11 @@ class DeliveryReport:
 
 def _receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
     line = _from_ucs2(text) if data_coding == _UCS2 else None
-    return receipts.decode(text, lenient=lenient) if line is None else receipts.read(text, line, lenient=lenient, source=line)
+    return (
+        receipts.decode(text, lenient=lenient)
+        if line is None
+        else receipts.read(text, line, lenient=lenient, source=line)
+    )
 
 
 def _from_ucs2(text: bytes) -> str | None:

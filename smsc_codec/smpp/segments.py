@@ -53,10 +53,21 @@ def of_message(header: bytes | None, tlvs: Iterable[Tlv]) -> Segment | None:
     # Of several elements the last counts, and one that cannot be is ignored (3GPP TS 23.040, 9.2.3.24).
     for identifier, octets in reversed((elements(header) or ()) if header is not None else ()):
         if (identifier, len(octets)) in {(_NARROW, 3), (_WIDE, 4)} and 0 < octets[-1] <= octets[-2]:
-            return Segment(reference=int.from_bytes(octets[:-2], "big"), total=octets[-2], number=octets[-1])
-    told = {tlv.tag: tlv.value for tlv in reversed(tuple(tlvs)) if tlv.tag in (_REFERENCE, _TOTAL, _NUMBER)}
+            return Segment(
+                reference=int.from_bytes(octets[:-2], "big"), total=octets[-2], number=octets[-1]
+            )
+    told = {
+        tlv.tag: tlv.value
+        for tlv in reversed(tuple(tlvs))
+        if tlv.tag in (_REFERENCE, _TOTAL, _NUMBER)
+    }
     reference, total, number = told.get(_REFERENCE), told.get(_TOTAL), told.get(_NUMBER)
-    if isinstance(reference, int) and isinstance(total, int) and isinstance(number, int) and 0 < number <= total:
+    if (
+        isinstance(reference, int)
+        and isinstance(total, int)
+        and isinstance(number, int)
+        and 0 < number <= total
+    ):
         return Segment(reference=reference, total=total, number=number)
     return None
 
@@ -69,7 +80,11 @@ def udh(segment: Segment) -> bytes:
     """
     wide = _checked(segment).reference > 0xFF
     reference = segment.reference.to_bytes(2 if wide else 1, "big")
-    element = bytes((_WIDE if wide else _NARROW, len(reference) + 2)) + reference + bytes((segment.total, segment.number))
+    element = (
+        bytes((_WIDE if wide else _NARROW, len(reference) + 2))
+        + reference
+        + bytes((segment.total, segment.number))
+    )
     return bytes((len(element),)) + element
 
 

@@ -16,7 +16,9 @@ LONGEST = 2 * 65536
 _length = Struct(">I").unpack_from
 
 
-def split(buffer: bytes | bytearray | memoryview, *, longest: int = LONGEST) -> tuple[list[bytes], bytes]:
+def split(
+    buffer: bytes | bytearray | memoryview, *, longest: int = LONGEST
+) -> tuple[list[bytes], bytes]:
     """The whole PDUs at the beginning of a buffer, and what is left.
 
     Put what comes next behind the rest and split again: whichever way a stream is cut, the PDUs are the same.

@@ -44,11 +44,15 @@ class SystemType:
         Raises:
             EncodeError: they take more than twelve characters, or would read back differently.
         """
-        if self.names.__class__ is not tuple or any(name.__class__ is not str for name in self.names):
+        if self.names.__class__ is not tuple or any(
+            name.__class__ is not str for name in self.names
+        ):
             raise EncodeError("system_type", None, "not a tuple of names")
         text = ",".join(self.names)
         if len(text) > _LONGEST or not text.isascii() or "\0" in text:
-            raise EncodeError("system_type", None, f"at most {_LONGEST} ASCII characters are carried")
+            raise EncodeError(
+                "system_type", None, f"at most {_LONGEST} ASCII characters are carried"
+            )
         if SystemType.from_text(text) != self:
             raise EncodeError("system_type", None, "it would read back differently", text)
         return text

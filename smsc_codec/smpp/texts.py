@@ -18,7 +18,18 @@ _BASIC = (
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 #: 6.2.1.1: what stands behind an escape.
-_EXTENSION = {0x0A: "\f", 0x14: "^", 0x28: "{", 0x29: "}", 0x2F: "\\", 0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€"}
+_EXTENSION = {
+    0x0A: "\f",
+    0x14: "^",
+    0x28: "{",
+    0x29: "}",
+    0x2F: "\\",
+    0x3C: "[",
+    0x3D: "~",
+    0x3E: "]",
+    0x40: "|",
+    0x65: "€",
+}
 _SEPTETS = {letter: bytes((at,)) for at, letter in enumerate(_BASIC) if letter != _ESCAPE}
 _SEPTETS |= {letter: bytes((0x1B, at)) for at, letter in _EXTENSION.items()}
 
@@ -42,7 +53,9 @@ def decode(octets: bytes, data_coding: int = 0, *, iso: bool = False) -> str:
     """
     charset = _charset(data_coding, iso=iso)
     if charset is None:
-        raise _error(octets, (0, len(octets)), f"octets in a data_coding of text, not {data_coding}")
+        raise _error(
+            octets, (0, len(octets)), f"octets in a data_coding of text, not {data_coding}"
+        )
     if charset == _GSM:
         return _from_gsm(octets)
     try:
@@ -106,5 +119,7 @@ def _to_gsm(text: str) -> bytes:
 
 
 def _error(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
-    problem = Problem(span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", octets=True)
+    problem = Problem(
+        span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", octets=True
+    )
     return DecodeError("a message's text", octets, problem, words=frozenset({"octets"}))

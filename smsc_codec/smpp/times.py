@@ -85,7 +85,9 @@ def _write_time(value: datetime) -> str:
         raise Refused("a time without an offset")
     quarters, rest = divmod(abs(offset), timedelta(minutes=15))
     if rest or quarters > 48 or value.microsecond % 100_000:
-        raise Refused("SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours")
+        raise Refused(
+            "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
+        )
     sign = "-" if offset < timedelta(0) else "+"
     return f"{_digits(value)}{value.second:02}{value.microsecond // 100_000}{quarters:02}{sign}"
 
@@ -123,10 +125,26 @@ def _write_receipt_time(value: datetime) -> str:
     return _digits(value) + (f"{value.second:02}" if value.second else "")
 
 
-TIME = Kind(name="SMPP time", noun="a time as YYMMDDhhmmsstnn+", terminal="SMPP_TIME", read=_read_time, write=_write_time)
-PERIOD = Kind(name="SMPP period", noun="a period as YYMMDDhhmmss000R", terminal="SMPP_PERIOD", read=_read_period, write=_write_period)
+TIME = Kind(
+    name="SMPP time",
+    noun="a time as YYMMDDhhmmsstnn+",
+    terminal="SMPP_TIME",
+    read=_read_time,
+    write=_write_time,
+)
+PERIOD = Kind(
+    name="SMPP period",
+    noun="a period as YYMMDDhhmmss000R",
+    terminal="SMPP_PERIOD",
+    read=_read_period,
+    write=_write_period,
+)
 RECEIPT_TIME = Kind(
-    name="receipt time", noun="a time as YYMMDDhhmm", terminal="RECEIPT_TIME", read=_read_receipt_time, write=_write_receipt_time
+    name="receipt time",
+    noun="a time as YYMMDDhhmm",
+    terminal="RECEIPT_TIME",
+    read=_read_receipt_time,
+    write=_write_receipt_time,
 )
 
 
@@ -174,6 +192,8 @@ def read_any(text: str) -> datetime | None:
 
 def _from_digits(digits: str, year: int) -> datetime:
     iso = digits if year == _YEAR_4 else f"20{digits}"
-    if iso[:2] != "20" or iso[8:10] == "24":  # of another century, or an hour that only newer Pythons take
+    if (
+        iso[:2] != "20" or iso[8:10] == "24"
+    ):  # of another century, or an hour that only newer Pythons take
         raise ValueError
     return datetime.fromisoformat(f"{iso[:8]}T{iso[8:]}" if iso[8:] else iso)

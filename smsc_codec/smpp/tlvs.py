@@ -18,7 +18,20 @@ from smsc_codec.smpp import values
 from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value, in_octets
 from smsc_codec.wires.base import REFUSALS, Malformed
 
-__all__ = ["TAGS", "NetworkError", "Tag", "Tlv", "Value", "decode", "encode", "joining", "read", "walker", "walking", "write"]
+__all__ = [
+    "TAGS",
+    "NetworkError",
+    "Tag",
+    "Tlv",
+    "Value",
+    "decode",
+    "encode",
+    "joining",
+    "read",
+    "walker",
+    "walking",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,9 @@ def encode(tlvs: Iterable[Tlv]) -> bytes:
     try:
         return _joiner()(listed)
     except REFUSALS:
-        raise next(error for index, tlv in enumerate(listed) if (error := _fault(index, tlv))) from None
+        raise next(
+            error for index, tlv in enumerate(listed) if (error := _fault(index, tlv))
+        ) from None
 
 
 def _fault(index: int, tlv: Tlv) -> EncodeError | None:
@@ -119,8 +134,14 @@ def _fault(index: int, tlv: Tlv) -> EncodeError | None:
     try:
         _joiner()([tlv])
     except REFUSALS:
-        is_one = tlv.__class__ is Tlv and tlv.octets.__class__ is bytes and tlv.tag.__class__ is not bool
-        return EncodeError("tlvs", f"[{index}]", "a tag and a length have two octets each" if is_one else "not a Tlv with octets")
+        is_one = (
+            tlv.__class__ is Tlv and tlv.octets.__class__ is bytes and tlv.tag.__class__ is not bool
+        )
+        return EncodeError(
+            "tlvs",
+            f"[{index}]",
+            "a tag and a length have two octets each" if is_one else "not a Tlv with octets",
+        )
     return None
 
 
@@ -216,14 +237,23 @@ def _is_number(value: object) -> bool:
 def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
     """The walk over TLVs from an offset to the end."""
     names: dict[str, Any] = {}
-    source = ["def walk(data, at):", *(f"    {line}" for line in walking(names)), "    return tuple(tlvs)"]
+    source = [
+        "def walk(data, at):",
+        *(f"    {line}" for line in walking(names)),
+        "    return tuple(tlvs)",
+    ]
     return generate("walk", source, names)
 
 
 @cache
 def _joiner() -> Callable[[list[Tlv]], bytes]:
     names: dict[str, Any] = {}
-    source = ["def join(tlvs):", "    pieces = []", *(f"    {line}" for line in joining(names)), "    return b''.join(pieces)"]
+    source = [
+        "def join(tlvs):",
+        "    pieces = []",
+        *(f"    {line}" for line in joining(names)),
+        "    return b''.join(pieces)",
+    ]
     return generate("join", source, names)
 
 
@@ -240,5 +270,7 @@ def _defined(number: int, defect: str) -> str:
 
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
-    problem = Problem(span=(start, end), expected=(expected,), found=in_octets(end - start), octets=True)
+    problem = Problem(
+        span=(start, end), expected=(expected,), found=in_octets(end - start), octets=True
+    )
     return DecodeError("tlvs", block, problem, words=frozenset({"octet", "octets"}))

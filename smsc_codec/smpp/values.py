@@ -39,7 +39,17 @@ class NetworkError:
 
 
 #: What a TLV may mean: octets where its tag is not known or they do not fit, None for a cost that is empty.
-Value: TypeAlias = str | int | bytes | Decimal | MessageFlags | MessageState | NetworkError | AdditionalStatus | None
+Value: TypeAlias = (
+    str
+    | int
+    | bytes
+    | Decimal
+    | MessageFlags
+    | MessageState
+    | NetworkError
+    | AdditionalStatus
+    | None
+)
 
 
 class _Once(dict[bytes, "Value"]):
@@ -96,18 +106,24 @@ class Tag:
         return getattr(layouts, self.layout)
 
     @cached_property
-    def compiled(self) -> tuple[Callable[[bytes], tuple[Value, str | None]], Callable[[Value], bytes]]:
+    def compiled(
+        self,
+    ) -> tuple[Callable[[bytes], tuple[Value, str | None]], Callable[[Value], bytes]]:
         """The declaration compiled: a reader that tells the value and what departs, and a writer."""
         from smsc_codec.wires.binary import compile_struct
 
-        return compile_struct(self.declared, lambda *parts: (self.make(*parts), None), self.parts, self._loosely)
+        return compile_struct(
+            self.declared, lambda *parts: (self.make(*parts), None), self.parts, self._loosely
+        )
 
     @cached_property
     def value(self) -> Callable[[bytes], Value]:
         """The same, told the value only; values that come again and again may be one object."""
         from smsc_codec.wires.binary import compile_struct
 
-        read = compile_struct(self.declared, self.make, self.parts, lambda octets: self._loosely(octets)[0])[0]
+        read = compile_struct(
+            self.declared, self.make, self.parts, lambda octets: self._loosely(octets)[0]
+        )[0]
         return _Once(read).__getitem__ if self.few else read
 
     def _loosely(self, octets: bytes) -> tuple[Value, str | None]:
@@ -155,7 +171,14 @@ def in_octets(count: int) -> str:
 # ---- numbers
 
 
-def _number(number: int, name: str, noun: str, width: int, make: Callable[[int], Value] = int, raw: Callable[[Any], int] | None = None) -> Tag:
+def _number(
+    number: int,
+    name: str,
+    noun: str,
+    width: int,
+    make: Callable[[int], Value] = int,
+    raw: Callable[[Any], int] | None = None,
+) -> Tag:
     wanted = f"{in_octets(width)} {'is' if width == 1 else 'are'} expected"
 
     def parts(value: Any) -> tuple[int]:
@@ -168,7 +191,15 @@ def _number(number: int, name: str, noun: str, width: int, make: Callable[[int],
             raise _UnfitError(f"{wanted}, not {len(octets)}")
         return make(int.from_bytes(octets, "big")), f"{wanted}, not {len(octets)}"
 
-    return Tag(number=number, name=name, noun=noun, layout=f"INT{8 * width}", make=make, parts=parts, loose=loose)
+    return Tag(
+        number=number,
+        name=name,
+        noun=noun,
+        layout=f"INT{8 * width}",
+        make=make,
+        parts=parts,
+        loose=loose,
+    )
 
 
 def _raw_status(value: AdditionalStatus) -> int:
@@ -181,7 +212,13 @@ def _raw_status(value: AdditionalStatus) -> int:
 
 
 def _text(
-    number: int, name: str, noun: str, spell: Callable[[Any], str], *, longest: int, means: Callable[[str], Value] | None = None
+    number: int,
+    name: str,
+    noun: str,
+    spell: Callable[[Any], str],
+    *,
+    longest: int,
+    means: Callable[[str], Value] | None = None,
 ) -> Tag:
     """A C-octet string of at most ``longest`` characters.
 
@@ -211,7 +248,14 @@ def _text(
         return value, _text_defect(octets, longest, nul=means is None)
 
     return Tag(
-        number=number, name=name, noun=noun, layout="C_STRING", make=make, parts=parts, loose=loose, few=means is not None
+        number=number,
+        name=name,
+        noun=noun,
+        layout="C_STRING",
+        make=make,
+        parts=parts,
+        loose=loose,
+        few=means is not None,
     )
 
 
@@ -273,7 +317,9 @@ def _loose_error(octets: bytes) -> tuple[Value, str | None]:
         raise _UnfitError(f"3 octets are expected, not {len(octets)}")
     if octets.isdigit():
         return NetworkError(network_type=None, code=int(octets)), "three digits instead of octets"
-    return NetworkError(network_type=_NETWORKS(octets[0]), code=int.from_bytes(octets[1:], "big")), None
+    return NetworkError(
+        network_type=_NETWORKS(octets[0]), code=int.from_bytes(octets[1:], "big")
+    ), None
 
 
 def _octets(number: int, name: str, noun: str, least: int, most: int) -> Tag:
@@ -288,7 +334,14 @@ def _octets(number: int, name: str, noun: str, least: int, most: int) -> Tag:
         return octets, f"{wanted}, not {len(octets)}"
 
     return Tag(
-        number=number, name=name, noun=noun, layout="OCTETS", make=make, parts=lambda value: (value,), loose=loose, few=False
+        number=number,
+        name=name,
+        noun=noun,
+        layout="OCTETS",
+        make=make,
+        parts=lambda value: (value,),
+        loose=loose,
+        few=False,
     )
 
 
@@ -296,32 +349,43 @@ _NETWORKS: Callable[[int], Any] = members(NetworkType)
 _STATES: Callable[[int], Any] = members(MessageState)
 
 #: Every tag that is typed: SMPP's own, and the vendor's table on its SMPP page.
-TAGS: Mapping[int, Tag] = MappingProxyType({
-    tag.number: tag
-    for tag in (
-        _number(0x0006, "dest_network_type", "a number", 1),
-        _number(0x000E, "source_network_type", "a number", 1),
-        # 64 characters, and the NUL.
-        _text(0x001E, "receipted_message_id", "a message's number", _as_is, longest=64),
-        _number(0x0204, "user_message_reference", "a number", 2),
-        _number(0x020C, "sar_msg_ref_num", "a number", 2),
-        _number(0x020E, "sar_total_segments", "a number", 1),
-        _number(0x020F, "sar_segment_seqnum", "a number", 1),
-        _number(0x0210, "sc_interface_version", "a number", 1),
-        _octets(0x0381, "callback_num", "octets", 4, 19),
-        Tag(
-            number=0x0423, name="network_error_code", noun="a NetworkError", layout="NETWORK_ERROR", make=_make_error,
-            parts=_error_parts, loose=_loose_error,
-        ),
-        _octets(0x0424, "message_payload", "octets", 0, 0xFFFF),
-        _number(0x0425, "delivery_failure_reason", "a number", 1),
-        _number(0x0426, "more_messages_to_send", "a number", 1),
-        _number(0x0427, "message_state", "a MessageState", 1, _STATES),
-        _octets(0x130C, "alert_on_message_delivery", "octets", 0, 1),
-        _text(0x2000, "cost", "an amount such as 0.1500", _write_cost, longest=7, means=_read_cost),
-        _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, raw_flags),
-        _number(0x2002, "parts", "a number", 2),
-        _text(0x2003, "mccmnc", "digits", _as_is, longest=6, means=_read_operator),
-        _number(0x2004, "additional_status", "an AdditionalStatus", 2, AdditionalStatus, _raw_status),
-    )
-})
+TAGS: Mapping[int, Tag] = MappingProxyType(
+    {
+        tag.number: tag
+        for tag in (
+            _number(0x0006, "dest_network_type", "a number", 1),
+            _number(0x000E, "source_network_type", "a number", 1),
+            # 64 characters, and the NUL.
+            _text(0x001E, "receipted_message_id", "a message's number", _as_is, longest=64),
+            _number(0x0204, "user_message_reference", "a number", 2),
+            _number(0x020C, "sar_msg_ref_num", "a number", 2),
+            _number(0x020E, "sar_total_segments", "a number", 1),
+            _number(0x020F, "sar_segment_seqnum", "a number", 1),
+            _number(0x0210, "sc_interface_version", "a number", 1),
+            _octets(0x0381, "callback_num", "octets", 4, 19),
+            Tag(
+                number=0x0423,
+                name="network_error_code",
+                noun="a NetworkError",
+                layout="NETWORK_ERROR",
+                make=_make_error,
+                parts=_error_parts,
+                loose=_loose_error,
+            ),
+            _octets(0x0424, "message_payload", "octets", 0, 0xFFFF),
+            _number(0x0425, "delivery_failure_reason", "a number", 1),
+            _number(0x0426, "more_messages_to_send", "a number", 1),
+            _number(0x0427, "message_state", "a MessageState", 1, _STATES),
+            _octets(0x130C, "alert_on_message_delivery", "octets", 0, 1),
+            _text(
+                0x2000, "cost", "an amount such as 0.1500", _write_cost, longest=7, means=_read_cost
+            ),
+            _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, raw_flags),
+            _number(0x2002, "parts", "a number", 2),
+            _text(0x2003, "mccmnc", "digits", _as_is, longest=6, means=_read_operator),
+            _number(
+                0x2004, "additional_status", "an AdditionalStatus", 2, AdditionalStatus, _raw_status
+            ),
+        )
+    }
+)

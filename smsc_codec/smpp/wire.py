@@ -23,7 +23,9 @@ from smsc_codec.wires.base import REFUSALS, Malformed
 __all__ = ["RECORDS", "decode", "encode"]
 
 #: The record of each command that is decoded.
-RECORDS: dict[int, type[Any]] = {record.command_id: record for record in get_args(Pdu) if record is not RawPdu}
+RECORDS: dict[int, type[Any]] = {
+    record.command_id: record for record in get_args(Pdu) if record is not RawPdu
+}
 _COMMANDS: Callable[[int], Any] = members(CommandId)
 _STATUSES: Callable[[int], Any] = members(CommandStatus)
 #: The octets that are a record around a raw number, and how that is made.
@@ -59,7 +61,10 @@ def decode(octets: bytes) -> Pdu:
             reader = _lies
         if reader is None:
             return RawPdu(
-                sequence_number=sequence, command_status=_STATUSES(status), command_id=_COMMANDS(command), body=octets[SHORTEST:]
+                sequence_number=sequence,
+                command_status=_STATUSES(status),
+                command_id=_COMMANDS(command),
+                body=octets[SHORTEST:],
             )
         found: Pdu = reader(octets, _STATUSES(status), sequence)
     except Malformed as error:
@@ -68,7 +73,9 @@ def decode(octets: bytes) -> Pdu:
         problem = partial(_short, octets)
     else:
         return found
-    raise DecodeError("SMPP", octets, problem, partial(_hint, octets), words=frozenset({"octet", "octets"}))
+    raise DecodeError(
+        "SMPP", octets, problem, partial(_hint, octets), words=frozenset({"octet", "octets"})
+    )
 
 
 def encode(pdu: Pdu) -> bytes:
@@ -88,7 +95,11 @@ def encode(pdu: Pdu) -> bytes:
     except (TypeError, AttributeError, *REFUSALS):
         raise _fault(pdu) from None
     if getattr(pdu, "rest", b"") and decode(octets) != pdu:
-        raise EncodeError(type(pdu).__name__, "rest", "it would read back as the body, or in an error response only")
+        raise EncodeError(
+            type(pdu).__name__,
+            "rest",
+            "it would read back as the body, or in an error response only",
+        )
     return octets
 
 
@@ -100,7 +111,12 @@ def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
 
     names: dict[str, Any] = {}
     numbers = "".join(f"v_{name}, " for name, _ in parts_of(HEADER))
-    source = ["def head(data):", "    at = 0", *(f"    {line}" for line in reading(HEADER, names)), f"    return {numbers}"]
+    source = [
+        "def head(data):",
+        "    at = 0",
+        *(f"    {line}" for line in reading(HEADER, names)),
+        f"    return {numbers}",
+    ]
     return generate("head", source, names)
 
 
@@ -134,7 +150,9 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
             "at = end",
         ]
     body += walking(names)
-    values = {name: _value(name, spelling, names) for name, spelling in parts if name != "sm_length"}
+    values = {
+        name: _value(name, spelling, names) for name, spelling in parts if name != "sm_length"
+    }
     values |= {"tlvs": "tuple(tlvs)", "sequence_number": "sequence", "command_status": "status"}
     if "short_message" in _names(record):
         values["short_message"] = "v_short_message"
@@ -150,7 +168,9 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
 def _response(record: type[Any], body: list[str], fill: list[str]) -> list[str]:
     """A response's body may be absent, and in an error response it may be anything."""
     absent = {"sequence_number": "sequence", "command_status": "status", "tlvs": "()"}
-    nothing = [f"set_{name}(self, {absent.get(name, 'None')})" for name in _names(record) if name != "rest"]
+    nothing = [
+        f"set_{name}(self, {absent.get(name, 'None')})" for name in _names(record) if name != "rest"
+    ]
     return [
         "    set_rest(self, b'')",
         *(f"    {line}" for line in nothing),
@@ -188,9 +208,13 @@ def _writers() -> dict[type[Any], Callable[[Any], bytes]]:
 
 def _write_raw(pdu: RawPdu) -> bytes:
     if int(pdu.command_id) in RECORDS:
-        raise EncodeError("RawPdu", "command_id", f"it would read back as {RECORDS[int(pdu.command_id)].__name__}")
+        raise EncodeError(
+            "RawPdu", "command_id", f"it would read back as {RECORDS[int(pdu.command_id)].__name__}"
+        )
     body: Any = pdu.body
-    if not isinstance(body, bytes) or bool in map(type, (pdu.command_id, pdu.command_status, pdu.sequence_number)):
+    if not isinstance(body, bytes) or bool in map(
+        type, (pdu.command_id, pdu.command_status, pdu.sequence_number)
+    ):
         raise ValueError
     head = (SHORTEST + len(body), pdu.command_id, pdu.command_status, pdu.sequence_number)
     return _write_head()(head) + body
@@ -212,7 +236,11 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
     layout = BODIES[record.command_id]
     parts = [(name, spelling) for name, spelling in parts_of(layout) if name != "sm_length"]
     names: dict[str, Any] = {**_FLAGS}
-    source = ["def write(value):", f"    v_command_id = {int(record.command_id)}", "    tlvs = value.tlvs"]
+    source = [
+        "def write(value):",
+        f"    v_command_id = {int(record.command_id)}",
+        "    tlvs = value.tlvs",
+    ]
     source += [f"    {line}" for line in _taken(_HEAD)]
     body = writing(layout, names)
     taken = _taken(parts)
@@ -233,7 +261,10 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
         source += ["        if body: raise ValueError", *(f"        {line}" for line in taken)]
     else:
         source += [f"    {line}" for line in taken]
-    source += [f"    v_command_length = {SHORTEST} + len(body)", f"    return b''.join(({writing(HEADER, names)}body))"]
+    source += [
+        f"    v_command_length = {SHORTEST} + len(body)",
+        f"    return b''.join(({writing(HEADER, names)}body))",
+    ]
     return generate("write", source, names)
 
 
@@ -250,13 +281,18 @@ def _taken(parts: Iterable[tuple[str, str]]) -> list[str]:
             source += [f"v_{name} = value.{name}", f"if '\\0' in v_{name}: raise ValueError"]
             source.append(f"v_{name} = v_{name}.encode('latin-1')")
         elif name in _FLAGS:
-            source += [f"v_{name} = value.{name}", f"if v_{name}.__class__ is not {name}: raise ValueError"]
+            source += [
+                f"v_{name} = value.{name}",
+                f"if v_{name}.__class__ is not {name}: raise ValueError",
+            ]
             source.append(f"v_{name} = v_{name}.raw")
         else:
             source.append(f"v_{name} = value.{name}")
     numbers = [name for name, spelling in parts if spelling != "c"]
     if numbers:
-        source.append(f"if {' or '.join(f'v_{name}.__class__ is bool' for name in numbers)}: raise ValueError")
+        source.append(
+            f"if {' or '.join(f'v_{name}.__class__ is bool' for name in numbers)}: raise ValueError"
+        )
     return source
 
 
@@ -265,7 +301,12 @@ def _taken(parts: Iterable[tuple[str, str]]) -> list[str]:
 
 def _part(octets: bytes, start: int, expected: str) -> Problem:
     """A message, or a TLV, that is not what its length tells."""
-    return Problem(span=(start, len(octets)), expected=(expected,), found=in_octets(len(octets) - start), octets=True)
+    return Problem(
+        span=(start, len(octets)),
+        expected=(expected,),
+        found=in_octets(len(octets) - start),
+        octets=True,
+    )
 
 
 def _short(octets: bytes) -> Problem:
@@ -278,10 +319,16 @@ def _short(octets: bytes) -> Problem:
         expected = f"a command_length of {SHORTEST} to {LONGEST}"
         return Problem(span=(0, 4), expected=(expected,), found=str(told), octets=True)
     if told > given:
-        return Problem(span=(end, end), expected=(in_octets(told),), found=in_octets(given), octets=True)
+        return Problem(
+            span=(end, end), expected=(in_octets(told),), found=in_octets(given), octets=True
+        )
     if told < given:
         return _part(octets, told, "the end, where command_length tells it")
-    return Problem(span=(end, end), expected=(next(name for name, at in _ends(octets, number) if at > end),), octets=True)
+    return Problem(
+        span=(end, end),
+        expected=(next(name for name, at in _ends(octets, number) if at > end),),
+        octets=True,
+    )
 
 
 def _ends(octets: bytes, number: int) -> list[tuple[str, int]]:
@@ -292,7 +339,11 @@ def _ends(octets: bytes, number: int) -> list[tuple[str, int]]:
     at, found = SHORTEST, []
     for name, spelling in parts_of(BODIES[CommandId(number)]):
         begun = at < len(octets)
-        at = (octets.find(0, at) + 1 or len(octets) + 1) if spelling == "c" else at + struct.calcsize(spelling)
+        at = (
+            (octets.find(0, at) + 1 or len(octets) + 1)
+            if spelling == "c"
+            else at + struct.calcsize(spelling)
+        )
         found.append((f"the NUL behind {name}" if begun else f"the field {name}", at))
     return found
 
@@ -319,7 +370,11 @@ def _fault(pdu: Any) -> EncodeError:
         return EncodeError(what, "rest", "only an error response has it")
     parts = dict(_HEAD)
     if not isinstance(pdu, RawPdu):
-        parts |= {name: spelling for name, spelling in parts_of(BODIES[pdu.command_id]) if name != "sm_length"}
+        parts |= {
+            name: spelling
+            for name, spelling in parts_of(BODIES[pdu.command_id])
+            if name != "sm_length"
+        }
     for name, spelling in parts.items():
         value = getattr(pdu, name)
         why = _text_fault(value) if spelling == "c" else _number_fault(name, value, _MOST[spelling])
@@ -330,7 +385,9 @@ def _fault(pdu: Any) -> EncodeError:
         if why is not None:
             return EncodeError(what, name, why)
     if rest:
-        return EncodeError(what, "rest", "only an error response has it, and then nothing else of a body")
+        return EncodeError(
+            what, "rest", "only an error response has it, and then nothing else of a body"
+        )
     try:
         encode_tlvs(getattr(pdu, "tlvs", ()))
     except EncodeError as error:

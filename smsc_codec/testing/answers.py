@@ -12,7 +12,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import tasks as task_files
-from smsc_codec.codes import MessageStatus, MessageType, NumberType, OperatorStatus, SenderStatus, TaskStatus
+from smsc_codec.codes import (
+    MessageStatus,
+    MessageType,
+    NumberType,
+    OperatorStatus,
+    SenderStatus,
+    TaskStatus,
+)
 from smsc_codec.kinds import DAY
 from smsc_codec.pages.balance import Balance
 from smsc_codec.pages.downloads import Task
@@ -36,9 +43,18 @@ if TYPE_CHECKING:
 __all__ = ["ANSWERS"]
 
 _NUMBERS = (
-    RentalNumber(phone="79990000920", type=NumberType.VIRTUAL, cost=Decimal("300.00"), info="Тест: SMS"),
-    RentalNumber(phone="79990000922", type=NumberType.SIM_HOSTING, cost=Decimal("450.00"), info="Тест: SMS, звонки"),
-    RentalNumber(phone="79990000924", type=NumberType.VIRTUAL_4, cost=Decimal("150.50"), info="Тест: звонки"),
+    RentalNumber(
+        phone="79990000920", type=NumberType.VIRTUAL, cost=Decimal("300.00"), info="Тест: SMS"
+    ),
+    RentalNumber(
+        phone="79990000922",
+        type=NumberType.SIM_HOSTING,
+        cost=Decimal("450.00"),
+        info="Тест: SMS, звонки",
+    ),
+    RentalNumber(
+        phone="79990000924", type=NumberType.VIRTUAL_4, cost=Decimal("150.50"), info="Тест: звонки"
+    ),
 )
 _CODE_AGAIN = timedelta(hours=8).total_seconds()
 _COLUMNS = ("id", "phone", "status", "last_date", "cost")
@@ -53,7 +69,11 @@ def _balance(account: Account, _: Asked) -> Balance:
 
 def _told(account: Account, phone: str, id: str) -> StatusReply:
     message = account.find(phone, id)
-    return NotFound(id=id, phone=phone.removeprefix("+")) if message is None else account.status(message)
+    return (
+        NotFound(id=id, phone=phone.removeprefix("+"))
+        if message is None
+        else account.status(message)
+    )
 
 
 def _status(account: Account, asked: Asked) -> StatusReply:
@@ -87,12 +107,16 @@ def _senders(account: Account, asked: Asked) -> list[Sender]:
     names = [
         name
         for name in account.names
-        if (on(asked, "all") or name.status(now) is SenderStatus.ALLOWED) and account.date(name.made).date() >= first
+        if (on(asked, "all") or name.status(now) is SenderStatus.ALLOWED)
+        and account.date(name.made).date() >= first
     ]
     after = [name for name in names if int(name.id) > int(asked.get("prev_id", "0"))]
-    statuses: dict[str, Any] = {name: OperatorStatus.ADMITTED for name, end in OPERATOR_STATUSES.items() if end is None}
+    statuses: dict[str, Any] = {
+        name: OperatorStatus.ADMITTED for name, end in OPERATOR_STATUSES.items() if end is None
+    }
     return [
-        Sender(sender=name.sender, status=name.status(now), id=name.id, **statuses) for name in after[: int(asked.get("cnt", len(after)))]
+        Sender(sender=name.sender, status=name.status(now), id=name.id, **statuses)
+        for name in after[: int(asked.get("cnt", len(after)))]
     ]
 
 
@@ -189,9 +213,20 @@ def _task(account: Account, task: Pending) -> Task:
     now = account.clock()
     start = task.messages[0].start
     ended = all(message.at(now) is message.changes[-1] for message in task.messages)
-    status = TaskStatus.PENDING if now < start else TaskStatus.COMPLETED if ended else TaskStatus.IN_PROGRESS
+    status = (
+        TaskStatus.PENDING
+        if now < start
+        else TaskStatus.COMPLETED
+        if ended
+        else TaskStatus.IN_PROGRESS
+    )
     return Task(
-        id=task.id, name=f"send {task.messages[0].id}", status=status, created=account.date(task.made), time=account.date(start), file=f"{task.id}.csv"
+        id=task.id,
+        name=f"send {task.messages[0].id}",
+        status=status,
+        created=account.date(task.made),
+        time=account.date(start),
+        file=f"{task.id}.csv",
     )
 
 
@@ -225,7 +260,9 @@ def _messages(account: Account, asked: Asked) -> list[SentMessage]:
         for message in account.messages.values()
         if int(message.int_id) > int(asked.get("prev_id", "0"))
         and (asked.get("format") is None or mail == (message.type is MessageType.EMAIL))
-        and all(same(asked[name]) == same(message.phone) for name in ("phone", "email") if name in asked)
+        and all(
+            same(asked[name]) == same(message.phone) for name in ("phone", "email") if name in asked
+        )
         and first <= account.date(message.start).date() <= last
     ]
     if not found:
@@ -253,9 +290,23 @@ def _answers(account: Account, asked: Asked) -> list[Answer]:
 
 #: The commands that are simulated, by name.
 ANSWERS: Mapping[str, Callable[[Account, Asked], object]] = {
-    "balance": _balance, "send": send, "status": _status, "statuses": _statuses, "message_delete": _message_delete,
-    "senders": _senders, "sender_add": _sender_add, "sender_change": _sender_change, "sender_send_code": _sender_send_code,
-    "sender_check_code": _sender_check_code, "sender_delete": _sender_delete, "numbers": _numbers, "number_rent": _number_rent,
-    "number_prolong": _number_prolong, "wait_call": _wait_call, "tasks": _tasks, "task_file": _task_file, "messages": _messages,
+    "balance": _balance,
+    "send": send,
+    "status": _status,
+    "statuses": _statuses,
+    "message_delete": _message_delete,
+    "senders": _senders,
+    "sender_add": _sender_add,
+    "sender_change": _sender_change,
+    "sender_send_code": _sender_send_code,
+    "sender_check_code": _sender_check_code,
+    "sender_delete": _sender_delete,
+    "numbers": _numbers,
+    "number_rent": _number_rent,
+    "number_prolong": _number_prolong,
+    "wait_call": _wait_call,
+    "tasks": _tasks,
+    "task_file": _task_file,
+    "messages": _messages,
     "answers": _answers,
-}  # fmt: skip
+}

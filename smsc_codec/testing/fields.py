@@ -24,16 +24,32 @@ __all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind", "of_record"]
 
 PHONE = st.integers(0, 9999).map(lambda number: f"7999000{number:04}")
 ID = st.integers(1, 10**10).map(str)
-_SAID = ("Доставлено", "Ваш код: 1234", "Заказ № 5, к оплате 6.40", "hello, world", "Раз, два, три", "«ёлка»", "a < b & c", "two\nlines", "")
-TEXT = st.sampled_from(_SAID) | st.text(st.sampled_from("abc XYZ абв ЯЖё 0189 .,!-+/()&<>'\"\\«»\n"), max_size=40)
+_SAID = (
+    "Доставлено",
+    "Ваш код: 1234",
+    "Заказ № 5, к оплате 6.40",
+    "hello, world",
+    "Раз, два, три",
+    "«ёлка»",
+    "a < b & c",
+    "two\nlines",
+    "",
+)
+TEXT = st.sampled_from(_SAID) | st.text(
+    st.sampled_from("abc XYZ абв ЯЖё 0189 .,!-+/()&<>'\"\\«»\n"), max_size=40
+)
 _SENDER = st.sampled_from(["SMSC.RU", "shop", "79990000000", "Магазин"])
 _COUNTRY = st.sampled_from(["Россия", "Казахстан", "Russian Federation"])
 _OPERATOR = st.sampled_from(["МегаФон", "МТС", "Билайн", "Tele2"])
 _DIGITS = st.integers(1, 99999).map(str)
 #: In the account's zone, hence naive.
-TIME = st.datetimes(datetime.fromisoformat("2010-01-01"), datetime.fromisoformat("2039-12-31")).map(lambda at: at.replace(microsecond=0))
+TIME = st.datetimes(datetime.fromisoformat("2010-01-01"), datetime.fromisoformat("2039-12-31")).map(
+    lambda at: at.replace(microsecond=0)
+)
 _STAMP = st.integers(1_262_304_000, 2_208_988_799)
-_MONEY = st.decimals(0, 1000, places=2) | st.sampled_from(["3.8", "6.40", "0.385", "3215.3097", "0"]).map(Decimal)
+_MONEY = st.decimals(0, 1000, places=2) | st.sampled_from(
+    ["3.8", "6.40", "0.385", "3215.3097", "0"]
+).map(Decimal)
 
 
 def _codes(listed: type[codes.Code]) -> st.SearchStrategy[Any]:
@@ -42,7 +58,9 @@ def _codes(listed: type[codes.Code]) -> st.SearchStrategy[Any]:
 
 
 _KINDS: dict[str, st.SearchStrategy[Any]] = {
-    "status": st.sampled_from([one for one in codes.MessageStatus if one is not codes.MessageStatus.NOT_FOUND]),
+    "status": st.sampled_from(
+        [one for one in codes.MessageStatus if one is not codes.MessageStatus.NOT_FOUND]
+    ),
     "error": _codes(codes.DeliveryErrorCode),
     "type": _codes(codes.MessageType),
     "server error": st.integers(1, 10),
@@ -67,10 +85,20 @@ _KINDS: dict[str, st.SearchStrategy[Any]] = {
 }
 #: Texts that are not just anything, by the names of their fields.
 _NAMED: dict[str, st.SearchStrategy[str]] = {
-    "phone": PHONE, "to": PHONE, "sender": _SENDER, "sender_id": _SENDER, "country": _COUNTRY, "cn": _COUNTRY, "rcn": _COUNTRY | st.just(""),
-    "operator": _OPERATOR, "operator_orig": _OPERATOR, "net": _OPERATOR, "rnet": _OPERATOR | st.just(""), "region": st.sampled_from(["Москва", "Алматы", ""]),
+    "phone": PHONE,
+    "to": PHONE,
+    "sender": _SENDER,
+    "sender_id": _SENDER,
+    "country": _COUNTRY,
+    "cn": _COUNTRY,
+    "rcn": _COUNTRY | st.just(""),
+    "operator": _OPERATOR,
+    "operator_orig": _OPERATOR,
+    "net": _OPERATOR,
+    "rnet": _OPERATOR | st.just(""),
+    "region": st.sampled_from(["Москва", "Алматы", ""]),
     **dict.fromkeys(("imsi", "msc", "mcc", "mnc", "mccmnc"), _DIGITS),
-}  # fmt: skip
+}
 
 
 def of_kind(kind: Kind, name: str) -> st.SearchStrategy[Any]:
@@ -90,4 +118,8 @@ def of_record(record: Record) -> st.SearchStrategy[Any]:
         parts[name] = st.none()
         parts[of_list] = of_kind(record.kinds[of_list], of_list)
     values: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
-    return values.map(lambda value: replace(value, **{name: getattr(value, of)[0] for name, of in record.first_of.items()}))
+    return values.map(
+        lambda value: replace(
+            value, **{name: getattr(value, of)[0] for name, of in record.first_of.items()}
+        )
+    )

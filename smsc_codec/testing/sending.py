@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, SenderStatus
 from smsc_codec.pages.send import Sent, SentPhone
-from smsc_codec.testing.service import DEFAULT_SENDER, PLACE, PRICE, UNREACHED, Refusal, Task, parts, same
+from smsc_codec.testing.service import (
+    DEFAULT_SENDER,
+    PLACE,
+    PRICE,
+    UNREACHED,
+    Refusal,
+    Task,
+    parts,
+    same,
+)
 
 if TYPE_CHECKING:
     from smsc_codec.testing.service import Account
@@ -17,10 +26,17 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "fault_of", "items", "on", "send"]
 
 _KINDS = {
-    "flash": MessageType.FLASH, "bin": MessageType.BINARY, "push": MessageType.WAP_PUSH, "hlr": MessageType.HLR,
-    "ping": MessageType.PING, "mms": MessageType.MMS, "call": MessageType.CALL, "mail": MessageType.EMAIL,
-    "viber": MessageType.VIBER, "soc": MessageType.SOCIAL,
-}  # fmt: skip
+    "flash": MessageType.FLASH,
+    "bin": MessageType.BINARY,
+    "push": MessageType.WAP_PUSH,
+    "hlr": MessageType.HLR,
+    "ping": MessageType.PING,
+    "mms": MessageType.MMS,
+    "call": MessageType.CALL,
+    "mail": MessageType.EMAIL,
+    "viber": MessageType.VIBER,
+    "soc": MessageType.SOCIAL,
+}
 #: The errors of send.php that name the message.
 _WITH_ID = (3, 6, 7, 8)
 
@@ -75,15 +91,33 @@ def _sent(account: Account, asked: Asked, number: str) -> Sent:
         account.pay(cost)
         sent = tuple(
             account.add(
-                start, id=number, phone=copy.phone.removeprefix("+"), mes=copy.mes, sender=sender, type=kind, cnt=copy.cnt, cost=copy.cost
+                start,
+                id=number,
+                phone=copy.phone.removeprefix("+"),
+                mes=copy.mes,
+                sender=sender,
+                type=kind,
+                cnt=copy.cnt,
+                cost=copy.cost,
             )
             for copy in good
         )
         if on(asked, "time") or "list" in asked:
             account.tasks.append(Task(account.number(), int(account.clock()), sent))
     phones = tuple(_told_of(copy) for copy in copies if copy.fault or on(asked, "op")) or None
-    code = f"{int(number) % 10000:04}" if kind is MessageType.CALL and asked.get("mes") == "code" else None
-    return Sent(id=number, cnt=sum(copy.cnt for copy in good), cost=cost, balance=account.balance, code=code, phones=phones)
+    code = (
+        f"{int(number) % 10000:04}"
+        if kind is MessageType.CALL and asked.get("mes") == "code"
+        else None
+    )
+    return Sent(
+        id=number,
+        cnt=sum(copy.cnt for copy in good),
+        cost=cost,
+        balance=account.balance,
+        code=code,
+        phones=phones,
+    )
 
 
 def _recipients(asked: Asked, kind: MessageType) -> list[tuple[str, str]]:
@@ -93,7 +127,9 @@ def _recipients(asked: Asked, kind: MessageType) -> list[tuple[str, str]]:
         if not lines or not all(colon and text for _, colon, text in lines):
             raise Refusal(1)
         return [(phone.strip(), text) for phone, _, text in lines]
-    if "phones" not in asked or not ("mes" in asked or "fileurl" in asked or kind in (MessageType.HLR, MessageType.PING)):
+    if "phones" not in asked or not (
+        "mes" in asked or "fileurl" in asked or kind in (MessageType.HLR, MessageType.PING)
+    ):
         raise Refusal(1)
     return [(phone, asked.get("mes", "")) for phone in dict.fromkeys(items(asked["phones"]))]
 
@@ -111,7 +147,9 @@ def _copy(phone: str, mes: str, kind: MessageType, asked: Asked) -> _Copy:
 
 def fault_of(phone: str, kind: MessageType = MessageType.SMS) -> MessageStatus | None:
     """What is wrong with a phone; None if nothing is."""
-    spelled = "@" in phone if kind is MessageType.EMAIL else re.fullmatch("[0-9]{11,15}", same(phone))
+    spelled = (
+        "@" in phone if kind is MessageType.EMAIL else re.fullmatch("[0-9]{11,15}", same(phone))
+    )
     if not spelled:
         return MessageStatus.INVALID_NUMBER
     return MessageStatus.UNDELIVERABLE if phone.endswith(UNREACHED) else None
@@ -121,7 +159,10 @@ def _sender(account: Account, asked: Asked, kind: MessageType) -> str:
     if kind is MessageType.HLR:
         return "HLR"
     now, sender = account.clock(), asked.get("sender", DEFAULT_SENDER)
-    if not any(name.sender.lower() == sender.lower() and name.status(now) is SenderStatus.ALLOWED for name in account.names):
+    if not any(
+        name.sender.lower() == sender.lower() and name.status(now) is SenderStatus.ALLOWED
+        for name in account.names
+    ):
         raise Refusal(6)
     return sender
 
@@ -151,5 +192,3 @@ def _start(account: Account, asked: Asked) -> float:
     except ValueError:
         raise Refusal(5) from None
     return max(now, (told - timedelta(hours=int(asked.get("tz", "0")))).timestamp())
-
-

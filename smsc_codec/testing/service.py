@@ -27,7 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 __all__ = [
-    "CALL_PHONES", "DEFAULT_SENDER", "ENDS", "MODERATION", "PLACE", "PRICE", "UNREACHED", "Account", "Change", "Message", "Name", "Refusal", "Task", "parts", "same",
+    "CALL_PHONES",
+    "DEFAULT_SENDER",
+    "ENDS",
+    "MODERATION",
+    "PLACE",
+    "PRICE",
+    "UNREACHED",
+    "Account",
+    "Change",
+    "Message",
+    "Name",
+    "Refusal",
+    "Task",
+    "parts",
+    "same",
 ]
 
 #: How a message ends, by the last digit of its phone; all others are delivered.
@@ -50,12 +64,31 @@ DEFAULT_SENDER = "SMSC.RU"
 CALL_PHONES = ("79990000910", "79990000912")
 #: The words of the errors as the service sends them; of the others nobody knows the words.
 _WORDS = {
-    1: "parameters error", 2: "authorise error", 3: "no money", 6: "message is denied", 7: "invalid number",
-    8: "can't to deliver", 9: "duplicate request, wait a minute",
-}  # fmt: skip
+    1: "parameters error",
+    2: "authorise error",
+    3: "no money",
+    6: "message is denied",
+    7: "invalid number",
+    8: "can't to deliver",
+    9: "duplicate request, wait a minute",
+}
 #: Where every phone belongs: a network that is reserved for tests.
-PLACE: Mapping[str, Any] = {"mccmnc": "00101", "country": "Россия", "operator": "Тест", "region": ""}
-_NETWORK = {"imsi": "001010000000000", "msc": "79990000900", "mcc": "001", "mnc": "01", "cn": "Россия", "net": "Тест", "rcn": "", "rnet": ""}
+PLACE: Mapping[str, Any] = {
+    "mccmnc": "00101",
+    "country": "Россия",
+    "operator": "Тест",
+    "region": "",
+}
+_NETWORK = {
+    "imsi": "001010000000000",
+    "msc": "79990000900",
+    "mcc": "001",
+    "mnc": "01",
+    "cn": "Россия",
+    "net": "Тест",
+    "rcn": "",
+    "rnet": "",
+}
 
 
 class Refusal(Exception):
@@ -121,7 +154,9 @@ class Message:
 
     def at(self, now: float) -> Change:
         """The status that it has at a time, in Unix seconds."""
-        return next((change for change in reversed(self.changes) if change.ts <= now), self.changes[0])
+        return next(
+            (change for change in reversed(self.changes) if change.ts <= now), self.changes[0]
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,7 +172,11 @@ class Name:
     code_sent: float | None = None
 
     def status(self, now: float) -> SenderStatus:
-        return SenderStatus.MODERATION if self.allowed is None or now < self.allowed else SenderStatus.ALLOWED
+        return (
+            SenderStatus.MODERATION
+            if self.allowed is None or now < self.allowed
+            else SenderStatus.ALLOWED
+        )
 
 
 class Task(NamedTuple):
@@ -205,7 +244,11 @@ class Account:
         end = ENDS.get(parts["phone"][-1:], (MessageStatus.DELIVERED, DeliveryErrorCode.NONE))
         changes = (
             Change(int(self.clock()), MessageStatus.WAITING, DeliveryErrorCode.NONE),
-            Change(int(start + self.transferred_after), MessageStatus.TRANSFERRED, DeliveryErrorCode.NONE),
+            Change(
+                int(start + self.transferred_after),
+                MessageStatus.TRANSFERRED,
+                DeliveryErrorCode.NONE,
+            ),
             Change(int(start + self.delivered_after), *end),
         )
         message = Message(int_id=self.number(), start=int(start), changes=changes, **parts)
@@ -222,27 +265,52 @@ class Account:
         place = {name: text for name, text in PLACE.items() if name != "mccmnc"}
         if message.type is MessageType.HLR:
             return HlrStatus(**told, **place, **_found(message, change))
-        return SmsStatus(**told, **place, err=change.err, mccmnc=PLACE["mccmnc"], sms_cnt=message.cnt)
+        return SmsStatus(
+            **told, **place, err=change.err, mccmnc=PLACE["mccmnc"], sms_cnt=message.cnt
+        )
 
     def history(self, message: Message) -> SentMessage:
         """All that get.php can tell of a message."""
-        return SentMessage(**self._told_of(message), **PLACE, sms_cnt=message.cnt, int_id=message.int_id, format="0", crc="0")
+        return SentMessage(
+            **self._told_of(message),
+            **PLACE,
+            sms_cnt=message.cnt,
+            int_id=message.int_id,
+            format="0",
+            crc="0",
+        )
 
     def _told_of(self, message: Message) -> dict[str, Any]:
         change = message.at(self.clock())
         return {
-            "status": change.status, "last_date": self.date(change.ts), "last_timestamp": change.ts, "id": message.id,
-            "flag": MessageFlags(message.type), "type": message.type, "cost": message.cost, "phone": message.phone,
-            "send_date": self.date(message.start), "send_timestamp": message.start, "sender_id": message.sender,
-            "status_name": change.status.title_ru, "message": message.mes,
-        }  # fmt: skip
+            "status": change.status,
+            "last_date": self.date(change.ts),
+            "last_timestamp": change.ts,
+            "id": message.id,
+            "flag": MessageFlags(message.type),
+            "type": message.type,
+            "cost": message.cost,
+            "phone": message.phone,
+            "send_date": self.date(message.start),
+            "send_timestamp": message.start,
+            "sender_id": message.sender,
+            "status_name": change.status.title_ru,
+            "message": message.mes,
+        }
 
     # ---- what comes in, and what the handler is told
 
     def receive(self, phone: str, mes: str, to: str) -> IncomingMessage:
         """A message comes in."""
         now = int(self.clock())
-        answer = Answer(id=self.number(), received=self.date(now), phone=phone, message=mes, to_phone=to, sent=self.date(now))
+        answer = Answer(
+            id=self.number(),
+            received=self.date(now),
+            phone=phone,
+            message=mes,
+            to_phone=to,
+            sent=self.date(now),
+        )
         self.answers.append(answer)
         return IncomingMessage(id=answer.id, phone=phone, mes=mes, to=to, sent=now, time=now)
 
@@ -272,16 +340,28 @@ class Account:
         hlr = message.type is MessageType.HLR
         found = _found(message, change) if hlr else {"err": change.err or None}
         return DeliveryStatus(
-            id=message.id, phone=same(message.phone), status=change.status, time=self.date(change.ts), ts=change.ts, cnt=message.cnt,
-            type=message.type, cost=message.cost, flag=MessageFlags(message.type), sender=message.sender, **found,
-        )  # fmt: skip
+            id=message.id,
+            phone=same(message.phone),
+            status=change.status,
+            time=self.date(change.ts),
+            ts=change.ts,
+            cnt=message.cnt,
+            type=message.type,
+            cost=message.cost,
+            flag=MessageFlags(message.type),
+            sender=message.sender,
+            **found,
+        )
 
 
 def _found(message: Message, change: Change) -> dict[str, Any]:
     """What an HLR request has found: an error once it has ended, and the network of a subscriber who can be reached."""
     reached = change.status is MessageStatus.DELIVERED
     ended = change is message.changes[-1]
-    return {"err": change.err if ended else None, **(_NETWORK if reached else dict.fromkeys(_NETWORK, ""))}
+    return {
+        "err": change.err if ended else None,
+        **(_NETWORK if reached else dict.fromkeys(_NETWORK, "")),
+    }
 
 
 def same(phone: str) -> str:

@@ -42,7 +42,21 @@ _TYPES = ("text/plain", "text/plain", "text/xml", "application/json")
 #: What a request only says of the reply; identical requests may differ in it.
 _OF_THE_REPLY = ("fmt", "charset", "all", "cur", "cost", "op", "err")
 #: The commands with a known limit, and which of their page's it is; of a total, all requests count alike.
-_LIMITS = dict.fromkeys(("send", "status", "senders", "numbers", "number_rent", "number_prolong", "wait_call", "tasks", "task_file", "balance"), 0)
+_LIMITS = dict.fromkeys(
+    (
+        "send",
+        "status",
+        "senders",
+        "numbers",
+        "number_rent",
+        "number_prolong",
+        "wait_call",
+        "tasks",
+        "task_file",
+        "balance",
+    ),
+    0,
+)
 _LIMITS |= {"statuses": 1, "sender_add": 1}
 _TOTALS = ("balance", "statuses", "sender_add")
 #: What would change what is done, and is not simulated: better refused than passed over.
@@ -86,15 +100,33 @@ class Simulator:
     """
 
     def __init__(
-        self, *, clock: Callable[[], float], login: str = "alex", psw: str = "123", apikey: str = "key",
-        balance: Decimal = Decimal(100), currency: str = "RUR", zone: int = 3, transferred_after: float = 1,
-        delivered_after: float = 5, handler: Handler | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        clock: Callable[[], float],
+        login: str = "alex",
+        psw: str = "123",
+        apikey: str = "key",
+        balance: Decimal = Decimal(100),
+        currency: str = "RUR",
+        zone: int = 3,
+        transferred_after: float = 1,
+        delivered_after: float = 5,
+        handler: Handler | None = None,
+    ) -> None:
         self._clock = clock
-        self._login, self._psws, self._apikey = login, (psw, md5(psw.encode(), usedforsecurity=False).hexdigest()), apikey
+        self._login, self._psws, self._apikey = (
+            login,
+            (psw, md5(psw.encode(), usedforsecurity=False).hexdigest()),
+            apikey,
+        )
         self._handler = handler
         self._account = Account(
-            clock=clock, balance=balance, currency=currency, zone=zone, transferred_after=transferred_after, delivered_after=delivered_after
+            clock=clock,
+            balance=balance,
+            currency=currency,
+            zone=zone,
+            transferred_after=transferred_after,
+            delivered_after=delivered_after,
         )
         self._lock = RLock()
         self._failed: dict[str, list[float]] = {}
@@ -184,7 +216,9 @@ class Simulator:
 
     def _post(self, event: Event) -> None:
         if self._handler is not None:
-            self._posts.append(_Post(Callback(len(self._posts), *self._handler.encode(event)), self._clock()))
+            self._posts.append(
+                _Post(Callback(len(self._posts), *self._handler.encode(event)), self._clock())
+            )
 
     # ---- HTTP
 
@@ -192,7 +226,9 @@ class Simulator:
         """The WSGI application: pages of the API under /sys/, by GET or by POST with a form."""
         path = environ.get("PATH_INFO", "")
         if not path.startswith(("/sys/", "/rest/")):
-            start_response("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            start_response(
+                "404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")]
+            )
             return [b""]
         with self._lock:
             kind, body = self._reply(path, _form(environ), environ.get("REMOTE_ADDR", ""))
@@ -238,26 +274,41 @@ class Simulator:
     def _answer(self, command: Command[object]) -> bytes:
         """The reply to a command, encoded as it was asked for."""
         asked = Asked((name, text) for name, text in command.stated().items() if text)
-        missing = [command.name] if command.name not in ANSWERS else [name for name in _NOT_SIMULATED if on(asked, name)]
+        missing = (
+            [command.name]
+            if command.name not in ANSWERS
+            else [name for name in _NOT_SIMULATED if on(asked, name)]
+        )
         if missing:
             raise Refusal(1, f"not simulated: {missing[0]}")
         try:
             codec = command.reply
         except ValueError:
-            raise Refusal(1, f"not simulated: nobody knows this reply of {command.name} with fmt={command.fmt}") from None
+            raise Refusal(
+                1,
+                f"not simulated: nobody knows this reply of {command.name} with fmt={command.fmt}",
+            ) from None
         self._limit(command, asked)
         try:
             return codec.encode(ANSWERS[command.name](self._account, asked))
         except EncodeError as error:
-            raise Refusal(1, f"not simulated: {codec.what} cannot carry this {error.field or 'reply'}") from None
+            raise Refusal(
+                1, f"not simulated: {codec.what} cannot carry this {error.field or 'reply'}"
+            ) from None
 
     def _limit(self, command: Command[object], asked: Asked) -> None:
         """Error 9 if there were as many such requests within a minute as the vendor allows."""
         if command.name not in _LIMITS:
             return
         cost = command.name == "send" and asked.get("cost") == "1"
-        limit: RateLimit = codes.api_error(command.path, 9).limits[1 if cost else _LIMITS[command.name]]
-        same = () if command.name in _TOTALS else tuple((name, text) for name, text in asked.items() if name not in _OF_THE_REPLY)
+        limit: RateLimit = codes.api_error(command.path, 9).limits[
+            1 if cost else _LIMITS[command.name]
+        ]
+        same = (
+            ()
+            if command.name in _TOTALS
+            else tuple((name, text) for name, text in asked.items() if name not in _OF_THE_REPLY)
+        )
         key, now = (limit.requests, command.name, same), self._clock()
         accepted = [time for time in self._accepted.get(key, ()) if now - time < _MINUTE]
         if len(accepted) >= limit.per_minute:
@@ -276,4 +327,9 @@ def _wanted(form: bytes) -> tuple[int, str]:
     """The format and charset of the reply, also to a request that is none: so its error can be told."""
     told = dict(parse_qsl(form.decode("latin-1")))
     fmt, charset = told.get("fmt", ""), told.get("charset", "").lower()
-    return int(fmt) if fmt in ("0", "1", "2", "3") else 0, charset if charset in CHARSETS else DEFAULT_CHARSET
+    return int(fmt) if fmt in (
+        "0",
+        "1",
+        "2",
+        "3",
+    ) else 0, charset if charset in CHARSETS else DEFAULT_CHARSET

@@ -76,7 +76,11 @@ def bodies(codec: Codec[Any], shape: Shape = "canonical") -> st.SearchStrategy[b
     canonical = _encodable(codec).map(lambda pair: pair[1])
     if shape == "canonical":
         return canonical
-    return canonical.flatmap(mutated) if shape == "mutated" else st.builds(_odd, canonical, st.just(codec), st.integers(0, 7))
+    return (
+        canonical.flatmap(mutated)
+        if shape == "mutated"
+        else st.builds(_odd, canonical, st.just(codec), st.integers(0, 7))
+    )
 
 
 def commands(name: str | None = None) -> st.SearchStrategy[Command[Any]]:
@@ -114,7 +118,12 @@ def callbacks(handler: Handler) -> st.SearchStrategy[tuple[bytes, bytes]]:
         except EncodeError:  # koi8-r does not have all letters
             return None
 
-    return events().map(made).filter(lambda pair: pair is not None).map(lambda pair: pair or (b"", b""))
+    return (
+        events()
+        .map(made)
+        .filter(lambda pair: pair is not None)
+        .map(lambda pair: pair or (b"", b""))
+    )
 
 
 def register() -> None:
@@ -124,7 +133,11 @@ def register() -> None:
     for cls in (*declared(), *smpp.STRATEGIES):
         st.register_type_strategy(cls, records)
     st.register_type_strategy(Command, lambda _: commands())
-    st.register_type_strategy(Credentials, st.builds(Credentials, login=st.just("alex"), psw=st.just("secret")) | st.just(Credentials(apikey="key")))
+    st.register_type_strategy(
+        Credentials,
+        st.builds(Credentials, login=st.just("alex"), psw=st.just("secret"))
+        | st.just(Credentials(apikey="key")),
+    )
 
 
 # ---- records and values
@@ -139,11 +152,22 @@ def _forms(codec: Codec[Any]) -> list[Form]:
 def _encodable(codec: Codec[Any]) -> st.SearchStrategy[tuple[Any, bytes]]:
     """Values as the codec gives them back, and their octets."""
     if codec._reply.octets:
-        return st.binary(max_size=50).map(lambda octets: _pair(codec, octets)).filter(bool).map(lambda pair: pair or (b"", b""))
+        return (
+            st.binary(max_size=50)
+            .map(lambda octets: _pair(codec, octets))
+            .filter(bool)
+            .map(lambda pair: pair or (b"", b""))
+        )
     *own, failure = [of_record(form.record) for form in _forms(codec)]
     one = st.one_of(own)
-    values = st.lists(one, min_size=1, max_size=4) | failure if codec._part == "many" else one | failure
-    return values.map(lambda value: _pair(codec, value)).filter(lambda pair: pair is not None).map(lambda pair: pair or (None, b""))
+    values = (
+        st.lists(one, min_size=1, max_size=4) | failure if codec._part == "many" else one | failure
+    )
+    return (
+        values.map(lambda value: _pair(codec, value))
+        .filter(lambda pair: pair is not None)
+        .map(lambda pair: pair or (None, b""))
+    )
 
 
 def _pair(codec: Codec[Any], value: Any) -> tuple[Any, bytes] | None:
@@ -165,7 +189,13 @@ def _odd(body: bytes, codec: Codec[Any], choice: int) -> bytes:
     odd = body
     if choice & 1:
         odd = _BETWEEN.sub(b"\n  ", odd) if codec.fmt == 2 else _AT_COMMA.sub(b" ,\t", odd)
-    if choice & 2 and codec.fmt == 3 and odd.endswith(b"\n}") and b": " in odd and hasattr(codec.decode(body), "extra"):
+    if (
+        choice & 2
+        and codec.fmt == 3
+        and odd.endswith(b"\n}")
+        and b": " in odd
+        and hasattr(codec.decode(body), "extra")
+    ):
         odd = odd[:-1] + b', "new_key": "x"}'
     if choice & 4 or odd == body:
         odd += b"\r\n" if choice & 1 else b"\n"
@@ -193,9 +223,14 @@ def _scalar(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.choices:
         return st.sampled_from(parameter.choices)
     if parameter.kind.count is not None:
-        return st.integers(parameter.least, max(parameter.least, 1000) if parameter.most is None else parameter.most)
+        return st.integers(
+            parameter.least,
+            max(parameter.least, 1000) if parameter.most is None else parameter.most,
+        )
     of = of_kind(parameter.kind, parameter.name)
-    return of.map(lambda text: text[: parameter.longest].strip() or "x") if parameter.kind.text else of
+    return (
+        of.map(lambda text: text[: parameter.longest].strip() or "x") if parameter.kind.text else of
+    )
 
 
 def _value(parameter: Parameter) -> st.SearchStrategy[Any]:
@@ -208,7 +243,11 @@ def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
     """The required parameters and a few of the others; what the table forbids together is not drawn together."""
     from smsc_codec import commands as shelf
 
-    found = {one.name: draw(_value(one)) for one in request.parameters if one.required or draw(st.integers(0, 5)) == 0}
+    found = {
+        one.name: draw(_value(one))
+        for one in request.parameters
+        if one.required or draw(st.integers(0, 5)) == 0
+    }
     for group in request.one_of:
         kept = draw(st.sampled_from(group))
         found = {name: value for name, value in found.items() if name == kept or name not in group}
@@ -221,7 +260,9 @@ def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
     try:
         made: Command[Any] = getattr(shelf, request.name)(**found)
     except EncodeError:  # a period that is too long, or ends before it begins
-        made = getattr(shelf, request.name)(**{name: value for name, value in found.items() if name not in ("start", "end")})
+        made = getattr(shelf, request.name)(
+            **{name: value for name, value in found.items() if name not in ("start", "end")}
+        )
     return made
 
 
@@ -231,7 +272,11 @@ def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
 def _event(kind: EventKind) -> st.SearchStrategy[Any]:
     """Events whose hashed fields are in the shapes that the verifier wants."""
     values: st.SearchStrategy[Any] = of_record(FORMS[kind].record)
-    return st.builds(lambda value, phone: replace(value, to=phone), values, PHONE) if kind is EventKind.MESSAGE else values
+    return (
+        st.builds(lambda value, phone: replace(value, to=phone), values, PHONE)
+        if kind is EventKind.MESSAGE
+        else values
+    )
 
 
 register()

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     from smsc_codec.errors import Problem
 
-__all__ = ["REFUSALS", "ListWire", "Malformed", "Meaningless", "Unreadable", "Unwritable", "Wire", "reads", "twice"]
+__all__ = [
+    "REFUSALS",
+    "ListWire",
+    "Malformed",
+    "Meaningless",
+    "Unreadable",
+    "Unwritable",
+    "Wire",
+    "reads",
+    "twice",
+]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
 REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
@@ -64,7 +74,9 @@ class Unwritable(ValueError):
 
     def inside(self, index: int) -> Unwritable:
         """The same for an item of a list."""
-        return Unwritable(f"[{index}].{self.field}" if self.field else f"[{index}]", self.why, self.became)
+        return Unwritable(
+            f"[{index}].{self.field}" if self.field else f"[{index}]", self.why, self.became
+        )
 
 
 class Wire(Protocol):

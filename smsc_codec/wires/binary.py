@@ -33,7 +33,15 @@ from smsc_codec.wires.base import REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["C_OCTETS", "compile_bits", "compile_struct", "interpret", "parts_of", "reading", "writing"]
+__all__ = [
+    "C_OCTETS",
+    "compile_bits",
+    "compile_struct",
+    "interpret",
+    "parts_of",
+    "reading",
+    "writing",
+]
 
 #: A C-octet string: octets up to a NUL, which is no part of them.
 C_OCTETS: Construct = NullTerminated(GreedyBytes)
@@ -64,21 +72,42 @@ def compile_struct(
         NotImplementedError: the layout holds anything else than what this module is for.
     """
     inside = "".join(f"v_{name}, " for name, _ in parts_of(layout))
-    names: dict[str, Any] = {"make": make, "parts": parts, "otherwise": otherwise, "REFUSALS": REFUSALS}
+    names: dict[str, Any] = {
+        "make": make,
+        "parts": parts,
+        "otherwise": otherwise,
+        "REFUSALS": REFUSALS,
+    }
     widths = "".join(spelling for _, spelling in parts_of(layout))
     if widths and not set(widths) & set("c*"):
         names["unpack"] = struct.Struct(f">{widths}").unpack  # it counts the octets, too
         source = [f"{inside}= unpack(data)", f"return make({inside})"]
     elif widths == "c":
-        source = [f"{inside[:-2]} = data[:-1]", f"if data.find(0) != len({inside[:-2]}): raise ValueError", f"return make({inside})"]
+        source = [
+            f"{inside[:-2]} = data[:-1]",
+            f"if data.find(0) != len({inside[:-2]}): raise ValueError",
+            f"return make({inside})",
+        ]
     else:
-        source = ["at = 0", *reading(layout, names), "if at != len(data): raise ValueError", f"return make({inside})"]
+        source = [
+            "at = 0",
+            *reading(layout, names),
+            "if at != len(data): raise ValueError",
+            f"return make({inside})",
+        ]
     if otherwise is not None:
-        source = ["try:", *(f"    {line}" for line in source), "except REFUSALS:", "    return otherwise(data)"]
+        source = [
+            "try:",
+            *(f"    {line}" for line in source),
+            "except REFUSALS:",
+            "    return otherwise(data)",
+        ]
     read = generate("read", ["def read(data):", *(f"    {line}" for line in source)], names)
     written = writing(layout, names)
     taken = [f"    {inside}= parts(value)"] if inside else []
-    write = generate("write", ["def write(value):", *taken, f"    return b''.join(({written}))"], names)
+    write = generate(
+        "write", ["def write(value):", *taken, f"    return b''.join(({written}))"], names
+    )
     return read, write
 
 
@@ -94,7 +123,11 @@ def interpret(layout: Construct, data: bytes) -> tuple[Any, ...] | None:
 def _leaves(layout: Construct, found: Any) -> Iterator[Any]:
     """The parts below a Struct that was read, those of its inner Structs in their places."""
     for part in layout.subcons:
-        yield from _leaves(part.subcon, found[part.name]) if isinstance(part, Renamed) and isinstance(part.subcon, Struct) else [found[part.name]]
+        yield from (
+            _leaves(part.subcon, found[part.name])
+            if isinstance(part, Renamed) and isinstance(part.subcon, Struct)
+            else [found[part.name]]
+        )
 
 
 def parts_of(layout: Construct) -> list[tuple[str, str]]:
@@ -137,7 +170,9 @@ def _spelling(part: Construct, inner: Construct) -> str:
 def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
     """Statements that take the parts out of ``data``, from ``at`` on: locals called ``v_`` and the name; ``at`` moves on."""
     source = []
-    for spelling, group in groupby(parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"):
+    for spelling, group in groupby(
+        parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"
+    ):
         parts = list(group)
         if spelling == "number":
             widths = "".join(width for _, width in parts)
@@ -152,7 +187,11 @@ def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
         for name, of in parts:
             if of == "c":
                 # Many are empty, and that is quicker seen than found.
-                source += ["end = data.index(0, at) if data[at] else at", f"v_{name} = data[at:end]", "at = end + 1"]
+                source += [
+                    "end = data.index(0, at) if data[at] else at",
+                    f"v_{name} = data[at:end]",
+                    "at = end + 1",
+                ]
             elif of == "*":
                 source += [f"v_{name} = data[at:]", "at = len(data)"]
     return source
@@ -161,14 +200,20 @@ def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
 def writing(layout: Construct, names: dict[str, Any]) -> str:
     """The inside of a tuple of octets that the locals ``v_...`` make; a C-octet string is the caller's to keep free of NULs."""
     pieces: list[str] = []
-    for spelling, group in groupby(parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"):
+    for spelling, group in groupby(
+        parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"
+    ):
         parts = list(group)
         if spelling == "number":
             widths = "".join(width for _, width in parts)
             names[f"pack_{widths}"] = struct.Struct(f">{widths}").pack
             pieces.append(f"pack_{widths}({', '.join(f'v_{name}' for name, _ in parts)})")
         else:
-            pieces += [piece for name, of in parts for piece in ([f"v_{name}", r"b'\0'"] if of == "c" else [f"v_{name}"])]
+            pieces += [
+                piece
+                for name, of in parts
+                for piece in ([f"v_{name}", r"b'\0'"] if of == "c" else [f"v_{name}"])
+            ]
     return "".join(f"{piece}, " for piece in pieces)
 
 
@@ -199,7 +244,12 @@ def _width(part: Construct) -> tuple[str, int]:
     inner = part.subcon if isinstance(part, Renamed) else part
     if part.name and inner is Flag:
         return part.name, 1
-    if part.name and isinstance(inner, BitsInteger) and isinstance(inner.length, int) and not (inner.signed or inner.swapped):
+    if (
+        part.name
+        and isinstance(inner, BitsInteger)
+        and isinstance(inner.length, int)
+        and not (inner.signed or inner.swapped)
+    ):
         return part.name, inner.length
     raise NotImplementedError(f"not a named BitsInteger or Flag: {part!r}")
 

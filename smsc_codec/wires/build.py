@@ -29,7 +29,10 @@ def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
         from smsc_codec.wires.lines import LineForm, Lines
         from smsc_codec.wires.rows import LineList
 
-        lines = [LineForm(form.record, _rule(reply, form, fmt, level, variant, part), form.markup[level]) for form in forms]
+        lines = [
+            LineForm(form.record, _rule(reply, form, fmt, level, variant, part), form.markup[level])
+            for form in forms
+        ]
         return LineList(Lines(lines[:-1]), Lines(lines[-1:])) if part == "many" else Lines(lines)
     from smsc_codec.wires.elements import MarkupForm
     from smsc_codec.wires.json import Json
@@ -38,7 +41,9 @@ def build(reply: Reply, fmt: int, level: int, variant: str, part: str) -> Wire:
 
     syntax = Xml if fmt == 2 else Json
     elements = [MarkupForm(form, level, syntax, variant) for form in forms]
-    one = Markup(elements[:-1] or elements, elements[-1], reply.which, reply.bare if fmt == 3 else {})
+    one = Markup(
+        elements[:-1] or elements, elements[-1], reply.which, reply.bare if fmt == 3 else {}
+    )
     return MarkupList(one) if part == "many" else one
 
 

@@ -50,9 +50,15 @@ class MarkupForm:
         self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
         self.told_by: tuple[str, ...] = form.told_by
         self._alone = form.alone
-        self._lists = {name: List(kind, syntax) for name in self.fields if (kind := self.record.kind(name)).item}
+        self._lists = {
+            name: List(kind, syntax)
+            for name in self.fields
+            if (kind := self.record.kind(name)).item
+        }
         #: None where a list makes the layout more than one pattern can tell: then the parser reads.
-        self.layout: str | None = None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
+        self.layout: str | None = (
+            None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
+        )
         self.read: Callable[[dict[str, Any]], object] = self._reader()
         self._parts: Callable[[object], list[Any]] = self._writer()
 
@@ -61,7 +67,11 @@ class MarkupForm:
     def _reader(self) -> Callable[[dict[str, Any]], Any]:
         names = setters(self.record.cls)
         names |= {"known": self._known, "beyond": self._beyond}
-        source = ["def read(row):", "    get = row.get", "    extra = () if known.issuperset(row) else beyond(row)"]
+        source = [
+            "def read(row):",
+            "    get = row.get",
+            "    extra = () if known.issuperset(row) else beyond(row)",
+        ]
         if self.fixed:
             names["fits"] = self.fits
             source.append("    if not fits(row): raise ValueError")
@@ -73,7 +83,10 @@ class MarkupForm:
                     code = [f"if v is not None: v = list_{name}(v)"]
                 else:
                     code = self.syntax.read_code(name, self.record.kind(name), names)
-                source += [f"    v = get({self.record.tag(name)!r})", *(f"    {line}" for line in code)]
+                source += [
+                    f"    v = get({self.record.tag(name)!r})",
+                    *(f"    {line}" for line in code),
+                ]
                 if name in self.record.required:
                     source.append("    if v is None: raise ValueError")
                 source.append(f"    set_{name}(self, v)")
@@ -90,9 +103,13 @@ class MarkupForm:
         """What the declaration does not know; ``ID`` is the history page's way to write ``id``, unless the form stands alone."""
         if "ID" in row and "id" in self._known and "id" not in row and not self._alone:
             row["id"] = row.pop("ID")
-        if not self._foreign.isdisjoint(row) or (not self.record.has_extra and not self._known.issuperset(row)):
+        if not self._foreign.isdisjoint(row) or (
+            not self.record.has_extra and not self._known.issuperset(row)
+        ):
             raise ValueError
-        return tuple((key, self.syntax.kept(value)) for key, value in row.items() if key not in self._known)
+        return tuple(
+            (key, self.syntax.kept(value)) for key, value in row.items() if key not in self._known
+        )
 
     # ---- value to octets
 
@@ -105,8 +122,14 @@ class MarkupForm:
                 names[f"list_{name}"] = self._lists[name].write
                 code = [f"add(list_{name}({self.record.tag(name)!r}, v))"]
             else:
-                code = self.syntax.write_code(name, self.record.tag(name), self.record.kind(name), names)
-            source += [f"    v = value.{name}", "    if v is not None:", *(f"        {line}" for line in code)]
+                code = self.syntax.write_code(
+                    name, self.record.tag(name), self.record.kind(name), names
+                )
+            source += [
+                f"    v = value.{name}",
+                "    if v is not None:",
+                *(f"        {line}" for line in code),
+            ]
             if name in self.record.required:
                 source.append("    else: raise Refused")
         if self.record.has_extra and not self.leaf:
@@ -140,7 +163,11 @@ class MarkupForm:
             part = getattr(value, name)
             if name in self._lists:
                 continue
-            why = None if part is None else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
+            why = (
+                None
+                if part is None
+                else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
+            )
             if why is not None:
                 return Unwritable(name, why)
         why = "it holds what XML cannot carry"
@@ -191,7 +218,13 @@ class MarkupForm:
             kind, found = self.record.kind(name), row.get(tag)
             inner = self._lists.get(name)
             try:
-                value = self.syntax.loose(kind)(found) if inner is None else None if found is None else inner.read(found)
+                value = (
+                    self.syntax.loose(kind)(found)
+                    if inner is None
+                    else None
+                    if found is None
+                    else inner.read(found)
+                )
             except (ValueError, TypeError):
                 return (tag, kind.noun, found) if inner is None else inner.why_not(tag, found)
             if value is None and name in self.record.required:
@@ -243,7 +276,9 @@ class List:
             items = self._syntax.items(found, self._item)
         except (ValueError, TypeError):
             return tag, self._kind.noun, found
-        index, item = next((index, item) for index, item in enumerate(items) if not self._is_one(item))
+        index, item = next(
+            (index, item) for index, item in enumerate(items) if not self._is_one(item)
+        )
         place = self._syntax.place(tag, self._item, index)
         if self._form is None or item.__class__ is not dict:
             return place, f"a {self._item}", item

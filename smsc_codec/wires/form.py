@@ -47,7 +47,9 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
     for part in parts:
         if part:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
-            found.append((unquoted(name), unquoted(value)) if escaped and b"%" in part else (name, value))
+            found.append(
+                (unquoted(name), unquoted(value)) if escaped and b"%" in part else (name, value)
+            )
     return found
 
 
@@ -68,10 +70,17 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
         text = octets.decode("ascii").replace("+", " ")
         found = _PAIR.findall(text)
         if len(found) != text.count("&") + 1:  # a field without a name, or without an equals sign
-            found = [(name, value) for name, equals, value in [part.partition("=") for part in text.split("&")] if name or equals]
+            found = [
+                (name, value)
+                for name, equals, value in [part.partition("=") for part in text.split("&")]
+                if name or equals
+            ]
         if not escaped:
             return found
-        return [pair if "%" not in pair[1] and "%" not in pair[0] else _unquoted(pair, charset) for pair in found]
+        return [
+            pair if "%" not in pair[1] and "%" not in pair[0] else _unquoted(pair, charset)
+            for pair in found
+        ]
     except UnicodeDecodeError:
         raise Malformed(None, f"text in {charset}") from None
 
@@ -87,7 +96,10 @@ def write(fields: list[tuple[str, str]], charset: str) -> str:
     Raises:
         UnicodeEncodeError: ``charset`` cannot carry a text.
     """
-    return "&".join(f"{quote_plus(name, encoding=charset)}={quote_plus(text, encoding=charset)}" for name, text in fields)
+    return "&".join(
+        f"{quote_plus(name, encoding=charset)}={quote_plus(text, encoding=charset)}"
+        for name, text in fields
+    )
 
 
 class Fields:

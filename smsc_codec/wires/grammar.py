@@ -23,7 +23,15 @@ from importlib.resources import files
 from re._constants import ASSERT, ASSERT_NOT, LITERAL
 from typing import TYPE_CHECKING, TypeAlias
 
-from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark import (
+    Lark,
+    Token,
+    Tree,
+    UnexpectedCharacters,
+    UnexpectedEOF,
+    UnexpectedInput,
+    UnexpectedToken,
+)
 from lark.grammar import Rule, Terminal
 
 if TYPE_CHECKING:
@@ -32,8 +40,19 @@ if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
 __all__ = [
-    "Choice", "Field", "LineRule", "Mismatch", "Node", "Punctuation", "Text", "has_rule", "lexed", "line_rule", "start_rules",
-    "terminal_pattern", "token_rules",
+    "Choice",
+    "Field",
+    "LineRule",
+    "Mismatch",
+    "Node",
+    "Punctuation",
+    "Text",
+    "has_rule",
+    "lexed",
+    "line_rule",
+    "start_rules",
+    "terminal_pattern",
+    "token_rules",
 ]
 
 #: The grammars are package data of this anchor, always named by this string.
@@ -114,7 +133,13 @@ def _source(name: str) -> str:
 @cache
 def _grammar(name: str) -> Lark:
     """A grammar's rules and terminals, without any parser: every rule of a line, or of tokens, is a start."""
-    return Lark.open_from_package(_ANCHOR, f"{name}.lark", start=start_rules(name) + token_rules(name), parser=None, lexer="basic")
+    return Lark.open_from_package(
+        _ANCHOR,
+        f"{name}.lark",
+        start=start_rules(name) + token_rules(name),
+        parser=None,
+        lexer="basic",
+    )
 
 
 @cache
@@ -141,13 +166,17 @@ def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
     tokens is named by the terminal.
     """
     tokens = _lexer(grammar, f"{terminal.lower()}_tokens").lex(text)
-    return [(token.start_pos or 0, token.end_pos or 0) for token in tokens if token.type == terminal]
+    return [
+        (token.start_pos or 0, token.end_pos or 0) for token in tokens if token.type == terminal
+    ]
 
 
 @cache
 def _lexer(grammar: str, rule: str) -> Lark:
     """The terminals of one rule of tokens, without the grammar's others."""
-    return Lark.open_from_package(_ANCHOR, f"{grammar}.lark", start=rule, parser="lalr", lexer="basic")
+    return Lark.open_from_package(
+        _ANCHOR, f"{grammar}.lark", start=rule, parser="lalr", lexer="basic"
+    )
 
 
 def has_rule(grammar: str, name: str) -> bool:
@@ -187,7 +216,14 @@ class LineRule:
 
     def head(self, is_text: Callable[[str], bool]) -> str:
         """The beginning of the pattern, up to the first part that can hold a text."""
-        first = next((i for i, node in enumerate(self.tree) if any(is_text(field.name) for field in _fields((node,)))), None)
+        first = next(
+            (
+                i
+                for i, node in enumerate(self.tree)
+                if any(is_text(field.name) for field in _fields((node,)))
+            ),
+            None,
+        )
         return "".join(map(_regexp, self.tree[:first]))
 
     @property
@@ -198,7 +234,11 @@ class LineRule:
     @cached_property
     def ending(self) -> frozenset[str]:
         """The fields that are read only if what has to stand behind them does: their terminals look for it."""
-        return frozenset(field.name for field in self.in_order if all(_looks_behind(token.pattern) for token in field.terminals))
+        return frozenset(
+            field.name
+            for field in self.in_order
+            if all(_looks_behind(token.pattern) for token in field.terminals)
+        )
 
     # ---- from Lark's rules to a tree
 
@@ -221,8 +261,14 @@ class LineRule:
 
     def _field(self, origin: str) -> Field:
         rules = _rules(self.grammar)[origin]
-        terminals = [_token(_terminals(self.grammar)[part.name]) for rule in rules for part in rule.expansion]
-        return Field(str(rules[0].alias or origin), tuple(terminals), any(not rule.expansion for rule in rules))
+        terminals = [
+            _token(_terminals(self.grammar)[part.name]) for rule in rules for part in rule.expansion
+        ]
+        return Field(
+            str(rules[0].alias or origin),
+            tuple(terminals),
+            any(not rule.expansion for rule in rules),
+        )
 
     def _terminal(self, symbol: Terminal) -> Text | Punctuation:
         token = _token(_terminals(self.grammar)[symbol.name])
@@ -233,21 +279,31 @@ class LineRule:
 
     @cached_property
     def _parser(self) -> Lark:
-        return Lark.open_from_package(_ANCHOR, f"{self.grammar}.lark", start=self.name, parser="lalr")
+        return Lark.open_from_package(
+            _ANCHOR, f"{self.grammar}.lark", start=self.name, parser="lalr"
+        )
 
     def interpret(self, text: str) -> dict[str, str] | None:
         """What Lark reads: the texts of the fields that are there, by name; None if it refuses ``text``."""
         tree = self._parse(text)
         if isinstance(tree, UnexpectedInput):
             return None
-        return {str(part.data): "".join(map(str, part.children)) for part in tree.children if isinstance(part, Tree)}
+        return {
+            str(part.data): "".join(map(str, part.children))
+            for part in tree.children
+            if isinstance(part, Tree)
+        }
 
     def match(self, text: str) -> dict[str, str] | None:
         """What the compiled pattern reads, in the same form."""
         found = self.pattern.fullmatch(text)
         if found is None:
             return None
-        return {name: part for name, part in zip(self.groups, found.groups(), strict=True) if part is not None}
+        return {
+            name: part
+            for name, part in zip(self.groups, found.groups(), strict=True)
+            if part is not None
+        }
 
     def mismatch(self, text: str) -> Mismatch | None:
         """Why Lark refuses ``text``; None if it does not."""
@@ -260,11 +316,17 @@ class LineRule:
             position, names = error.token.start_pos, error.accepts or error.expected
         else:
             position = len(text)
-            names = set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
+            names = (
+                set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
+            )
         fields, literals = self._told(set(names), _seen(error))
         at = position or 0
         # A literal may be there and refused, for what stands around it; and many may have a blank behind them.
-        told = tuple(one for one in literals if not text.startswith(one, at) and not (one[-1] == " " and one[:-1] in literals))
+        told = tuple(
+            one
+            for one in literals
+            if not text.startswith(one, at) and not (one[-1] == " " and one[:-1] in literals)
+        )
         return Mismatch(at, fields, told, self._ended(error))
 
     def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
@@ -280,15 +342,23 @@ class LineRule:
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
         fields = []
         for field in _fields(self.tree):
-            if field.name not in seen and not patterns.isdisjoint(token.pattern for token in field.terminals):
+            if field.name not in seen and not patterns.isdisjoint(
+                token.pattern for token in field.terminals
+            ):
                 patterns -= {token.pattern for token in field.terminals}
                 fields.append(field.name)
-        return tuple(fields), sorted({only for pattern in patterns if (only := _only_spelling(pattern)) is not None})
+        return tuple(fields), sorted(
+            {only for pattern in patterns if (only := _only_spelling(pattern)) is not None}
+        )
 
     def _ended(self, error: UnexpectedInput) -> str | None:
         """The field that ends where Lark stopped: its token is on the stack, and all that may follow makes the field of it."""
         state = error.state
-        rules = [rule for _, rule in state.parse_conf.states[state.position].values() if isinstance(rule, Rule) and rule.expansion]
+        rules = [
+            rule
+            for _, rule in state.parse_conf.states[state.position].values()
+            if isinstance(rule, Rule) and rule.expansion
+        ]
         names = (str(rule.alias or rule.origin.name) for rule in rules)
         return next((name for name in names if name in self.fields), None)
 
@@ -296,7 +366,9 @@ class LineRule:
 def _seen(error: UnexpectedInput) -> set[str]:
     """The fields that were read before the error: the trees on the parser's stack."""
     stack = getattr(getattr(error, "state", None), "value_stack", ())
-    return {str(tree.data) for item in stack if isinstance(item, Tree) for tree in item.iter_subtrees()}
+    return {
+        str(tree.data) for item in stack if isinstance(item, Tree) for tree in item.iter_subtrees()
+    }
 
 
 def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
@@ -358,17 +430,25 @@ def _regexp(node: Node) -> str:
         if run and len(tokens) == 1:
             # The commonest terminal, a run of one class, in its cheapest form: possessive, and from none if optional.
             least = 0 if node.optional else 1
-            return f"({run['of']}{{{least},{run['most']}}}+)" if run["most"] else f"({run['of']}{'*' if node.optional else '+'}+)"
+            return (
+                f"({run['of']}{{{least},{run['most']}}}+)"
+                if run["most"]
+                else f"({run['of']}{'*' if node.optional else '+'}+)"
+            )
         return f"((?>{'|'.join(tokens)}{'|' if node.optional else ''}))"
     alternatives = _in_lexer_order(node)
     first = [_first(alternative) for alternative in alternatives]
     # Where the next token decides, Lark is committed by it; where two alternatives begin alike, it looks further.
     group = "(?>" if len(set(first)) == len(first) else "(?:"
-    return group + "|".join("".join(map(_regexp, alternative)) for alternative in alternatives) + ")"
+    return (
+        group + "|".join("".join(map(_regexp, alternative)) for alternative in alternatives) + ")"
+    )
 
 
 def _in_lexer_order(choice: Choice) -> list[tuple[Node, ...]]:
-    return sorted(choice.alternatives, key=lambda alternative: (not alternative, _first(alternative)))
+    return sorted(
+        choice.alternatives, key=lambda alternative: (not alternative, _first(alternative))
+    )
 
 
 def _first(alternative: tuple[Node, ...]) -> tuple[object, ...]:

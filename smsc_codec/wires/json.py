@@ -54,7 +54,9 @@ def _refuse(constant: str) -> None:
 
 
 # A float is kept as its digits: nobody's money goes through binary fractions.
-_decode: Callable[[str], Any] = json.JSONDecoder(object_pairs_hook=_object, parse_float=Bare, parse_constant=_refuse).decode
+_decode: Callable[[str], Any] = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Bare, parse_constant=_refuse
+).decode
 _exact: Callable[[str], Any] = json.JSONDecoder(
     object_pairs_hook=_object, parse_float=Bare, parse_int=Bare, parse_constant=_refuse
 ).decode
@@ -94,7 +96,10 @@ def parse(text: str, *, exact: bool = False) -> Any:
     try:
         value = _exact(text) if exact else _decode(text)
     except json.JSONDecodeError as error:
-        raise Malformed(error.pos, next((noun for begins, noun in _NOUNS.items() if error.msg.startswith(begins)), "JSON")) from None
+        raise Malformed(
+            error.pos,
+            next((noun for begins, noun in _NOUNS.items() if error.msg.startswith(begins)), "JSON"),
+        ) from None
     except RecursionError:
         raise Malformed(None, "at most 16 levels") from None
     except Malformed:
@@ -135,7 +140,11 @@ def _text(value: Any, depth: int) -> str:
     if depth == 0:
         raise Malformed(None, "at most 16 levels")
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{quote(key)}: {_text(part, depth - 1)}" for key, part in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{quote(key)}: {_text(part, depth - 1)}" for key, part in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_text(part, depth - 1) for part in value) + "]"
     if value is None:
@@ -202,7 +211,9 @@ class Json:
 
         None if the first key may be missing, since a comma then hangs on what comes next.
         """
-        members = [] if form.fixed is None else [f'"{form.fixed[0]}":{_BLANK}{_spelled(form.fixed[1])}']
+        members = (
+            [] if form.fixed is None else [f'"{form.fixed[0]}":{_BLANK}{_spelled(form.fixed[1])}']
+        )
         for name in names:
             required = name in form.record.required
             member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.kind(name), required)}'
@@ -304,7 +315,10 @@ class Json:
             names[f"count_{name}"] = kind.count or str
             low, high = kind.limits
             count = "v" if kind.count is int else f"count_{name}(v)"
-            return [f"if v.__class__ is int and {low} <= v < {high}: v = {count}", f"elif v is not None: v = loose_{name}(v)"]
+            return [
+                f"if v.__class__ is int and {low} <= v < {high}: v = {count}",
+                f"elif v is not None: v = loose_{name}(v)",
+            ]
         if kind.text:
             return [f"if v.__class__ is not str and v is not None: v = loose_{name}(v)"]
         names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read

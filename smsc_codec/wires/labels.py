@@ -61,7 +61,11 @@ class Labels:
 
     def write(self, value: Any) -> str:
         """The pairs of ``value``; raises :class:`Refused`, or what a kind raises."""
-        told = [(name, kind.spell(part)) for name, kind in self._kinds.items() if (part := getattr(value, name)) is not None]
+        told = [
+            (name, kind.spell(part))
+            for name, kind in self._kinds.items()
+            if (part := getattr(value, name)) is not None
+        ]
         for key, part in pairs(value.extra or ()):
             if key in self._kinds or key in self._elsewhere:
                 raise Refused("a key of it is the name of a field")
@@ -80,7 +84,11 @@ class Labels:
         for start, key, part in self._split(text):
             kind = self._kinds.get(key)
             if key in seen:
-                return Problem(span=(at + start, at + start + len(key)), expected=("a label of this level, once",), found=key)
+                return Problem(
+                    span=(at + start, at + start + len(key)),
+                    expected=("a label of this level, once",),
+                    found=key,
+                )
             seen.add(key)
             if kind is None or not part:
                 continue
@@ -88,7 +96,9 @@ class Labels:
                 kind.parse(part)
             except ValueError:
                 begin = at + start + len(key) + 3
-                return Problem(span=(begin, begin + len(part)), expected=(f"{key} ({kind.noun})",), found=part)
+                return Problem(
+                    span=(begin, begin + len(part)), expected=(f"{key} ({kind.noun})",), found=part
+                )
         raise AssertionError("read() refuses what problem() does not")
 
     @staticmethod

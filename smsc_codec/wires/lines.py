@@ -49,16 +49,26 @@ class LineForm:
         placed = tuple(name for name in rule.fields if name in own)
         self.labels: Labels | None = None
         if "pairs" in rule.fields:
-            self.labels = Labels(record, tuple(name for name in table if name not in placed), placed)
+            self.labels = Labels(
+                record, tuple(name for name in table if name not in placed), placed
+            )
         #: Those that are not written, since they are the first of a list that is.
-        self.first_of: dict[str, str] = {name: of for name, of in record.first_of.items() if of in placed and name not in placed}
+        self.first_of: dict[str, str] = {
+            name: of for name, of in record.first_of.items() if of in placed and name not in placed
+        }
         carried = {*placed, *self.first_of, *(self.labels.names if self.labels else ())}
-        self.fields: tuple[str, ...] = tuple(dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried))
-        self.beyond: tuple[str, ...] = tuple(name for name in rule.fields if name not in (*own, "pairs"))
+        self.fields: tuple[str, ...] = tuple(
+            dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried)
+        )
+        self.beyond: tuple[str, ...] = tuple(
+            name for name in rule.fields if name not in (*own, "pairs")
+        )
         self.match: Callable[[str], re.Match[str] | None] = rule.pattern.fullmatch
         for kind in record.kinds.values():
             if kind.terminal:
-                kind.spelling.fullmatch("")  # read from the grammar now: no file is opened when a value is refused
+                kind.spelling.fullmatch(
+                    ""
+                )  # read from the grammar now: no file is opened when a value is refused
         self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(self)
 
     def write(self, value: object) -> str:
@@ -89,7 +99,9 @@ class LineForm:
         back = self.rule.match(line)
         if back is None:
             blamed = self._misfit(value)
-            return Unwritable(blamed, "the line could not be read back: the text does not fit its place")
+            return Unwritable(
+                blamed, "the line could not be read back: the text does not fit its place"
+            )
         meant = self.given(value)
         name = next((name for name in self.rule.fields if back.get(name) != meant.get(name)), "")
         return Unwritable(name or None, "it would read back differently", back.get(name))
@@ -124,12 +136,18 @@ class LineForm:
 
     def restrict(self, value: Any) -> Any:
         """``value`` as the line gives it back: what the line has no place for is gone, and a text without a value is empty."""
-        given = {*_chosen(self.rule.tree, self._texts(value)), *self.first_of, *(self.labels.names if self.labels else ())}
+        given = {
+            *_chosen(self.rule.tree, self._texts(value)),
+            *self.first_of,
+            *(self.labels.names if self.labels else ()),
+        }
         changes: dict[str, Any] = {}
         for part in fields(self.record.cls):
             name, now = part.name, getattr(value, part.name)
             if name == "extra":
-                now = tuple(pair for pair in pairs(now or ()) if self.labels or pair[0] in self.beyond)
+                now = tuple(
+                    pair for pair in pairs(now or ()) if self.labels or pair[0] in self.beyond
+                )
             elif name not in given:
                 now = part.default
             elif now is None and self.record.kind(name).text and name in self.rule.fields:
@@ -246,7 +264,10 @@ def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], 
     names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
     source = ["def read(text):"]
     if final_break:
-        source += ["    if text[-1:] == '\\n':", "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]"]
+        source += [
+            "    if text[-1:] == '\\n':",
+            "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
+        ]
     source.append("    try:")
     for index, form in enumerate(forms):
         names[f"match{index}"] = form.match
@@ -255,7 +276,13 @@ def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], 
         built = building(form.record, groups, f"r{index}_", names, form.labels)
         source += [f"            {line}" for line in unpacking(groups) + built]
         source.append("            return self")
-    source += ["    except ValueError:", "        pass", "    else:", "        raise Unreadable", "    raise Meaningless"]
+    source += [
+        "    except ValueError:",
+        "        pass",
+        "    else:",
+        "        raise Unreadable",
+        "    raise Meaningless",
+    ]
     return generate("read", source, names)
 
 
@@ -265,7 +292,9 @@ def _writer(form: LineForm) -> Callable[..., Any]:
     source = ["def compose(value):"]
     record, rule = form.record, form.rule
     for name, of in form.first_of.items():
-        source.append(f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise Refused({f'{name} is not the first of {of}'!r})")
+        source.append(
+            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise Refused({f'{name} is not the first of {of}'!r})"
+        )
     if record.has_extra:
         names["pairs"] = pairs
         source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
@@ -291,7 +320,13 @@ def _writer(form: LineForm) -> Callable[..., Any]:
     return generate("compose", source, names)
 
 
-def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]) -> str:
+def _compose(
+    nodes: Sequence[Node],
+    indent: str,
+    source: list[str],
+    numbers: dict[int, int],
+    choices: Iterator[int],
+) -> str:
     """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
     pieces = []
     for node in nodes:
@@ -302,20 +337,29 @@ def _compose(nodes: Sequence[Node], indent: str, source: list[str], numbers: dic
             source.append(f"{indent}{place} = v_{node.name} if v_{node.name} is not None else ''")
             pieces.append(place)
         else:
-            assert isinstance(node, Choice)  # punctuation with many spellings stands in alternatives that are only read
+            assert isinstance(
+                node, Choice
+            )  # punctuation with many spellings stands in alternatives that are only read
             pieces.append(_compose_choice(node, indent, source, numbers, choices))
     return ", ".join(pieces) + "," if pieces else ""
 
 
-def _compose_choice(choice: Choice, indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]) -> str:
+def _compose_choice(
+    choice: Choice, indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]
+) -> str:
     piece = f"c{next(choices)}"
     names = list(dict.fromkeys(_names(choice)))
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
     arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
-    arms += [([name for name in names if name not in _chosen_names(one)], one) for one in filter(None, writable)]
+    arms += [
+        ([name for name in names if name not in _chosen_names(one)], one)
+        for one in filter(None, writable)
+    ]
     word = "if"
     for absent, alternative in arms:
-        source.append(f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:")
+        source.append(
+            f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:"
+        )
         inside = _compose(alternative, indent + "    ", source, numbers, choices)
         source.append(f"{indent}    {piece} = ''.join(({inside}))")
         word = "elif"

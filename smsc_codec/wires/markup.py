@@ -39,7 +39,13 @@ class Markup:
         bare: texts that stand for the whole document: fmt=3 answers some commands with a plain OK, or with nothing.
     """
 
-    def __init__(self, forms: Sequence[MarkupForm], failure: MarkupForm, which: Which | None, bare: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        forms: Sequence[MarkupForm],
+        failure: MarkupForm,
+        which: Which | None,
+        bare: Mapping[str, object],
+    ) -> None:
         self.forms: tuple[MarkupForm, ...] = tuple(forms)
         self.failure = failure
         self.syntax: Any = failure.syntax
@@ -52,7 +58,9 @@ class Markup:
 
     def read(self, text: str) -> object:
         found = self.fast(text, 0)
-        if found is not None and (found[1] == len(text) or self.syntax.blank.fullmatch(text, found[1])):
+        if found is not None and (
+            found[1] == len(text) or self.syntax.blank.fullmatch(text, found[1])
+        ):
             return found[0]
         return self.parse(text)
 
@@ -116,9 +124,13 @@ class Markup:
             form, row = self._told(document)
         except Malformed as error:
             found = _begins(document) if error.found is None else error.found
-            return Problem(path=path(self._root, None, index), expected=(error.expected,), found=found)
+            return Problem(
+                path=path(self._root, None, index), expected=(error.expected,), found=found
+            )
         if form is self.failure and index is not None:
-            return Problem(path=path(self._root, None, index), expected=("a reply",), found="error_code")
+            return Problem(
+                path=path(self._root, None, index), expected=("a reply",), found="error_code"
+            )
         tag, noun, found = form.why_not(row)
         return Problem(path=path(form.root, tag, index), expected=(noun,), found=found)
 
@@ -130,9 +142,17 @@ class Markup:
     def words(self) -> frozenset[str]:
         words = {*WORDS, "ID", "NaN", "Infinity"}
         for form in (*self.forms, self.failure):
-            words |= {form.root, *form.tags, *map(form.record.tag, form.record.kinds), *([form.fixed[0]] if form.fixed else [])}
+            words |= {
+                form.root,
+                *form.tags,
+                *map(form.record.tag, form.record.kinds),
+                *([form.fixed[0]] if form.fixed else []),
+            }
             for kind in form.record.kinds.values():
-                words |= {kind.item or form.root, *(map(kind.of.tag, kind.of.kinds) if isinstance(kind, Items) else ())}
+                words |= {
+                    kind.item or form.root,
+                    *(map(kind.of.tag, kind.of.kinds) if isinstance(kind, Items) else ()),
+                }
         return frozenset(words)
 
 
@@ -209,7 +229,11 @@ class MarkupList(ListWire):
         try:
             items = self.syntax.rows(document, "list")
         except Malformed as error:
-            return Problem(path=self.syntax.path("list", None, None), expected=(error.expected,), found=_begins(document))
+            return Problem(
+                path=self.syntax.path("list", None, None),
+                expected=(error.expected,),
+                found=_begins(document),
+            )
         index = next(index for index, item in enumerate(items) if not self._is_row(item))
         return self.row.problem_of(items[index], index)
 
@@ -221,7 +245,9 @@ class MarkupList(ListWire):
         return True
 
 
-def _fast(forms: Sequence[MarkupForm], which: Which | None) -> Callable[[str, int], tuple[object, int] | None]:
+def _fast(
+    forms: Sequence[MarkupForm], which: Which | None
+) -> Callable[[str, int], tuple[object, int] | None]:
     """Straight-line code that reads what is laid out as the service does, without a parser between."""
     names: dict[str, Any] = {"which": which}
     source = ["def fast(text, at):", "    try:", "        found = None"]
@@ -249,11 +275,23 @@ def _begins(document: Any) -> str:
     """How a document of an unexpected shape begins."""
     if isinstance(document, tuple):
         return f"<{document[0]}>"
-    return "{" if isinstance(document, dict) else "[" if isinstance(document, list) else "null" if document is None else seen(document)
+    return (
+        "{"
+        if isinstance(document, dict)
+        else "["
+        if isinstance(document, list)
+        else "null"
+        if document is None
+        else seen(document)
+    )
 
 
 def _malformed(error: Malformed, text: str) -> Problem:
     if error.at is None:
-        return Problem(span=(0, len(text)), expected=(error.expected,), found=text if error.found is None else error.found)
+        return Problem(
+            span=(0, len(text)),
+            expected=(error.expected,),
+            found=text if error.found is None else error.found,
+        )
     span = (error.at, min(error.at + 1, len(text)))
     return Problem(span=span, expected=(error.expected,), found=text[slice(*span)])

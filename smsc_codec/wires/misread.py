@@ -29,14 +29,33 @@ def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
     long line only that it is none of them.
     """
     if len(text) > EXPLAINED:
-        return Problem(span=(0, len(text)), expected=(f"a line of this form (of more than {EXPLAINED} characters no more is told)",), found=text)
+        return Problem(
+            span=(0, len(text)),
+            expected=(
+                f"a line of this form (of more than {EXPLAINED} characters no more is told)",
+            ),
+            found=text,
+        )
     stopped = [(form, found) for form in forms if (found := form.rule.mismatch(text)) is not None]
     at = max(found.position for _, found in stopped)
     first, *others = [(form, found) for form, found in stopped if found.position == at]
     # Of the others only labels: what else a comma line might have been would tell nobody anything.
-    told = [first, *((form, replace(found, fields=(), literals=tuple(filter(_LETTER.search, found.literals)))) for form, found in others)]
+    told = [
+        first,
+        *(
+            (
+                form,
+                replace(found, fields=(), literals=tuple(filter(_LETTER.search, found.literals))),
+            )
+            for form, found in others
+        ),
+    ]
     start = at + max(_begun(found, text) for _, found in told)
-    nouns = [noun for form, found in told for noun in _nouns(form, found, begun=start > at, there=at < len(text))]
+    nouns = [
+        noun
+        for form, found in told
+        for noun in _nouns(form, found, begun=start > at, there=at < len(text))
+    ]
     if not nouns or (start < len(text) and any(form.match(text[:at]) for form, _ in told)):
         nouns.append("the end")
     # What is wrong reaches to the end of its column: the next comma or line break.
@@ -50,17 +69,33 @@ def meaningless(form: LineForm, text: str) -> Problem:
     found = form.rule.pattern.fullmatch(text)
     assert found is not None
     groups = enumerate(form.rule.groups, 1)
-    index, name = next(((index, name) for index, name in groups if not _means(form.record.kind(name), found[index])), (0, ""))
+    index, name = next(
+        (
+            (index, name)
+            for index, name in groups
+            if not _means(form.record.kind(name), found[index])
+        ),
+        (0, ""),
+    )
     if form.labels is not None and not index:
         index = form.rule.groups.index("pairs") + 1
         return form.labels.problem(found[index], found.start(index))
-    return Problem(span=found.span(index), expected=(f"{name} ({form.record.kind(name).noun})",), found=found[index])
+    return Problem(
+        span=found.span(index),
+        expected=(f"{name} ({form.record.kind(name).noun})",),
+        found=found[index],
+    )
 
 
 def _begun(found: Mismatch, text: str) -> int:
     """How much of the punctuation that was expected is there: what is wrong begins behind it. One character is chance."""
     expected = [*found.literals, *([", "] if _pairs(found) else [])]
-    lengths = (length for one in expected for length in range(2, len(one) + 1) if text.startswith(one[:length], found.position))
+    lengths = (
+        length
+        for one in expected
+        for length in range(2, len(one) + 1)
+        if text.startswith(one[:length], found.position)
+    )
     return max(lengths, default=0)
 
 
@@ -84,7 +119,12 @@ def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list
     nouns = []
     for name in found.fields:
         noun = form.record.kind(name).noun
-        if there and literals and name in form.rule.ending and all(map(_LETTER.search, found.literals)):
+        if (
+            there
+            and literals
+            and name in form.rule.ending
+            and all(map(_LETTER.search, found.literals))
+        ):
             # No text that is there is a wrong one: what is missing is the label that would end it.
             noun += f", and {' or '.join(literals)} behind it"
             literals = []

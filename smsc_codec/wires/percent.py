@@ -21,12 +21,16 @@ def unquoted(text: bytes | str) -> bytes:
     if len(text) <= _PIECE:
         if isinstance(text, bytes) or not text.isascii():
             return unquote_to_bytes(text)
-        return _ESCAPES.sub(_octets, text).encode("latin-1")  # a word in Cyrillic at once, not an octet after the other
+        return _ESCAPES.sub(_octets, text).encode(
+            "latin-1"
+        )  # a word in Cyrillic at once, not an octet after the other
     octets = text.encode() if isinstance(text, str) else text
     pieces, start = [], 0
     while start < len(octets):
         end = start + _PIECE
-        cut = octets.find(b"%", end - 2, end)  # an escape that the piece would cut begins the next one
+        cut = octets.find(
+            b"%", end - 2, end
+        )  # an escape that the piece would cut begins the next one
         end = end if cut < 0 else cut
         pieces.append(unquote_to_bytes(octets[start:end]))
         start = end

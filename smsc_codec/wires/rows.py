@@ -72,7 +72,11 @@ class LineList(ListWire):
         return row
 
     def _broken(self, item: object) -> Unwritable:
-        names = [name for name, text in self.row.form(item).given(item).items() if "\n" in text or text[-1:] == "\r"]
+        names = [
+            name
+            for name, text in self.row.form(item).given(item).items()
+            if "\n" in text or text[-1:] == "\r"
+        ]
         return Unwritable(names[0], "a line break would begin a new row, or end this one")
 
     def problem(self, text: str) -> Problem:
@@ -81,7 +85,9 @@ class LineList(ListWire):
                 self.row.read(row)
             except Unreadable:
                 at = self._wrong(row)
-                return self.row.problem(row[at:].split("\n", 1)[0].rstrip("\r") if at else row, start + at)
+                return self.row.problem(
+                    row[at:].split("\n", 1)[0].rstrip("\r") if at else row, start + at
+                )
         return Problem(span=(0, 0), expected=("a reply",))
 
     def _wrong(self, row: str) -> int:
@@ -94,7 +100,6 @@ class LineList(ListWire):
                 wrong = at
             at = row.find("\n", at) + 1
         return wrong
-
 
 
 def _head(form: LineForm) -> str:

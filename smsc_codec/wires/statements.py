@@ -22,11 +22,19 @@ __all__ = ["building", "counted", "spelled_text", "unpacking"]
 
 def unpacking(groups: Sequence[str]) -> list[str]:
     """The statement that takes the groups ``g0``, ``g1`` ... out of the match ``found``."""
-    return ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"] if groups else []
+    return (
+        ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"]
+        if groups
+        else []
+    )
 
 
 def building(
-    record: Record, groups: Sequence[str], prefix: str, names: dict[str, Any], labels: Labels | None = None
+    record: Record,
+    groups: Sequence[str],
+    prefix: str,
+    names: dict[str, Any],
+    labels: Labels | None = None,
 ) -> list[str]:
     """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
 
@@ -48,10 +56,18 @@ def building(
     for name in own:
         found = [place for place, of in zip(places, groups, strict=True) if of == name]
         if name == "extra":
-            beyond = [(of, place) for place, of in zip(places, groups, strict=True) if of not in (*own, "pairs")]
+            beyond = [
+                (of, place)
+                for place, of in zip(places, groups, strict=True)
+                if of not in (*own, "pairs")
+            ]
             value = _present([f"({of!r}, {place})" for of, place in beyond])
             if labels is not None:
-                value = "tuple(labelled.items())" if value == "()" else f"{value} + tuple(labelled.items())"
+                value = (
+                    "tuple(labelled.items())"
+                    if value == "()"
+                    else f"{value} + tuple(labelled.items())"
+                )
         elif labels is not None and name in labels.names:
             value = f"labelled.pop({name!r}, None)"
         elif not found and record.first_of.get(name) in groups:
@@ -84,7 +100,9 @@ def _value(record: Record, name: str, places: list[str], prefix: str, names: dic
 
 
 def _present(pairs: list[str]) -> str:
-    return f"tuple([pair for pair in ({', '.join(pairs)},) if pair[1] is not None])" if pairs else "()"
+    return (
+        f"tuple([pair for pair in ({', '.join(pairs)},) if pair[1] is not None])" if pairs else "()"
+    )
 
 
 # ---- writing

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from smsc_codec.kinds import Kind
     from smsc_codec.records import Form
 
-__all__ = ["OVERLONG", "TAG", "TAG_NOUN", "Content", "Xml", "declared_charset", "escape", "overlong", "parse"]
+__all__ = [
+    "OVERLONG",
+    "TAG",
+    "TAG_NOUN",
+    "Content",
+    "Xml",
+    "declared_charset",
+    "escape",
+    "overlong",
+    "parse",
+]
 
 #: What is between a start and an end tag: text, or (name, content) of each child.
 Content: TypeAlias = "str | list[tuple[str, Content]]"
@@ -35,7 +45,9 @@ OVERLONG = 4 * TAG
 TAG_NOUN = f"a tag of at most {TAG} characters"
 #: Characters that expat is given at once: what is refused costs no more than a few of these.
 _PIECE = 1 << 13
-_DECLARATION = re.compile(rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARATION = re.compile(
+    rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']"""
+)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SPECIAL = re.compile("[&<>\r]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -82,7 +94,10 @@ class _Tree:
 
     def start(self, _: str, attributes: dict[str, str]) -> None:
         if attributes or len(self.stack) == _DEPTH:
-            raise Malformed(self.parser.CurrentByteIndex, "an element without attributes" if attributes else "at most 16 levels")
+            raise Malformed(
+                self.parser.CurrentByteIndex,
+                "an element without attributes" if attributes else "at most 16 levels",
+            )
         self.blank()
         self.stack.append(self.children)
         self.children = []
@@ -125,7 +140,9 @@ def _guarded() -> expat.XMLParserType:
         return handler
 
     parser.StartDoctypeDeclHandler = refuse("a document without a DTD")
-    parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse("a document without entities")
+    parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse(
+        "a document without entities"
+    )
     parser.ExternalEntityRefHandler = refuse("a document without entities")
     parser.ProcessingInstructionHandler = refuse("a document without processing instructions")
     # An expat since 2.6 would wait for more of a tag, lest it read the beginning often; here a tag has a bound.
@@ -138,7 +155,9 @@ def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malform
     at = octets = begun = 0
     pending = b""  # the tag that is not complete yet; it has begun there
     while True:
-        if pending[:4] == b"<!--":  # of any length, so as a whole: expat begins a comment anew with every piece
+        if (
+            pending[:4] == b"<!--"
+        ):  # of any length, so as a whole: expat begins a comment anew with every piece
             end = text.find("-->", begun + 4)
             to = len(text) if end < 0 else end + 3
         else:
@@ -148,9 +167,15 @@ def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malform
         piece = text[at:to].encode()
         parser.Parse(piece, False)
         at, octets = to, octets + len(piece)
-        pending = (pending + piece)[max(0, parser.CurrentByteIndex) - octets :] if parser.CurrentByteIndex < octets else b""
+        pending = (
+            (pending + piece)[max(0, parser.CurrentByteIndex) - octets :]
+            if parser.CurrentByteIndex < octets
+            else b""
+        )
         begun = at - len(pending.decode())
-        if at - begun >= TAG:  # and no comment: one that has begun is taken as a whole before it is as long as that
+        if (
+            at - begun >= TAG
+        ):  # and no comment: one that has begun is taken as a whole before it is as long as that
             raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
         if (refused := crowding()) is not None:
             raise refused
@@ -214,8 +239,16 @@ class Xml:
         """A pattern of the element as the service lays it out: the known elements in their order, texts without escapes."""
         parts = [] if form.fixed is None else [Xml.constant(*form.fixed)]
         for name in names:
-            kind, tag, required = form.record.kind(name), form.record.tag(name), name in form.record.required
-            text = f"({_PLAIN})" if kind.text else f"({kind.spelling.pattern}{'' if required else '|'})"
+            kind, tag, required = (
+                form.record.kind(name),
+                form.record.tag(name),
+                name in form.record.required,
+            )
+            text = (
+                f"({_PLAIN})"
+                if kind.text
+                else f"({kind.spelling.pattern}{'' if required else '|'})"
+            )
             part = f"<{tag}>{text}</{tag}>"
             parts.append(part if required else f"(?:{part}{_BLANK})?+")
         return "".join(parts) if leaf else f"<{root}>{_BLANK}{_BLANK.join(parts)}{_BLANK}</{root}>"
@@ -234,14 +267,22 @@ class Xml:
             return parse(text, most)
         except Malformed as error:
             # No character is longer in text than in octets.
-            at = None if error.at is None else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
+            at = (
+                None
+                if error.at is None
+                else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
+            )
             raise Malformed(at, error.expected, error.found) from None
 
     @staticmethod
     def failed(document: tuple[str, Content]) -> bool:
         """Whether it is the server's error, not a reply."""
         name, content = document
-        return name == "result" and not isinstance(content, str) and any(tag == "error_code" for tag, _ in content)
+        return (
+            name == "result"
+            and not isinstance(content, str)
+            and any(tag == "error_code" for tag, _ in content)
+        )
 
     @staticmethod
     def row(document: tuple[str, Content], root: str | None, leaf: bool) -> dict[str, Any]:
@@ -297,7 +338,12 @@ class Xml:
 
     @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:
-        return ("" if index is None else "/list") + f"/{root}" + ("" if index is None else f"[{index + 1}]") + (f"/{tag}" if tag else "")
+        return (
+            ("" if index is None else "/list")
+            + f"/{root}"
+            + ("" if index is None else f"[{index + 1}]")
+            + (f"/{tag}" if tag else "")
+        )
 
     @staticmethod
     def kept(content: Content) -> str:

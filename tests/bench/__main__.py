@@ -39,7 +39,11 @@ def our_builder() -> Callable[..., SmsStatus]:
     default = {"extra": "()"}
     signature = ", ".join(f"{name}={default.get(name)}" for name in names)
     body = [f"    set_{name}(self, {name})" for name in names]
-    return generate("build", [f"def build({signature}):", "    self = new(cls)", *body, "    return self"], setters(SmsStatus))
+    return generate(
+        "build",
+        [f"def build({signature}):", "    self = new(cls)", *body, "    return self"],
+        setters(SmsStatus),
+    )
 
 
 def seconds(work: Callable[[Any], object], over: list[Any]) -> float:
@@ -49,7 +53,9 @@ def seconds(work: Callable[[Any], object], over: list[Any]) -> float:
     return (time.perf_counter() - start) / len(over)
 
 
-def paired(sides: dict[str, Callable[[Any], object]], over: list[Any], rounds: int) -> dict[str, float]:
+def paired(
+    sides: dict[str, Callable[[Any], object]], over: list[Any], rounds: int
+) -> dict[str, float]:
     """The median time of each side per item, in seconds; the sides take turns."""
     taken: dict[str, list[float]] = {name: [] for name in sides}
     gc.collect()
@@ -76,7 +82,11 @@ def decoding(rounds: int) -> None:
     for title, fmt, level, opponent, goals in cases:
         codec = replies.status(fmt=fmt, all=level)
         found = paired(
-            {"ours": codec.decode, "ordinary": opponent, "builder": partial(opponent, build=builder)},
+            {
+                "ours": codec.decode,
+                "ordinary": opponent,
+                "builder": partial(opponent, build=builder),
+            },
             bodies(fmt, level),
             rounds,
         )
@@ -95,21 +105,40 @@ def encoding(rounds: int) -> None:
         codec = replies.status(fmt=fmt, all=level)
         values = [codec.restrict(value) for value in samples()]
         found = paired({"ours": codec.encode, "hand": opponent}, values, rounds)
-        row(f"encode fmt={fmt} all={level}", found["ours"], "hand-written, refusing the same", found["hand"], 1.5)
+        row(
+            f"encode fmt={fmt} all={level}",
+            found["ours"],
+            "hand-written, refusing the same",
+            found["hand"],
+            1.5,
+        )
 
 
 def against_lark(rounds: int) -> None:
     codec = replies.status(fmt=1, all=1)
     rule = line_rule("status", "sms_fmt1_all1")
     texts = [body.decode() for body in bodies(1, 1)][:20]
-    found = paired({"ours": codec.decode, "compiled": rule.match, "lark": rule.interpret}, texts, rounds)
-    row("fmt=1 line to its texts", found["compiled"], "the same grammar, Lark LALR, to the same texts", found["lark"], 1 / 25)
+    found = paired(
+        {"ours": codec.decode, "compiled": rule.match, "lark": rule.interpret}, texts, rounds
+    )
+    row(
+        "fmt=1 line to its texts",
+        found["compiled"],
+        "the same grammar, Lark LALR, to the same texts",
+        found["lark"],
+        1 / 25,
+    )
     row("fmt=1 line to a record", found["ours"], "the same, to texts only", found["lark"], None)
 
 
 def other_pages(rounds: int) -> None:
     cases: list[tuple[str, Callable[[Any], object], Callable[[Any], object], Any]] = [
-        ("decode numbers fmt=1, 100 rows", replies.numbers(fmt=1).decode, pages.read_numbers, pages.NUMBERS),
+        (
+            "decode numbers fmt=1, 100 rows",
+            replies.numbers(fmt=1).decode,
+            pages.read_numbers,
+            pages.NUMBERS,
+        ),
         ("decode send fmt=3 op=1, 100 phones", replies.send(op=1).decode, pages.read_op, pages.OP),
         ("commands.parse, a send request", commands.parse, pages.parse_request, pages.REQUEST),
     ]
@@ -120,13 +149,27 @@ def other_pages(rounds: int) -> None:
 
 def callbacks(rounds: int) -> None:
     decode = Handler.from_url(pages.HANDLER).decode
-    found = paired({"ours": lambda body: decode(body=body), "hand": pages.read_callback}, [pages.CALLBACK] * 50, rounds)
-    row("decode and verify a form of 15 fields", found["ours"], "parse_qsl and one md5", found["hand"], 1.5)
+    found = paired(
+        {"ours": lambda body: decode(body=body), "hand": pages.read_callback},
+        [pages.CALLBACK] * 50,
+        rounds,
+    )
+    row(
+        "decode and verify a form of 15 fields",
+        found["ours"],
+        "parse_qsl and one md5",
+        found["hand"],
+        1.5,
+    )
 
 
 def pdus(rounds: int) -> None:
     logging.disable(logging.WARNING)  # smpplib tells of every TLV that it drops
-    found = paired({"ours": smpp.ours, "records": smpp.records, "tuples": smpp.read_tuples, **smpp.peers()}, smpp.PDUS, rounds)
+    found = paired(
+        {"ours": smpp.ours, "records": smpp.records, "tuples": smpp.read_tuples, **smpp.peers()},
+        smpp.PDUS,
+        rounds,
+    )
     title = "decode DELIVER_SM, 8 TLVs typed, receipt"
     row(title, found["ours"], "hand-written, the same records, our builder", found["records"], 1.2)
     row("", found["ours"], "hand-written, tuples and texts", found["tuples"], 2.0)
@@ -134,17 +177,23 @@ def pdus(rounds: int) -> None:
         row("", found["ours"], name, found[name], None if "compiled" in name else 1 / 4)
     values = [smpp.decode(octets) for octets in smpp.PDUS]
     found = paired({"ours": smpp.encode, "records": smpp.write_records}, values, rounds)
-    plain = paired({"tuples": smpp.write_tuples}, [smpp.tuples(octets) for octets in smpp.PDUS], rounds)
+    plain = paired(
+        {"tuples": smpp.write_tuples}, [smpp.tuples(octets) for octets in smpp.PDUS], rounds
+    )
     row("encode DELIVER_SM", found["ours"], "hand-written, from records", found["records"], None)
     row("", found["ours"], "hand-written, from tuples", plain["tuples"], 2.0)
 
 
 def lists() -> None:
-    print("\n| list | records | input | µs a record | peak octets a record | peak / input |\n|---|---|---|---|---|---|")
+    print(
+        "\n| list | records | input | µs a record | peak octets a record | peak / input |\n|---|---|---|---|---|---|"
+    )
     for fmt, level in ((0, 2), (1, 0), (1, 1), (2, 2), (3, 2)):
         codec = replies.statuses(fmt=fmt, all=level)
         for count in (1_000, 10_000, 100_000):
-            some: list[StatusReply] = [replace(value, id=str(number)) for number, value in enumerate(samples())]
+            some: list[StatusReply] = [
+                replace(value, id=str(number)) for number, value in enumerate(samples())
+            ]
             body = codec.encode([some[number % len(some)] for number in range(count)])
             codec.decode(codec.encode(some))
             gc.collect()
@@ -163,7 +212,12 @@ def lists() -> None:
 
 def importing(rounds: int) -> None:
     stdlib = "import dataclasses, datetime, decimal, enum, functools, json, re, typing, xml.parsers.expat"
-    sides = {"ours": "import smsc_codec", "stdlib": stdlib, "bare": "pass", "used": "from smsc_codec import replies; replies.status(fmt=3)"}
+    sides = {
+        "ours": "import smsc_codec",
+        "stdlib": stdlib,
+        "bare": "pass",
+        "used": "from smsc_codec import replies; replies.status(fmt=3)",
+    }
     taken: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(max(5, rounds // 2)):
         for name, code in sides.items():
@@ -171,14 +225,22 @@ def importing(rounds: int) -> None:
             subprocess.run([sys.executable, "-c", code], check=True)
             taken[name].append(time.perf_counter() - start)
     median = {name: statistics.median(spent) for name, spent in taken.items()}
-    row("import smsc_codec (process)", median["ours"], "the stdlib modules it needs", median["stdlib"], 1.3)
+    row(
+        "import smsc_codec (process)",
+        median["ours"],
+        "the stdlib modules it needs",
+        median["stdlib"],
+        1.3,
+    )
     row("... and a first codec", median["used"], "a bare interpreter", median["bare"], None)
 
 
 def row(title: str, ours: float, opponent: str, theirs: float, goal: float | None) -> None:
     ratio = ours / theirs
     reach = "" if goal is None else f"<= {goal:.2f}" + (" ✓" if ratio <= goal else " ✗")
-    print(f"| {title} | {ours * 1e6:.2f} | {opponent} | {theirs * 1e6:.2f} | {ratio:.2f} | {reach} |")
+    print(
+        f"| {title} | {ours * 1e6:.2f} | {opponent} | {theirs * 1e6:.2f} | {ratio:.2f} | {reach} |"
+    )
 
 
 def main() -> None:

@@ -12,7 +12,24 @@ if TYPE_CHECKING:
 
     Family = Callable[[int], bytes]
 
-__all__ = ["BODIES", "FILES", "FORMS", "HEADERS", "JSON", "JSON_CALLBACKS", "LINES", "LOGS", "RECEIPTS", "RELAYED", "REQUESTS", "STREAMS", "TEXTS", "TLVS", "XML", "XML_CALLBACKS"]
+__all__ = [
+    "BODIES",
+    "FILES",
+    "FORMS",
+    "HEADERS",
+    "JSON",
+    "JSON_CALLBACKS",
+    "LINES",
+    "LOGS",
+    "RECEIPTS",
+    "RELAYED",
+    "REQUESTS",
+    "STREAMS",
+    "TEXTS",
+    "TLVS",
+    "XML",
+    "XML_CALLBACKS",
+]
 
 
 def _many(unit: str, head: str = "", tail: str = "") -> Family:
@@ -72,7 +89,9 @@ LINES: dict[str, Family] = {
     "phones with commas": _many("79990000000, "),
     "blanks": _many(" "),
     "numbers to rent": _many("7999,1,100.50,1.25,x, y\n"),
-    "labelled numbers": _many("phone = 7, type = 1, cost = 1, current_cost = 1, info = , info = x\n"),
+    "labelled numbers": _many(
+        "phone = 7, type = 1, cost = 1, current_cost = 1, info = , info = x\n"
+    ),
     "marks of direction": _many("\u202e", _HEAD1),
 }
 
@@ -82,7 +101,9 @@ JSON: dict[str, Family] = {
     "nested lists": _many("["),
     "nested objects": _many('{"a":'),
     "closed lists": lambda n: b"[" * (n // 2) + b"]" * (n // 2),
-    "lists inside a value": lambda n: b'{"status": 1, "new": ' + b"[" * min(n // 2, 900) + b"]" * min(n // 2, 900) + b"}",
+    "lists inside a value": lambda n: (
+        b'{"status": 1, "new": ' + b"[" * min(n // 2, 900) + b"]" * min(n // 2, 900) + b"}"
+    ),
     "empty lists": _many("[],", '{"status": 1, "new": [', "[]]}"),
     "empty objects": _many("{},", '{"status": 1, "new": [', "{}]}"),
     "rows of nothing": _many("{},", "[", "{}]"),
@@ -107,12 +128,24 @@ JSON: dict[str, Family] = {
     "blanks and line breaks": _many(" \n", "[", "]x"),
     "rows": _many('{"status": 1},', "[", '{"status": 2}]'),
     "rows, the last is wrong": _many('{"status": 1},', "[", '{"status": "x"}]'),
-    "rows, laid out": _many('{\n"status": 1,\n"id": 42,\n"phone": "7"\n},\n', "[", '{"status": 1}]x'),
+    "rows, laid out": _many(
+        '{\n"status": 1,\n"id": 42,\n"phone": "7"\n},\n', "[", '{"status": 1}]x'
+    ),
     "rows of errors": _many('{"error_code": 1},', "[", "{}]"),
-    "phones of a sending": _many('{"phone": "7", "cost": "1.20", "status": "0"},', '{"id": 1, "cnt": 1, "phones": [', '{"phone": "7"}]}'),
-    "phones, the last is wrong": _many('{"phone": "7"},', '{"id": 1, "cnt": 1, "phones": [', "{}]}"),
+    "phones of a sending": _many(
+        '{"phone": "7", "cost": "1.20", "status": "0"},',
+        '{"id": 1, "cnt": 1, "phones": [',
+        '{"phone": "7"}]}',
+    ),
+    "phones, the last is wrong": _many(
+        '{"phone": "7"},', '{"id": 1, "cnt": 1, "phones": [', "{}]}"
+    ),
     "zones": _many('{"name": "x"},', '{"zones": [', "{}]}"),
-    "numbers to rent": _many('{"phone": "7", "type": 1, "cost": "1.00", "info": "x"},', "[", '{"phone": "7", "type": []}]'),
+    "numbers to rent": _many(
+        '{"phone": "7", "type": 1, "cost": "1.00", "info": "x"},',
+        "[",
+        '{"phone": "7", "type": []}]',
+    ),
     "a list of texts": _many('"1",', "[", "[]]"),
     "NULs": _many("\0", '{"status": 1'),
 }
@@ -120,7 +153,9 @@ JSON: dict[str, Family] = {
 # ---- fmt 2
 
 XML: dict[str, Family] = {
-    "elements": _counted(lambda number: f"<k{number:06}>1</k{number:06}>", "<sms><status>1</status>", "</sms>"),
+    "elements": _counted(
+        lambda number: f"<k{number:06}>1</k{number:06}>", "<sms><status>1</status>", "</sms>"
+    ),
     "one element again": _many("<a>1</a>", "<sms><status>1</status>", "</sms>"),
     "the smallest elements": _many("<a/>", "<sms><status>1</status><new>", "</new></sms>"),
     "rows of nothing": _many("<a/>", "<list>", "</list>"),
@@ -129,9 +164,15 @@ XML: dict[str, Family] = {
     "one name": _many("a", "<sms><", "/></sms>"),
     "rows": _many("<sms><status>1</status></sms>", "<list>", "</list>"),
     "rows, the last is wrong": _many("<sms><status>1</status></sms>", "<list>", "<sms/></list>"),
-    "rows, laid out": _many("<sms>\n<status>1</status>\n<message>x</message>\n</sms>\n", "<list>", "</list>x"),
+    "rows, laid out": _many(
+        "<sms>\n<status>1</status>\n<message>x</message>\n</sms>\n", "<list>", "</list>x"
+    ),
     "rows of errors": _many("<result><error_code>1</error_code></result>", "<list>", "</list>"),
-    "numbers to rent": _many("<receive_phone><phone>7</phone><type>1</type></receive_phone>", "<list>", "<receive_phone/></list>"),
+    "numbers to rent": _many(
+        "<receive_phone><phone>7</phone><type>1</type></receive_phone>",
+        "<list>",
+        "<receive_phone/></list>",
+    ),
     "references": _many("&amp;", "<sms><status>1</status><message>", "</message></sms>"),
     "references by number": _many("&#65;", "<sms><status>1</status><message>", "</message></sms>"),
     "one text": _many("я", "<sms><status>1</status><message>", "</message></sms>"),
@@ -167,7 +208,9 @@ FORMS: dict[str, Family] = {
     "equals and ampersands": _many("=&"),
     "fields": _counted(lambda number: f"k{number:06}=&"),
     "one field again": _many("id=1&"),
-    "long fields": lambda n: b"&".join(b"k%d=%s" % (index, b"a" * (n // 64)) for index in range(60)),
+    "long fields": lambda n: b"&".join(
+        b"k%d=%s" % (index, b"a" * (n // 64)) for index in range(60)
+    ),
     "long names": lambda n: b"&".join(b"%d%s" % (index, b"a" * (n // 64)) for index in range(60)),
     "plus signs": _many("+", "id=1&cmt="),
     "escapes": _many("%41", "id=1&cmt="),
@@ -206,13 +249,21 @@ REQUESTS: dict[str, Family] = {
 
 # ---- callbacks and relays
 
-XML_CALLBACKS = {name: family for name, family in XML.items() if "row" not in name and "rent" not in name} | {
-    "a callback": _many("я", "<callback><id>1</id><phone>7</phone><status>1</status><cmt>", "</cmt></callback>"),
+XML_CALLBACKS = {
+    name: family for name, family in XML.items() if "row" not in name and "rent" not in name
+} | {
+    "a callback": _many(
+        "я", "<callback><id>1</id><phone>7</phone><status>1</status><cmt>", "</cmt></callback>"
+    ),
 }
-JSON_CALLBACKS = {name: family for name, family in JSON.items() if "row" not in name and "rent" not in name} | {
+JSON_CALLBACKS = {
+    name: family for name, family in JSON.items() if "row" not in name and "rent" not in name
+} | {
     "a callback": _many("я", '{"id": "1", "phone": "7", "status": "1", "cmt": "', '"}'),
     "a callback in a list": _many("1", '[{"id": "1", "phone": "7", "status": "1", "cmt": ', "}]"),
-    "lists for a field": lambda n: b'{"id": ' + b"[" * min(n // 2, 900) + b"]" * min(n // 2, 900) + b"}",
+    "lists for a field": lambda n: (
+        b'{"id": ' + b"[" * min(n // 2, 900) + b"]" * min(n // 2, 900) + b"}"
+    ),
 }
 RELAYED = JSON_CALLBACKS | {
     "a text": _many(
@@ -225,7 +276,9 @@ RELAYED = JSON_CALLBACKS | {
         '{"type": "smsc.status", "authenticated": [], "data": {"id": "1", "phone": "7", "status": "1"',
         "}}",
     ),
-    "what is proved": _many('"id", ', '{"type": "smsc.status", "data": {}, "authenticated": [', '"id"]}'),
+    "what is proved": _many(
+        '"id", ', '{"type": "smsc.status", "data": {}, "authenticated": [', '"id"]}'
+    ),
 }
 HEADERS: dict[str, Family] = {
     "signatures": _many("v1, "),
@@ -293,7 +346,9 @@ TLVS: dict[str, Family] = {
     "payloads": _units(_tlv(0x0424, bytes(4000))),
     "states": _units(_tlv(0x0427, b"\2")),
     "states of two octets": _units(_tlv(0x0427, b"\0\2")),
-    "costs": lambda n: b"".join(_tlv(0x2000, b"%d.1\0" % (number % 1000)) for number in range(n // 10)),
+    "costs": lambda n: b"".join(
+        _tlv(0x2000, b"%d.1\0" % (number % 1000)) for number in range(n // 10)
+    ),
     "a long cost": _units(_tlv(0x2000, b"1" * 4000)),
     "errors of three digits": _units(_tlv(0x0423, b"000")),
     "a long error": _units(_tlv(0x0423, b"1" * 4000)),
@@ -303,7 +358,9 @@ TLVS: dict[str, Family] = {
 }
 _DELIVER = b"\0\1\x01000\0\1\x01000\0\4\0\0\0\0\0\0\0\0"
 
-BODIES: dict[str, Family] = {name: (lambda n, family=family: _DELIVER + b"\0" + family(n)) for name, family in TLVS.items()} | {
+BODIES: dict[str, Family] = {
+    name: (lambda n, family=family: _DELIVER + b"\0" + family(n)) for name, family in TLVS.items()
+} | {
     "a string without its end": _units(b"a"),
     "a long string": _units(b"a", b"\0\1\1", b"\0"),
     "nothing but NULs": _units(b"\0"),
@@ -372,7 +429,9 @@ LOGS: dict[str, Family] = {
     "receipts": _many("id:1 sub:001 stat:DELIVRD err:000 "),
     "receipts in brackets": _many("[id:1 stat:DELIVRD err:000 "),
     "Kannel": _many("[msg:9:id:1 stat:DELIVRD err:000] [udh:0:] "),
-    "Jasmin": _many("DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000] "),
+    "Jasmin": _many(
+        "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000] "
+    ),
     "callbacks": _many("id=1&phone=7&status=1&time=x "),
     "objects": _many('{"id": 1, "cnt": 1} '),
     "open objects": _many('{"a":'),
@@ -389,8 +448,15 @@ LOGS: dict[str, Family] = {
     "backslashes": _many("\\", '"{"'),
     "escapes": _many("\\n", '"{\\"status\\": 1'),
     "times": _many("2026-03-01 12:00:01 "),
-    "quotes": _many('"'), "digits": _many("1"), "blanks": _many(" "), "letters": _many("я"), "line breaks": _many("\n"),
-    "pages": _many("/sys/"), "ids": _many("id:1 "), "heads of Jasmin": _many("DLR [cid:"), "phones": _many("&phone=7"),
+    "quotes": _many('"'),
+    "digits": _many("1"),
+    "blanks": _many(" "),
+    "letters": _many("я"),
+    "line breaks": _many("\n"),
+    "pages": _many("/sys/"),
+    "ids": _many("id:1 "),
+    "heads of Jasmin": _many("DLR [cid:"),
+    "phones": _many("&phone=7"),
     "lines of words": _many(_CLIENT + "nothing\n"),
     "lines that open a document": _many("{\n"),
     "lines that open a list": _many("<list>\n"),

@@ -48,7 +48,7 @@ from tests.bench.families import (
     TLVS,
     XML,
     XML_CALLBACKS,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -111,20 +111,44 @@ def _reply(codec: Any, families: Mapping[str, Family]) -> Door:
 
 def _replies() -> list[Door]:
     one, many = replies.status, replies.statuses
-    lines = [one(fmt=0, all=2), one(fmt=1, all=1), one(fmt=1, all=2), many(fmt=0, all=2), many(fmt=1, all=0), many(fmt=1, all=2)]
+    lines = [
+        one(fmt=0, all=2),
+        one(fmt=1, all=1),
+        one(fmt=1, all=2),
+        many(fmt=0, all=2),
+        many(fmt=1, all=0),
+        many(fmt=1, all=2),
+    ]
     lines += [many(fmt=1, all=2, tail=tail) for tail in (True, False)]
     lines += [replies.numbers(fmt=0), replies.numbers(fmt=1)]
     xml = [one(fmt=2, all=2), many(fmt=2, all=2), replies.numbers(fmt=2)]
-    json = [one(fmt=3, all=2), many(fmt=3, all=2), replies.numbers(fmt=3), replies.send(op=1), replies.prices(), replies.message_delete(fmt=3)]
-    each: list[tuple[Sequence[Any], Mapping[str, Family]]] = [(lines, LINES), (xml, XML), (json, JSON)]
+    json = [
+        one(fmt=3, all=2),
+        many(fmt=3, all=2),
+        replies.numbers(fmt=3),
+        replies.send(op=1),
+        replies.prices(),
+        replies.message_delete(fmt=3),
+    ]
+    each: list[tuple[Sequence[Any], Mapping[str, Family]]] = [
+        (lines, LINES),
+        (xml, XML),
+        (json, JSON),
+    ]
     return [_reply(codec, families) for codecs, families in each for codec in codecs]
 
 
 def _requests() -> list[Door]:
     families = {f"form: {name}": family for name, family in FORMS.items()} | REQUESTS
-    paged: dict[str, Family] = {f"form: {name}": _behind(b"/sys/send.php?", family) for name, family in FORMS.items()}
+    paged: dict[str, Family] = {
+        f"form: {name}": _behind(b"/sys/send.php?", family) for name, family in FORMS.items()
+    }
     return [
-        Door(name="commands.parse", enter=commands.parse, families=families | {f"page, {name}": family for name, family in paged.items()}),
+        Door(
+            name="commands.parse",
+            enter=commands.parse,
+            families=families | {f"page, {name}": family for name, family in paged.items()},
+        ),
         Door(name="commands.parse, text", enter=_parse_text, families=families),
     ]
 
@@ -149,11 +173,21 @@ def _callbacks() -> list[Door]:
         ("JSON", "?charset=utf-8&fmt=3&crc32=SECRET", JSON_CALLBACKS),
     ]
     doors = [
-        Door(name=f"callback, {name}", enter=_receiving(Handler.from_url(_ADDRESS + address)), families=families, longest=_LONGEST)
+        Door(
+            name=f"callback, {name}",
+            enter=_receiving(Handler.from_url(_ADDRESS + address)),
+            families=families,
+            longest=_LONGEST,
+        )
         for name, address, families in of
     ]
     by_get = Handler.from_url(_ADDRESS + "!id&phone?sha1=SECRET")
-    queries = Door(name="callback, query", enter=lambda octets: by_get.receive(query=octets), families=FORMS, longest=_LONGEST)
+    queries = Door(
+        name="callback, query",
+        enter=lambda octets: by_get.receive(query=octets),
+        families=FORMS,
+        longest=_LONGEST,
+    )
     return [*doors, queries]
 
 
@@ -162,7 +196,12 @@ def _receiving(handler: Handler) -> Callable[[bytes], object]:
 
     def enter(octets: bytes) -> object:
         received = handler.receive(body=octets)
-        return received, received.verdict.event_key, received.verdict.auth_key, handler.decode_unverified(body=octets)
+        return (
+            received,
+            received.verdict.event_key,
+            received.verdict.auth_key,
+            handler.decode_unverified(body=octets),
+        )
 
     return enter
 
@@ -175,21 +214,33 @@ def _relayed(body: bytes) -> object:
     """With a signature that fits: what somebody who knows the secret may send."""
     told = f"msg_1.{_NOW}.".encode() + body
     signature = b64encode(hmac.new(_KEY, told, hashlib.sha256).digest()).decode()
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": str(_NOW), "webhook-signature": f"v1,{signature}"}
+    headers = {
+        "webhook-id": "msg_1",
+        "webhook-timestamp": str(_NOW),
+        "webhook-signature": f"v1,{signature}",
+    }
     return relay.verify(headers, body, secrets=_SECRETS, now=_NOW)
 
 
 def _header(name: str) -> Callable[[bytes], object]:
     def enter(octets: bytes) -> object:
-        headers = {"webhook-id": "msg_1", "webhook-timestamp": str(_NOW), "webhook-signature": "v1,x"}
-        return relay.verify(headers | {name: octets.decode("utf-8", "replace")}, b"{}", secrets=_SECRETS, now=_NOW)
+        headers = {
+            "webhook-id": "msg_1",
+            "webhook-timestamp": str(_NOW),
+            "webhook-signature": "v1,x",
+        }
+        return relay.verify(
+            headers | {name: octets.decode("utf-8", "replace")}, b"{}", secrets=_SECRETS, now=_NOW
+        )
 
     return enter
 
 
 def _relays() -> list[Door]:
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
-    headers = [Door(name=f"relay.verify, {name}", enter=_header(name), families=HEADERS) for name in names]
+    headers = [
+        Door(name=f"relay.verify, {name}", enter=_header(name), families=HEADERS) for name in names
+    ]
     return [Door(name="relay.verify", enter=_relayed, families=RELAYED), *headers]
 
 
@@ -232,29 +283,51 @@ def _text(data_coding: int) -> Callable[[bytes], object]:
 
 def _smpp() -> list[Door]:
     reports = [(0, False, "text"), (0, True, "lenient"), (8, True, "UCS-2")]
-    commands_ = [(0x05, 0, "deliver_sm"), (0x80000004, 8, "an error's response"), (0x0B, 0, "an unknown command")]
+    commands_ = [
+        (0x05, 0, "deliver_sm"),
+        (0x80000004, 8, "an error's response"),
+        (0x0B, 0, "an unknown command"),
+    ]
     codings = [(0, "GSM"), (8, "UCS-2"), (10, "ISO-2022-JP"), (14, "EUC-KR")]
     return [
         Door(name="receipts.decode", enter=_receipt(lenient=False), families=RECEIPTS),
         Door(name="receipts.decode, lenient", enter=_receipt(lenient=True), families=RECEIPTS),
         *[
-            Door(name=f"DeliveryReport, {name}", enter=_report(coding, lenient=lenient), families=RECEIPTS)
+            Door(
+                name=f"DeliveryReport, {name}",
+                enter=_report(coding, lenient=lenient),
+                families=RECEIPTS,
+            )
             for coding, lenient, name in reports
         ],
         Door(name="DeliveryReport, TLVs", enter=_report_of_tlvs, families=TLVS),
         Door(name="tlvs.decode", enter=_tlvs, families=TLVS),
-        Door(name="tlvs.decode, strict", enter=lambda octets: tlvs.decode(octets, strict=True), families=TLVS),
+        Door(
+            name="tlvs.decode, strict",
+            enter=lambda octets: tlvs.decode(octets, strict=True),
+            families=TLVS,
+        ),
         Door(name="smpp.decode", enter=decode, families=STREAMS),
-        *[Door(name=f"smpp.decode, {name}", enter=_framed(number, status), families=BODIES) for number, status, name in commands_],
+        *[
+            Door(name=f"smpp.decode, {name}", enter=_framed(number, status), families=BODIES)
+            for number, status, name in commands_
+        ],
         Door(name="smpp.split", enter=split, families=STREAMS),
-        *[Door(name=f"texts.decode, {name}", enter=_text(coding), families=TEXTS) for coding, name in codings],
+        *[
+            Door(name=f"texts.decode, {name}", enter=_text(coding), families=TEXTS)
+            for coding, name in codings
+        ],
     ]
 
 
 def _logs() -> list[Door]:
     return [
         Door(name="logs.scan", enter=_scanned, families=LOGS),
-        Door(name="logs.scan, lenient receipts", enter=lambda octets: _scanned(octets, kind="receipt", lenient=True), families=LOGS),
+        Door(
+            name="logs.scan, lenient receipts",
+            enter=lambda octets: _scanned(octets, kind="receipt", lenient=True),
+            families=LOGS,
+        ),
     ]
 
 
@@ -267,10 +340,21 @@ def _scanned(octets: bytes, **said: Any) -> None:
 
 
 def _files() -> list[Door]:
-    return [Door(name="tasks.rows", enter=tasks.rows, families=FILES), Door(name="tasks.header", enter=tasks.header, families=FILES)]
+    return [
+        Door(name="tasks.rows", enter=tasks.rows, families=FILES),
+        Door(name="tasks.header", enter=tasks.header, families=FILES),
+    ]
 
 
-DOORS: tuple[Door, ...] = (*_replies(), *_requests(), *_callbacks(), *_relays(), *_smpp(), *_files(), *_logs())
+DOORS: tuple[Door, ...] = (
+    *_replies(),
+    *_requests(),
+    *_callbacks(),
+    *_relays(),
+    *_smpp(),
+    *_files(),
+    *_logs(),
+)
 
 
 # ---- measuring
@@ -285,10 +369,20 @@ def _spent(door: Door, octets: bytes) -> float:
 
 def _median(door: Door, octets: bytes, rounds: int) -> float:
     first = _spent(door, octets)
-    return statistics.median([first, *(_spent(door, octets) for _ in range((min(rounds, 3) if first > _LONG else rounds) - 1))])
+    return statistics.median(
+        [
+            first,
+            *(
+                _spent(door, octets)
+                for _ in range((min(rounds, 3) if first > _LONG else rounds) - 1)
+            ),
+        ]
+    )
 
 
-def _growth(door: Door, family: str, sizes: Sequence[int], rounds: int) -> tuple[float, float, float]:
+def _growth(
+    door: Door, family: str, sizes: Sequence[int], rounds: int
+) -> tuple[float, float, float]:
     """The worst doubling of a family, what a doubling costs on the whole, and the seconds of the largest size."""
     bodies = [door.octets(family, size) for size in sizes]
     times: list[float] = []
@@ -308,7 +402,9 @@ def _growth(door: Door, family: str, sizes: Sequence[int], rounds: int) -> tuple
             ratio = min(ratio, _median(door, large, rounds) / _median(door, small, rounds))
         worst = max(worst, ratio)
     # One step can be the allocator's, that asks the system for more; over all of them it does not count.
-    told = [(len(body), spent) for body, spent in zip(bodies, times, strict=False) if spent >= _NOISE]
+    told = [
+        (len(body), spent) for body, spent in zip(bodies, times, strict=False) if spent >= _NOISE
+    ]
     grown = math.log2(told[-1][0] / told[0][0]) if told else 0
     return worst, (told[-1][1] / told[0][1]) ** (1 / grown) if grown > 0.5 else 0.0, times[-1]
 
@@ -337,21 +433,36 @@ def _measure(door: Door, *, quick: bool) -> float:
         body = door.octets(family, min(most, _WEIGHED))
         if spent < 20 and len(body) > _WEIGHED // 8:
             peaks.append((_peak(door, body), family))
-    (growth, mean, of_growth), (spent, of_spent), (peak, of_peak) = max(growths), max(slowest), max(peaks)
-    doubling = f"{growth:.2f} (on the whole {mean:.2f}), {of_growth}" if growth else "below the noise"
-    print(f"| {door.name} | {len(door.families)} | {most >> 10} | {spent * 1e3:.0f}, {of_spent} | {doubling} | {peak:.1f}, {of_peak} |", flush=True)
+    (growth, mean, of_growth), (spent, of_spent), (peak, of_peak) = (
+        max(growths),
+        max(slowest),
+        max(peaks),
+    )
+    doubling = (
+        f"{growth:.2f} (on the whole {mean:.2f}), {of_growth}" if growth else "below the noise"
+    )
+    print(
+        f"| {door.name} | {len(door.families)} | {most >> 10} | {spent * 1e3:.0f}, {of_spent} | {doubling} | {peak:.1f}, {of_peak} |",
+        flush=True,
+    )
     return growth
 
 
 def main() -> None:
     chosen = [word for word in sys.argv[1:] if not word.startswith("-")]
-    doors = [door for door in DOORS if not chosen or any(door.name.startswith(word) for word in chosen)]
+    doors = [
+        door for door in DOORS if not chosen or any(door.name.startswith(word) for word in chosen)
+    ]
     gc.collect()
     gc.freeze()  # what is there already is not looked through before every measurement
     if doors:
-        print("| door | families | KiB | slowest, ms | worst doubling | peak octets an octet |\n|---|---|---|---|---|---|")
+        print(
+            "| door | families | KiB | slowest, ms | worst doubling | peak octets an octet |\n|---|---|---|---|---|---|"
+        )
         worst = max(_measure(door, quick="--quick" in sys.argv) for door in doors)
-        print(f"\n{len(doors)} doors, {sum(len(door.families) for door in doors)} families; worst doubling {worst:.2f}")
+        print(
+            f"\n{len(doors)} doors, {sum(len(door.families) for door in doors)} families; worst doubling {worst:.2f}"
+        )
     if not chosen or "XML attacks".startswith(tuple(chosen)):
         attacks.report()
 

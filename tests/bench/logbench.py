@@ -57,7 +57,10 @@ def _spent(rows: Callable[[], Iterator[str]]) -> float:
 def _paired(entries: list[Entry], rounds: int) -> tuple[int, float, float]:
     """How many lines, and the microseconds a line: ours, and the loop's that is told."""
     source = _lines_of(entries)
-    sides: tuple[Callable[[], Iterator[str]], ...] = (partial(jsonl, source), partial(told.jsonl, entries))
+    sides: tuple[Callable[[], Iterator[str]], ...] = (
+        partial(jsonl, source),
+        partial(told.jsonl, entries),
+    )
     taken: list[list[float]] = [[], []]
     for turn in range(rounds + 1):
         for side, spent in zip(sides, taken, strict=True):
@@ -69,11 +72,16 @@ def _paired(entries: list[Entry], rounds: int) -> tuple[int, float, float]:
 
 
 def in_process(seed: int, rounds: int) -> None:
-    print(f"Python {sys.version.split()[0]}, {rounds} rounds, medians; µs of the processor a line, JSONL written to nowhere.\n")
+    print(
+        f"Python {sys.version.split()[0]}, {rounds} rounds, medians; µs of the processor a line, JSONL written to nowhere.\n"
+    )
     print("| lines | ours | told | ratio | goal |\n|---|---|---|---|---|")
     count, ours, theirs = _paired(list(some(MIXED, seed)), rounds)
     reach = "✓" if ours <= theirs else "✗"
-    print(f"| a mixed log of {count} lines | {ours:.1f} | {theirs:.1f} | {ours / theirs:.2f} | <= 1.00 {reach} |", flush=True)
+    print(
+        f"| a mixed log of {count} lines | {ours:.1f} | {theirs:.1f} | {ours / theirs:.2f} | <= 1.00 {reach} |",
+        flush=True,
+    )
     for name in FORMS:
         _, ours, theirs = _paired(list(some(OF_A_FORM, seed, name)), rounds)
         print(f"| {name} | {ours:.1f} | {theirs:.1f} | {ours / theirs:.2f} |  |", flush=True)
@@ -90,7 +98,10 @@ def _run(*options: str) -> tuple[float, float]:
     )
     start = time.perf_counter()
     told_of = subprocess.run(
-        [sys.executable, "-c", code, sys.executable, "-m", "smsc_codec.cli", "scan", *options], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code, sys.executable, "-m", "smsc_codec.cli", "scan", *options],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.split()
     spent = time.perf_counter() - start
     if int(told_of[1]) not in (0, 1):  # 1: some of the lines are damaged, and they are
@@ -99,7 +110,9 @@ def _run(*options: str) -> tuple[float, float]:
 
 
 def _there() -> bool:
-    asked = subprocess.run([sys.executable, "-m", "smsc_codec.cli", "scan", "--help"], check=False, capture_output=True)
+    asked = subprocess.run(
+        [sys.executable, "-m", "smsc_codec.cli", "scan", "--help"], check=False, capture_output=True
+    )
     return asked.returncode == 0
 
 
@@ -108,7 +121,11 @@ def on_a_file(count: int, seed: int, rounds: int) -> None:
         print("\nThe command line has no `scan` yet: its rows are left out.")
         return
     with tempfile.TemporaryDirectory() as folder:
-        log, long, out = Path(folder, "mixed.log"), Path(folder, "long.log"), Path(folder, "out.jsonl")
+        log, long, out = (
+            Path(folder, "mixed.log"),
+            Path(folder, "long.log"),
+            Path(folder, "out.jsonl"),
+        )
         with log.open("wb") as file:
             file.writelines(lines(count, seed))
         with long.open("wb") as file:
@@ -141,7 +158,9 @@ def on_a_file(count: int, seed: int, rounds: int) -> None:
                     print(f"\n{error}: left out")
                 else:
                     taken[name].append(spent)
-        _report(count, {name: statistics.median(spent) for name, spent in taken.items() if spent}, peak)
+        _report(
+            count, {name: statistics.median(spent) for name, spent in taken.items() if spent}, peak
+        )
 
 
 def _report(count: int, seconds: dict[str, float], peak: dict[str, float]) -> None:
@@ -151,7 +170,9 @@ def _report(count: int, seconds: dict[str, float], peak: dict[str, float]) -> No
         "--stats": ("<= 0.90", lambda ratio: ratio <= 0.9),
         "Parquet": ("<= 1.50", lambda ratio: ratio <= 1.5),
     }
-    print(f"\n| `smsc-codec scan`, {count} lines | s | against -j 1 | goal | peak MiB | goal |\n|---|---|---|---|---|---|")
+    print(
+        f"\n| `smsc-codec scan`, {count} lines | s | against -j 1 | goal | peak MiB | goal |\n|---|---|---|---|---|---|"
+    )
     for name, spent in seconds.items():
         ratio = spent / plain
         goal, reached = goals.get(name, ("", lambda _: True))

@@ -40,7 +40,13 @@ def drawn(strategy: Any, taken: Callable[[Any], bool], kept: Callable[[Any], Any
     found: dict[str, Any] = {}
 
     @seed(SEED)
-    @settings(max_examples=EACH * 8, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(
+        max_examples=EACH * 8,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+    )
     @given(strategy)
     def collect(value: Any) -> None:
         if taken(value):
@@ -64,19 +70,33 @@ def _drawn_pool() -> dict[str, list[Any]]:
             return bool(value.description)
         if isinstance(value, Sent):
             return value.id is not None and not value.extra
-        return not isinstance(value, HlrStatus | NotFound) and bool(getattr(value, "last_date", True)) and not value.extra
+        return (
+            not isinstance(value, HlrStatus | NotFound)
+            and bool(getattr(value, "last_date", True))
+            and not value.extra
+        )
 
     def replied(codec: Any) -> list[Any]:
         def taken(body: bytes) -> bool:
             value = codec.decode(body)
-            spelled = codec.fmt == 1 or telling(value)  # columns have no words, and are read behind their request
-            return spelled and not isinstance(value, HlrStatus | NotFound) and (codec.fmt == 3 or b"\n" not in flat(body.decode(), codec.fmt).encode())
+            spelled = codec.fmt == 1 or telling(
+                value
+            )  # columns have no words, and are read behind their request
+            return (
+                spelled
+                and not isinstance(value, HlrStatus | NotFound)
+                and (codec.fmt == 3 or b"\n" not in flat(body.decode(), codec.fmt).encode())
+            )
 
         return drawn(strategies.bodies(codec), taken, bytes.decode)
 
     def requested(name: str, *without: str) -> list[Any]:
         def kept(command: Any) -> Any:
-            shown = {key: text for key, text in command.params(Credentials(login="alex", psw="secret")).items() if key not in without}
+            shown = {
+                key: text
+                for key, text in command.params(Credentials(login="alex", psw="secret")).items()
+                if key not in without
+            }
             return [command.path, shown]
 
         return drawn(strategies.commands(name), lambda _: True, kept)
@@ -90,13 +110,23 @@ def _drawn_pool() -> dict[str, list[Any]]:
     for name in ("send", "status", "balance", "wait_call", "senders"):
         made[f"ask-{name}"] = requested(name)
     for name, url in HANDLERS.items():
-        made[f"callback-{name}"] = drawn(strategies.callbacks(Handler.from_url(url)), lambda _: True, lambda pair: pair[1].decode())
+        made[f"callback-{name}"] = drawn(
+            strategies.callbacks(Handler.from_url(url)),
+            lambda _: True,
+            lambda pair: pair[1].decode(),
+        )
     made["receipt"] = drawn(
-        strategies.records(smpp.Receipt), lambda value: b"\n" not in smpp.receipts.encode(value), lambda value: smpp.receipts.encode(value).decode("latin-1")
+        strategies.records(smpp.Receipt),
+        lambda value: b"\n" not in smpp.receipts.encode(value),
+        lambda value: smpp.receipts.encode(value).decode("latin-1"),
     )
     made["receipt-sms"] = [text for text in made["receipt"] if " sub:" in text]
     for cls in (smpp.DeliverSm, smpp.SubmitSm, smpp.SubmitSmResp, smpp.EnquireLink):
-        made[cls.__name__] = drawn(strategies.records(cls), lambda pdu: pdu.command_status == 0 and not getattr(pdu, "rest", b""), lambda pdu: smpp.encode(pdu).hex())
+        made[cls.__name__] = drawn(
+            strategies.records(cls),
+            lambda pdu: pdu.command_status == 0 and not getattr(pdu, "rest", b""),
+            lambda pdu: smpp.encode(pdu).hex(),
+        )
     return made
 
 

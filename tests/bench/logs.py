@@ -84,14 +84,20 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def _access(random: Random, at: datetime, request: str, size: int) -> tuple[str, str]:
     """Nginx's combined form."""
     host = f"203.0.113.{random.randrange(256)}"
-    return f'{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"', "access"
+    return (
+        f'{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"',
+        "access",
+    )
 
 
 def _json_line(random: Random, at: datetime, message: str, body: str) -> tuple[str, str]:
     """A line that is JSON, with what came as a string in it."""
     unix = random.random() < 0.3
     stamp = round(at.timestamp(), 3) if unix else at.isoformat(timespec="milliseconds")
-    line = json.dumps({"ts": stamp, "level": "info", "msg": message, "body": body}, ensure_ascii=random.random() < 0.5)
+    line = json.dumps(
+        {"ts": stamp, "level": "info", "msg": message, "body": body},
+        ensure_ascii=random.random() < 0.5,
+    )
     return line, "unix" if unix else "json"
 
 
@@ -104,7 +110,10 @@ def _queries() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, asked in pool().items():
         if name.startswith("ask-"):
-            found[name[4:]] = [f"{path}?{urlencode(params, encoding=params.get('charset', 'cp1251'))}" for path, params in asked]
+            found[name[4:]] = [
+                f"{path}?{urlencode(params, encoding=params.get('charset', 'cp1251'))}"
+                for path, params in asked
+            ]
     return found
 
 
@@ -127,15 +136,23 @@ def _request_with_form(random: Random, at: datetime) -> tuple[str, str]:
 
 #: Requests of fmt=1, and the replies of the pool that fit.
 _PAIRS = {
-    "status": ("/sys/status.php?login=alex&psw=secret&phone=7999000{:04}&id={}&all=1&fmt=1&charset=utf-8", "status1"),
-    "send": ("/sys/send.php?apikey=key&phones=7999000{:04}&mes=%D0%9A%D0%BE%D0%B4+{}&fmt=1&charset=utf-8", "send1"),
+    "status": (
+        "/sys/status.php?login=alex&psw=secret&phone=7999000{:04}&id={}&all=1&fmt=1&charset=utf-8",
+        "status1",
+    ),
+    "send": (
+        "/sys/send.php?apikey=key&phones=7999000{:04}&mes=%D0%9A%D0%BE%D0%B4+{}&fmt=1&charset=utf-8",
+        "send1",
+    ),
     "balance": ("/sys/balance.php?login=alex&psw=secret&fmt=1", "balance1"),
 }
 
 
 def _pair(random: Random, name: str) -> tuple[str, str]:
     asked, answered = _PAIRS[name]
-    return asked.format(random.randrange(10000), random.randrange(1, 10**6)), random.choice(pool()[answered])
+    return asked.format(random.randrange(10000), random.randrange(1, 10**6)), random.choice(
+        pool()[answered]
+    )
 
 
 def _answered(name: str, form: str) -> Callable[[Random, datetime], tuple[str, str]]:
@@ -272,12 +289,29 @@ def _pdu(*names: str) -> Callable[[Random, datetime], tuple[str, str]]:
 def _nothing(random: Random, at: datetime) -> tuple[str, str]:
     way = random.randrange(5)
     if way == 0:
-        return _access(random, at, f"GET /catalog/{random.randrange(10**6)}?page={random.randrange(9)}", 512 + random.randrange(9000))
+        return _access(
+            random,
+            at,
+            f"GET /catalog/{random.randrange(10**6)}?page={random.randrange(9)}",
+            512 + random.randrange(9000),
+        )
     if way == 1:
-        line = {"ts": at.isoformat(timespec="milliseconds"), "level": "info", "msg": "order saved", "order": random.randrange(10**6), "user": "alex"}
+        line = {
+            "ts": at.isoformat(timespec="milliseconds"),
+            "level": "info",
+            "msg": "order saved",
+            "order": random.randrange(10**6),
+            "user": "alex",
+        }
         return json.dumps(line), "json"
     before, stamp = _program(random, at)
-    words = ("connection pool: 5 of 20 in use", "job {} done in 0.35 s", "POST /orders/{} 201", "cache miss for key order:{}", "Привет, заказ {} собран")
+    words = (
+        "connection pool: 5 of 20 in use",
+        "job {} done in 0.35 s",
+        "POST /orders/{} 201",
+        "cache miss for key order:{}",
+        "Привет, заказ {} собран",
+    )
     return f"{before}: {random.choice(words).format(random.randrange(10**6))}", stamp
 
 
@@ -286,8 +320,14 @@ FORMS: dict[str, Form] = {
     "nothing": Form(300, (), _nothing),
     "request access": Form(130, ("request",), _request_in_access),
     "request form": Form(30, ("request",), _request_with_form),
-    **{f"answered {name}": Form(weight, ("request", "reply"), _answered(name, _BEHIND)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
-    **{f"next {name}": Form(weight, ("request", "reply"), _answered(name, _NEXT)) for name, weight in (("status", 20), ("send", 10), ("balance", 5))},
+    **{
+        f"answered {name}": Form(weight, ("request", "reply"), _answered(name, _BEHIND))
+        for name, weight in (("status", 20), ("send", 10), ("balance", 5))
+    },
+    **{
+        f"next {name}": Form(weight, ("request", "reply"), _answered(name, _NEXT))
+        for name, weight in (("status", 20), ("send", 10), ("balance", 5))
+    },
     "reply text": Form(40, ("reply",), _reply_flat(0)),
     "reply text repr": Form(20, ("reply",), _reply_repr(0)),
     "reply text json": Form(10, ("reply",), _reply_in_json(0)),
@@ -312,7 +352,9 @@ FORMS: dict[str, Form] = {
 }
 
 
-def entries(seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED) -> Iterator[Entry]:
+def entries(
+    seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED
+) -> Iterator[Entry]:
     """Entries without an end; of one form alone, and undamaged, if it is named. ``pace`` is the most
     milliseconds between two, ``share`` how many are damaged.
     """
@@ -334,7 +376,9 @@ def _damaged(random: Random, octets: bytes) -> bytes:
     return octets[:at] if random.random() < 0.5 else octets[:at] + b"\x00" + octets[at + 1 :]
 
 
-def some(count: int, seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED) -> Iterator[Entry]:
+def some(
+    count: int, seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED
+) -> Iterator[Entry]:
     """Entries of so many lines, or a few more."""
     left = count
     for entry in entries(seed, only, pace, share):
@@ -346,7 +390,11 @@ def some(count: int, seed: int, only: str | None = None, pace: int = PACE, share
 
 def lines(count: int, seed: int, pace: int = PACE, share: float = DAMAGED) -> Iterator[bytes]:
     """So many lines with their line breaks."""
-    whole = (line + b"\n" for entry in some(count, seed, None, pace, share) for line in entry.octets.split(b"\n"))
+    whole = (
+        line + b"\n"
+        for entry in some(count, seed, None, pace, share)
+        for line in entry.octets.split(b"\n")
+    )
     return islice(whole, count)
 
 
@@ -355,7 +403,9 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=None)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bench", action="store_true", help="print the tables instead")
-    parser.add_argument("--sample", action="store_true", help="write the package's sample anew instead")
+    parser.add_argument(
+        "--sample", action="store_true", help="write the package's sample anew instead"
+    )
     chosen = parser.parse_args()
     if chosen.bench:
         from tests.bench import logbench

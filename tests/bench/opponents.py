@@ -98,8 +98,14 @@ def _hlr(columns: list[str]) -> HlrStatus:
         status=to_status(columns[0]),
         last_timestamp=int(columns[1]) if columns[1] else None,
         err=to_error(columns[2]),
-        imsi=columns[3], msc=columns[4], mcc=columns[5], mnc=columns[6],
-        cn=columns[7], net=columns[8], rcn=columns[9], rnet=columns[10],
+        imsi=columns[3],
+        msc=columns[4],
+        mcc=columns[5],
+        mnc=columns[6],
+        cn=columns[7],
+        net=columns[8],
+        rcn=columns[9],
+        rnet=columns[10],
         send_timestamp=int(columns[11]) if columns[11] else None,
         phone=columns[12],
         cost=Decimal(columns[13]) if columns[13] else None,
@@ -131,9 +137,23 @@ def regex_all2(body: bytes, build: Build = SmsStatus) -> Any:
             raise ValueError(text)
         return Failure(code=int(failed[1]), description=failed[2], id=failed[3])
     (
-        status, last_date, err, send_date, phone, mccmnc, country, operator, operator_orig, region, cost, sender_id,
-        status_name, message, comment, kind,
-    ) = found.groups()  # fmt: skip
+        status,
+        last_date,
+        err,
+        send_date,
+        phone,
+        mccmnc,
+        country,
+        operator,
+        operator_orig,
+        region,
+        cost,
+        sender_id,
+        status_name,
+        message,
+        comment,
+        kind,
+    ) = found.groups()
     return build(
         status=to_status(status),
         last_date=to_date(last_date),
@@ -159,7 +179,11 @@ def json_all2(body: bytes, build: Build = SmsStatus) -> Any:
     row = json.loads(body.decode("utf-8"))
     get = row.get
     if "error_code" in row:
-        return Failure(code=row["error_code"], description=get("error"), id=str(row["id"]) if "id" in row else None)
+        return Failure(
+            code=row["error_code"],
+            description=get("error"),
+            id=str(row["id"]) if "id" in row else None,
+        )
     status = row["status"]
     if status == -3:
         return NotFound(id=str(row["id"]) if "id" in row else None, phone=get("phone"))
@@ -171,7 +195,11 @@ def json_all2(body: bytes, build: Build = SmsStatus) -> Any:
         last_date=to_date(get("last_date")),
         last_timestamp=get("last_timestamp"),
         flag=None if flag is None else MessageFlags(flag),
-        err=None if err is None else ERROR_NUMBER[err] if err in ERROR_NUMBER else DeliveryErrorCode(err),
+        err=None
+        if err is None
+        else ERROR_NUMBER[err]
+        if err in ERROR_NUMBER
+        else DeliveryErrorCode(err),
         send_date=to_date(get("send_date")),
         send_timestamp=get("send_timestamp"),
         phone=get("phone"),
@@ -185,10 +213,16 @@ def json_all2(body: bytes, build: Build = SmsStatus) -> Any:
         operator=get("operator"),
         operator_orig=get("operator_orig"),
         region=get("region"),
-        type=None if kind is None else TYPE_NUMBER[kind] if kind in TYPE_NUMBER else MessageType(kind),
+        type=None
+        if kind is None
+        else TYPE_NUMBER[kind]
+        if kind in TYPE_NUMBER
+        else MessageType(kind),
         sms_cnt=get("sms_cnt"),
         id=None if number is None else str(number),
-        extra=() if row.keys() <= SMS_TAGS else tuple((key, row[key]) for key in row if key not in SMS_TAGS),
+        extra=()
+        if row.keys() <= SMS_TAGS
+        else tuple((key, row[key]) for key in row if key not in SMS_TAGS),
     )
 
 
@@ -239,7 +273,13 @@ def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
         return NotFound(id=get("id"), phone=get("phone"))
     if not HLR_COLUMNS.isdisjoint(row) or get("type") == "4":
         raise NotImplementedError
-    flag, cost, stamp, sent, parts = get("flag"), get("cost"), get("last_timestamp"), get("send_timestamp"), get("sms_cnt")
+    flag, cost, stamp, sent, parts = (
+        get("flag"),
+        get("cost"),
+        get("last_timestamp"),
+        get("send_timestamp"),
+        get("sms_cnt"),
+    )
     return build(
         status=to_status(status),
         last_date=to_date(get("last_date", "")),
@@ -262,5 +302,7 @@ def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
         type=to_type(get("type", "")),
         sms_cnt=int(parts) if parts else None,
         id=get("id") or None,
-        extra=() if row.keys() <= SMS_TAGS else tuple((key, row[key]) for key in row if key not in SMS_TAGS),
+        extra=()
+        if row.keys() <= SMS_TAGS
+        else tuple((key, row[key]) for key in row if key not in SMS_TAGS),
     )

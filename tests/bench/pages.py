@@ -15,11 +15,27 @@ from smsc_codec import Failure, NumberType, RentalNumber, Sent, SentPhone
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 from tests.bench.writers import number
 
-__all__ = ["CALLBACK", "HANDLER", "NUMBERS", "OP", "REQUEST", "parse_request", "read_callback", "read_numbers", "read_op"]
+__all__ = [
+    "CALLBACK",
+    "HANDLER",
+    "NUMBERS",
+    "OP",
+    "REQUEST",
+    "parse_request",
+    "read_callback",
+    "read_numbers",
+    "read_op",
+]
 
-NUMBERS = "\n".join(f"7999{i:07},{1 + i % 2},{100 + i}.50,{i}.25,МегаФон, SMS и звонки" for i in range(100)).encode()
+NUMBERS = "\n".join(
+    f"7999{i:07},{1 + i % 2},{100 + i}.50,{i}.25,МегаФон, SMS и звонки" for i in range(100)
+).encode()
 OP = json.dumps(
-    {"id": 42, "cnt": 100, "phones": [{"phone": f"7999{i:07}", "mccmnc": "25001", "cost": "1.20"} for i in range(100)]}
+    {
+        "id": 42,
+        "cnt": 100,
+        "phones": [{"phone": f"7999{i:07}", "mccmnc": "25001", "cost": "1.20"} for i in range(100)],
+    }
 ).encode()
 REQUEST = (
     "/sys/send.php?login=alex&psw=123&phones=79990000000&mes=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82+%D0%BC%D0%B8%D1%80&id=5"
@@ -50,7 +66,11 @@ def read_numbers(body: bytes) -> list[RentalNumber] | Failure:
         phone, kind, cost, current, info = line.split(",", 4)
         found.append(
             RentalNumber(
-                phone=phone, type=NumberType(int(kind)) if kind else None, cost=money(cost), current_cost=money(current), info=info
+                phone=phone,
+                type=NumberType(int(kind)) if kind else None,
+                cost=money(cost),
+                current_cost=money(current),
+                info=info,
             )
         )
     return found
@@ -79,7 +99,9 @@ def read_op(body: bytes) -> Sent | Failure:
 
 
 _LISTS = re.compile(r"[^,;\r\n]{1,100}(?:[,;][^,;\r\n]{1,100})*")
-_KNOWN = frozenset(["phones", "mes", "list", "id", "sender", "cost", "fmt", "charset", "translit", "time", "tz"])
+_KNOWN = frozenset(
+    ["phones", "mes", "list", "id", "sender", "cost", "fmt", "charset", "translit", "time", "tz"]
+)
 
 
 def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
@@ -87,13 +109,25 @@ def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, s
     parts = urlsplit(url)
     if parts.path != "/sys/send.php":
         raise ValueError(parts.path)
-    pairs = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True, encoding="utf-8", errors="strict")
+    pairs = parse_qsl(
+        parts.query, keep_blank_values=True, strict_parsing=True, encoding="utf-8", errors="strict"
+    )
     row = dict(pairs)
-    if len(row) != len(pairs) or row.get("cost", "0") not in ("0", "1", "2", "3") or row.get("fmt", "0") not in ("0", "1", "2", "3"):
+    if (
+        len(row) != len(pairs)
+        or row.get("cost", "0") not in ("0", "1", "2", "3")
+        or row.get("fmt", "0") not in ("0", "1", "2", "3")
+    ):
         raise ValueError(url)
-    if not _LISTS.fullmatch(row["phones"]) or len(row["mes"]) > 1000 or not row.get("id", "0").isdigit():
+    if (
+        not _LISTS.fullmatch(row["phones"])
+        or len(row["mes"]) > 1000
+        or not row.get("id", "0").isdigit()
+    ):
         raise ValueError(url)
-    credentials: dict[str, str] = {name: row.pop(name) for name in ("login", "psw", "apikey") if name in row}
+    credentials: dict[str, str] = {
+        name: row.pop(name) for name in ("login", "psw", "apikey") if name in row
+    }
     unknown = {name: row.pop(name) for name in list(row) if name not in _KNOWN}
     return row, credentials, unknown
 
@@ -101,6 +135,9 @@ def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, s
 def read_callback(body: bytes) -> dict[str, str]:
     """The fields of a form callback, if its hash fits."""
     row = dict(parse_qsl(body.decode("ascii"), encoding="cp1251"))
-    if hashlib.md5(f"{row['id']}:{row['phone']}:{row['status']}:SECRET".encode()).hexdigest() != row["md5"]:
+    if (
+        hashlib.md5(f"{row['id']}:{row['phone']}:{row['status']}:SECRET".encode()).hexdigest()
+        != row["md5"]
+    ):
         raise ValueError(body)
     return row

@@ -34,7 +34,12 @@ _FIRST = SmsStatus(
     type=MessageType.SMS,
     sms_cnt=2,
 )
-_STATUSES = (MessageStatus.DELIVERED, MessageStatus.EXPIRED, MessageStatus.UNDELIVERABLE, MessageStatus.READ)
+_STATUSES = (
+    MessageStatus.DELIVERED,
+    MessageStatus.EXPIRED,
+    MessageStatus.UNDELIVERABLE,
+    MessageStatus.READ,
+)
 
 
 @cache
@@ -49,7 +54,9 @@ def samples() -> tuple[SmsStatus, ...]:
             err=DeliveryErrorCode(0 if number % 4 in (0, 3) else 248),
             phone=f"7999{number:07}",
             cost=Decimal(f"{number % 9}.{number:02}"),
-            message=f"Заказ {number}{', готов' if number % 10 == 0 else ' готов'}. Ждём вас"[: 60 + number % 30],
+            message=f"Заказ {number}{', готов' if number % 10 == 0 else ' готов'}. Ждём вас"[
+                : 60 + number % 30
+            ],
             comment="" if number % 3 else f"заказ {number}",
         )
         for number in range(100)

@@ -25,7 +25,18 @@ from smsc_codec.cli.pdus import plain_pdu
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.smpp import CommandStatus, EsmClass, Receipt, RegisteredDelivery
 from tests.bench import opponents
-from tests.bench.told_bodies import balance_line, event, form, json_, minute, pdu, receipt, send_line, text, xml
+from tests.bench.told_bodies import (
+    balance_line,
+    event,
+    form,
+    json_,
+    minute,
+    pdu,
+    receipt,
+    send_line,
+    text,
+    xml,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +73,15 @@ def _repr(reader: Callable[[bytes], Any]) -> Callable[[bytes], list[Found]]:
         at = _behind(line, b": 200 ")
         told = ast.literal_eval(line[at:].decode())
         at += 1 + (line[at : at + 1] == b"b")
-        return [(at, len(line) - 1, "reply", "form", reader(told if told.__class__ is bytes else told.encode()))]
+        return [
+            (
+                at,
+                len(line) - 1,
+                "reply",
+                "form",
+                reader(told if told.__class__ is bytes else told.encode()),
+            )
+        ]
 
     return read
 
@@ -86,12 +105,22 @@ _ASKED = re.compile(rb"GET (https://smsc\.example([^ ?]*)\?([^ ]*))\n")
 _CREDENTIALS = ("login", "psw", "apikey")
 #: The commands of the pages by the parameter that tells them.
 _COMMANDS = {"get": "senders", "add": "sender_add", "chg": "sender_change", "del": "sender_delete"}
-_PAGES = {b"/sys/send.php": "send", b"/sys/balance.php": "balance", b"/sys/wait_call.php": "wait_call"}
+_PAGES = {
+    b"/sys/send.php": "send",
+    b"/sys/balance.php": "balance",
+    b"/sys/wait_call.php": "wait_call",
+}
 
 
 def _command(path: bytes, params: dict[str, str]) -> str:
     if path == b"/sys/status.php":
-        return "message_delete" if "del" in params else "statuses" if "," in params["phone"] else "status"
+        return (
+            "message_delete"
+            if "del" in params
+            else "statuses"
+            if "," in params["phone"]
+            else "status"
+        )
     if path == b"/sys/senders.php":
         return next(name for key, name in _COMMANDS.items() if key in params)
     return _PAGES[path]
@@ -101,7 +130,11 @@ def _request(path: bytes, form: bytes) -> dict[str, Any]:
     """What the line of a request tells, as its JSONL has it."""
     text = form.decode("ascii")
     charset = "utf-8" if "charset=utf-8" in text else "cp1251"
-    params = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, encoding=charset, errors="strict"))
+    params = dict(
+        parse_qsl(
+            text, keep_blank_values=True, strict_parsing=True, encoding=charset, errors="strict"
+        )
+    )
     credentials = [name for name in _CREDENTIALS if params.pop(name, None) is not None]
     told = {"record": "Parsed", "command": _command(path, params), "params": params}
     return {**told, "credentials": credentials} if credentials else told
@@ -180,7 +213,14 @@ def _jasmin(line: bytes) -> list[Found]:
     number, stat, submit, done, sub, dlvrd, err, content = found.groups()
     shown = None if content.startswith("** ") else ast.literal_eval(content)
     told = Receipt(
-        id=number, sub=int(sub), dlvrd=int(dlvrd), submit_date=minute(submit), done_date=minute(done), stat=stat, err=err, text=shown
+        id=number,
+        sub=int(sub),
+        dlvrd=int(dlvrd),
+        submit_date=minute(submit),
+        done_date=minute(done),
+        stat=stat,
+        err=err,
+        text=shown,
     )
     return [(*found.span(), "receipt", "form", told)]
 
@@ -220,7 +260,11 @@ READERS: dict[str, Callable[[bytes], list[Found]]] = {
     "pdu deliver": _pdu,
     "pdu other": _pdu,
 }
-NEXT = {"next status": _next(opponents.split_all1), "next send": _next(send_line), "next balance": _next(balance_line)}
+NEXT = {
+    "next status": _next(opponents.split_all1),
+    "next send": _next(send_line),
+    "next balance": _next(balance_line),
+}
 
 # ---- the time of a line
 
@@ -235,7 +279,12 @@ def _access_time(line: bytes) -> datetime:
     return datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day} {time}{hours}:{minutes}")
 
 
-_MONTHS = {name: f"{number:02}" for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
+_MONTHS = {
+    name: f"{number:02}"
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
+}
 
 
 def _unix_time(line: bytes) -> datetime:
@@ -254,7 +303,9 @@ TIMES: dict[str, Callable[[bytes], datetime]] = {
     "comma": lambda line: datetime.fromisoformat(line[:23].decode()),
     "second": lambda line: datetime.fromisoformat(line[:19].decode()),
     "zone": lambda line: datetime.fromisoformat(line[:25].decode()),
-    "dotted": lambda line: datetime.fromisoformat(f"{line[6:10].decode()}-{line[3:5].decode()}-{line[:2].decode()} {line[11:19].decode()}"),
+    "dotted": lambda line: datetime.fromisoformat(
+        f"{line[6:10].decode()}-{line[3:5].decode()}-{line[:2].decode()} {line[11:19].decode()}"
+    ),
     "access": _access_time,
     "json": _json_time,
     "unix": _unix_time,
@@ -274,11 +325,13 @@ def _records(found: tuple[Any, ...]) -> list[Any]:
 
 #: What a field's value is in JSON, by its class; texts and numbers are themselves.
 PLAIN: dict[type, Callable[[Any], Any]] = {
-    Decimal: str, bytes: bytes.hex, tuple: _records,
+    Decimal: str,
+    bytes: bytes.hex,
+    tuple: _records,
     datetime: lambda value: value.isoformat(" "),
     **dict.fromkeys((MessageFlags, EsmClass, RegisteredDelivery), lambda value: value.raw),
     **dict.fromkeys((MessageStatus, DeliveryErrorCode, MessageType, CommandStatus), int),
-}  # fmt: skip
+}
 _ITSELF = frozenset((str, int))
 
 
@@ -302,7 +355,18 @@ def plain(value: Any) -> Any:
 # ---- the loop
 
 #: What reading a damaged line ends with.
-DAMAGE = (ValueError, LookupError, ArithmeticError, TypeError, AssertionError, NotImplementedError, SyntaxError, StopIteration, struct.error, ExpatError)
+DAMAGE = (
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AssertionError,
+    NotImplementedError,
+    SyntaxError,
+    StopIteration,
+    struct.error,
+    ExpatError,
+)
 
 
 def read(entries: Iterable[Entry]) -> Iterator[tuple[int, Found | None, datetime | None]]:
@@ -334,5 +398,11 @@ def jsonl(entries: Iterable[Entry]) -> Iterator[str]:
         if at is not None:
             row["stamp"] = at.isoformat(" ")
         # What the command line makes of a PDU's report and texts is no part of the race.
-        row["value"] = value if value.__class__ is dict else plain_pdu(value, lenient=False, iso=False) if kind == "pdu" else plain(value)
+        row["value"] = (
+            value
+            if value.__class__ is dict
+            else plain_pdu(value, lenient=False, iso=False)
+            if kind == "pdu"
+            else plain(value)
+        )
         yield encode(row)

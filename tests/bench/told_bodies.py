@@ -10,7 +10,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from smsc_codec import Balance, ConfirmedCall, DeliveryStatus, Failure, IncomingMessage, MessageFlags, Sent
+from smsc_codec import (
+    Balance,
+    ConfirmedCall,
+    DeliveryStatus,
+    Failure,
+    IncomingMessage,
+    MessageFlags,
+    Sent,
+)
 from smsc_codec.smpp import (
     CommandStatus,
     DeliverSm,
@@ -28,7 +36,18 @@ from tests.bench.smpp import HEAD, TL, split
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["balance_line", "event", "form", "json_", "minute", "pdu", "receipt", "send_line", "text", "xml"]
+__all__ = [
+    "balance_line",
+    "event",
+    "form",
+    "json_",
+    "minute",
+    "pdu",
+    "receipt",
+    "send_line",
+    "text",
+    "xml",
+]
 
 # ---- replies
 
@@ -98,29 +117,69 @@ def json_(body: bytes) -> Any:
 
 # ---- callbacks
 
-_OF_SERVICE = frozenset(part.name for cls in (DeliveryStatus, IncomingMessage, ConfirmedCall) for part in fields(cls)) - {"extra"}
+_OF_SERVICE = frozenset(
+    part.name for cls in (DeliveryStatus, IncomingMessage, ConfirmedCall) for part in fields(cls)
+) - {"extra"}
 _HASHES = frozenset(("md5", "sha1", "crc32", "waitcall"))
 
 
 def event(row: dict[str, str]) -> Any:
     get = row.get
-    extra = () if row.keys() <= _OF_SERVICE else tuple([(key, value) for key, value in row.items() if key not in _OF_SERVICE and key not in _HASHES])
+    extra = (
+        ()
+        if row.keys() <= _OF_SERVICE
+        else tuple(
+            [
+                (key, value)
+                for key, value in row.items()
+                if key not in _OF_SERVICE and key not in _HASHES
+            ]
+        )
+    )
     if "mes" in row:
         sent, time = get("sent"), get("time")
         return IncomingMessage(
-            id=get("id"), sms_id=get("sms_id"), phone=row["phone"], mes=row["mes"], to=row["to"], smsc=get("smsc"),
-            sent=int(sent) if sent else None, time=int(time) if time else None, extra=extra,
-        )  # fmt: skip
+            id=get("id"),
+            sms_id=get("sms_id"),
+            phone=row["phone"],
+            mes=row["mes"],
+            to=row["to"],
+            smsc=get("smsc"),
+            sent=int(sent) if sent else None,
+            time=int(time) if time else None,
+            extra=extra,
+        )
     if "waitcall" in row:
         return ConfirmedCall(phone=row["phone"], ts=int(row["ts"]), extra=extra)
     time, ts, cnt, cost, flag = get("time"), get("ts"), get("cnt"), get("cost"), get("flag")
     return DeliveryStatus(
-        id=row["id"], phone=row["phone"], status=opponents.to_status(row["status"]), time=_short(time) if time else None, ts=int(ts) if ts else None,
-        err=opponents.to_error(get("err", "")), syserr=get("syserr"), cnt=int(cnt) if cnt else None, type=opponents.to_type(get("type", "")),
-        cost=Decimal(cost) if cost else None, flag=MessageFlags(int(flag)) if flag else None, sender=get("sender"), dtmf=get("dtmf"),
-        cmt=get("cmt"), imsi=get("imsi"), msc=get("msc"), mcc=get("mcc"), mnc=get("mnc"), cn=get("cn"), net=get("net"), rcn=get("rcn"),
-        rnet=get("rnet"), calltime=get("calltime"), callmenu=get("callmenu"), ringtime=get("ringtime"), extra=extra,
-    )  # fmt: skip
+        id=row["id"],
+        phone=row["phone"],
+        status=opponents.to_status(row["status"]),
+        time=_short(time) if time else None,
+        ts=int(ts) if ts else None,
+        err=opponents.to_error(get("err", "")),
+        syserr=get("syserr"),
+        cnt=int(cnt) if cnt else None,
+        type=opponents.to_type(get("type", "")),
+        cost=Decimal(cost) if cost else None,
+        flag=MessageFlags(int(flag)) if flag else None,
+        sender=get("sender"),
+        dtmf=get("dtmf"),
+        cmt=get("cmt"),
+        imsi=get("imsi"),
+        msc=get("msc"),
+        mcc=get("mcc"),
+        mnc=get("mnc"),
+        cn=get("cn"),
+        net=get("net"),
+        rcn=get("rcn"),
+        rnet=get("rnet"),
+        calltime=get("calltime"),
+        callmenu=get("callmenu"),
+        ringtime=get("ringtime"),
+        extra=extra,
+    )
 
 
 def _short(text: str) -> datetime:
@@ -128,21 +187,24 @@ def _short(text: str) -> datetime:
 
 
 def form(charset: str) -> Callable[[bytes], Any]:
-    return lambda body: event(dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, encoding=charset, errors="strict")))
-
-
-
-
-
+    return lambda body: event(
+        dict(
+            parse_qsl(
+                body.decode("ascii"), keep_blank_values=True, encoding=charset, errors="strict"
+            )
+        )
+    )
 
 
 # ---- receipts
 
 _RECEIPT = re.compile(
-    rb"id:(\d+) sub:(\d+) dlvrd:(\d+) submit date:(\d{10,12}) done date:(\d{10,12}) stat:(\w+) err:(\d+)(?: text:(.*))?", re.DOTALL | re.ASCII
+    rb"id:(\d+) sub:(\d+) dlvrd:(\d+) submit date:(\d{10,12}) done date:(\d{10,12}) stat:(\w+) err:(\d+)(?: text:(.*))?",
+    re.DOTALL | re.ASCII,
 )
 _HLR = re.compile(
-    rb"id:(\d+) stat:(\w+) err:(\d+) imsi:(\d*) msc:(\d*) mcc:(\d*) mnc:(\d*) cn:(\S*) net:(\S*) rcn:(\S*) rnet:(\S*)", re.ASCII
+    rb"id:(\d+) stat:(\w+) err:(\d+) imsi:(\d*) msc:(\d*) mcc:(\d*) mnc:(\d*) cn:(\S*) net:(\S*) rcn:(\S*) rnet:(\S*)",
+    re.ASCII,
 )
 
 
@@ -156,23 +218,33 @@ def receipt(text: bytes) -> Receipt:
         *told, rest = found.groups()
         number, sub, dlvrd, submit, done, stat, err = [group.decode() for group in told]
         return Receipt(
-            id=number, sub=int(sub), dlvrd=int(dlvrd), submit_date=minute(submit), done_date=minute(done), stat=stat, err=err, text=rest
+            id=number,
+            sub=int(sub),
+            dlvrd=int(dlvrd),
+            submit_date=minute(submit),
+            done_date=minute(done),
+            stat=stat,
+            err=err,
+            text=rest,
         )
     found = _HLR.fullmatch(text)
     if found is None:
         raise ValueError(text)
     number, stat, err, imsi, msc, mcc, mnc, *names = [group.decode() for group in found.groups()]
     cn, net, rcn, rnet = [unquote_plus(name) for name in names]
-    return Receipt(id=number, stat=stat, err=err, imsi=imsi, msc=msc, mcc=mcc, mnc=mnc, cn=cn, net=net, rcn=rcn, rnet=rnet)
-
-
-
-
-
-
-
-
-
+    return Receipt(
+        id=number,
+        stat=stat,
+        err=err,
+        imsi=imsi,
+        msc=msc,
+        mcc=mcc,
+        mnc=mnc,
+        cn=cn,
+        net=net,
+        rcn=rcn,
+        rnet=rnet,
+    )
 
 
 # ---- PDUs
@@ -200,24 +272,59 @@ def pdu(octets: bytes) -> Any:
     if length != len(octets):
         raise ValueError(length)
     if command == 0x15:
-        return EnquireLink(sequence_number=sequence, command_status=_status(status), tlvs=_rest(octets, 16))
+        return EnquireLink(
+            sequence_number=sequence, command_status=_status(status), tlvs=_rest(octets, 16)
+        )
     if command == 0x80000004:
         end = octets.index(0, 16)
         return SubmitSmResp(
-            sequence_number=sequence, command_status=_status(status), message_id=octets[16:end].decode("latin-1"), tlvs=_rest(octets, end + 1)
+            sequence_number=sequence,
+            command_status=_status(status),
+            message_id=octets[16:end].decode("latin-1"),
+            tlvs=_rest(octets, end + 1),
         )
-    (_, _, service, ston, snpi, source, dton, dnpi, destination, esm, protocol, priority, schedule, validity, registered, replace,
-     coding, default, text, tlvs) = split(octets)  # fmt: skip
+    (
+        _,
+        _,
+        service,
+        ston,
+        snpi,
+        source,
+        dton,
+        dnpi,
+        destination,
+        esm,
+        protocol,
+        priority,
+        schedule,
+        validity,
+        registered,
+        replace,
+        coding,
+        default,
+        text,
+        tlvs,
+    ) = split(octets)
     cls = {4: SubmitSm, 5: DeliverSm}[command]
     return cls(
-        sequence_number=sequence, command_status=_status(status), tlvs=_tlvs(tlvs), service_type=service.decode("latin-1"),
-        source_addr_ton=ston, source_addr_npi=snpi, source_addr=source.decode("latin-1"), dest_addr_ton=dton, dest_addr_npi=dnpi,
-        destination_addr=destination.decode("latin-1"), esm_class=EsmClass(esm), registered_delivery=RegisteredDelivery(registered),
-        data_coding=coding, protocol_id=protocol, priority_flag=priority, schedule_delivery_time=schedule.decode("latin-1"),
-        validity_period=validity.decode("latin-1"), replace_if_present_flag=replace, sm_default_msg_id=default, short_message=text,
-    )  # fmt: skip
-
-
-
-
-
+        sequence_number=sequence,
+        command_status=_status(status),
+        tlvs=_tlvs(tlvs),
+        service_type=service.decode("latin-1"),
+        source_addr_ton=ston,
+        source_addr_npi=snpi,
+        source_addr=source.decode("latin-1"),
+        dest_addr_ton=dton,
+        dest_addr_npi=dnpi,
+        destination_addr=destination.decode("latin-1"),
+        esm_class=EsmClass(esm),
+        registered_delivery=RegisteredDelivery(registered),
+        data_coding=coding,
+        protocol_id=protocol,
+        priority_flag=priority,
+        schedule_delivery_time=schedule.decode("latin-1"),
+        validity_period=validity.decode("latin-1"),
+        replace_if_present_flag=replace,
+        sm_default_msg_id=default,
+        short_message=text,
+    )

@@ -69,11 +69,17 @@ def write_line_all1(value: SmsStatus) -> bytes:
         raise ValueError(value)
     head = ",".join(
         (
-            number(value.status, low=-999999999), number(value.last_timestamp, 10**11), number(value.err),
-            number(value.send_timestamp, 10**11), column(value.phone), money(value.cost), column(value.sender_id),
-            column(value.status_name), message,
+            number(value.status, low=-999999999),
+            number(value.last_timestamp, 10**11),
+            number(value.err),
+            number(value.send_timestamp, 10**11),
+            column(value.phone),
+            money(value.cost),
+            column(value.sender_id),
+            column(value.status_name),
+            message,
         )
-    )  # fmt: skip
+    )
     if value.type is None and value.comment is None:
         if ("," in message and message.rsplit(",", 1)[1].lstrip() in TYPE) or message[-1:] == "\n":
             raise ValueError(value)
@@ -100,7 +106,9 @@ def write_text_all2(value: SmsStatus) -> bytes:
     comment = value.comment
     if not isinstance(message, str) or ", comment = " in message:
         raise ValueError(value)
-    parts = [f"Status = {number(value.status, low=-999999999)}, check_time = {date(value.last_date)}"]
+    parts = [
+        f"Status = {number(value.status, low=-999999999)}, check_time = {date(value.last_date)}"
+    ]
     if value.err is not None:
         parts.append(f", err = {number(value.err)}")
     parts.append(f", send_date = {date(value.send_date)}, phone = {column(value.phone)}")
@@ -156,7 +164,17 @@ def write_json_all2(value: SmsStatus) -> bytes:
         add(f'"phone": {quote(value.phone)}')
     if value.cost is not None:
         add(f'"cost": "{money(value.cost)}"')
-    for name in ("sender_id", "status_name", "message", "comment", "mccmnc", "country", "operator", "operator_orig", "region"):
+    for name in (
+        "sender_id",
+        "status_name",
+        "message",
+        "comment",
+        "mccmnc",
+        "country",
+        "operator",
+        "operator_orig",
+        "region",
+    ):
         text = getattr(value, name)
         if text is not None:
             add(f'"{name}": {quote(text)}')
@@ -165,7 +183,11 @@ def write_json_all2(value: SmsStatus) -> bytes:
     if value.sms_cnt is not None:
         add(f'"sms_cnt": {number(value.sms_cnt)}')
     if value.id is not None:
-        if not (value.id.isascii() and value.id.isdecimal()) or value.id[0] == "0" or len(value.id) > 20:
+        if (
+            not (value.id.isascii() and value.id.isdecimal())
+            or value.id[0] == "0"
+            or len(value.id) > 20
+        ):
             raise ValueError(value)
         add(f'"id": {value.id}')
     return ("{\n" + ",\n".join(parts) + "\n}").encode()
@@ -201,7 +223,17 @@ def write_xml_all2(value: SmsStatus) -> bytes:
         add(f"<phone>{xml_text(value.phone)}</phone>")
     if value.cost is not None:
         add(f"<cost>{money(value.cost)}</cost>")
-    for name in ("sender_id", "status_name", "message", "comment", "mccmnc", "country", "operator", "operator_orig", "region"):
+    for name in (
+        "sender_id",
+        "status_name",
+        "message",
+        "comment",
+        "mccmnc",
+        "country",
+        "operator",
+        "operator_orig",
+        "region",
+    ):
         text = getattr(value, name)
         if text is not None:
             add(f"<{name}>{xml_text(text)}</{name}>")

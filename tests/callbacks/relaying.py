@@ -26,10 +26,21 @@ SECRET, OLD, FOREIGN = whsec(KEY), whsec(bytes(24)), whsec(b"\xff" * 64)
 NOW = 1700000000
 HANDLERS = {
     "form": Handler.from_url("https://shop.example/smsc?sha1=secret_of_the_address"),
-    "json": Handler.from_url("https://shop.example/smsc?charset=utf-8&fmt=3&sha1=secret_of_the_address"),
-    "xml": Handler.from_url("https://shop.example/smsc?charset=utf-8&fmt=2&md5=secret_of_the_address"),
+    "json": Handler.from_url(
+        "https://shop.example/smsc?charset=utf-8&fmt=3&sha1=secret_of_the_address"
+    ),
+    "xml": Handler.from_url(
+        "https://shop.example/smsc?charset=utf-8&fmt=2&md5=secret_of_the_address"
+    ),
 }
-STATUS = DeliveryStatus(id="42", phone="79990000000", status=MessageStatus.DELIVERED, ts=1699999990, cost=Decimal("3.80"), cmt="ё\n«»")
+STATUS = DeliveryStatus(
+    id="42",
+    phone="79990000000",
+    status=MessageStatus.DELIVERED,
+    ts=1699999990,
+    cost=Decimal("3.80"),
+    cmt="ё\n«»",
+)
 
 
 def received(event: Event, wire: str = "json") -> Received:

@@ -14,12 +14,17 @@ from smsc_codec.callbacks.address import Address
 @pytest.mark.parametrize(
     "url",
     [
-        "https://shop.example/sms", "http://shop.example:8080/a/b?shop=7", "https://shop.example/sms?charset=koi8-r&md5=a-b_C9",
-        "https://shop.example/sms?charset=utf-8&fmt=3&sha1=SECRET&shop=7", "https://shop.example/!id&phone?status=&fmt=2",
-        "https://shop.example/!shop=7&sha1=SECRET?charset=utf-8", "https://shop.example/!id", "https://[::1]/x?crc32=A",
+        "https://shop.example/sms",
+        "http://shop.example:8080/a/b?shop=7",
+        "https://shop.example/sms?charset=koi8-r&md5=a-b_C9",
+        "https://shop.example/sms?charset=utf-8&fmt=3&sha1=SECRET&shop=7",
+        "https://shop.example/!id&phone?status=&fmt=2",
+        "https://shop.example/!shop=7&sha1=SECRET?charset=utf-8",
+        "https://shop.example/!id",
+        "https://[::1]/x?crc32=A",
         "https://shop.example/?a=%D0%B1&c=d+e&flagless",
     ],
-)  # fmt: skip
+)
 def test_an_address_is_written_back(url: str) -> None:
     if "status=" in url:
         with pytest.raises(ValueError, match="status is a field of the service"):
@@ -42,19 +47,37 @@ def _own(name: str) -> str:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("ftp://shop.example/", _KINDS), ("shop.example/sms", _KINDS), ("https:///x", _KINDS), ("https://shop.example/#x", _KINDS),
-        ("https://me:you@shop.example/", _KINDS), ("https://shop.example/?id=5", _own("id")), ("https://shop.example/!mes=5", _own("mes")),
-        ("https://shop.example/?waitcall=1", _own("waitcall")), ("https://shop.example/?a=1&a=2", _TWICE), ("https://shop.example/!a?a=2", _TWICE),
-        ("https://shop.example/?charset=latin-1", "charset must be one of windows-1251, utf-8, koi8-r"),
+        ("ftp://shop.example/", _KINDS),
+        ("shop.example/sms", _KINDS),
+        ("https:///x", _KINDS),
+        ("https://shop.example/#x", _KINDS),
+        ("https://me:you@shop.example/", _KINDS),
+        ("https://shop.example/?id=5", _own("id")),
+        ("https://shop.example/!mes=5", _own("mes")),
+        ("https://shop.example/?waitcall=1", _own("waitcall")),
+        ("https://shop.example/?a=1&a=2", _TWICE),
+        ("https://shop.example/!a?a=2", _TWICE),
+        (
+            "https://shop.example/?charset=latin-1",
+            "charset must be one of windows-1251, utf-8, koi8-r",
+        ),
         ("https://shop.example/?fmt=1", "fmt of a handler's address is 2, 3 or left out"),
-        ("https://shop.example/?fmt=3&charset=koi8-r", "with fmt the service does not use koi8-r"), ("https://shop.example/?sha1=", _SECRET),
-        ("https://shop.example/?md5=a%20b", _SECRET), ("https://shop.example/?sha1=секрет", _SECRET), ("https://shop.example/ x", _LONG),
-        ("https://shop.example/?a=\t", _LONG), ("https://shop.example/" + "x" * 3000, _LONG),
-        ("https://shop.example/?" + "&".join(f"p{n}" for n in range(33)), _TWICE), ("https://shop.example:abc/p", _PORT),
-        ("https://shop.example:65536/p", _PORT), ("https://shop.example:0/p", _PORT), ("https://me:you@h\u2100/", _PORT), ("https://[x/", _PORT),
+        ("https://shop.example/?fmt=3&charset=koi8-r", "with fmt the service does not use koi8-r"),
+        ("https://shop.example/?sha1=", _SECRET),
+        ("https://shop.example/?md5=a%20b", _SECRET),
+        ("https://shop.example/?sha1=секрет", _SECRET),
+        ("https://shop.example/ x", _LONG),
+        ("https://shop.example/?a=\t", _LONG),
+        ("https://shop.example/" + "x" * 3000, _LONG),
+        ("https://shop.example/?" + "&".join(f"p{n}" for n in range(33)), _TWICE),
+        ("https://shop.example:abc/p", _PORT),
+        ("https://shop.example:65536/p", _PORT),
+        ("https://shop.example:0/p", _PORT),
+        ("https://me:you@h\u2100/", _PORT),
+        ("https://[x/", _PORT),
         ("https://shop.example/?a=#x", _KINDS),
     ],
-)  # fmt: skip
+)
 def test_what_the_service_would_not_take(url: str, why: str) -> None:
     with pytest.raises(ValueError, match=r".") as error:
         Handler.from_url(url)
@@ -63,11 +86,20 @@ def test_what_the_service_would_not_take(url: str, why: str) -> None:
 
 @pytest.mark.parametrize("query", ["%ff=1", "a=%ff"])
 def test_letters_are_utf_8(query: str) -> None:
-    with pytest.raises(ValueError, match=r"^UTF-8 can't decode what is percent-encoded in the address$"):
+    with pytest.raises(
+        ValueError, match=r"^UTF-8 can't decode what is percent-encoded in the address$"
+    ):
         Handler.from_url(f"https://shop.example/?{query}")
 
 
-@pytest.mark.parametrize("url", ["https://shop.example/?sha1=TOPSECRET%ff", "https://shop.example/!TOPSECRET%ff", "https://me:TOPSECRET@h\u2100/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://shop.example/?sha1=TOPSECRET%ff",
+        "https://shop.example/!TOPSECRET%ff",
+        "https://me:TOPSECRET@h\u2100/",
+    ],
+)
 def test_no_error_of_an_address_holds_a_secret(url: str) -> None:
     """Not even in another one that it was made of."""
     with pytest.raises(ValueError, match=r".") as refused:
@@ -83,13 +115,22 @@ _BASE = "https://shop.example/sms"
 @pytest.mark.parametrize(
     ("parts", "why"),
     [
-        ({"base": _BASE, "post": (("sha1", ""),)}, _SECRET), ({"base": _BASE, "get": (("md5", None),)}, _SECRET),
-        ({"base": _BASE, "post": (("charset", "latin-1"),)}, "charset must be one of windows-1251, utf-8, koi8-r"), ({"base": f"{_BASE}?a=1"}, _KINDS),
-        ({"base": f"{_BASE}!a"}, _KINDS), ({"base": f"{_BASE}#a"}, _KINDS), ({"base": f"{_BASE}/ a"}, _KINDS), ({"base": f"{_BASE}\n"}, _KINDS),
-        ({"base": "shop.example"}, _KINDS), ({"base": _BASE, "post": (("id", "1"),)}, _own("id")),
+        ({"base": _BASE, "post": (("sha1", ""),)}, _SECRET),
+        ({"base": _BASE, "get": (("md5", None),)}, _SECRET),
+        (
+            {"base": _BASE, "post": (("charset", "latin-1"),)},
+            "charset must be one of windows-1251, utf-8, koi8-r",
+        ),
+        ({"base": f"{_BASE}?a=1"}, _KINDS),
+        ({"base": f"{_BASE}!a"}, _KINDS),
+        ({"base": f"{_BASE}#a"}, _KINDS),
+        ({"base": f"{_BASE}/ a"}, _KINDS),
+        ({"base": f"{_BASE}\n"}, _KINDS),
+        ({"base": "shop.example"}, _KINDS),
+        ({"base": _BASE, "post": (("id", "1"),)}, _own("id")),
         ({"base": _BASE.ljust(2049, "x")}, f"{_LONG}, its letters percent-encoded"),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_was_not_typed(parts: dict[str, Any], why: str) -> None:
     """Made without from_url, it is looked at all the same: an empty secret would verify."""
     with pytest.raises(ValueError, match=r".") as refused:
@@ -104,12 +145,18 @@ def test_a_handler_of_an_address_that_was_not_typed() -> None:
 
 
 def test_the_most_that_an_address_may_be() -> None:
-    for url in ("https://shop.example/".ljust(2048, "x"), "https://shop.example/?" + "&".join(f"p{n}" for n in range(32))):
+    for url in (
+        "https://shop.example/".ljust(2048, "x"),
+        "https://shop.example/?" + "&".join(f"p{n}" for n in range(32)),
+    ):
         assert Handler.from_url(url).url() == url
 
 
 def test_nothing_between_two_ampersands() -> None:
-    assert Handler.from_url("https://shop.example/?&a=1&&b=2&").url() == "https://shop.example/?a=1&b=2"
+    assert (
+        Handler.from_url("https://shop.example/?&a=1&&b=2&").url()
+        == "https://shop.example/?a=1&b=2"
+    )
 
 
 def test_old_secrets_are_secrets() -> None:
@@ -122,17 +169,27 @@ def test_old_secrets_are_secrets() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    handler = Handler.from_url("https://shop.example/sms?sha1=TOPSECRET&shop=7", old_secrets=["OLDSECRET"])
-    for shown in (repr(handler), str(handler), repr(handler.receive(body=b"id=1&phone=7&status=1&sha1=0"))):
+    handler = Handler.from_url(
+        "https://shop.example/sms?sha1=TOPSECRET&shop=7", old_secrets=["OLDSECRET"]
+    )
+    for shown in (
+        repr(handler),
+        str(handler),
+        repr(handler.receive(body=b"id=1&phone=7&status=1&sha1=0")),
+    ):
         assert "SECRET" not in shown
     assert repr(handler) == "<Handler https://shop.example/sms, windows-1251, fmt=None, sha1>"
     assert handler.algorithms == ("sha1",)
 
 
 def test_a_handler_is_a_value_that_travels() -> None:
-    handler = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=TOP", old_secrets=["OLD"], allow_crc32=True)
+    handler = Handler.from_url(
+        "https://shop.example/sms?charset=utf-8&sha1=TOP", old_secrets=["OLD"], allow_crc32=True
+    )
     again = pickle.loads(pickle.dumps(handler))
-    body = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=OLD").encode(ConfirmedCall(phone="79990000000", ts=5))[1]
+    body = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=OLD").encode(
+        ConfirmedCall(phone="79990000000", ts=5)
+    )[1]
     assert again.receive(b"", body).verdict.secret == 1
     assert (again.url(), again.allow_crc32) == (handler.url(), True)
     with pytest.raises(AttributeError, match=r"^a Handler is immutable: charset$"):

@@ -13,7 +13,16 @@ from typing import Any
 import pytest
 
 from smsc_codec import MessageStatus, MessageType
-from smsc_codec.callbacks import RETRIES, RETRY_EVERY, ConfirmedCall, DeliveryStatus, EventKind, Handler, IncomingMessage, Outcome
+from smsc_codec.callbacks import (
+    RETRIES,
+    RETRY_EVERY,
+    ConfirmedCall,
+    DeliveryStatus,
+    EventKind,
+    Handler,
+    IncomingMessage,
+    Outcome,
+)
 from smsc_codec.errors import DecodeError, SignatureError
 
 STATUS = DeliveryStatus(id="42", phone="79990000000", status=MessageStatus.DELIVERED)
@@ -24,14 +33,27 @@ def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Hand
 
 
 def test_what_a_handler_shows() -> None:
-    assert repr(handler("?fmt=2&md5=A&sha1=B")) == "<Handler https://shop.example/sms, windows-1251, fmt=2, sha1, md5>"
-    assert repr(handler("?charset=utf-8")) == "<Handler https://shop.example/sms, utf-8, fmt=None, no hash>"
+    assert (
+        repr(handler("?fmt=2&md5=A&sha1=B"))
+        == "<Handler https://shop.example/sms, windows-1251, fmt=2, sha1, md5>"
+    )
+    assert (
+        repr(handler("?charset=utf-8"))
+        == "<Handler https://shop.example/sms, utf-8, fmt=None, no hash>"
+    )
 
 
 def test_a_verdict_is_no_truth_value() -> None:
     verdict = handler().receive(body=b"id=1&phone=7&status=1").verdict
-    assert (verdict.outcome, verdict.kind, verdict.accepted) == (Outcome.NO_HASH, EventKind.STATUS, False)
-    with pytest.raises(TypeError, match=r"^a Verdict is no truth value: look at verdict\.accepted, and at verdict\.outcome$"):
+    assert (verdict.outcome, verdict.kind, verdict.accepted) == (
+        Outcome.NO_HASH,
+        EventKind.STATUS,
+        False,
+    )
+    with pytest.raises(
+        TypeError,
+        match=r"^a Verdict is no truth value: look at verdict\.accepted, and at verdict\.outcome$",
+    ):
         bool(verdict)
 
 
@@ -44,7 +66,10 @@ def test_without_a_hash_nothing_is_vouched_for() -> None:
     body = bare.encode(STATUS)[1]
     assert bare.receive(body=body).verdict.outcome is Outcome.NO_HASH
     assert bare.receive(body=body).event is None
-    with pytest.raises(ValueError, match=r"^the address has no sha1, md5 or crc32: decode_unverified\(\) reads what nothing vouches for$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^the address has no sha1, md5 or crc32: decode_unverified\(\) reads what nothing vouches for$",
+    ):
         bare.decode(body=body)
     assert bare.decode_unverified(body=body) == bare.restrict(STATUS)
 
@@ -64,7 +89,11 @@ def test_a_crc32_proves_nothing() -> None:
     assert strict.receive(body=attack).verdict.outcome is Outcome.WEAK_ONLY
     assert strict.receive(body=attack).event is None
     taken = lax.receive(body=attack)
-    assert (taken.verdict.outcome, taken.verdict.accepted, taken.verdict.authenticated) == (Outcome.WEAK_ONLY, True, ())
+    assert (taken.verdict.outcome, taken.verdict.accepted, taken.verdict.authenticated) == (
+        Outcome.WEAK_ONLY,
+        True,
+        (),
+    )
     assert isinstance(taken.event, DeliveryStatus)
 
 
@@ -84,32 +113,64 @@ def test_keys() -> None:
     assert changed.event_key != verdict.event_key
     assert changed.auth_key == verdict.auth_key
     malformed = handler().receive(body=b"id=x").verdict
-    assert (malformed.outcome, malformed.kind, malformed.event_key, malformed.auth_key) == (Outcome.MALFORMED, EventKind.STATUS, None, None)
+    assert (malformed.outcome, malformed.kind, malformed.event_key, malformed.auth_key) == (
+        Outcome.MALFORMED,
+        EventKind.STATUS,
+        None,
+        None,
+    )
 
 
 def test_a_key_is_the_same_in_every_version() -> None:
     """They are kept for a day, and an upgrade falls into some day."""
     verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
     assert verdict.auth_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
-    assert verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
+    assert (
+        verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
+    )
 
 
 def test_what_fits_nothing_has_the_same_keys() -> None:
     good = handler().receive(body=handler().encode(STATUS)[1]).verdict
     fields = {"id": "42", "phone": "79990000000", "status": "1"}
-    for hashed, outcome in (({}, Outcome.NO_HASH), ({"sha1": "0"}, Outcome.MISMATCH), ({"sha1": ["0"]}, Outcome.MISMATCH)):
-        bad = handler("?charset=utf-8&fmt=3&sha1=SECRET").receive(body=json.dumps({**fields, **hashed}).encode()).verdict
-        assert (bad.outcome, bad.kind, bad.event_key, bad.auth_key) == (outcome, EventKind.STATUS, good.event_key, good.auth_key)
-        assert (bad.accepted, bad.algorithm, bad.secret, bad.authenticated) == (False, None, None, ())
+    for hashed, outcome in (
+        ({}, Outcome.NO_HASH),
+        ({"sha1": "0"}, Outcome.MISMATCH),
+        ({"sha1": ["0"]}, Outcome.MISMATCH),
+    ):
+        bad = (
+            handler("?charset=utf-8&fmt=3&sha1=SECRET")
+            .receive(body=json.dumps({**fields, **hashed}).encode())
+            .verdict
+        )
+        assert (bad.outcome, bad.kind, bad.event_key, bad.auth_key) == (
+            outcome,
+            EventKind.STATUS,
+            good.event_key,
+            good.auth_key,
+        )
+        assert (bad.accepted, bad.algorithm, bad.secret, bad.authenticated) == (
+            False,
+            None,
+            None,
+            (),
+        )
 
 
 def test_a_hash_that_the_address_does_not_ask_for() -> None:
     """It has to fit the address's secret all the same."""
     fields, told = b"id=42&phone=79990000000&status=1", b"42:79990000000:1:SECRET"
     md5, sha1 = hashlib.md5(told).hexdigest(), hashlib.sha1(told).hexdigest()
-    verdict = handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1}".encode()).verdict
+    verdict = (
+        handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1}".encode()).verdict
+    )
     assert (verdict.outcome, verdict.algorithm) == (Outcome.OK, "sha1")
-    assert handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1[:-1]}".encode()).verdict.outcome is Outcome.MISMATCH
+    assert (
+        handler("?md5=SECRET")
+        .receive(body=fields + f"&md5={md5}&sha1={sha1[:-1]}".encode())
+        .verdict.outcome
+        is Outcome.MISMATCH
+    )
 
 
 def test_old_secrets() -> None:
@@ -135,15 +196,23 @@ def test_fields_come_from_where_the_address_says() -> None:
 @pytest.mark.parametrize(
     ("address", "body", "expected"),
     [
-        ("?charset=utf-8", b"id=%zz", "two hexadecimal digits"), ("?charset=utf-8", b"id=%ff", "text in utf-8"),
-        ("?charset=utf-8", "id=\xff".encode("latin-1"), "text in utf-8"), ("", b"id=%98", "text in windows-1251"),
-        ("", b"id=1&id=1", "every field once"), ("", b"&".join(b"a%d=1" % n for n in range(65)), "at most 64 fields"),
-        ("", b"&".join(b"a%d=1" % n for n in range(200)), "at most 128 fields"), ("", b"x" * 300_000, "octets"),
-        ("?fmt=3", b"{", "a key in double quotes"), ("?fmt=3", b"[{}, {}]", "an object"), ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
-        ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"), ("?fmt=2", b"<a><b/>", "well-formed"),
-        ("?fmt=2", b"<!DOCTYPE a><a/>", "without a DTD"), ("!id", b"", "every field once"),
+        ("?charset=utf-8", b"id=%zz", "two hexadecimal digits"),
+        ("?charset=utf-8", b"id=%ff", "text in utf-8"),
+        ("?charset=utf-8", "id=\xff".encode("latin-1"), "text in utf-8"),
+        ("", b"id=%98", "text in windows-1251"),
+        ("", b"id=1&id=1", "every field once"),
+        ("", b"&".join(b"a%d=1" % n for n in range(65)), "at most 64 fields"),
+        ("", b"&".join(b"a%d=1" % n for n in range(200)), "at most 128 fields"),
+        ("", b"x" * 300_000, "octets"),
+        ("?fmt=3", b"{", "a key in double quotes"),
+        ("?fmt=3", b"[{}, {}]", "an object"),
+        ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
+        ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"),
+        ("?fmt=2", b"<a><b/>", "well-formed"),
+        ("?fmt=2", b"<!DOCTYPE a><a/>", "without a DTD"),
+        ("!id", b"", "every field once"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_callback(address: str, body: bytes, expected: str) -> None:
     query = b"id=1&id=2" if address == "!id" else b""
     with pytest.raises(DecodeError) as error:
@@ -157,26 +226,119 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
 @pytest.mark.parametrize(
     ("address", "query", "body", "told"),
     [
-        ("?charset=utf-8", b"", b"id=%zz", ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits behind a %", "%")),
-        ("?charset=utf-8", b"", b"id=\xff", ("callback", None, b"id=\xff", (0, 4), "text in utf-8", "id=\xff")),
-        ("!id", b"id=%", b"", ("callback", None, b"id=%", (3, 4), "two hexadecimal digits behind a %", "%")),
+        (
+            "?charset=utf-8",
+            b"",
+            b"id=%zz",
+            ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits behind a %", "%"),
+        ),
+        (
+            "?charset=utf-8",
+            b"",
+            b"id=\xff",
+            ("callback", None, b"id=\xff", (0, 4), "text in utf-8", "id=\xff"),
+        ),
+        (
+            "!id",
+            b"id=%",
+            b"",
+            ("callback", None, b"id=%", (3, 4), "two hexadecimal digits behind a %", "%"),
+        ),
         ("", b"", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once", "a")),
-        ("!id", b"id=1&id=2", b"mes=x", ("callback", None, b"id=1&id=2", (0, 9), "every field once", "id")),
-        ("!id", b"id=1", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "every field once", "a")),
-        ("!id", b"id=1", _MOST, ("callback", None, _MOST, (0, 373), "at most 64 fields", _MOST[:200].decode())),
-        ("", b"", _MOST + b"&b=", ("callback", None, _MOST + b"&b=", (0, 376), "at most 64 fields", _MOST[:200].decode())),
-        ("?fmt=3&charset=utf-8", b"", b'{"id": "\xff"}', ("callback, fmt=3", 3, b'{"id": "\xff"}', (8, 9), "text in utf-8", "\xff")),
-        ("?fmt=3", b"", b"[1, 2]", ("callback, fmt=3", 3, b"[1, 2]", (0, 6), "an object", "[1, 2]")),
+        (
+            "!id",
+            b"id=1&id=2",
+            b"mes=x",
+            ("callback", None, b"id=1&id=2", (0, 9), "every field once", "id"),
+        ),
+        (
+            "!id",
+            b"id=1",
+            b"a=1&a=2",
+            ("callback", None, b"a=1&a=2", (0, 7), "every field once", "a"),
+        ),
+        (
+            "!id",
+            b"id=1",
+            _MOST,
+            ("callback", None, _MOST, (0, 373), "at most 64 fields", _MOST[:200].decode()),
+        ),
+        (
+            "",
+            b"",
+            _MOST + b"&b=",
+            ("callback", None, _MOST + b"&b=", (0, 376), "at most 64 fields", _MOST[:200].decode()),
+        ),
+        (
+            "?fmt=3&charset=utf-8",
+            b"",
+            b'{"id": "\xff"}',
+            ("callback, fmt=3", 3, b'{"id": "\xff"}', (8, 9), "text in utf-8", "\xff"),
+        ),
+        (
+            "?fmt=3",
+            b"",
+            b"[1, 2]",
+            ("callback, fmt=3", 3, b"[1, 2]", (0, 6), "an object", "[1, 2]"),
+        ),
         ("?fmt=3", b"", b"", ("callback, fmt=3", 3, b"", (0, 1), "a value", "")),
         ("?fmt=2", b"", b"<a>", ("callback, fmt=2", 2, b"<a>", (3, 4), "well-formed XML", "")),
-        ("?fmt=3&charset=utf-8", b"", '{"mes": "Да", x}'.encode(), ("callback, fmt=3", 3, '{"mes": "Да", x}'.encode(), (16, 17), "a key in double quotes", "x")),
-        ("?fmt=3", b"", '{"mes": "Да", x}'.encode("cp1251"), ("callback, fmt=3", 3, '{"mes": "Да", x}'.encode("cp1251"), (14, 15), "a key in double quotes", "x")),
-        ("?fmt=2&charset=utf-8", b"", "<a><b>Да</b><c/ ></a>".encode(), ("callback, fmt=2", 2, "<a><b>Да</b><c/ ></a>".encode(), (17, 18), "well-formed XML", " ")),
-        ("", b"", b"x" * 262145, ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
-        ("!id", b"x" * 262145, b"", ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200)),
+        (
+            "?fmt=3&charset=utf-8",
+            b"",
+            '{"mes": "Да", x}'.encode(),
+            (
+                "callback, fmt=3",
+                3,
+                '{"mes": "Да", x}'.encode(),
+                (16, 17),
+                "a key in double quotes",
+                "x",
+            ),
+        ),
+        (
+            "?fmt=3",
+            b"",
+            '{"mes": "Да", x}'.encode("cp1251"),
+            (
+                "callback, fmt=3",
+                3,
+                '{"mes": "Да", x}'.encode("cp1251"),
+                (14, 15),
+                "a key in double quotes",
+                "x",
+            ),
+        ),
+        (
+            "?fmt=2&charset=utf-8",
+            b"",
+            "<a><b>Да</b><c/ ></a>".encode(),
+            (
+                "callback, fmt=2",
+                2,
+                "<a><b>Да</b><c/ ></a>".encode(),
+                (17, 18),
+                "well-formed XML",
+                " ",
+            ),
+        ),
+        (
+            "",
+            b"",
+            b"x" * 262145,
+            ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200),
+        ),
+        (
+            "!id",
+            b"x" * 262145,
+            b"",
+            ("callback", None, b"x" * 262145, (0, 262145), "at most 262144 octets", "x" * 200),
+        ),
     ],
-)  # fmt: skip
-def test_what_an_error_tells(address: str, query: bytes, body: bytes, told: tuple[object, ...]) -> None:
+)
+def test_what_an_error_tells(
+    address: str, query: bytes, body: bytes, told: tuple[object, ...]
+) -> None:
     with pytest.raises(DecodeError) as refused:
         handler(address).receive(query=query, body=body)
     error = refused.value
@@ -187,7 +349,10 @@ def test_what_an_error_tells(address: str, query: bytes, body: bytes, told: tupl
 def test_more_than_is_read_is_not_parsed() -> None:
     """Thirty thousand elements took as long as to parse them all; the bound is told where a piece of them has been seen."""
     body = "<callback>" + "".join(f"<a{number}/>" for number in range(5000))
-    for octets in (body.encode(), body.replace("<callback>", "<callback><id>", 1).encode()):  # neither comes to its end
+    for octets in (
+        body.encode(),
+        body.replace("<callback>", "<callback><id>", 1).encode(),
+    ):  # neither comes to its end
         with pytest.raises(DecodeError) as refused:
             handler("?fmt=2").receive(body=octets)
         assert refused.value.expected == ("at most 64 fields",)
@@ -203,7 +368,10 @@ def test_what_an_error_shows() -> None:
 def test_the_most_that_is_read() -> None:
     for body in (_MOST, b"x" * (1 << 18)):
         assert handler().receive(body=body).verdict.outcome is Outcome.MALFORMED
-    assert handler("!id?fmt=3&charset=utf-8").receive(query=b"id=1").verdict.outcome is Outcome.MALFORMED
+    assert (
+        handler("!id?fmt=3&charset=utf-8").receive(query=b"id=1").verdict.outcome
+        is Outcome.MALFORMED
+    )
     assert handler("?fmt=3").receive(body=b'{"id": "1"}').verdict.outcome is Outcome.MALFORMED
 
 
@@ -224,7 +392,12 @@ def test_texts_by_get() -> None:
 
 
 def test_the_element_of_a_callback() -> None:
-    assert handler("?fmt=2").decode_unverified(body=b"<any><id>42</id><phone>79990000000</phone><status>1</status></any>") == STATUS
+    assert (
+        handler("?fmt=2").decode_unverified(
+            body=b"<any><id>42</id><phone>79990000000</phone><status>1</status></any>"
+        )
+        == STATUS
+    )
     assert handler("?fmt=2&sha1=SECRET").encode(STATUS)[1].startswith(b"<callback>")
 
 
@@ -232,7 +405,12 @@ def test_all_by_get() -> None:
     by_get = handler("!id&phone&status&charset=utf-8&sha1=SECRET")
     query, body = by_get.encode(STATUS)
     assert body == b""
-    assert by_get.decode(query) == by_get.decode_unverified(query) == by_get.receive(query).event == by_get.restrict(STATUS)
+    assert (
+        by_get.decode(query)
+        == by_get.decode_unverified(query)
+        == by_get.receive(query).event
+        == by_get.restrict(STATUS)
+    )
 
 
 def test_a_bad_query() -> None:
@@ -247,7 +425,9 @@ def test_every_field_keeps_its_name() -> None:
     """``ID`` is an id on the history page, and nowhere here: what is read would not be what was hashed."""
     proof = hashlib.sha1(b"79990000000:x:79990000001:SECRET").hexdigest()
     for fields in ("ID=5", "error_code=5", "ID=5&error_code=6&list=7&Id=8"):
-        received = handler("?sha1=SECRET").receive(body=f"phone=79990000000&mes=x&to=79990000001&{fields}&sha1={proof}".encode())
+        received = handler("?sha1=SECRET").receive(
+            body=f"phone=79990000000&mes=x&to=79990000001&{fields}&sha1={proof}".encode()
+        )
         event = received.event
         assert isinstance(event, IncomingMessage)
         assert event.id is None
@@ -260,7 +440,11 @@ def test_every_field_keeps_its_name() -> None:
 def test_an_own_parameter_keeps_its_name() -> None:
     own = handler("?ID=42&error_code=7&sha1=SECRET")
     message = IncomingMessage(phone="79990000000", mes="x", to="79990000001")
-    assert own.decode(*own.encode(message)) == replace(message, extra=(("ID", "42"), ("error_code", "7"))) == own.restrict(message)
+    assert (
+        own.decode(*own.encode(message))
+        == replace(message, extra=(("ID", "42"), ("error_code", "7")))
+        == own.restrict(message)
+    )
     with pytest.raises(DecodeError) as missing:
         own.decode_unverified(body=b"ID=42&phone=79990000000&status=1")
     assert missing.value.path == "id"
@@ -271,7 +455,9 @@ def test_an_error_has_no_half_made_record_behind_it() -> None:
     with pytest.raises(DecodeError) as refused:
         handler().decode_unverified(body=b"id=42&phone=7&status=x")
     assert (refused.value.__context__, refused.value.__cause__) == (None, None)
-    assert "".join(traceback.TracebackException.from_exception(refused.value, capture_locals=True).format())
+    assert "".join(
+        traceback.TracebackException.from_exception(refused.value, capture_locals=True).format()
+    )
 
 
 def test_fields_that_mean_nothing() -> None:
@@ -279,8 +465,17 @@ def test_fields_that_mean_nothing() -> None:
     hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
     with pytest.raises(DecodeError) as error:
         handler().decode(body=f"id=42&phone=79990000000&status=1&cost=abc&sha1={hashed}".encode())
-    assert (error.value.path, error.value.expected, error.value.found) == ("cost", ("an amount such as 6.40",), "abc")
-    assert (error.value.what, error.value.fmt, error.value.source[:5], error.value.hint) == ("callback", None, b"id=42", None)
+    assert (error.value.path, error.value.expected, error.value.found) == (
+        "cost",
+        ("an amount such as 6.40",),
+        "abc",
+    )
+    assert (error.value.what, error.value.fmt, error.value.source[:5], error.value.hint) == (
+        "callback",
+        None,
+        b"id=42",
+        None,
+    )
     assert str(error.value) == "callback: cost: expected an amount such as 6.40, found “***”"
     with pytest.raises(DecodeError) as call:
         handler("?charset=utf-8").decode_unverified(body=b"waitcall=2&phone=7&ts=5")
@@ -288,18 +483,43 @@ def test_fields_that_mean_nothing() -> None:
     assert call.value.source == b"waitcall=2&phone=7&ts=5"
     with pytest.raises(DecodeError) as missing:
         handler("?fmt=3").decode_unverified(body=b'{"phone": "7", "status": "1"}')
-    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == ("callback, fmt=3", 3, "$.id", "")
+    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == (
+        "callback, fmt=3",
+        3,
+        "$.id",
+        "",
+    )
 
 
 @pytest.mark.parametrize(
     ("fmt", "body", "told"),
     [
         ("", b"waitcall=2&phone=7&ts=5", "callback: waitcall: expected 1, found “2”"),
-        ("&fmt=2", b"<a><waitcall>2</waitcall><phone>7</phone><ts>5</ts></a>", "callback, fmt=2: /callback/waitcall: expected 1, found “2”"),
-        ("&fmt=2", b"<a><id>1</id><phone>7</phone><status>1</status><phone_list><b/></phone_list></a>", "callback, fmt=2: /callback/**********: expected a text, found “elements”"),
-        ("&fmt=3", b'{"waitcall": [], "phone": "7", "ts": "5"}', "callback, fmt=3: $.waitcall: expected 1, found “a list”"),
-        ("&fmt=3", b'{"id": "1", "phone": "7", "status": {}}', "callback, fmt=3: $.status: expected a status number, found “an object”"),
-        ("&fmt=3", b'{"id": "1", "phone": "7", "status": "1", "x": ' + b"[" * 17 + b"]" * 17 + b"}", "callback, fmt=3: $.*: expected at most 16 levels, found “a list”"),
+        (
+            "&fmt=2",
+            b"<a><waitcall>2</waitcall><phone>7</phone><ts>5</ts></a>",
+            "callback, fmt=2: /callback/waitcall: expected 1, found “2”",
+        ),
+        (
+            "&fmt=2",
+            b"<a><id>1</id><phone>7</phone><status>1</status><phone_list><b/></phone_list></a>",
+            "callback, fmt=2: /callback/**********: expected a text, found “elements”",
+        ),
+        (
+            "&fmt=3",
+            b'{"waitcall": [], "phone": "7", "ts": "5"}',
+            "callback, fmt=3: $.waitcall: expected 1, found “a list”",
+        ),
+        (
+            "&fmt=3",
+            b'{"id": "1", "phone": "7", "status": {}}',
+            "callback, fmt=3: $.status: expected a status number, found “an object”",
+        ),
+        (
+            "&fmt=3",
+            b'{"id": "1", "phone": "7", "status": "1", "x": ' + b"[" * 17 + b"]" * 17 + b"}",
+            "callback, fmt=3: $.*: expected at most 16 levels, found “a list”",
+        ),
     ],
 )
 def test_the_reason_is_told_in_the_words_of_the_format(fmt: str, body: bytes, told: str) -> None:
@@ -315,15 +535,30 @@ def test_the_parts_of_a_call() -> None:
     assert (call.parts, call.seconds, call.overtime) == (None, 35, timedelta(minutes=2, seconds=5))
     assert call.time == datetime(2026, 11, 21, 10)
     assert call.changed == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
-    sms = handler("?charset=utf-8").decode_unverified(body=b"id=1&phone=7&status=1&cnt=2&flag=0&err=")
+    sms = handler("?charset=utf-8").decode_unverified(
+        body=b"id=1&phone=7&status=1&cnt=2&flag=0&err="
+    )
     assert isinstance(sms, DeliveryStatus)
-    assert (sms.parts, sms.seconds, sms.overtime, sms.changed, sms.err) == (2, None, None, None, None)
-    assert DeliveryStatus(id="1", phone="7", status=MessageStatus(1), type=MessageType.CALL, cnt=5).seconds == 5
+    assert (sms.parts, sms.seconds, sms.overtime, sms.changed, sms.err) == (
+        2,
+        None,
+        None,
+        None,
+        None,
+    )
+    assert (
+        DeliveryStatus(
+            id="1", phone="7", status=MessageStatus(1), type=MessageType.CALL, cnt=5
+        ).seconds
+        == 5
+    )
     assert STATUS.parts is None
 
 
 def test_incoming() -> None:
-    message = handler("?charset=utf-8").decode_unverified(body=b"phone=79990000000&mes=%5Bwaitcall%5D+&to=7999&time=1700000000")
+    message = handler("?charset=utf-8").decode_unverified(
+        body=b"phone=79990000000&mes=%5Bwaitcall%5D+&to=7999&time=1700000000"
+    )
     assert isinstance(message, IncomingMessage)
     assert message.is_call_confirmation
     assert message.received == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
@@ -342,7 +577,10 @@ def test_numbers_in_json_are_hashed_by_their_digits() -> None:
 
 
 def test_what_was_received_is_no_truth_value() -> None:
-    with pytest.raises(TypeError, match=r"^a Received is no truth value: look at received\.event, or at received\.verdict$"):
+    with pytest.raises(
+        TypeError,
+        match=r"^a Received is no truth value: look at received\.event, or at received\.verdict$",
+    ):
         bool(handler().receive(body=handler().encode(STATUS)[1]))
 
 

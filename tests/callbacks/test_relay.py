@@ -19,7 +19,19 @@ from svix.webhooks import Webhook as SvixWebhook
 
 from smsc_codec import CodecError, EncodeError, SignatureError
 from smsc_codec.callbacks import ConfirmedCall, Handler, IncomingMessage, relay
-from tests.callbacks.relaying import FOREIGN, HANDLERS, KEY, NOW, OLD, SECRET, STATUS, received, signed, verify, whsec
+from tests.callbacks.relaying import (
+    FOREIGN,
+    HANDLERS,
+    KEY,
+    NOW,
+    OLD,
+    SECRET,
+    STATUS,
+    received,
+    signed,
+    verify,
+    whsec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +40,9 @@ if TYPE_CHECKING:
 
 
 PUBLISHED: dict[str, Any] = {"standardwebhooks": StandardWebhook, "svix": SvixWebhook}
-MESSAGE = IncomingMessage(id="7", phone="79990000000", mes='Да: "нет", \\ & 100%', to="79990000001", sent=5)
+MESSAGE = IncomingMessage(
+    id="7", phone="79990000000", mes='Да: "нет", \\ & 100%', to="79990000001", sent=5
+)
 CALL = ConfirmedCall(phone="79990000000", ts=1699999991)
 EVENTS: tuple[Event, ...] = (STATUS, MESSAGE, CALL)
 
@@ -43,11 +57,17 @@ def test_the_body() -> None:
         "type": "smsc.status",
         "timestamp": "2023-11-14T22:13:10Z",
         "data": {
-            "id": "42", "phone": "79990000000", "status": "1", "ts": "1699999990", "cost": "3.80", "cmt": "ё\n«»",
-            "charset": "utf-8", "fmt": "3",
+            "id": "42",
+            "phone": "79990000000",
+            "status": "1",
+            "ts": "1699999990",
+            "cost": "3.80",
+            "cmt": "ё\n«»",
+            "charset": "utf-8",
+            "fmt": "3",
         },
         "authenticated": ["id", "phone", "status"],
-    }  # fmt: skip
+    }
     assert set(whole.headers) == {"webhook-id", "webhook-timestamp", "webhook-signature"}
     assert re.fullmatch("msg_[0-9a-f]{32}", whole.headers["webhook-id"])
     assert whole.headers["webhook-timestamp"] == str(NOW)
@@ -80,7 +100,11 @@ def test_only_what_was_accepted_is_signed() -> None:
     with pytest.raises(EncodeError, match=r"^relayed callback: only what was accepted is relayed$"):
         relay.sign(refused, secrets=[SECRET], now=NOW)
     with pytest.raises(EncodeError, match="only what was accepted"):
-        relay.sign(replace(refused, event=STATUS, verdict=replace(refused.verdict, identity=())), secrets=[SECRET], now=NOW)
+        relay.sign(
+            replace(refused, event=STATUS, verdict=replace(refused.verdict, identity=())),
+            secrets=[SECRET],
+            now=NOW,
+        )
 
 
 @pytest.mark.parametrize(
@@ -93,11 +117,17 @@ def test_only_what_was_accepted_is_signed() -> None:
         ({"cmt": 5}, "cmt", "not a text"),
     ],
 )
-def test_what_json_cannot_carry_is_not_signed(changed: dict[str, Any], field: str | None, why: str) -> None:
+def test_what_json_cannot_carry_is_not_signed(
+    changed: dict[str, Any], field: str | None, why: str
+) -> None:
     taken = received(STATUS)
     with pytest.raises(EncodeError) as refused:
         relay.sign(replace(taken, event=replace(STATUS, **changed)), secrets=[SECRET], now=NOW)
-    assert (refused.value.what, refused.value.field, refused.value.why) == ("relayed callback", field, why)
+    assert (refused.value.what, refused.value.field, refused.value.why) == (
+        "relayed callback",
+        field,
+        why,
+    )
 
 
 def test_xml_carries_no_control_character() -> None:
@@ -154,16 +184,23 @@ class TestPublished:
                 PUBLISHED[package](SECRET).verify(body, headers)
 
     @pytest.mark.parametrize(("by", "why"), [(-310, "too old"), (310, "too new")])
-    def test_they_refuse_it_late_and_early(self, event: Event, package: str, by: int, why: str) -> None:
+    def test_they_refuse_it_late_and_early(
+        self, event: Event, package: str, by: int, why: str
+    ) -> None:
         one = signed(event, now=int(time.time()) + by)
         with pytest.raises(WebhookVerificationError, match=why):
             PUBLISHED[package](SECRET).verify(one.body, one.headers)
 
     def test_they_sign_as_is_signed_here(self, event: Event, package: str) -> None:
         one = signed(event)
-        theirs = PUBLISHED[package](SECRET).sign(one.headers["webhook-id"], datetime.fromtimestamp(NOW, UTC), one.body.decode())
+        theirs = PUBLISHED[package](SECRET).sign(
+            one.headers["webhook-id"], datetime.fromtimestamp(NOW, UTC), one.body.decode()
+        )
         assert theirs == one.headers["webhook-signature"]
-        assert verify({**one.headers, "webhook-signature": theirs}, one.body).event == received(event).event
+        assert (
+            verify({**one.headers, "webhook-signature": theirs}, one.body).event
+            == received(event).event
+        )
 
     def test_they_take_it_while_secrets_are_rotated(self, event: Event, package: str) -> None:
         one = signed(event, SECRET, OLD, now=int(time.time()))
@@ -191,11 +228,29 @@ _HIDDEN = "Sup3rS3cretSup3rS3cretSup3rS3cret"
 @pytest.mark.parametrize(
     "secret",
     [
-        whsec(b"x" * 23), whsec(b"x" * 65), whsec(b"x"), "whsec_", "", SECRET.removeprefix("whsec_"), SECRET.upper(), SECRET[:-1], SECRET + "=",
-        SECRET + "\n", " " + SECRET, "whsec_" + SECRET, "whsec_" + _HIDDEN, "whsec_" + _HIDDEN + "!", "whsec_ж" + _HIDDEN, _HIDDEN,
-        "whsk_" + SECRET.removeprefix("whsec_"), None, 5, SECRET.encode(), _HIDDEN.encode(),
+        whsec(b"x" * 23),
+        whsec(b"x" * 65),
+        whsec(b"x"),
+        "whsec_",
+        "",
+        SECRET.removeprefix("whsec_"),
+        SECRET.upper(),
+        SECRET[:-1],
+        SECRET + "=",
+        SECRET + "\n",
+        " " + SECRET,
+        "whsec_" + SECRET,
+        "whsec_" + _HIDDEN,
+        "whsec_" + _HIDDEN + "!",
+        "whsec_ж" + _HIDDEN,
+        _HIDDEN,
+        "whsk_" + SECRET.removeprefix("whsec_"),
+        None,
+        5,
+        SECRET.encode(),
+        _HIDDEN.encode(),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("good_too", [False, True])
 def test_a_bad_secret_is_not_shown(secret: Any, good_too: bool) -> None:
     for call in _calls([SECRET, secret] if good_too else [secret]):
@@ -238,7 +293,9 @@ def test_so_many_secrets() -> None:
                 verify(headers, one.body)
 
 
-@pytest.mark.parametrize("now", [True, 1.7e9, float("nan"), -1, 10**11, None, "1700000000", Decimal(NOW)])
+@pytest.mark.parametrize(
+    "now", [True, 1.7e9, float("nan"), -1, 10**11, None, "1700000000", Decimal(NOW)]
+)
 def test_what_is_no_time(now: Any) -> None:
     for call in _calls([SECRET], now)[:2]:
         with pytest.raises(ValueError, match=r"^now is a time in Unix seconds, an int$"):
@@ -269,19 +326,29 @@ def test_hmac_is_openssls(algorithm: str, event: Event, charset: str) -> None:
         (b"a_secret_of_printable_characters", ("-hmac", "a_secret_of_printable_characters")),
         (KEY, ("-mac", "HMAC", "-macopt", f"hexkey:{KEY.hex()}")),
     ):
-        run = subprocess.run([str(_OPENSSL), "dgst", f"-{algorithm}", *options], input=told.encode(charset), capture_output=True, check=True)
-        assert relay.hmac(event, algorithm=algorithm, secret=secret, charset=charset) == run.stdout.split()[-1].decode()
+        run = subprocess.run(
+            [str(_OPENSSL), "dgst", f"-{algorithm}", *options],
+            input=told.encode(charset),
+            capture_output=True,
+            check=True,
+        )
+        assert (
+            relay.hmac(event, algorithm=algorithm, secret=secret, charset=charset)
+            == run.stdout.split()[-1].decode()
+        )
 
 
 @pytest.mark.parametrize(
     ("algorithm", "secret", "charset", "why"),
     [
-        ("sha512", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"), ("crc32", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
-        ("", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"), ("sha256", b"x" * 23, "utf-8", "a secret has at least 24 octets"),
+        ("sha512", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("crc32", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("sha256", b"x" * 23, "utf-8", "a secret has at least 24 octets"),
         ("sha256", b"", "utf-8", "a secret has at least 24 octets"),
         ("sha256", KEY, "nonsense", "charset must be one of utf-8, windows-1251, koi8-r"),
     ],
-)  # fmt: skip
+)
 def test_hmac_refuses(algorithm: str, secret: bytes, charset: str, why: str) -> None:
     with pytest.raises(ValueError, match=rf"^{why}$"):
         relay.hmac(STATUS, algorithm=algorithm, secret=secret, charset=charset)
@@ -290,15 +357,29 @@ def test_hmac_refuses(algorithm: str, secret: bytes, charset: str, why: str) -> 
 def test_hmac_of_what_is_not_in_its_shape() -> None:
     wild: Any
     for wild in (
-        replace(STATUS, phone="7:9"), replace(STATUS, id=""), replace(STATUS, id=42), replace(STATUS, status=None),  # type: ignore[arg-type]
-        replace(MESSAGE, to="1:2"), replace(MESSAGE, mes="\ud800"), replace(MESSAGE, mes=None), replace(CALL, ts=True), None, "text",  # type: ignore[arg-type]
-    ):  # fmt: skip
+        replace(STATUS, phone="7:9"),
+        replace(STATUS, id=""),
+        replace(STATUS, id=42),
+        replace(STATUS, status=None),  # type: ignore[arg-type]
+        replace(MESSAGE, to="1:2"),
+        replace(MESSAGE, mes="\ud800"),
+        replace(MESSAGE, mes=None),
+        replace(CALL, ts=True),
+        None,
+        "text",  # type: ignore[arg-type]
+    ):
         with pytest.raises(EncodeError):
             relay.hmac(wild, algorithm="sha256", secret=KEY)
     with pytest.raises(EncodeError) as refused:
-        relay.hmac(replace(MESSAGE, mes="😀"), algorithm="sha256", secret=KEY, charset="windows-1251")
+        relay.hmac(
+            replace(MESSAGE, mes="😀"), algorithm="sha256", secret=KEY, charset="windows-1251"
+        )
     error = refused.value
-    assert (error.what, error.field, error.why) == ("relayed callback", "phone, mes, to", "what is hashed is missing, or not in its shape")
+    assert (error.what, error.field, error.why) == (
+        "relayed callback",
+        "phone, mes, to",
+        "what is hashed is missing, or not in its shape",
+    )
 
 
 def test_a_secret_of_24_octets() -> None:

@@ -13,7 +13,17 @@ import pytest
 
 from smsc_codec import DecodeError, SignatureError
 from smsc_codec.callbacks import relay
-from tests.callbacks.relaying import FOREIGN, HANDLERS, NOW, OLD, SECRET, STATUS, by_hand, signed, verify
+from tests.callbacks.relaying import (
+    FOREIGN,
+    HANDLERS,
+    NOW,
+    OLD,
+    SECRET,
+    STATUS,
+    by_hand,
+    signed,
+    verify,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +67,9 @@ def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verify(one.headers, one.body, now=0).timestamp == 0
 
 
-@pytest.mark.parametrize(("by", "tolerance"), [(-301, 300), (301, 300), (1, 0), (-1, 0), (10**9, 300)])
+@pytest.mark.parametrize(
+    ("by", "tolerance"), [(-301, 300), (301, 300), (1, 0), (-1, 0), (10**9, 300)]
+)
 def test_late_and_early(by: int, tolerance: int) -> None:
     one = signed()
     with pytest.raises(SignatureError, match=r"^it is late, early or malformed$"):
@@ -74,34 +86,94 @@ def test_a_tolerance_that_is_no_number_tolerates_nothing(by: int) -> None:
 
 def test_names_of_headers_in_any_case() -> None:
     one = signed()
-    assert verify({name.title(): value for name, value in one.headers.items()}, one.body).timestamp == NOW
+    assert (
+        verify({name.title(): value for name, value in one.headers.items()}, one.body).timestamp
+        == NOW
+    )
 
 
-@pytest.mark.parametrize("spelling", ["v1a,{0} v1,{0}", "v1,{0} v1a,{0}", "v1,AAAA v1,{0}", "x v1,{0}", " v1,{0} ", "v2,{0},  v1,{0}"])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "v1a,{0} v1,{0}",
+        "v1,{0} v1a,{0}",
+        "v1,AAAA v1,{0}",
+        "x v1,{0}",
+        " v1,{0} ",
+        "v2,{0},  v1,{0}",
+    ],
+)
 def test_other_signatures_are_skipped(spelling: str) -> None:
     one = signed()
     signature = one.headers["webhook-signature"].removeprefix("v1,")
-    assert verify({**one.headers, "webhook-signature": spelling.format(signature)}, one.body).timestamp == NOW
+    assert (
+        verify({**one.headers, "webhook-signature": spelling.format(signature)}, one.body).timestamp
+        == NOW
+    )
 
 
-@pytest.mark.parametrize("spelling", ["v1a,{0}", "{0}", "v1{0}", "V1,{0}", "v1,{0}=", "v1, {0}", "v1,{0}\n", "v1,{1}", "v1;{0}", "v10,{0}", "v1,v1,{0}"])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "v1a,{0}",
+        "{0}",
+        "v1{0}",
+        "V1,{0}",
+        "v1,{0}=",
+        "v1, {0}",
+        "v1,{0}\n",
+        "v1,{1}",
+        "v1;{0}",
+        "v10,{0}",
+        "v1,v1,{0}",
+    ],
+)
 def test_no_signature_fits(spelling: str) -> None:
     one = signed()
     signature = one.headers["webhook-signature"].removeprefix("v1,")
     with pytest.raises(SignatureError, match=r"^no signature fits$"):
-        verify({**one.headers, "webhook-signature": spelling.format(signature, signature.rstrip("="))}, one.body)
+        verify(
+            {**one.headers, "webhook-signature": spelling.format(signature, signature.rstrip("="))},
+            one.body,
+        )
 
 
 @pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
 @pytest.mark.parametrize(
     "odd",
     [
-        None, "", " ", ",", "v1", "v1,", "v1,!!!!", "v1,ж", "v1,\ud800", "ж" * 300, "\ud800", "١٧", "\x00", b"octets", 5, ["v1,x"], "1700000000.0",
-        "1.7e9", "-1700000000", "+1700000000", "01700000000", " 1700000000", "1_700_000_000", "9" * 12, "9" * 5000, "nan", "inf", "v1," * 5000,
+        None,
+        "",
+        " ",
+        ",",
+        "v1",
+        "v1,",
+        "v1,!!!!",
+        "v1,ж",
+        "v1,\ud800",
+        "ж" * 300,
+        "\ud800",
+        "١٧",
+        "\x00",
+        b"octets",
+        5,
+        ["v1,x"],
+        "1700000000.0",
+        "1.7e9",
+        "-1700000000",
+        "+1700000000",
+        "01700000000",
+        " 1700000000",
+        "1_700_000_000",
+        "9" * 12,
+        "9" * 5000,
+        "nan",
+        "inf",
+        "v1," * 5000,
         "v1,x " * 5000,
     ],
     ids=lambda odd: repr(odd)[:20],
-)  # fmt: skip
+)
 def test_odd_headers(name: str, odd: Any) -> None:
     one = signed()
     with pytest.raises(SignatureError):
@@ -134,16 +206,27 @@ def test_no_traceback_holds_the_signature_that_would_fit() -> None:
     with pytest.raises(SignatureError) as refused:
         relay.verify(forged, one.body, secrets=[SECRET], now=NOW)
     # Without this test's own frame, which knows it.
-    told = traceback.TracebackException(type(refused.value), refused.value, refused.value.__traceback__.tb_next, capture_locals=True)  # type: ignore[union-attr]
+    told = traceback.TracebackException(
+        type(refused.value), refused.value, refused.value.__traceback__.tb_next, capture_locals=True
+    )  # type: ignore[union-attr]
     assert wanted not in "".join(told.format())
 
 
 def test_numbers_of_an_extra_keep_their_digits() -> None:
     """JSON reads -0 as 0: it could not be signed, and would have come out as another text."""
     proof = hashlib.sha1(b"42:79990000000:1:secret_of_the_address").hexdigest()
-    numbers = {"a": "-0", "b": "[-0, 1.50]", "c": "1E5", "d": '{"e": -0.0}', "f": "null", "g": "true"}
+    numbers = {
+        "a": "-0",
+        "b": "[-0, 1.50]",
+        "c": "1E5",
+        "d": '{"e": -0.0}',
+        "f": "null",
+        "g": "true",
+    }
     members = ", ".join(f'"{name}": {text}' for name, text in numbers.items())
-    taken = HANDLERS["json"].receive(body=f'{{"id": "42", "phone": "79990000000", "status": 1, {members}, "sha1": "{proof}"}}'.encode())
+    taken = HANDLERS["json"].receive(
+        body=f'{{"id": "42", "phone": "79990000000", "status": 1, {members}, "sha1": "{proof}"}}'.encode()
+    )
     assert taken.event is not None
     assert dict(taken.event.extra) == numbers
     one = relay.sign(taken, secrets=[SECRET], now=NOW)
@@ -169,35 +252,65 @@ _DATA = {"id": "1", "phone": "7", "status": "1"}
 
 
 def _body(**changed: object) -> bytes:
-    return json.dumps({"type": "smsc.status", "data": _DATA, "authenticated": ["id"], **changed}).encode()
+    return json.dumps(
+        {"type": "smsc.status", "data": _DATA, "authenticated": ["id"], **changed}
+    ).encode()
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"text", b"null", b"[]", b"5", b"{}", b"\xff", b"[" * 100_000, b'{"type": "smsc.status"}', _body(type=5), _body(type="smsc.other"),
-        _body(type="smsc.smsc.status"), _body(type="smsc.call"), _body(data={}), _body(data=None), _body(data="id"), _body(authenticated=None),
-        _body(data={**_DATA, "ts": "tomorrow"}), _body(data={**_DATA, "cost": "NaN"}), _body(data={**_DATA, "status": None}),
-        _body().replace(b'"id": "1"', b'"id": "1", "id": "2"'), _body().replace(b'"7"', b'"\\ud800"'), _body(data={**_DATA, "x": 10**200}),
+        b"",
+        b"text",
+        b"null",
+        b"[]",
+        b"5",
+        b"{}",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"type": "smsc.status"}',
+        _body(type=5),
+        _body(type="smsc.other"),
+        _body(type="smsc.smsc.status"),
+        _body(type="smsc.call"),
+        _body(data={}),
+        _body(data=None),
+        _body(data="id"),
+        _body(authenticated=None),
+        _body(data={**_DATA, "ts": "tomorrow"}),
+        _body(data={**_DATA, "cost": "NaN"}),
+        _body(data={**_DATA, "status": None}),
+        _body().replace(b'"id": "1"', b'"id": "1", "id": "2"'),
+        _body().replace(b'"7"', b'"\\ud800"'),
+        _body(data={**_DATA, "x": 10**200}),
     ],
     ids=lambda body: body[:60].decode("latin-1"),
-)  # fmt: skip
+)
 def test_a_body_that_is_no_event(body: bytes) -> None:
     with pytest.raises(DecodeError) as refused:
         verify(by_hand(body), body)
     error = refused.value
-    assert (error.what, error.source, error.span, error.expected) == ("relayed callback", body, (0, len(body)), ("a relayed event",))
+    assert (error.what, error.source, error.span, error.expected) == (
+        "relayed callback",
+        body,
+        (0, len(body)),
+        ("a relayed event",),
+    )
     assert (error.found, error.hint) == (body[:40].decode("latin-1"), None)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        _body(type="status"), _body(data=[*_DATA.items()]), _body(authenticated="id"), _body(authenticated={"id": 1}),
-        _body(authenticated=[1, None, ["id"]]), _body(authenticated=["id", "phone", "status", "cost"]),
+        _body(type="status"),
+        _body(data=[*_DATA.items()]),
+        _body(authenticated="id"),
+        _body(authenticated={"id": 1}),
+        _body(authenticated=[1, None, ["id"]]),
+        _body(authenticated=["id", "phone", "status", "cost"]),
     ],
     ids=lambda body: body.decode("latin-1"),
-)  # fmt: skip
+)
 def test_a_body_that_is_not_quite_an_event(body: bytes) -> None:
     with pytest.raises(DecodeError):
         verify(by_hand(body), body)

@@ -34,12 +34,19 @@ def _secrets(test: dict[str, Any]) -> list[str]:
     """What must not be told: the secrets, and whatever looks like a hash."""
     sent = (_octets(test, "query") + b"&" + _octets(test, "body")).decode("latin-1")
     own = re.findall(r"[?!&](?:sha1|md5|crc32)=([^&?]+)", test["url"])
-    return [*own, *test["old_secrets"], *re.findall(r"[0-9A-Fa-f]{16,}|-?[0-9]{9,10}(?![0-9])", sent), *re.findall(r'crc32"?[=:] ?"?([^&"]{8,})', sent)]
+    return [
+        *own,
+        *test["old_secrets"],
+        *re.findall(r"[0-9A-Fa-f]{16,}|-?[0-9]{9,10}(?![0-9])", sent),
+        *re.findall(r'crc32"?[=:] ?"?([^&"]{8,})', sent),
+    ]
 
 
 @pytest.mark.parametrize("test", _cases())
 def test_vector(test: dict[str, Any]) -> None:
-    handler = Handler.from_url(test["url"], old_secrets=test["old_secrets"], allow_crc32=test["allow_crc32"])
+    handler = Handler.from_url(
+        test["url"], old_secrets=test["old_secrets"], allow_crc32=test["allow_crc32"]
+    )
     sent = {name: _octets(test, name) for name in ("query", "body")}
     told: list[object] = [handler]
     if test["verdict"] == "UNDECODABLE":
@@ -93,19 +100,29 @@ def _second(path: Path) -> subprocess.CompletedProcess[str]:
     modules = ["-MDigest::MD5", "-MDigest::SHA", "-MEncode", "-MJSON::PP"]
     if subprocess.run([perl, *modules, "-e", "1"], capture_output=True, check=False).returncode:
         pytest.skip("perl is installed without its core modules")
-    return subprocess.run([perl, str(_SECOND), str(path)], capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        [perl, str(_SECOND), str(path)], capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def test_a_second_verifier_agrees() -> None:
     done = _second(_FILE)
     xml = sum("fmt=2" in test["url"] for test in _TESTS)
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", f"{len(_TESTS) - xml} agree, 0 do not, {xml} skipped (XML)\n")
+    assert (done.returncode, done.stderr, done.stdout) == (
+        0,
+        "",
+        f"{len(_TESTS) - xml} agree, 0 do not, {xml} skipped (XML)\n",
+    )
 
 
 def test_a_second_verifier_disagrees_with_other_verdicts(tmp_path: Path) -> None:
     """Each of them, if it is changed."""
     changed = tmp_path / "changed.json"
-    tests = [{**test, "verdict": "OK" if test["verdict"] != "OK" else "MISMATCH"} for test in _TESTS if "fmt=2" not in test["url"]]
+    tests = [
+        {**test, "verdict": "OK" if test["verdict"] != "OK" else "MISMATCH"}
+        for test in _TESTS
+        if "fmt=2" not in test["url"]
+    ]
     changed.write_text(json.dumps({"tests": tests}), "utf-8")
     done = _second(changed)
     assert done.returncode == 1

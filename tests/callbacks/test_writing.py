@@ -26,21 +26,63 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
 @pytest.mark.parametrize(
     ("address", "event", "field", "why"),
     [
-        ("", replace(STATUS, phone="7:1"), "id, phone, status", "what is hashed is missing, or not in its shape"),
-        ("", IncomingMessage(phone="7", mes="x", to="a"), "phone, mes, to", "what is hashed is missing, or not in its shape"),
-        ("", replace(STATUS, extra=(("sha1", "x"),)), "extra", "a key of it is the name of a hash, or of a field that tells the kind"),
-        ("", replace(STATUS, extra=(("mes", "x"),)), "extra", "a key of it is the name of a hash, or of a field that tells the kind"),
-        ("", replace(STATUS, extra=cast("Any", ("a", "b"))), "extra", "a tuple of pairs of texts is expected"),
-        ("", replace(STATUS, time=datetime(1999, 1, 1)), "time", "two digits of the year mean one of this century"),
+        (
+            "",
+            replace(STATUS, phone="7:1"),
+            "id, phone, status",
+            "what is hashed is missing, or not in its shape",
+        ),
+        (
+            "",
+            IncomingMessage(phone="7", mes="x", to="a"),
+            "phone, mes, to",
+            "what is hashed is missing, or not in its shape",
+        ),
+        (
+            "",
+            replace(STATUS, extra=(("sha1", "x"),)),
+            "extra",
+            "a key of it is the name of a hash, or of a field that tells the kind",
+        ),
+        (
+            "",
+            replace(STATUS, extra=(("mes", "x"),)),
+            "extra",
+            "a key of it is the name of a hash, or of a field that tells the kind",
+        ),
+        (
+            "",
+            replace(STATUS, extra=cast("Any", ("a", "b"))),
+            "extra",
+            "a tuple of pairs of texts is expected",
+        ),
+        (
+            "",
+            replace(STATUS, time=datetime(1999, 1, 1)),
+            "time",
+            "two digits of the year mean one of this century",
+        ),
         ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
         ("", replace(STATUS, id=cast("str", None)), "id", "it is missing"),
         ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "at most 64 fields are read"),
-        ("?fmt=3&charset=utf-8&sha1=S", replace(STATUS, extra=(("a", Bare("5")),)), "extra", "every value of a callback is a text"),
-        ("?fmt=2&charset=utf-8&sha1=S", replace(STATUS, sender="\x01"), None, "it holds what this format cannot carry"),
+        (
+            "?fmt=3&charset=utf-8&sha1=S",
+            replace(STATUS, extra=(("a", Bare("5")),)),
+            "extra",
+            "every value of a callback is a text",
+        ),
+        (
+            "?fmt=2&charset=utf-8&sha1=S",
+            replace(STATUS, sender="\x01"),
+            None,
+            "it holds what this format cannot carry",
+        ),
         ("?sha1=S", replace(STATUS, sender="\u20bd"), None, r"windows-1251 has no '\u20bd'"),
     ],
-)  # fmt: skip
-def test_what_could_not_be_verified_is_not_made(address: str, event: Any, field: str | None, why: str) -> None:
+)
+def test_what_could_not_be_verified_is_not_made(
+    address: str, event: Any, field: str | None, why: str
+) -> None:
     with pytest.raises(EncodeError) as refused:
         handler(*[address] * bool(address)).encode(event)
     error = refused.value
@@ -50,7 +92,9 @@ def test_what_could_not_be_verified_is_not_made(address: str, event: Any, field:
 
 def test_what_is_no_event_has_no_parameters() -> None:
     extra: Any = ("a", "b")
-    with pytest.raises(EncodeError, match=r"^callback: extra: a tuple of pairs of texts is expected$"):
+    with pytest.raises(
+        EncodeError, match=r"^callback: extra: a tuple of pairs of texts is expected$"
+    ):
         handler().restrict(replace(STATUS, extra=extra))
     event: Any = 5
     for method in (handler().restrict, handler().encode):
@@ -67,6 +111,8 @@ def test_what_is_too_much_to_be_read_is_not_written() -> None:
     body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * room),)))[1]
     assert len(body) == 1 << 18 and handler.receive(body=body).verdict.accepted
     with pytest.raises(EncodeError, match="at most 64 fields"):
-        handler.encode(ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62))))
+        handler.encode(
+            ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62)))
+        )
     with pytest.raises(EncodeError, match="at most 262144 octets"):
         handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * (1 << 18)),)))

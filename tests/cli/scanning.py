@@ -50,7 +50,11 @@ def scanned(tmp_path: Path, *arguments: str, stdin: bytes = LOG) -> tuple[int, s
     errors = io.StringIO()
     given, out = tmp_path / "stdin", tmp_path / "stdout"
     given.write_bytes(stdin)
-    with given.open(encoding="utf-8") as stream, out.open("w", encoding="utf-8") as written, pytest.MonkeyPatch.context() as patched:
+    with (
+        given.open(encoding="utf-8") as stream,
+        out.open("w", encoding="utf-8") as written,
+        pytest.MonkeyPatch.context() as patched,
+    ):
         patched.setattr(sys, "stdin", stream)
         patched.setattr(sys, "stdout", written)
         patched.setattr(sys, "stderr", errors)

@@ -19,9 +19,18 @@ def test_decode() -> None:
     code, out, _ = run("callback", "--lines", stdin=BODY + b"\nid=%zz\n")
     assert code == 1
     good, bad = objects(out)
-    assert (good["record"], good["mes"], bad["expected"]) == ("IncomingMessage", "text", ["two hexadecimal digits behind a %"])
+    assert (good["record"], good["mes"], bad["expected"]) == (
+        "IncomingMessage",
+        "text",
+        ["two hexadecimal digits behind a %"],
+    )
     assert run("callback", "--charset", "latin-1", stdin=b"")[0] == 2
-    assert objects(run("callback", "--fmt", "3", stdin=b'{"waitcall": "1", "phone": "7", "ts": "5"}')[1])[0]["record"] == "ConfirmedCall"
+    assert (
+        objects(
+            run("callback", "--fmt", "3", stdin=b'{"waitcall": "1", "phone": "7", "ts": "5"}')[1]
+        )[0]["record"]
+        == "ConfirmedCall"
+    )
 
 
 def test_verify_and_sign(tmp_path: Path) -> None:
@@ -30,9 +39,18 @@ def test_verify_and_sign(tmp_path: Path) -> None:
     code, out, _ = run("verify", "--lines", "--handler-file", str(address), stdin=BODY)
     assert code == 0
     assert {key: objects(out)[0][key] for key in ("verdict", "secret", "accepted", "kind")} == {
-        "verdict": "OK", "secret": 1, "accepted": True, "kind": "message",
-    }  # fmt: skip
-    code, out, _ = run("verify", "--lines", "--handler-file", str(address), stdin=BODY.replace(b"text", b"test") + b"\nid=%zz\n")
+        "verdict": "OK",
+        "secret": 1,
+        "accepted": True,
+        "kind": "message",
+    }
+    code, out, _ = run(
+        "verify",
+        "--lines",
+        "--handler-file",
+        str(address),
+        stdin=BODY.replace(b"text", b"test") + b"\nid=%zz\n",
+    )
     assert code == 3
     assert objects(out)[0]["verdict"] == "MISMATCH"
     assert "event" not in objects(out)[0]
@@ -46,15 +64,33 @@ def test_verify_and_sign(tmp_path: Path) -> None:
     address.write_text("https://shop.example/sms!phone?charset=utf-8&sha1=zxc", "utf-8")
     made = objects(run("sign", "--handler-file", str(address), stdin=event)[1])[0]
     assert made["query"] == "phone=123"
-    assert run("verify", "--handler-file", str(address), "--query", "phone=123", stdin=made["body"].encode())[0] == 0
+    assert (
+        run(
+            "verify",
+            "--handler-file",
+            str(address),
+            "--query",
+            "phone=123",
+            stdin=made["body"].encode(),
+        )[0]
+        == 0
+    )
 
 
 def test_the_address_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "smsc_codec.cli", "verify"]
     environment = {**os.environ, "SMSC_HANDLER": "https://shop.example/sms?charset=utf-8&sha1=zxc"}
-    assert subprocess.run(command, input=BODY, env=environment, capture_output=True, check=False).returncode == 0
+    assert (
+        subprocess.run(
+            command, input=BODY, env=environment, capture_output=True, check=False
+        ).returncode
+        == 0
+    )
     assert run("verify", stdin=BODY)[0] == 2
-    for text in ("https://shop.example/?sha1=TOP SECRET$", "https://shop.example/sms?charset=utf-8"):
+    for text in (
+        "https://shop.example/?sha1=TOP SECRET$",
+        "https://shop.example/sms?charset=utf-8",
+    ):
         (tmp_path / "handler").write_text(text, "utf-8")
         code, _, err = run("verify", "--handler-file", str(tmp_path / "handler"), stdin=BODY)
         assert code == 2

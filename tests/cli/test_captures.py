@@ -24,9 +24,20 @@ def test_several_pdus_in_a_packet() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"[", b"{}x", b"[1]", b"[{}]", b'[{"_source": 1}]', export(b'"smpp_raw": []'), export(b'"smpp_raw": ["zz"]'),
-     export(b'"smpp_raw": 5'), export(b'"smpp_raw": [[5]]'), b"[" * 100_000, b"\xff["],
-)  # fmt: skip
+    [
+        b"[",
+        b"{}x",
+        b"[1]",
+        b"[{}]",
+        b'[{"_source": 1}]',
+        export(b'"smpp_raw": []'),
+        export(b'"smpp_raw": ["zz"]'),
+        export(b'"smpp_raw": 5'),
+        export(b'"smpp_raw": [[5]]'),
+        b"[" * 100_000,
+        b"\xff[",
+    ],
+)
 def test_anything_else_is_told(content: bytes) -> None:
     with pytest.raises(ValueError, match="jsonraw"):
         pdus(content)

@@ -26,18 +26,27 @@ def test_as_it_is_typed() -> None:
     code, out, err = run("explain", "status.20")
     assert (code, err) == (0, "")
     assert out.splitlines() == [
-        "status.20  MessageStatus.UNDELIVERABLE", "  Impossible to deliver", "  Невозможно доставить", "  What became of a message (the reply's status).",
-    ]  # fmt: skip
+        "status.20  MessageStatus.UNDELIVERABLE",
+        "  Impossible to deliver",
+        "  Невозможно доставить",
+        "  What became of a message (the reply's status).",
+    ]
 
 
 def test_a_bare_number_is_everything() -> None:
-    assert heads("20") == ["status.20  MessageStatus.UNDELIVERABLE", "smpp.0x14  CommandStatus.MSGQFUL", "registered_delivery.20  RegisteredDelivery"]
+    assert heads("20") == [
+        "status.20  MessageStatus.UNDELIVERABLE",
+        "smpp.0x14  CommandStatus.MSGQFUL",
+        "registered_delivery.20  RegisteredDelivery",
+    ]
     assert heads("-3") == ["status.-3  MessageStatus.NOT_FOUND"]
     assert heads("0x2001") == ["tlv.0x2001  flag"]
     assert "additional_status.4  AdditionalStatus" in heads("4")
 
 
-@pytest.mark.parametrize("words", [("flag.1025",), ("flag", "1025"), ("FLAG.0x401",), ("flag.1025", "flag", "1025")])
+@pytest.mark.parametrize(
+    "words", [("flag.1025",), ("flag", "1025"), ("FLAG.0x401",), ("flag.1025", "flag", "1025")]
+)
 def test_words_together(words: tuple[str, ...]) -> None:
     assert explained(*words) == (
         "flag.1025  MessageFlags\n    type            1 Flash SMS / Flash-SMS\n    second_balance  no\n"
@@ -47,8 +56,11 @@ def test_words_together(words: tuple[str, ...]) -> None:
 
 def test_several_words() -> None:
     assert heads("status", "20", "error", "send", "9", "submit", "date", "err.6") == [
-        "status.20  MessageStatus.UNDELIVERABLE", "error.send.9  Failure.code", "submit_date  a field", "err.6  DeliveryErrorCode.OFFLINE",
-    ]  # fmt: skip
+        "status.20  MessageStatus.UNDELIVERABLE",
+        "error.send.9  Failure.code",
+        "submit_date  a field",
+        "err.6  DeliveryErrorCode.OFFLINE",
+    ]
 
 
 def test_nothing_known() -> None:
@@ -63,7 +75,19 @@ def test_nothing_known() -> None:
     assert explained(*["status.1"] * 2000) == explained("status.1")
 
 
-@pytest.mark.parametrize("word", ["status.77", "flag.65536", "flag.-1", "error.77", "error.balance.77", "error.nothing.1", "receipt.nothing", f"status.{'9' * 5000}"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "status.77",
+        "flag.65536",
+        "flag.-1",
+        "error.77",
+        "error.balance.77",
+        "error.nothing.1",
+        "receipt.nothing",
+        f"status.{'9' * 5000}",
+    ],
+)
 def test_what_no_list_has(word: str) -> None:
     assert "nothing is known" in explained(word, code=2)
 
@@ -85,4 +109,8 @@ def test_every_block_is_as_wide_as_a_terminal() -> None:
 
 
 def test_a_row_without_a_text() -> None:
-    assert list(_shown(Meaning("x", "y", (("field", ""), ("other", "text"))))) == ["x  y", "    field", "    other  text"]
+    assert list(_shown(Meaning("x", "y", (("field", ""), ("other", "text"))))) == [
+        "x  y",
+        "    field",
+        "    other  text",
+    ]

@@ -22,19 +22,31 @@ def lines(word: str) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("head", "listed"),
     [
-        ("status", codes.MessageStatus), ("err", codes.DeliveryErrorCode), ("type", codes.MessageType), ("sender", codes.SenderStatus),
-        ("operator", codes.OperatorStatus), ("number", codes.NumberType), ("task", codes.TaskStatus), ("smpp", CommandStatus),
+        ("status", codes.MessageStatus),
+        ("err", codes.DeliveryErrorCode),
+        ("type", codes.MessageType),
+        ("sender", codes.SenderStatus),
+        ("operator", codes.OperatorStatus),
+        ("number", codes.NumberType),
+        ("task", codes.TaskStatus),
+        ("smpp", CommandStatus),
     ],
-)  # fmt: skip
+)
 def test_every_number_of_a_list(head: str, listed: type[codes.Code]) -> None:
     for code in listed:
-        assert lines(f"{head}.{int(code)}")[:2] in ((code.title, code.title_ru), (code.title, ask(f"{head}.{int(code)}")[0].lines[1]))
+        assert lines(f"{head}.{int(code)}")[:2] in (
+            (code.title, code.title_ru),
+            (code.title, ask(f"{head}.{int(code)}")[0].lines[1]),
+        )
         assert set(names(f"{head}.{int(code)}")) <= set(names(str(int(code))))
     assert any(head == meaning.name for meaning in ask(head))
 
 
 def test_titles_that_are_the_same_are_told_once() -> None:
-    assert lines("type.3") == ("Wap-push", "What kind of message it is (the reply's type, and bits 0-3 of the flag).")
+    assert lines("type.3") == (
+        "Wap-push",
+        "What kind of message it is (the reply's type, and bits 0-3 of the flag).",
+    )
     assert ("3", "Wap-push") in ask("type")[0].lines
 
 
@@ -43,7 +55,9 @@ def test_errors_of_the_api() -> None:
         listed = codes.api_errors(page)
         assert names(f"error.{page}") == [f"error.{page}.{error.code}" for error in listed]
         for error in listed:
-            told = [("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)]
+            told = [
+                ("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)
+            ]
             assert lines(f"error.{page}.{error.code}") == (f"{page}.php", *told)
             assert set(told) <= set(lines(f"error.{error.code}"))
     assert lines("error.4")[0] == "on every page"
@@ -56,7 +70,13 @@ def test_errors_of_the_api() -> None:
 
 def test_tags() -> None:
     for tag in TAGS.values():
-        for word in (f"tlv.{tag.number}", f"tlv.0x{tag.number:x}", f"0x{tag.number:04X}", f"tlv.{tag.name}", tag.name):
+        for word in (
+            f"tlv.{tag.number}",
+            f"tlv.0x{tag.number:x}",
+            f"0x{tag.number:04X}",
+            f"tlv.{tag.name}",
+            tag.name,
+        ):
             assert f"tlv.0x{tag.number:04X}" in names(word)
         assert (f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") in lines("tlv")
     assert ("2", "Delivered / Доставлено") in lines("tlv.0x0427")
@@ -65,7 +85,13 @@ def test_tags() -> None:
 
 
 def test_bits() -> None:
-    assert lines("flag.16") == (("type", "0 SMS"), ("second_balance", "no"), ("template", "no"), ("template_kind", "0 Service / Сервисный"), ("reserved_4", "1"))
+    assert lines("flag.16") == (
+        ("type", "0 SMS"),
+        ("second_balance", "no"),
+        ("template", "no"),
+        ("template_kind", "0 Service / Сервисный"),
+        ("reserved_4", "1"),
+    )
     assert ("is_receipt", "yes") in lines("esm_class.4")
     assert ("notification", "yes") in lines("registered_delivery.16")
     # What has no meaning today is told if it is asked for, and not when a number may be anything.
@@ -73,7 +99,10 @@ def test_bits() -> None:
     assert "esm_class.20" not in names("20")
     assert "flag.0" not in names("0")
     assert names("flag") == ["tlv.0x2001", "flag", "flag"]
-    assert ("template_kind", "The kind of template, bits 10 and 9; it means something only if template is true. Its values: explain flag.template_kind.") in ask("flag")[1].lines
+    assert (
+        "template_kind",
+        "The kind of template, bits 10 and 9; it means something only if template is true. Its values: explain flag.template_kind.",
+    ) in ask("flag")[1].lines
     assert lines("flag.template_kind.3")[:2] == ("Advertising", "Рекламный")
     assert "flag.template_kind.3" not in names("3")
 
@@ -99,16 +128,24 @@ def test_receipts() -> None:
 
 
 def test_fields() -> None:
-    assert lines("SmsStatus.last_date") == ("when it last changed, in the account's zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",)
+    assert lines("SmsStatus.last_date") == (
+        "when it last changed, in the account's zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
+    )
     assert lines("SmsStatus.status")[1] == ("-3", "Message not found / Сообщение не найдено")
-    assert lines("QuerySmResp.command_status")[2] == ("0x01", "Message length is invalid / Неверная длина сообщения")
+    assert lines("QuerySmResp.command_status")[2] == (
+        "0x01",
+        "Message length is invalid / Неверная длина сообщения",
+    )
     assert lines("sms_cnt")[0] == "SmsStatus"
     # By what XML and JSON call it, too.
     assert lines("Failure.error_code") == lines("Failure.code")
     assert lines("error_code")[0] == "Failure"
     status, field = ask("status")
     assert (status.what, field.what) == ("MessageStatus", "a field")
-    assert ("", "how far it is; its file is there when it is completed. On the wire: the status of a task. Its values: explain task.") in field.lines
+    assert (
+        "",
+        "how far it is; its file is there when it is completed. On the wire: the status of a task. Its values: explain task.",
+    ) in field.lines
     assert lines("Zone.extra") == ("what the reply carried beyond these fields.",)
 
 
@@ -121,7 +158,8 @@ def test_parameters() -> None:
 
 def test_records() -> None:
     assert lines("HlrStatus")[:2] == (
-        "The status of an HLR request: whether a subscriber can be reached, and where.", ("status", "the status."),
-    )  # fmt: skip
+        "The status of an HLR request: whether a subscriber can be reached, and where.",
+        ("status", "the status."),
+    )
     assert lines("hlrstatus") == lines("HlrStatus")
     assert ask("receipt")[0] == ask("Receipt")[0] == ask("RECEIPT")[0]

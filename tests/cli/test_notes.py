@@ -34,14 +34,28 @@ class Silent:
 
 def test_the_sections() -> None:
     assert summary(Noted) == "Said of it, with a smsc_codec.Role and code, in two lines."
-    assert notes(Noted) == {"a": "of two, which goes on: over a line.", "b": "of two, which goes on: over a line.", "c": "a range.", "... e": "a range."}
+    assert notes(Noted) == {
+        "a": "of two, which goes on: over a line.",
+        "b": "of two, which goes on: over a line.",
+        "c": "a range.",
+        "... e": "a range.",
+    }
     assert (summary(Silent), notes(Silent)) == ("", {})
     assert notes(commands.balance)["fmt"] == "the format of the reply, 0 to 3."
 
 
 def test_where_a_field_is_told() -> None:
-    assert note(SmsStatus, "country") == note(SmsStatus, "region") == "where the number belongs; operator_orig before it was ported."
-    assert note(Sender, "mega_status") == note(Sender, "tele2_status") == note(Sender, "ua_int_status") != note(Sender, "status")
+    assert (
+        note(SmsStatus, "country")
+        == note(SmsStatus, "region")
+        == "where the number belongs; operator_orig before it was ported."
+    )
+    assert (
+        note(Sender, "mega_status")
+        == note(Sender, "tele2_status")
+        == note(Sender, "ua_int_status")
+        != note(Sender, "status")
+    )
     assert note(HlrStatus, "cost") == note(SmsStatus, "cost") != ""
     assert note(HlrStatus, "err").startswith("the HLR error")
     assert note(SubmitSm, "sequence_number") == "which request it is, or answers."

@@ -29,9 +29,17 @@ def test_what_is_found(tmp_path: Path) -> None:
     found = objects(out)
     assert (code, len(found)) == (1, GOOD)
     assert [(one["line"], one["kind"], one["how"]) for one in found] == [
-        (1, "request", "form"), (2, "reply", "request"), (3, "reply", "form"), (5, "receipt", "form"), (6, "callback", "form"),
-        (7, "reply", "form"), (13, "callback", "form"), (14, "pdu", "form"), (15, "request", "form"), (16, "reply", "form"),
-    ]  # fmt: skip
+        (1, "request", "form"),
+        (2, "reply", "request"),
+        (3, "reply", "form"),
+        (5, "receipt", "form"),
+        (6, "callback", "form"),
+        (7, "reply", "form"),
+        (13, "callback", "form"),
+        (14, "pdu", "form"),
+        (15, "request", "form"),
+        (16, "reply", "form"),
+    ]
     assert found[0]["value"]["params"] == {"cur": "1", "fmt": "1"}
     assert found[0]["value"]["credentials"] == ["login", "psw"]
     assert found[0]["value"]["unknown"] == [["token", "***"], ["x", "a"]]
@@ -97,12 +105,24 @@ _DAMAGED = "id:42 sub:001 dlvrd:001 submit date:2399999999 done date:2303141509 
     ("line", "told"),
     [
         # What is decoded stands in the line as it is, in characters that are counted as characters, over several lines, too.
-        (f"Привет {_DAMAGED}", "2:44: receipt: expected submit_date (a time as YYMMDDhhmm), found “**********”"),
-        ('x {"status": 1, "last_date": "", "last_date": ""}', "2:3: status, fmt=3, all=2: expected every key once, found “last_date”"),
-        ('x {\n"status": 1,\n"last_date": "\x01",\n"phone": "7"\n}', "4:15: status, fmt=3, all=2: expected no raw control character, found “\\x01”"),
+        (
+            f"Привет {_DAMAGED}",
+            "2:44: receipt: expected submit_date (a time as YYMMDDhhmm), found “**********”",
+        ),
+        (
+            'x {"status": 1, "last_date": "", "last_date": ""}',
+            "2:3: status, fmt=3, all=2: expected every key once, found “last_date”",
+        ),
+        (
+            'x {\n"status": 1,\n"last_date": "\x01",\n"phone": "7"\n}',
+            "4:15: status, fmt=3, all=2: expected no raw control character, found “\\x01”",
+        ),
         # It does not, or has a path: where it begins.
         (f'{{"m": "{_DAMAGED}\\u0412"}}', "2:8: receipt: line 1, column 37: expected submit_date"),
-        ('x {"status": 1, "last_date": "x"}', "2:3: status, fmt=3, all=2: $.last_date: expected a time as DD.MM.YYYY hh:mm:ss, found “*”"),
+        (
+            'x {"status": 1, "last_date": "x"}',
+            "2:3: status, fmt=3, all=2: $.last_date: expected a time as DD.MM.YYYY hh:mm:ss, found “*”",
+        ),
     ],
 )
 def test_where_an_error_is(tmp_path: Path, line: str, told: str) -> None:
@@ -130,8 +150,16 @@ def test_a_summary_of_several_blocks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "line", "found"),
     [
-        ("balance,fmt=1,cur=1", "100.01,RUR", {"record": "Balance", "balance": "100.01", "currency": "RUR"}),
-        ("status,fmt=1,all=0,charset=windows-1251", "1,1286524541", {"record": "SmsStatus", "status": 1, "last_timestamp": 1286524541}),
+        (
+            "balance,fmt=1,cur=1",
+            "100.01,RUR",
+            {"record": "Balance", "balance": "100.01", "currency": "RUR"},
+        ),
+        (
+            "status,fmt=1,all=0,charset=windows-1251",
+            "1,1286524541",
+            {"record": "SmsStatus", "status": 1, "last_timestamp": 1286524541},
+        ),
         ("receipt", LINES[4], None),
     ],
 )
@@ -199,8 +227,13 @@ def test_csv(tmp_path: Path) -> None:
     with found.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == GOOD + BAD
-    assert (rows[2]["phone"], rows[2]["cost"], rows[2]["sent"], rows[2]["stamp"]) == (PHONE, "1.20", "2026-03-01 12:00:01", "2026-03-01 12:00:01")
-    assert rows[7]["text"] == "'=HYPERLINK(\"x\")"
+    assert (rows[2]["phone"], rows[2]["cost"], rows[2]["sent"], rows[2]["stamp"]) == (
+        PHONE,
+        "1.20",
+        "2026-03-01 12:00:01",
+        "2026-03-01 12:00:01",
+    )
+    assert rows[7]["text"] == '\'=HYPERLINK("x")'
     assert rows[6]["problem"]
     scanned(tmp_path, "--to", str(found), "--raw-cells", "--redact", "--as", "callback", "-", "-")
     text = found.read_text("utf-8")
@@ -248,13 +281,18 @@ def test_parquet_needs_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_any_number_of_processes_writes_the_same() -> None:
     """Blocks of a few lines, so that they end everywhere."""
     octets = LOG * 3
-    named = [("log", block) for block in blocks((octets[at : at + 100] for at in range(0, len(octets), 100)), 300)]
+    named = [
+        ("log", block)
+        for block in blocks((octets[at : at + 100] for at in range(0, len(octets), 100)), 300)
+    ]
     assert len(named) > 10
     job = Job(objects=True)
     alone = list(results(job, named))
     for processes in (2, 3):
         several = list(results(job, named, processes))
-        assert [(one.octets, one.errors, one.bad) for one in several] == [(one.octets, one.errors, one.bad) for one in alone]
+        assert [(one.octets, one.errors, one.bad) for one in several] == [
+            (one.octets, one.errors, one.bad) for one in alone
+        ]
     before = signal.getsignal(signal.SIGINT)
     try:
         _begin(job)

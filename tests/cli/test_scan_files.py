@@ -23,13 +23,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 random_ = random.Random(1)
-DATA = b"\n".join(random_.randbytes(random_.randrange(60)).hex().encode() for _ in range(3000)) + b"\n" + b"0" * 400_000 + b"\n"
+DATA = (
+    b"\n".join(random_.randbytes(random_.randrange(60)).hex().encode() for _ in range(3000))
+    + b"\n"
+    + b"0" * 400_000
+    + b"\n"
+)
 SKIPPED = b"\x5a\x2a\x4d\x18" + (70_000).to_bytes(4, "little") + b"x" * 70_000
 
 
 def streamed(data: bytes, **parameters: int) -> bytes:
     """A frame that does not say how long its content is."""
-    compressor = zstandard.ZstdCompressor(compression_params=zstandard.ZstdCompressionParameters(**parameters)).compressobj()
+    compressor = zstandard.ZstdCompressor(
+        compression_params=zstandard.ZstdCompressionParameters(**parameters)
+    ).compressobj()
     return compressor.compress(data) + compressor.flush()
 
 
@@ -40,10 +47,14 @@ COMPRESSED = {
     "gz": gzip.compress(DATA),
     "gz of two members": gzip.compress(DATA[:500]) + gzip.compress(DATA[500:]),
     "xz": lzma.compress(DATA, preset=0),
-    "xz of two streams": lzma.compress(DATA[:500], preset=0) + bytes(8) + lzma.compress(DATA[500:], preset=0),
+    "xz of two streams": lzma.compress(DATA[:500], preset=0)
+    + bytes(8)
+    + lzma.compress(DATA[500:], preset=0),
     "zst": zstandard.ZstdCompressor(write_checksum=True).compress(DATA),
     "zst of a stream": streamed(DATA, window_log=17),
-    "zst of three frames": zstandard.compress(DATA[:500]) + SKIPPED + zstandard.ZstdCompressor(write_content_size=False).compress(DATA[500:]),
+    "zst of three frames": zstandard.compress(DATA[:500])
+    + SKIPPED
+    + zstandard.ZstdCompressor(write_content_size=False).compress(DATA[500:]),
 }
 
 
@@ -73,7 +84,9 @@ def test_read_whole(name: str) -> None:
     assert max(map(len, pieces), default=0) <= 10_000
 
 
-@pytest.mark.parametrize("name", [name for name in COMPRESSED if len(COMPRESSED[name]) > 100 and name != "plain"])
+@pytest.mark.parametrize(
+    "name", [name for name in COMPRESSED if len(COMPRESSED[name]) > 100 and name != "plain"]
+)
 def test_what_is_not_whole(name: str) -> None:
     """What came before is given."""
     octets = COMPRESSED[name]
@@ -90,7 +103,11 @@ def test_what_is_damaged(name: str) -> None:
     octets = COMPRESSED[name]
     middle = len(octets) // 2
     with pytest.raises(BrokenError, match=r"log: damaged \w+ data|too early"):
-        read(octets[:middle] + bytes(octet ^ 0x55 for octet in octets[middle : middle + 20]) + octets[middle + 20 :])
+        read(
+            octets[:middle]
+            + bytes(octet ^ 0x55 for octet in octets[middle : middle + 20])
+            + octets[middle + 20 :]
+        )
 
 
 def test_what_is_no_frame() -> None:
@@ -120,11 +137,17 @@ def test_zstandard_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_opened(tmp_path: Path) -> None:
-    with pytest.raises(BrokenError, match=r"no\\x1bne: No such file"), opened(str(tmp_path / "no\x1bne")):
+    with (
+        pytest.raises(BrokenError, match=r"no\\x1bne: No such file"),
+        opened(str(tmp_path / "no\x1bne")),
+    ):
         pass
     with opened("-") as stream:
         assert stream is sys.stdin.buffer
-    with pytest.raises(BrokenError, match=r"Is a directory|Permission denied"), opened(str(tmp_path)) as stream:
+    with (
+        pytest.raises(BrokenError, match=r"Is a directory|Permission denied"),
+        opened(str(tmp_path)) as stream,
+    ):
         list(chunks(stream, "folder"))
 
 
@@ -192,7 +215,9 @@ def test_requests_without_end() -> None:
 def test_the_rest_of_a_long_line_is_not_held() -> None:
     octets = b"first\n" + b"0" * (3 * LONGEST) + b"\nlast\n" + b"1" * (2 * LONGEST)
     cut = list(blocks(pieces(octets, 1 << 18), 1 << 18))
-    assert b"".join(block.octets for block in cut) == b"first\n" + b"0" * (LONGEST + 1) + b"\nlast\n" + b"1" * (LONGEST + 1)
+    assert b"".join(block.octets for block in cut) == b"first\n" + b"0" * (
+        LONGEST + 1
+    ) + b"\nlast\n" + b"1" * (LONGEST + 1)
     assert cut[-1].first in (3, 4)
 
 

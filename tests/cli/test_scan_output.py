@@ -51,9 +51,13 @@ def test_lists(values: list[DeliveryStatus]) -> None:
 
 
 def test_what_is_beside_the_table() -> None:
-    event = DeliveryStatus(id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", Bare("5"))))
+    event = DeliveryStatus(
+        id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", Bare("5")))
+    )
     assert json.loads(compiled(DeliveryStatus)(event)) == to_plain(event)
-    event = DeliveryStatus(id="1", phone=PHONE, status=MessageStatus.READ, sender="a@b.ru", extra=((PHONE, "x"),))
+    event = DeliveryStatus(
+        id="1", phone=PHONE, status=MessageStatus.READ, sender="a@b.ru", extra=((PHONE, "x"),)
+    )
     told = json.loads(compiled(DeliveryStatus, True)(event))
     assert (told["extra"], told["sender"], told["id"]) == ([["*" * 11, "*"]], "******", "1")
 
@@ -62,12 +66,19 @@ def test_what_is_beside_the_table() -> None:
 def test_pdus(pdu: Any) -> None:
     from smsc_codec.cli.pdus import plain_pdu
 
-    assert json.loads(Writer().value(pdu)) == json.loads(json.dumps(plain_pdu(pdu, lenient=False, iso=False)))
+    assert json.loads(Writer().value(pdu)) == json.loads(
+        json.dumps(plain_pdu(pdu, lenient=False, iso=False))
+    )
     assert json.loads(Writer(redact=True).value(pdu))["source_addr"] == "*" * len(pdu.source_addr)
 
 
 @example("\U000e0100")
-@given(st.text(st.characters() | st.sampled_from("\x1b\u202e\x9b\ufeff\U000e0100\U000e0041\ud800\xa0é"), max_size=30))
+@given(
+    st.text(
+        st.characters() | st.sampled_from("\x1b\u202e\x9b\ufeff\U000e0100\U000e0041\ud800\xa0é"),
+        max_size=30,
+    )
+)
 def test_harmless(text: str) -> None:
     """As the other commands write it."""
     assert harmless([json.dumps(text, ensure_ascii=False)]) == (dumps(text) + "\n").encode()
@@ -79,8 +90,17 @@ def asked(text: str, *, redact: bool) -> Any:
 
 
 def test_a_request() -> None:
-    told = asked(f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3&translit=1&password=x&beyond=y", redact=True)
-    assert told["params"] == {"phones": "*" * 11, "mes": "*****", "sender": "SHOP", "cost": "3", "translit": "1"}
+    told = asked(
+        f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3&translit=1&password=x&beyond=y",
+        redact=True,
+    )
+    assert told["params"] == {
+        "phones": "*" * 11,
+        "mes": "*****",
+        "sender": "SHOP",
+        "cost": "3",
+        "translit": "1",
+    }
     assert told["unknown"] == [["password", "***"], ["beyond", "*"]]
     assert told["credentials"] == ["login", "psw"]
     told = asked(f"/sys/status.php?id=5&phone={PHONE}", redact=False)
@@ -94,14 +114,34 @@ def test_a_lost_equals_sign() -> None:
 
 
 def test_a_secret_of_the_declaration() -> None:
-    assert asked("/sys/senders.php?check_code=1&sender=SHOP&code=4821", redact=False)["params"]["code"] == "***"
+    assert (
+        asked("/sys/senders.php?check_code=1&sender=SHOP&code=4821", redact=False)["params"]["code"]
+        == "***"
+    )
 
 
 def test_redacted_plain() -> None:
-    assert redacted({"text": "x", "id": "5", "n": 5, "name": "x", "tlvs": [{"octets": "00", "tag": "0x0424", "name": "message_payload"}]}) == {
-        "text": "*", "id": "5", "n": 5, "name": "*", "tlvs": [{"octets": "**", "tag": "0x0424", "name": "message_payload"}],
-    }  # fmt: skip
-    assert [sender(name) for name in ("SHOP24", "+7 (999) 000-11-22", "a@b.ru", "3411")] == ["SHOP24", "+*****************", "******", "3411"]
+    assert redacted(
+        {
+            "text": "x",
+            "id": "5",
+            "n": 5,
+            "name": "x",
+            "tlvs": [{"octets": "00", "tag": "0x0424", "name": "message_payload"}],
+        }
+    ) == {
+        "text": "*",
+        "id": "5",
+        "n": 5,
+        "name": "*",
+        "tlvs": [{"octets": "**", "tag": "0x0424", "name": "message_payload"}],
+    }
+    assert [sender(name) for name in ("SHOP24", "+7 (999) 000-11-22", "a@b.ru", "3411")] == [
+        "SHOP24",
+        "+*****************",
+        "******",
+        "3411",
+    ]
 
 
 # ---- the summary
@@ -139,9 +179,15 @@ def told(stats: Stats, encoding: str = "utf-8", *, terminal: bool = False) -> st
 def test_the_summary() -> None:
     text = told(counted(LOG))
     for line in (
-        "reply SmsStatus 1", "reply damaged 1", "1 Delivered 1",
-        "DELIVERED 1", "1 Subscriber does not exist 1", "7 1", "callback 2.50", "MTS 1 0.0 % 2.50",
-    ):  # fmt: skip
+        "reply SmsStatus 1",
+        "reply damaged 1",
+        "1 Delivered 1",
+        "DELIVERED 1",
+        "1 Subscriber does not exist 1",
+        "7 1",
+        "callback 2.50",
+        "MTS 1 0.0 % 2.50",
+    ):
         assert line in [" ".join(row.split()) for row in text.splitlines()]
     assert f"  {'*' * 11}" in text
     assert PHONE not in text
@@ -155,8 +201,18 @@ def test_the_summary_on_a_terminal() -> None:
 
 
 def status(at: int, took: int, operator: str = "МТС", **more: Any) -> bytes:
-    fields = {"status": 1, "last_timestamp": at + took, "send_timestamp": at, "operator": operator, "id": 1, **more}
-    return json.dumps(fields | {"last_date": "01.03.2026 12:00:01"}, ensure_ascii=False).encode() + b"\n"
+    fields = {
+        "status": 1,
+        "last_timestamp": at + took,
+        "send_timestamp": at,
+        "operator": operator,
+        "id": 1,
+        **more,
+    }
+    return (
+        json.dumps(fields | {"last_date": "01.03.2026 12:00:01"}, ensure_ascii=False).encode()
+        + b"\n"
+    )
 
 
 def test_percentiles_and_bars() -> None:
@@ -177,7 +233,10 @@ def test_a_time_of_the_account_and_none() -> None:
 
 
 def test_statistics_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = b"".join(status(0, number, f"operator {number:02}", cost="1.10", sender_id="A") for number in range(20))
+    many = b"".join(
+        status(0, number, f"operator {number:02}", cost="1.10", sender_id="A")
+        for number in range(20)
+    )
     whole, parts = counted(many), Stats()
     for line in many.splitlines():
         parts += counted(line)

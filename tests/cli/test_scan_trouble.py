@@ -27,7 +27,9 @@ COMMAND = [sys.executable, "-m", "smsc_codec.cli", "scan"]
 
 
 def run(*arguments: str, stdin: bytes = LOG, **more: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*COMMAND, *arguments], input=stdin, capture_output=True, check=False, **more)
+    return subprocess.run(
+        [*COMMAND, *arguments], input=stdin, capture_output=True, check=False, **more
+    )
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -40,7 +42,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
-@pytest.mark.parametrize("arguments", [("--to", "/dev/full", "--format", "jsonl"), ("--errors-to", "/dev/full")])
+@pytest.mark.parametrize(
+    "arguments", [("--to", "/dev/full", "--format", "jsonl"), ("--errors-to", "/dev/full")]
+)
 def test_a_full_disk(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 4
@@ -67,7 +71,9 @@ def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert found.read_bytes() == b"first\nsecond\n"
 
 
-def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parquet_file_is_whole_or_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("smsc_codec.arrow")
     from smsc_codec.cli.sinks import Parquet
     from smsc_codec.cli.work import work
@@ -101,7 +107,9 @@ def test_nobody_reads_any_more() -> None:
 def test_a_pipe_that_is_closed(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_bytes(LOG * 200)
-    with subprocess.Popen([*COMMAND, str(log)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        [*COMMAND, str(log)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.readline()
@@ -129,7 +137,9 @@ def test_an_interrupt_waits_for_what_is_written() -> None:
 
 def test_what_was_written_before_an_interrupt_is_whole(tmp_path: Path) -> None:
     found = tmp_path / "found.jsonl"
-    with subprocess.Popen([*COMMAND, "--to", str(found), "-j", "2"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        [*COMMAND, "--to", str(found), "-j", "2"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
         assert running.stdin is not None
         until = time.monotonic() + 60
         while (not found.exists() or found.stat().st_size == 0) and time.monotonic() < until:
@@ -165,7 +175,12 @@ def test_a_line_of_200_megabytes_takes_no_memory() -> None:
         "code = subprocess.call(sys.argv[1:], stdin=sys.stdin)\n"
         "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", script, *COMMAND], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *COMMAND],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
         assert running.stdin is not None
         for _ in range(200):
             running.stdin.write(_ZEROS)
@@ -182,7 +197,13 @@ def on_a_terminal(*arguments: str) -> str:
     """What the command shows on a terminal, standard error included."""
     main, other = pty.openpty()
     shown = b""
-    with subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.DEVNULL, stdout=other, stderr=other, env={**os.environ, "TERM": "xterm-256color"}) as running:
+    with subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=other,
+        stderr=other,
+        env={**os.environ, "TERM": "xterm-256color"},
+    ) as running:
         os.close(other)
         while running.poll() is None or select.select([main], [], [], 0.2)[0]:
             if select.select([main], [], [], 0.2)[0]:
@@ -199,7 +220,10 @@ def on_a_terminal(*arguments: str) -> str:
 
 def test_a_terminal_is_not_steered(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.write_bytes(b"callback phone=79990001122&mes=%1B%5B31m%E2%80%AE%C2%9B[red]&to=7916&time=1772355600&id=9\n" + LOG)
+    log.write_bytes(
+        b"callback phone=79990001122&mes=%1B%5B31m%E2%80%AE%C2%9B[red]&to=7916&time=1772355600&id=9\n"
+        + LOG
+    )
     shown = on_a_terminal("--format", "csv", str(log))
     assert "\\x1b[31m\\u202e\\x9b[red]" in shown
     assert "\x1b[31m" not in shown

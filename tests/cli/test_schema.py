@@ -44,7 +44,11 @@ def fits(kind: str, written: object) -> bool:
 
 def plain(value: Any) -> Any:
     """As a command writes it, once through JSON."""
-    found = plain_pdu(value, lenient=False, iso=False) if isinstance(value, get_args(Pdu)) else to_plain(value)
+    found = (
+        plain_pdu(value, lenient=False, iso=False)
+        if isinstance(value, get_args(Pdu))
+        else to_plain(value)
+    )
     return json.loads(json.dumps(found))
 
 
@@ -56,7 +60,10 @@ def test_the_names() -> None:
     code, out, _ = run("schema", "SmsStatus")
     assert code == 0
     assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert json.loads(out)["properties"]["sms_cnt"]["description"] == "parts of the message, or seconds of a call: see parts and seconds."
+    assert (
+        json.loads(out)["properties"]["sms_cnt"]["description"]
+        == "parts of the message, or seconds of a call: see parts and seconds."
+    )
     code, out, err = run("schema", "smsstatus\x1b")
     assert (code, out) == (2, "")
     assert "'smsstatus\\\\x1b' is none of reply, " in err
@@ -92,14 +99,21 @@ def test_kinds() -> None:
     assert fits("receipt", {"record": "Receipt", "state": "DELIVERED"})
     assert fits("pdu", plain(decode(RECEIPT)))
     assert not fits("pdu", {"record": "Receipt"})
-    assert fits("error", {"error": "x", "at": "stdin:1", "span": [0, 3], "expected": ["a number"], "found": "*"})
+    assert fits(
+        "error",
+        {"error": "x", "at": "stdin:1", "span": [0, 3], "expected": ["a number"], "found": "*"},
+    )
     assert not fits("error", {"error": "x"})
 
 
 def test_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMSC_HANDLER", "https://shop.example/sms?charset=utf-8&sha1=zxc")
     good = b"phone=123&mes=text&to=234&sha1=b6f768ce7614d7858cc4a6116f8ffd0dc236a3cd\n"
-    code, out, _ = run("verify", "--lines", stdin=good + good.replace(b"text", b"TEXT") + good.replace(b"123", b"x"))
+    code, out, _ = run(
+        "verify",
+        "--lines",
+        stdin=good + good.replace(b"text", b"TEXT") + good.replace(b"123", b"x"),
+    )
     assert code == 3
     written = objects(out)
     assert [one["verdict"] for one in written] == ["OK", "MISMATCH", "MALFORMED"]
@@ -172,17 +186,30 @@ def test_times_of_other_gateways_fit() -> None:
 @given(data=st.data())
 def test_what_a_request_states_fits(request_: Request, data: st.DataObject) -> None:
     """The one of its name, and so the whole; not without a parameter that it needs, nor with one that it has not."""
-    schema = next(one for one in validator("request").schema["anyOf"] if one["title"] == request_.name)
+    schema = next(
+        one for one in validator("request").schema["anyOf"] if one["title"] == request_.name
+    )
     own = Draft202012Validator(schema)
     stated = data.draw(strategies.commands(request_.name)).stated()
     own.validate(stated)
     assert not own.is_valid({**stated, "login": "alex"})
     for name in (*schema["required"], *(name for group in request_.one_of for name in group)):
-        assert not own.is_valid({other: text for other, text in stated.items() if other != name}) or name not in stated
+        assert (
+            not own.is_valid({other: text for other, text in stated.items() if other != name})
+            or name not in stated
+        )
 
 
 def test_requests() -> None:
     stated = commands.send(phones="79990000000", mes="x", cost=3).stated()
     assert fits("request", stated)
-    for wrong in ({"cost": "7"}, {"cost": 3}, {"mes": ""}, {"mes": "x" * 1001}, {"list": "79990000000:x"}, {"charset": "koi8-r"}, {"maxsms": "many"}):
+    for wrong in (
+        {"cost": "7"},
+        {"cost": 3},
+        {"mes": ""},
+        {"mes": "x" * 1001},
+        {"list": "79990000000:x"},
+        {"charset": "koi8-r"},
+        {"maxsms": "many"},
+    ):
         assert not fits("request", {**stated, **wrong})

@@ -18,12 +18,20 @@ sys.exit(simulate(sys.argv[1:], standalone_mode=False))
 
 
 def test_it_serves_until_it_is_interrupted() -> None:
-    with subprocess.Popen([sys.executable, "-c", SCRIPT, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         try:
             address = urlsplit(process.stdout.readline().decode().strip())
-            assert (address.scheme, address.hostname, address.path) == ("http", "127.0.0.1", "/sys/")
+            assert (address.scheme, address.hostname, address.path) == (
+                "http",
+                "127.0.0.1",
+                "/sys/",
+            )
             connection = HTTPConnection("127.0.0.1", address.port or 0, timeout=10)
             connection.request("GET", "/sys/balance.php?login=alex&psw=123&cur=1")
             assert connection.getresponse().read() == b"100 RUR"

@@ -13,13 +13,22 @@ from tests.cli.test_app import objects, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
+TEXT = (
+    b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
+)
 RECEIPT = smpp.encode(
     DeliverSm(
-        esm_class=EsmClass(4), source_addr="79990000000", short_message=TEXT,
-        tlvs=(Tlv.of(0x0427, smpp.MessageState.EXPIRED), Tlv.of(0x2000, None), Tlv(tag=0x0423, octets=b"0"), Tlv(tag=0x1403, octets=b"x")),
+        esm_class=EsmClass(4),
+        source_addr="79990000000",
+        short_message=TEXT,
+        tlvs=(
+            Tlv.of(0x0427, smpp.MessageState.EXPIRED),
+            Tlv.of(0x2000, None),
+            Tlv(tag=0x0423, octets=b"0"),
+            Tlv(tag=0x1403, octets=b"x"),
+        ),
     )
-)  # fmt: skip
+)
 LINK = smpp.encode(smpp.EnquireLink(sequence_number=9))
 
 
@@ -33,23 +42,43 @@ def test_every_shape_gives_the_same() -> None:
     wanted = told(RECEIPT + LINK)
     assert [one["record"] for one in wanted] == ["DeliverSm", "EnquireLink"]
     assert told((RECEIPT + LINK).hex().encode() + b"\n\n") == wanted
-    assert told(b"0x" + RECEIPT.hex(" ").encode() + b"\r\n" + LINK.hex(":").upper().encode()) == wanted
+    assert (
+        told(b"0x" + RECEIPT.hex(" ").encode() + b"\r\n" + LINK.hex(":").upper().encode()) == wanted
+    )
     assert told(base64.b64encode(RECEIPT) + b"\n" + base64.b64encode(LINK)) == wanted
-    export = [{"_source": {"layers": {"smpp_raw": [octets.hex(), 54, len(octets), 0, 1]}}} for octets in (RECEIPT, LINK)]
+    export = [
+        {"_source": {"layers": {"smpp_raw": [octets.hex(), 54, len(octets), 0, 1]}}}
+        for octets in (RECEIPT, LINK)
+    ]
     assert told(json.dumps(export).encode()) == wanted
 
 
 def test_what_a_pdu_shows() -> None:
     (pdu,) = told(RECEIPT)
-    assert (pdu["command"], pdu["status"], pdu["kind"], pdu["text"]) == ("DELIVER_SM", "OK", "RECEIPT", TEXT.decode())
+    assert (pdu["command"], pdu["status"], pdu["kind"], pdu["text"]) == (
+        "DELIVER_SM",
+        "OK",
+        "RECEIPT",
+        TEXT.decode(),
+    )
     assert pdu["tlvs"] == [
         {"tag": "0x0427", "name": "message_state", "octets": "03", "value": 3},
         {"tag": "0x2000", "name": "cost", "octets": "00"},
-        {"tag": "0x0423", "name": "network_error_code", "octets": "30", "defect": "3 octets are expected, not 1"},
+        {
+            "tag": "0x0423",
+            "name": "network_error_code",
+            "octets": "30",
+            "defect": "3 octets are expected, not 1",
+        },
         {"tag": "0x1403", "octets": "78"},
     ]
     report = pdu["report"]
-    assert (report["id"], report["state"], report["origins"]["id"], report["origins"]["state"]) == ("854019", "EXPIRED", "text", "TLV")
+    assert (report["id"], report["state"], report["origins"]["id"], report["origins"]["state"]) == (
+        "854019",
+        "EXPIRED",
+        "text",
+        "TLV",
+    )
     assert report["disagreements"] == [{"field": "state", "tlv": 3, "text": 2}]
     assert report["defects"] == [["network_error_code", "3 octets are expected, not 1"]]
     assert report["receipt"]["stat"] == "DELIVRD"
@@ -75,9 +104,23 @@ def test_what_other_pdus_show() -> None:
 
 
 def test_damage_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
-    lines = b"\n".join([b"00zz", b"AAA", RECEIPT[:-1].hex().encode(), RECEIPT.hex().encode()[:-1], LINK.hex().encode()])
+    lines = b"\n".join(
+        [
+            b"00zz",
+            b"AAA",
+            RECEIPT[:-1].hex().encode(),
+            RECEIPT.hex().encode()[:-1],
+            LINK.hex().encode(),
+        ]
+    )
     shown = told(lines, code=1)
-    assert [one.get("record", "error") for one in shown] == ["error", "error", "error", "error", "EnquireLink"]
+    assert [one.get("record", "error") for one in shown] == [
+        "error",
+        "error",
+        "error",
+        "error",
+        "EnquireLink",
+    ]
     assert shown[0]["at"] == "stdin:1"
     assert "octet" in shown[2]["error"]
     # A length that lies ends a stream, and what stood before it is whole.
@@ -93,8 +136,16 @@ def test_receipts() -> None:
     code, out, _ = run("receipt", "--lines", stdin=TEXT + b"\nID:7 stat:DELIVRD 79990000000\n")
     assert code == 1
     good, bad = objects(out)
-    assert (good["id"], good["state"], good["done_date"], "sent" in good) == ("854019", "DELIVERED", "2011-08-20 22:41:00", False)
+    assert (good["id"], good["state"], good["done_date"], "sent" in good) == (
+        "854019",
+        "DELIVERED",
+        "2011-08-20 22:41:00",
+        False,
+    )
     assert "lenient" in bad["hint"]
     assert "79990000000" not in out
     code, out, _ = run("receipt", "--lenient", stdin=b"ID:7 stat:GONE text:hi\n")
-    assert (code, objects(out)) == (0, [{"record": "Receipt", "id": "7", "stat": "GONE", "text": "6869"}])
+    assert (code, objects(out)) == (
+        0,
+        [{"record": "Receipt", "id": "7", "stat": "GONE", "text": "6869"}],
+    )

@@ -15,7 +15,9 @@ _FENCES = re.compile(r"^```(\w*)$(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def consoles(page: str) -> list[str]:
     """The console blocks of a page."""
-    return [code.removeprefix("\n") for language, code in _FENCES.findall(page) if language == "console"]
+    return [
+        code.removeprefix("\n") for language, code in _FENCES.findall(page) if language == "console"
+    ]
 
 
 def ran(block: str, folder: Path) -> tuple[str, str]:
@@ -31,11 +33,20 @@ def ran(block: str, folder: Path) -> tuple[str, str]:
     typed = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
     script = "".join(f"cat <<'END'\n$ {line}\nEND\n{line}\n" for line in typed)
     variables = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
-    done = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, encoding="utf-8", check=False, env=variables)
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=variables,
+    )
     return done.stdout, done.stderr
 
 
 def examples(path: str) -> tuple[int, int]:
     """How many examples of a page failed, and how many there were."""
-    failed, tried = doctest.testfile(str(ROOT / path), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8")
+    failed, tried = doctest.testfile(
+        str(ROOT / path), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8"
+    )
     return failed, tried

@@ -17,13 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGE = ROOT / "docs" / "adding-a-reply.md"
-BLOCKS = re.findall(r"File `([^`]+)`[^`\n]*:\n\n```(\w+)\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(
+    r"File `([^`]+)`[^`\n]*:\n\n```(\w+)\n(.*?)^```$",
+    PAGE.read_text("utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
 GENERATED = re.findall(r"^python -m (\S+)( \w+)? > (\S+)$", PAGE.read_text("utf-8"), re.MULTILINE)
 #: What picks the reply up: the vectors, the shelves and the tables; of the laws the quick ones.
 TESTS = (
-    "tests/test_vectors.py", "tests/house/test_house.py", "tests/testing/test_simulator.py", "tests/laws/test_canon.py",
-    "tests/laws/test_projection.py", "tests/laws/test_equality.py", "tests/playground/test_words.py", "tests/playground/test_tell.py",
-)  # fmt: skip
+    "tests/test_vectors.py",
+    "tests/house/test_house.py",
+    "tests/testing/test_simulator.py",
+    "tests/laws/test_canon.py",
+    "tests/laws/test_projection.py",
+    "tests/laws/test_equality.py",
+    "tests/playground/test_words.py",
+    "tests/playground/test_tell.py",
+)
 CHOSEN = (
     "bonus or test_every_reply_is_on or test_every_command_is_on or test_the_table_of_formats or test_the_page_of_codes "
     "or test_the_shop or is_not_simulated or Bonus or no_word_is_left_over or test_the_catalogue"
@@ -66,7 +76,14 @@ def run(tree: Path, *arguments: str) -> str:
     # The copy is not what coverage measures.
     variables = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     variables |= {"PYTHONPATH": str(tree), "SMSC_PROFILE": "look"}
-    done = subprocess.run([sys.executable, *arguments], cwd=tree, capture_output=True, encoding="utf-8", check=False, env=variables)
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=tree,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=variables,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -74,13 +91,20 @@ def run(tree: Path, *arguments: str) -> str:
 def test_the_page_has_what_it_counts() -> None:
     """Three files that are new, seven that are changed, three that are generated."""
     assert [name for name, language, _ in BLOCKS if language != "diff"] == [
-        "tests/vectors/bonus.jsonl", "smsc_codec/pages/bonus.py", "grammars/bonus.lark",
-    ]  # fmt: skip
+        "tests/vectors/bonus.jsonl",
+        "smsc_codec/pages/bonus.py",
+        "grammars/bonus.lark",
+    ]
     assert [name for name, language, _ in BLOCKS if language == "diff"] == [
-        *(f"smsc_codec/{name}.py" for name in ("replies", "commands", "__init__", "codes")), "docs/testing.md",
+        *(f"smsc_codec/{name}.py" for name in ("replies", "commands", "__init__", "codes")),
+        "docs/testing.md",
         *(f"docs/playground/smsc_playground/{name}.py" for name in ("words", "notes")),
-    ]  # fmt: skip
-    assert [path for _, _, path in GENERATED] == ["docs/formats.md", "docs/commands.md", "docs/codes.md"]
+    ]
+    assert [path for _, _, path in GENERATED] == [
+        "docs/formats.md",
+        "docs/commands.md",
+        "docs/codes.md",
+    ]
 
 
 def test_followed_literally(tree: Path) -> None:

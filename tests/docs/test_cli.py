@@ -24,4 +24,6 @@ def test_the_examples(section: str, block: str, tmp_path: Path) -> None:
 
 def test_every_command_has_its_section() -> None:
     assert re.findall(r"^## (\w+)$", PAGE, re.MULTILINE) == [*_app.commands]
-    assert len(BLOCKS) == PAGE.count("```console") == len(_app.commands) - 1  # simulate runs until it is interrupted
+    assert (
+        len(BLOCKS) == PAGE.count("```console") == len(_app.commands) - 1
+    )  # simulate runs until it is interrupted

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from smsc_codec.callbacks import RETRIES, RETRY_EVERY, ConfirmedCall, DeliveryStatus, Handler, IncomingMessage
+from smsc_codec.callbacks import (
+    RETRIES,
+    RETRY_EVERY,
+    ConfirmedCall,
+    DeliveryStatus,
+    Handler,
+    IncomingMessage,
+)
 from smsc_codec.codes import MessageStatus
 
 if TYPE_CHECKING:
@@ -65,7 +72,12 @@ def _asgi(app: Any, requests: list[Sent]) -> list[int]:
         from starlette.testclient import TestClient
     client = TestClient(app, raise_server_exceptions=False)
     return [
-        client.request(one.method, f"/smsc?{one.query.decode()}", content=one.body, headers={"Content-Type": one.content_type}).status_code
+        client.request(
+            one.method,
+            f"/smsc?{one.query.decode()}",
+            content=one.body,
+            headers={"Content-Type": one.content_type},
+        ).status_code
         for one in requests
     ]
 
@@ -73,12 +85,22 @@ def _asgi(app: Any, requests: list[Sent]) -> list[int]:
 def flask(names: Names, requests: list[Sent]) -> list[int]:
     client = names["app"].test_client()
     return [
-        client.open("/smsc", method=one.method, query_string=one.query.decode(), data=one.body, content_type=one.content_type).status_code
+        client.open(
+            "/smsc",
+            method=one.method,
+            query_string=one.query.decode(),
+            data=one.body,
+            content_type=one.content_type,
+        ).status_code
         for one in requests
     ]
 
 
-def django(names: Names, requests: list[Sent], middleware: tuple[str, ...] = ("django.middleware.csrf.CsrfViewMiddleware",)) -> list[int]:
+def django(
+    names: Names,
+    requests: list[Sent],
+    middleware: tuple[str, ...] = ("django.middleware.csrf.CsrfViewMiddleware",),
+) -> list[int]:
     _django_settings()
     from django.test import Client, override_settings  # type: ignore[import-untyped]
 
@@ -88,7 +110,11 @@ def django(names: Names, requests: list[Sent], middleware: tuple[str, ...] = ("d
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         return [
             client.generic(
-                one.method, "/smsc", one.body, content_type=one.content_type, QUERY_STRING=one.query.decode("latin-1")
+                one.method,
+                "/smsc",
+                one.body,
+                content_type=one.content_type,
+                QUERY_STRING=one.query.decode("latin-1"),
             ).status_code
             for one in requests
         ]
@@ -113,7 +139,9 @@ def aiohttp(names: Names, requests: list[Sent]) -> list[int]:
         async with TestClient(TestServer(names["app"])) as client:
             for one in requests:
                 url = URL(f"/smsc?{one.query.decode()}", encoded=True)
-                async with client.request(one.method, url, data=one.body, headers={"Content-Type": one.content_type}) as answer:
+                async with client.request(
+                    one.method, url, data=one.body, headers={"Content-Type": one.content_type}
+                ) as answer:
                     found.append(answer.status)
         return found
 
@@ -137,14 +165,24 @@ WIRES = {
     "form": ("POST", f"https://shop.example/smsc?sha1={SECRET}", f"{_FORM}; charset=windows-1251"),
     "json": ("POST", f"https://shop.example/smsc?charset=utf-8&fmt=3&own=1&sha1={SECRET}", _JSON),
     "get": ("GET", f"https://shop.example/smsc!{_ALL}&own=%D1%91&sha1={SECRET}", _FORM),
-    "both": ("POST", f"https://shop.example/smsc!id&phone&sha1={SECRET}?charset=utf-8&fmt=3", _JSON),
+    "both": (
+        "POST",
+        f"https://shop.example/smsc!id&phone&sha1={SECRET}?charset=utf-8&fmt=3",
+        _JSON,
+    ),
 }
 EVENTS: tuple[Event, ...] = (
     DeliveryStatus(id="42", phone="79990000000", status=MessageStatus.DELIVERED, ts=1700000000),
-    IncomingMessage(id="7", phone="79990000000", mes="Ёж: 100% + «да» & нет", to="79990000001", sent=1700000001),
+    IncomingMessage(
+        id="7", phone="79990000000", mes="Ёж: 100% + «да» & нет", to="79990000001", sent=1700000001
+    ),
     ConfirmedCall(phone="79990000000", ts=1700000002),
 )
-JOBS = ["message 42: Delivered", "79990000000 writes: Ёж: 100% + «да» & нет", "79990000000 has called"]
+JOBS = [
+    "message 42: Delivered",
+    "79990000000 writes: Ёж: 100% + «да» & нет",
+    "79990000000 has called",
+]
 
 
 def loaded(view: str, url: str, monkeypatch: pytest.MonkeyPatch) -> Names:
@@ -170,7 +208,9 @@ def jobs(names: Names) -> list[str]:
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("wire", WIRES)
-def test_a_view_takes_every_event_once(view: str, wire: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_takes_every_event_once(
+    view: str, wire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = loaded(view, WIRES[wire][1], monkeypatch)
     assert VIEWS[view][1](names, [*sent(wire), *sent(wire)]) == [200] * 6
     assert jobs(names) == JOBS
@@ -179,13 +219,23 @@ def test_a_view_takes_every_event_once(view: str, wire: str, monkeypatch: pytest
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("wire", WIRES)
-def test_a_view_answers_200_to_what_it_refuses(view: str, wire: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_answers_200_to_what_it_refuses(
+    view: str, wire: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = loaded(view, WIRES[wire][1], monkeypatch)
     status = sent(wire)[0]
     requests = [
-        status._replace(query=status.query.replace(b"79990000000", b"79990000001"), body=status.body.replace(b"79990000000", b"79990000001")),
-        status._replace(query=re.sub(b"&?sha1=[0-9a-f]*", b"", status.query), body=re.sub(rb'&?sha1=[0-9a-f]*|, *\n*"sha1": "[^"]*"', b"", status.body)),
-        status._replace(query=b"id=%F", body=b"id=%F") if wire != "both" else status._replace(body=b"\xff"),
+        status._replace(
+            query=status.query.replace(b"79990000000", b"79990000001"),
+            body=status.body.replace(b"79990000000", b"79990000001"),
+        ),
+        status._replace(
+            query=re.sub(b"&?sha1=[0-9a-f]*", b"", status.query),
+            body=re.sub(rb'&?sha1=[0-9a-f]*|, *\n*"sha1": "[^"]*"', b"", status.body),
+        ),
+        status._replace(query=b"id=%F", body=b"id=%F")
+        if wire != "both"
+        else status._replace(body=b"\xff"),
         status._replace(query=b"", body=b""),
     ]
     assert VIEWS[view][1](names, requests) == [200] * 4
@@ -232,7 +282,10 @@ def test_starlette_reads_a_form_or_a_body_first() -> None:
         async def receive() -> dict[str, object]:
             return {"type": "http.request", "body": b"a=%D1%91"}
 
-        return Request({"type": "http", "method": "POST", "headers": [(b"content-type", _FORM.encode())]}, receive)
+        return Request(
+            {"type": "http", "method": "POST", "headers": [(b"content-type", _FORM.encode())]},
+            receive,
+        )
 
     async def form_first(one: Request) -> bytes:
         await one.form()
@@ -276,7 +329,10 @@ def test_django_and_a_middleware_that_looks_at_the_form(monkeypatch: pytest.Monk
     requests = sent("form")
     assert django(names, requests, middleware) == [400] * 3
     assert jobs(names) == []
-    assert django(names, [one._replace(content_type=_FORM) for one in requests], middleware) == [200] * 3
+    assert (
+        django(names, [one._replace(content_type=_FORM) for one in requests], middleware)
+        == [200] * 3
+    )
     assert jobs(names) == JOBS
     boundary = "multipart/form-data; boundary=x"
     assert django(names, [Sent("POST", b"", b"--x--\r\n", boundary)], middleware) == [500]

@@ -24,7 +24,9 @@ NAMES = [column.name for column in COLUMNS]
 
 
 def samples(title: str) -> list[str]:
-    return re.findall(r"```python\n(.*?)```", PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0], re.DOTALL)
+    return re.findall(
+        r"```python\n(.*?)```", PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0], re.DOTALL
+    )
 
 
 def table(head: str) -> list[str]:
@@ -74,7 +76,8 @@ def test_the_types_are_true() -> None:
     spark = dict(re.findall(r"`(\w+)` (\w+(?:\([0-9, ]+\))?)", arrow.spark_ddl()))
     duck = dict(re.findall(r'"(\w+)" ([A-Z ]+(?:\([0-9, ]+\))?)', arrow.duckdb_ddl()))
     expected = [
-        f"| {of} | {schema.field(name).type} | {spark[name]} | {frame[name]} | {duck[name]} |" for of, name in types.items()
+        f"| {of} | {schema.field(name).type} | {spark[name]} | {frame[name]} | {duck[name]} |"
+        for of, name in types.items()
     ]
     assert table("type | Arrow | Spark | Polars | DuckDB") == expected
 
@@ -86,10 +89,16 @@ def test_parquet_on_several_cores(folder: Path) -> None:
         (folder / "logs" / name).write_bytes(LOG)
     first, second = samples("Parquet")
     (folder / "job.py").write_text(f"{first}\n{second}        print(rows)\n", "utf-8")
-    told = subprocess.run([sys.executable, "job.py"], cwd=folder, capture_output=True, check=True, text=True).stdout
+    told = subprocess.run(
+        [sys.executable, "job.py"], cwd=folder, capture_output=True, check=True, text=True
+    ).stdout
     found = plain(LOG)
     assert int(told) == 2 * found.num_rows
-    for path in (folder / "found.parquet", folder / "logs" / "a.parquet", folder / "logs" / "b.parquet"):
+    for path in (
+        folder / "found.parquet",
+        folder / "logs" / "a.parquet",
+        folder / "logs" / "b.parquet",
+    ):
         assert pq.read_table(path).equals(found)
 
 
@@ -99,8 +108,12 @@ def test_duckdb(folder: Path) -> None:
     assert same(names["costs"])
     assert same(names["again"])
     duckdb = names["duckdb"]
-    duckdb.sql(f"CREATE OR REPLACE TEMP TABLE declared ({arrow.duckdb_ddl()}); INSERT INTO declared FROM 'found.parquet'")
-    found = duckdb.sql("FROM declared").to_arrow_table().cast(arrow.schema())  # the zone is called Etc/UTC there
+    duckdb.sql(
+        f"CREATE OR REPLACE TEMP TABLE declared ({arrow.duckdb_ddl()}); INSERT INTO declared FROM 'found.parquet'"
+    )
+    found = (
+        duckdb.sql("FROM declared").to_arrow_table().cast(arrow.schema())
+    )  # the zone is called Etc/UTC there
     assert found.equals(plain(LOG))
 
 
@@ -130,7 +143,8 @@ def test_the_job_for_spark_without_spark() -> None:
             assert schema == arrow.spark_ddl()
             lines = LOG.split(b"\n")[:-1]
             parts = [
-                pa.record_batch([pa.array(lines[at : at + 500], pa.binary())], ["value"]) for at in range(0, len(lines), 500)
+                pa.record_batch([pa.array(lines[at : at + 500], pa.binary())], ["value"])
+                for at in range(0, len(lines), 500)
             ]
             return pa.Table.from_batches(scan(iter(parts)))
 

@@ -7,7 +7,9 @@ import runpy
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CODE = "\n\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sdk.md").read_text("utf-8"), re.DOTALL))
+CODE = "\n\n".join(
+    re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sdk.md").read_text("utf-8"), re.DOTALL)
+)
 
 
 def test_the_client_runs(tmp_path: Path) -> None:
@@ -25,10 +27,17 @@ def test_an_error_is_asked_again_only_where_that_is_safe(tmp_path: Path) -> None
 
     def busy(request: object) -> object:
         asked.append(request)
-        return names["httpx"].Response(200, content=b'{"error": "duplicate request, wait a minute", "error_code": 9}')
+        return names["httpx"].Response(
+            200, content=b'{"error": "duplicate request, wait a minute", "error_code": 9}'
+        )
 
-    client = names["Client"]("smsc.example", names["Credentials"]("alex", "123"), names["httpx"].MockTransport(busy))
-    for command, times in ((names["commands"].balance(), 3), (names["commands"].send(phones="79990000000", mes="x"), 1)):
+    client = names["Client"](
+        "smsc.example", names["Credentials"]("alex", "123"), names["httpx"].MockTransport(busy)
+    )
+    for command, times in (
+        (names["commands"].balance(), 3),
+        (names["commands"].send(phones="79990000000", mes="x"), 1),
+    ):
         asked.clear()
         try:
             client.ask(command)

@@ -16,9 +16,20 @@ def test_the_examples_are_tests_that_pass(tmp_path: Path) -> None:
     (tmp_path / "test_examples.py").write_text(CODE, "utf-8")
     (tmp_path / "conftest.py").write_text(
         "from hypothesis import settings\n"
-        "settings.register_profile('few', max_examples=15, derandomize=True, deadline=None)\nsettings.load_profile('few')\n", "utf-8"
-    )  # fmt: skip
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
+        "settings.register_profile('few', max_examples=15, derandomize=True, deadline=None)\nsettings.load_profile('few')\n",
+        "utf-8",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        str(tmp_path),
+    ]
     run = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert run.returncode == 0, run.stdout
     assert "3 passed" in run.stdout

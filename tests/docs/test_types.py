@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def test_the_types_hold(tmp_path: Path) -> None:
     """Of all but Django's view, which has none."""
     scripts = {
-        **{f"{view}_view": f"{test_handlers.CORE}\n\n{test_handlers.SAMPLES[test_handlers.VIEWS[view][0]]}" for view in ("starlette", "flask", "aiohttp")},
+        **{
+            f"{view}_view": f"{test_handlers.CORE}\n\n{test_handlers.SAMPLES[test_handlers.VIEWS[view][0]]}"
+            for view in ("starlette", "flask", "aiohttp")
+        },
         "strategies_page": test_strategies.CODE,
         "sdk_page": test_sdk.CODE,
         **test_testing.FILES,
@@ -23,6 +26,13 @@ def test_the_types_hold(tmp_path: Path) -> None:
     for name, code in scripts.items():
         (tmp_path / f"{name}.py").write_text(code, "utf-8")
     files = [str(tmp_path / f"{name}.py") for name in scripts]
-    command = [sys.executable, "-m", "mypy", "--strict", f"--cache-dir={tmp_path / 'cache'}", *files]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        f"--cache-dir={tmp_path / 'cache'}",
+        *files,
+    ]
     run = subprocess.run(command, capture_output=True, text=True, cwd=test_sdk.ROOT, check=False)
     assert run.returncode == 0, run.stdout

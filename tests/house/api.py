@@ -28,11 +28,16 @@ _SECTION = re.compile(r"^## (\S+) \((\d{4}-\d\d-\d\d|unreleased)\)$", re.MULTILI
 
 def windows(package: griffe.Object) -> Iterator[griffe.Object]:
     """The package, and whatever modules it exports, and what modules these export."""
-    pending = [package, *(package[name] for name in FOR_TESTS if name.partition(".")[0] in package.members)]
+    pending = [
+        package,
+        *(package[name] for name in FOR_TESTS if name.partition(".")[0] in package.members),
+    ]
     while pending:
         window = pending.pop(0)
         yield window
-        pending += [one for name in _exports(window) if (one := _target(window, name)) and one.is_module]
+        pending += [
+            one for name in _exports(window) if (one := _target(window, name)) and one.is_module
+        ]
 
 
 def _exports(window: griffe.Object) -> list[str]:
@@ -75,7 +80,11 @@ def broken(old: griffe.Object, new: griffe.Object) -> dict[str, str]:
 def untold(found: dict[str, str], changelog: str, tag: str) -> list[str]:
     """Those that the changelog's newest section does not name."""
     heading, *older = _SECTION.finditer(changelog)
-    section = changelog[heading.end() : older[0].start() if older else None] if heading[1] != tag.removeprefix("v") else ""
+    section = (
+        changelog[heading.end() : older[0].start() if older else None]
+        if heading[1] != tag.removeprefix("v")
+        else ""
+    )
     told = tuple("." + name for name in re.findall(r"`([\w.]+)", section))
     return [said for path, said in found.items() if not ("." + path).endswith(told)]
 
@@ -83,7 +92,13 @@ def untold(found: dict[str, str], changelog: str, tag: str) -> list[str]:
 def main() -> str | None:
     """What is wrong, or None."""
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    asked = subprocess.run(["git", "describe", "--tags", "--abbrev=0"], cwd=ROOT, capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        ["git", "describe", "--tags", "--abbrev=0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if asked.returncode:
         released = [version for version, day in _SECTION.findall(changelog) if day != "unreleased"]
         if released:
@@ -97,7 +112,11 @@ def main() -> str | None:
     found = broken(old, new)
     if wrong := untold(found, changelog, tag):
         return "\n".join([f"broken since {tag}, and not told in CHANGELOG.md:", *wrong])
-    print(f"compared with {tag}: {len(found)} breakages, all told in CHANGELOG.md" if found else f"compared with {tag}: nothing is broken")
+    print(
+        f"compared with {tag}: {len(found)} breakages, all told in CHANGELOG.md"
+        if found
+        else f"compared with {tag}: nothing is broken"
+    )
     return None
 
 

@@ -41,7 +41,7 @@ from re._constants import (
     POSSESSIVE_REPEAT,
     RANGE,
     SUBPATTERN,
-)  # fmt: skip
+)
 from typing import Any
 
 #: Octets, and of what is beyond them a letter, a digit, a separator, half a character, what XML forbids, an emoji.
@@ -51,7 +51,14 @@ _BEGIN = 1 << len(_ALPHABET)
 _ANY = _BEGIN - 1
 _ALL = _ANY | _BEGIN
 _LINE_BREAK = 1 << 10
-_CATEGORIES = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w", "NOT_DIGIT": r"\D", "NOT_SPACE": r"\S", "NOT_WORD": r"\W"}
+_CATEGORIES = {
+    "DIGIT": r"\d",
+    "SPACE": r"\s",
+    "WORD": r"\w",
+    "NOT_DIGIT": r"\D",
+    "NOT_SPACE": r"\S",
+    "NOT_WORD": r"\W",
+}
 
 
 def _holds(op: Any, value: Any, code: int, flags: int) -> bool:
@@ -133,7 +140,9 @@ class Automaton:
         flags = tree.state.flags
         whole = self._sequence(list(tree), flags)
         #: What is sure to match from here on fails no more.
-        done = {position for position, _, sure in whole.last if sure} if how != "fullmatch" else set()
+        done = (
+            {position for position, _, sure in whole.last if sure} if how != "fullmatch" else set()
+        )
         if how == "search" and not any(sure for _, sure in whole.empty):
             self._search(list(tree), whole, flags)
         for position in done:
@@ -188,8 +197,17 @@ class Automaton:
                 self._join(start, to, after & mask)
         return _Part(
             one.first + [(to, mask & after) for after, _ in one.empty for to, mask in two.first],
-            two.last + [(at, mask & after, sure and free) for at, mask, sure in one.last for after, free in two.empty],
-            [(mask & after, sure and free) for mask, sure in one.empty for after, free in two.empty],
+            two.last
+            + [
+                (at, mask & after, sure and free)
+                for at, mask, sure in one.last
+                for after, free in two.empty
+            ],
+            [
+                (mask & after, sure and free)
+                for mask, sure in one.empty
+                for after, free in two.empty
+            ],
         )
 
     def _node(self, op: Any, value: Any, flags: int) -> _Part:
@@ -200,7 +218,12 @@ class Automaton:
             return self._sequence(list(value[3]), (flags | value[1]) & ~value[2])
         if op is BRANCH:
             parts = [self._sequence(list(one), flags) for one in value[1]]
-            return _Part(*([item for part in parts for item in getattr(part, name)] for name in ("first", "last", "empty")))
+            return _Part(
+                *(
+                    [item for part in parts for item in getattr(part, name)]
+                    for name in ("first", "last", "empty")
+                )
+            )
         if op is AT:
             return self._at(value, flags)
         if op in (ASSERT, ASSERT_NOT):
@@ -250,7 +273,11 @@ class Automaton:
             single = _class(nodes[0][0], nodes[0][1], flags) if len(nodes) == 1 else None
             if op is POSSESSIVE_REPEAT and single is not None:
                 # All of them were taken: none comes next.
-                part = _Part(part.first, [(at, mask & ~single, sure) for at, mask, sure in part.last], part.empty)
+                part = _Part(
+                    part.first,
+                    [(at, mask & ~single, sure) for at, mask, sure in part.last],
+                    part.empty,
+                )
                 part.empty += [(_ALL & ~single, True)] if not few else []
             elif not few:
                 part.empty += [(_ALL, True)]
@@ -282,7 +309,11 @@ class Automaton:
                 for p in sorted(one):
                     for q in sorted(two):
                         if one is not two and q in reach[p]:
-                            between = {state for state in reach[p] | {p} if state == q or q in self._reached(state)}
+                            between = {
+                                state
+                                for state in reach[p] | {p}
+                                if state == q or q in self._reached(state)
+                            }
                             word = self._word((p, p, q), (p, q, q), [one, between, two])
                             if word is not None:
                                 return f"polynomial: {word!r}"
@@ -325,7 +356,12 @@ class Automaton:
     def _steps(self, states: tuple[int, ...], kept: list[Any]) -> list[tuple[_Edge, ...]]:
         found: list[tuple[_Edge, ...]] = [()]
         for state, inside in zip(states, kept, strict=True):
-            found = [(*so_far, edge) for so_far in found for edge in self.edges.get(state, ()) if edge.to in inside]
+            found = [
+                (*so_far, edge)
+                for so_far in found
+                for edge in self.edges.get(state, ())
+                if edge.to in inside
+            ]
         return found
 
     @cache  # noqa: B019
@@ -341,8 +377,10 @@ class Automaton:
 
     def _loops(self) -> list[frozenset[int]]:
         """The sets of states that lead to one another."""
-        return list({
-            frozenset(other for other in self._reached(state) if state in self._reached(other))
-            for state in list(self.edges)
-            if state in self._reached(state)
-        })  # fmt: skip
+        return list(
+            {
+                frozenset(other for other in self._reached(state) if state in self._reached(other))
+                for state in list(self.edges)
+                if state in self._reached(state)
+            }
+        )

@@ -9,7 +9,10 @@ from pathlib import Path
 
 target = Path(sys.argv[1])
 listed = subprocess.run(
-    ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, check=True, text=True
+    ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+    capture_output=True,
+    check=True,
+    text=True,
 )
 for name in filter(None, listed.stdout.split("\0")):
     if Path(name).is_file():

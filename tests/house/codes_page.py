@@ -50,7 +50,15 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 def _list(listed: type[Code], digits: int = 0) -> Iterator[str]:
     yield from _table(
         ("number", "name", "English", "Русский"),
-        [(f"0x{code:0{digits}X}" if digits else str(int(code)), f"`{code.name}`", code.title, code.title_ru) for code in listed],
+        [
+            (
+                f"0x{code:0{digits}X}" if digits else str(int(code)),
+                f"`{code.name}`",
+                code.title,
+                code.title_ru,
+            )
+            for code in listed
+        ],
     )
 
 
@@ -64,14 +72,32 @@ def _errors() -> Iterator[str]:
     """Those that mean the same on every page, then what each page adds."""
     pages = {page: {error.code: error for error in codes.api_errors(page)} for page in codes._PAGES}
     first = next(iter(pages.values()))
-    shared = {number: error for number, error in first.items() if all(told.get(number) == error for told in pages.values())}
+    shared = {
+        number: error
+        for number, error in first.items()
+        if all(told.get(number) == error for told in pages.values())
+    }
     head = ("number", "English", "Русский", "What to do", "Что делать", "the same request again")
-    for title, told in (("On every page / На всех страницах", shared), *((f"{page}.php", told) for page, told in pages.items())):
+    for title, told in (
+        ("On every page / На всех страницах", shared),
+        *((f"{page}.php", told) for page, told in pages.items()),
+    ):
         yield f"### {title}\n"
         rows = [error for number, error in told.items() if told is shared or number not in shared]
         again = {True: "may succeed", False: "will not"}
         yield from _table(
-            head, [(str(one.code), one.title, one.title_ru, one.retry, one.retry_ru, again[one.retryable]) for one in rows]
+            head,
+            [
+                (
+                    str(one.code),
+                    one.title,
+                    one.title_ru,
+                    one.retry,
+                    one.retry_ru,
+                    again[one.retryable],
+                )
+                for one in rows
+            ],
         )
 
 
@@ -102,7 +128,9 @@ def page() -> str:
     out = [_HEAD, "## The HTTP API\n"]
     for head, title in _HTTP.items():
         out += _section(title, head)
-    out.append("## Errors of the API / Ошибки API\n\n`Failure.code`, `codes.api_error(page, code)`, `explain error.send.9`.\n")
+    out.append(
+        "## Errors of the API / Ошибки API\n\n`Failure.code`, `codes.api_error(page, code)`, `explain error.send.9`.\n"
+    )
     out += _errors()
     out.append("## Flags / Флаги\n\nNumbers that are made of bits; the lowest is bit 0.\n")
     for head in _BITS:
@@ -110,10 +138,15 @@ def page() -> str:
     out.append("## SMPP\n")
     for head, title in _SMPP.items():
         out += _section(title, head)
-    out.append("### Words of receipts / Слова отчётов\n\n`Receipt.stat`, `explain receipt.DELIVRD`.\n")
+    out.append(
+        "### Words of receipts / Слова отчётов\n\n`Receipt.stat`, `explain receipt.DELIVRD`.\n"
+    )
     out += _table(
         ("word", "state", "English", "Русский"),
-        [(f"`{word}`", f"`{state.name}`", state.title, state.title_ru) for word, state in STATE_WORDS.items()],
+        [
+            (f"`{word}`", f"`{state.name}`", state.title, state.title_ru)
+            for word, state in STATE_WORDS.items()
+        ],
     )
     return "\n".join(out)
 

@@ -31,13 +31,29 @@ def moment(changelog: str) -> int:
 
 
 def build(what: str, tree: Path, out: Path) -> None:
-    subprocess.run([sys.executable, "-m", "build", "--quiet", "--no-isolation", f"--{what}", "--outdir", out, tree], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--quiet",
+            "--no-isolation",
+            f"--{what}",
+            "--outdir",
+            out,
+            tree,
+        ],
+        check=True,
+    )
 
 
 def written_again(archive: Path, when: int) -> None:
     """An sdist of the same files, in order, with nobody's name, one time, and the modes of a umask of 022."""
     octets = io.BytesIO()
-    with tarfile.open(archive) as old, tarfile.open(fileobj=octets, mode="w", format=tarfile.PAX_FORMAT) as new:
+    with (
+        tarfile.open(archive) as old,
+        tarfile.open(fileobj=octets, mode="w", format=tarfile.PAX_FORMAT) as new,
+    ):
         for member in sorted(old, key=lambda member: member.name):
             fresh = tarfile.TarInfo(member.name)
             fresh.type, fresh.size, fresh.mtime = member.type, member.size, when
@@ -53,7 +69,11 @@ def main(tree: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         # A copy: setuptools adds to the sdist what an earlier build has listed in the tree.
         clean = Path(folder) / "tree"
-        shutil.copytree(tree, clean, ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__"))
+        shutil.copytree(
+            tree,
+            clean,
+            ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__"),
+        )
         build("sdist", clean, out)
         (sdist,) = out.glob("*.tar.gz")
         written_again(sdist, when)

@@ -40,34 +40,54 @@ def formats() -> str:
         for reply in REPLIES:
             if reply.page == page:
                 out += _reply(reply)
-    out.append("## Callbacks\n\nWhat the service posts to a handler, as a form, XML or JSON, in the order in which it is written; the root of the XML")
-    out.append("is a guess (**D**), any is read.\n\n| kind | record | hashed | fields |\n|---|---|---|---|")
+    out.append(
+        "## Callbacks\n\nWhat the service posts to a handler, as a form, XML or JSON, in the order in which it is written; the root of the XML"
+    )
+    out.append(
+        "is a guess (**D**), any is read.\n\n| kind | record | hashed | fields |\n|---|---|---|---|"
+    )
     for kind, form in FORMS.items():
         fields = ", ".join((*([form.fixed[0]] if form.fixed else []), *form.record.kinds))
-        out.append(f"| {kind.value} | {form.record.cls.__name__} | {', '.join(HASHED[kind])} | {fields} |")
+        out.append(
+            f"| {kind.value} | {form.record.cls.__name__} | {', '.join(HASHED[kind])} | {fields} |"
+        )
     return "\n".join([*out, ""])
 
 
 def _reply(reply: Reply) -> list[str]:
     names = " , ".join(f"`{name}`" for name in (reply.name, reply.many) if name).replace(" ,", ",")
     if reply.octets:
-        return [f"### {names}\n\nThe octets of a file, or the server's error in the codec's format.\n"]
+        return [
+            f"### {names}\n\nThe octets of a file, or the server's error in the codec's format.\n"
+        ]
     out = []
-    unknown = [_form(reply, fmt, level) for fmt in range(4) for level in reply.levels if reply.known(fmt, level) == "-"]
+    unknown = [
+        _form(reply, fmt, level)
+        for fmt in range(4)
+        for level in reply.levels
+        if reply.known(fmt, level) == "-"
+    ]
     for form in reply.forms:
-        out.append(f"### {names} → {form.record.cls.__name__}\n\n| form | sure | fields |\n|---|---|---|")
+        out.append(
+            f"### {names} → {form.record.cls.__name__}\n\n| form | sure | fields |\n|---|---|---|"
+        )
         for fmt, level in reply.wires:
             for variant in variants(reply, fmt, level):
                 for part in [part for part in reply.parts if part != "many"]:
                     codec = reply.codec(fmt, level, variant=variant, part=part)
                     fields = codec.fields[form.record.cls]
-                    if (variant and fields == reply.codec(fmt, level, part=part).fields[form.record.cls]):
+                    if (
+                        variant
+                        and fields == reply.codec(fmt, level, part=part).fields[form.record.cls]
+                    ):
                         continue
                     chosen = next((one for one in reply.variants if one.name == variant), None)
                     said = f" {chosen.said}" if chosen else ""
                     sure = (chosen and chosen.confidence) or reply.known(fmt, level, part)
                     row = " (row)" if part == "row" and reply.name else ""
-                    out.append(f"| {_form(reply, fmt, level)}{said}{row} | {sure} | {', '.join(fields) or '-'} |")
+                    out.append(
+                        f"| {_form(reply, fmt, level)}{said}{row} | {sure} | {', '.join(fields) or '-'} |"
+                    )
         out.append("")
     return [*out, f"Not known: {', '.join(unknown)}.\n"] if unknown else out
 
@@ -81,16 +101,30 @@ def commands() -> str:
     out = [_COMMANDS]
     for page in dict.fromkeys(request.page for request in REQUESTS):
         nine = next(error for error in api_errors(page) if error.code == 9)
-        out.append(f"## {page}.php\n\nError 9: {nine.title}.\n\n| command | fixed | parameters | twice is once |\n|---|---|---|---|")
+        out.append(
+            f"## {page}.php\n\nError 9: {nine.title}.\n\n| command | fixed | parameters | twice is once |\n|---|---|---|---|"
+        )
         for request in REQUESTS:
             if request.page != page:
                 continue
             fixed = "&".join(f"{name}={text}" for name, text in request.fixed.items())
             alike = {name: " or ".join(group) for group in request.one_of for name in group[:1]}
             hidden = {name for group in request.one_of for name in group[1:]}
-            told = [alike.get(one.name) or _parameter(one) for one in request.parameters if one.name not in hidden]
-            twice = "yes" if request.idempotent else "with {}={}".format(*request.idempotent_if) if request.idempotent_if else "no"
-            out.append(f"| `{request.name}` | {fixed or '-'} | {', '.join(told) or '-'} | {twice} |")
+            told = [
+                alike.get(one.name) or _parameter(one)
+                for one in request.parameters
+                if one.name not in hidden
+            ]
+            twice = (
+                "yes"
+                if request.idempotent
+                else "with {}={}".format(*request.idempotent_if)
+                if request.idempotent_if
+                else "no"
+            )
+            out.append(
+                f"| `{request.name}` | {fixed or '-'} | {', '.join(told) or '-'} | {twice} |"
+            )
         out.append("")
     return "\n".join(out)
 

@@ -11,9 +11,19 @@ from pathlib import Path
 
 wheel, tree = Path(sys.argv[1]), Path(sys.argv[2])
 assert wheel.name.endswith("-py3-none-any.whl"), wheel.name
-inside = {name for name in zipfile.ZipFile(wheel).namelist() if not name.split("/")[0].endswith(".dist-info")}
-expected = {str(path.relative_to(tree)) for path in (tree / "smsc_codec").rglob("*") if path.is_file() and path.suffix != ".pyc"}
-expected |= {f"smsc_codec/grammars/{path.name}" for path in (tree / "grammars").iterdir() if path.is_file()}
+inside = {
+    name
+    for name in zipfile.ZipFile(wheel).namelist()
+    if not name.split("/")[0].endswith(".dist-info")
+}
+expected = {
+    str(path.relative_to(tree))
+    for path in (tree / "smsc_codec").rglob("*")
+    if path.is_file() and path.suffix != ".pyc"
+}
+expected |= {
+    f"smsc_codec/grammars/{path.name}" for path in (tree / "grammars").iterdir() if path.is_file()
+}
 assert inside == expected, inside ^ expected
 
 import smsc_codec  # noqa: E402
@@ -26,6 +36,8 @@ for fmt, body in enumerate((b"100.01 RUR", b"100.01,RUR")):
 try:
     import click  # noqa: F401
 except ImportError:
-    print(f"{len(inside)} files, the grammars are read, nothing but lark and construct came with it")
+    print(
+        f"{len(inside)} files, the grammars are read, nothing but lark and construct came with it"
+    )
 else:
     sys.exit("the wheel alone must not bring the command line's dependencies")

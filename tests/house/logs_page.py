@@ -30,16 +30,32 @@ def tables() -> dict[str, str]:
     return {
         "marks": _table(
             ("mark", "is", "if there is"),
-            [(f"`{mark.terminal}`", " or ".join(kind.value for kind in mark.kinds), mark.certain) for mark in MARKS],
+            [
+                (f"`{mark.terminal}`", " or ".join(kind.value for kind in mark.kinds), mark.certain)
+                for mark in MARKS
+            ],
         ),
-        "keys": _table(("reply", "keys"), [(f"`{name}`", "; ".join(told)) for name, told in keys.items()]),
+        "keys": _table(
+            ("reply", "keys"), [(f"`{name}`", "; ".join(told)) for name, told in keys.items()]
+        ),
         "callbacks": _table(
-            ("event", "fields", "and one of"), [(kind.value, _code(needed), _code(one_of - needed) or "nothing") for kind, needed, one_of in CALLBACKS]
+            ("event", "fields", "and one of"),
+            [
+                (kind.value, _code(needed), _code(one_of - needed) or "nothing")
+                for kind, needed, one_of in CALLBACKS
+            ],
         ),
         "columns": _table(
             ("column", "holds", "of", "what"),
             [
-                (f"`{one.name}`", one.of, "all" if kinds == set(one.kinds) else ", ".join(kind.value for kind in one.kinds), one.says)
+                (
+                    f"`{one.name}`",
+                    one.of,
+                    "all"
+                    if kinds == set(one.kinds)
+                    else ", ".join(kind.value for kind in one.kinds),
+                    one.says,
+                )
                 for one in COLUMNS
             ],
         ),

@@ -37,27 +37,62 @@ def page(out: Path) -> None:
             shutil.copy(path, out / path.name)
     with zipfile.ZipFile(out / "library" / f"{_MODULE}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted((PAGE / _MODULE).glob("*.py")):
-            archive.writestr(zipfile.ZipInfo(f"{_MODULE}/{path.name}", _WHEN), path.read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"{_MODULE}/{path.name}", _WHEN),
+                path.read_bytes(),
+                zipfile.ZIP_DEFLATED,
+            )
 
 
 def engine(out: Path, folder: Path) -> None:
     """The engine out of the npm package. Its list of packages, which nothing here is taken from, is emptied."""
-    subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit", "--ignore-scripts", "--prefix", folder, ENGINE], check=True)
+    subprocess.run(
+        [
+            "npm",
+            "install",
+            "--silent",
+            "--no-fund",
+            "--no-audit",
+            "--ignore-scripts",
+            "--prefix",
+            folder,
+            ENGINE,
+        ],
+        check=True,
+    )
     package = folder / "node_modules" / "pyodide"
     for name in _ENGINE:
         shutil.copyfile(package / name, out / "engine" / name)
     lock = json.loads((package / "pyodide-lock.json").read_text("utf-8"))
-    (out / "engine" / "pyodide-lock.json").write_text(json.dumps({"info": lock["info"], "packages": {}}), "utf-8")
+    (out / "engine" / "pyodide-lock.json").write_text(
+        json.dumps({"info": lock["info"], "packages": {}}), "utf-8"
+    )
 
 
 def library(out: Path, folder: Path) -> None:
     """The wheels: two that are pinned, and our own; and their modules compiled."""
     pinned = folder / "requirements.txt"
     pinned.write_text(REQUIREMENTS, "utf-8")
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
-    subprocess.run([*pip, "--require-hashes", "--dest", out / "library", "--requirement", pinned], check=True)
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+    ]
+    subprocess.run(
+        [*pip, "--require-hashes", "--dest", out / "library", "--requirement", pinned], check=True
+    )
     tree = folder / "tree"
-    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__", "_build"))
+    shutil.copytree(
+        ROOT,
+        tree,
+        ignore=shutil.ignore_patterns(".*", "*.egg-info", "build", "dist", "__pycache__", "_build"),
+    )
     build("wheel", tree, out / "library")
     subprocess.run(["node", Path(__file__).with_suffix(".mjs"), out], check=True)
     names = sorted(path.name for path in (out / "library").iterdir())

@@ -19,14 +19,38 @@ if TYPE_CHECKING:
 
 #: Where a reader imports from.
 SHELVES = (
-    "smsc_codec", "smsc_codec.replies", "smsc_codec.commands", "smsc_codec.callbacks", "smsc_codec.callbacks.relay", "smsc_codec.smpp",
-    "smsc_codec.logs", "smsc_codec.tasks", "smsc_codec.codes", "smsc_codec.arrow", "smsc_codec.testing.simulator",
+    "smsc_codec",
+    "smsc_codec.replies",
+    "smsc_codec.commands",
+    "smsc_codec.callbacks",
+    "smsc_codec.callbacks.relay",
+    "smsc_codec.smpp",
+    "smsc_codec.logs",
+    "smsc_codec.tasks",
+    "smsc_codec.codes",
+    "smsc_codec.arrow",
+    "smsc_codec.testing.simulator",
     "smsc_codec.testing.strategies",
-)  # fmt: skip
+)
 #: What a browser fetches by itself; a link is followed by its reader.
-_LOADS = dict.fromkeys(("script", "img", "iframe", "source", "video", "audio", "embed"), "src") | {"object": "data"}
-_FETCHED = frozenset(("stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"))
-_STYLE = re.compile(r"""(?:url\(\s*|@import\s+)['"]?\s*((?:[a-z][a-z0-9+.-]*:)?//[^'")\s]+)""", re.IGNORECASE)
+_LOADS = dict.fromkeys(("script", "img", "iframe", "source", "video", "audio", "embed"), "src") | {
+    "object": "data"
+}
+_FETCHED = frozenset(
+    (
+        "stylesheet",
+        "icon",
+        "preload",
+        "modulepreload",
+        "prefetch",
+        "preconnect",
+        "dns-prefetch",
+        "manifest",
+    )
+)
+_STYLE = re.compile(
+    r"""(?:url\(\s*|@import\s+)['"]?\s*((?:[a-z][a-z0-9+.-]*:)?//[^'")\s]+)""", re.IGNORECASE
+)
 
 
 class Page(HTMLParser):
@@ -54,7 +78,9 @@ class Page(HTMLParser):
             (self.loads if fetched else self.links).append((line, told["href"]))
         elif tag in _LOADS and _LOADS[tag] in told:
             self.loads.append((line, told[_LOADS[tag]]))
-        self.loads += [(line, one.split()[0]) for one in told.get("srcset", "").split(",") if one.strip()]
+        self.loads += [
+            (line, one.split()[0]) for one in told.get("srcset", "").split(",") if one.strip()
+        ]
         self.loads += [(line, one) for one in _STYLE.findall(told.get("style", ""))]
 
     def handle_data(self, data: str) -> None:
@@ -65,7 +91,10 @@ class Page(HTMLParser):
 
 def faults(root: Path) -> Iterator[str]:
     """What is wrong with the site below a folder."""
-    pages = {path.relative_to(root).as_posix(): Page(path.read_text("utf-8")) for path in sorted(root.rglob("*.html"))}
+    pages = {
+        path.relative_to(root).as_posix(): Page(path.read_text("utf-8"))
+        for path in sorted(root.rglob("*.html"))
+    }
     if not pages:
         yield f"{root}: no page"
     for name, page in pages.items():
@@ -110,8 +139,14 @@ def abroad(root: Path) -> dict[str, list[str]]:
 
 def untold(root: Path, shelves: Iterable[str] = SHELVES) -> Iterator[str]:
     """Public names that the reference leaves out; a name counts on whichever shelf it is told."""
-    anchors = {anchor for path in (root / "api").glob("*.html") for anchor in Page(path.read_text("utf-8")).anchors}
-    told = {anchor.rpartition(".")[2] for anchor in anchors if anchor.startswith("smsc_codec.")} | {"register"}
+    anchors = {
+        anchor
+        for path in (root / "api").glob("*.html")
+        for anchor in Page(path.read_text("utf-8")).anchors
+    }
+    told = {anchor.rpartition(".")[2] for anchor in anchors if anchor.startswith("smsc_codec.")} | {
+        "register"
+    }
     for shelf in shelves:
         module = import_module(shelf)
         own = shelf in ("smsc_codec.replies", "smsc_codec.commands")  # the same names on both
@@ -127,7 +162,10 @@ def main(folder: str) -> int:
     for url, where in sorted(abroad(root).items()):
         print(f"not followed: {url} ({', '.join(where)})")
     wrong = [*faults(root), *untold(root)]
-    print("\n".join(wrong) or f"{sum(1 for _ in root.rglob('*.html'))} pages: every link leads somewhere")
+    print(
+        "\n".join(wrong)
+        or f"{sum(1 for _ in root.rglob('*.html'))} pages: every link leads somewhere"
+    )
     return bool(wrong)
 
 

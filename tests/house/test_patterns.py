@@ -29,7 +29,7 @@ from re._constants import (
     NOT_LITERAL,
     POSSESSIVE_REPEAT,
     SUBPATTERN,
-)  # fmt: skip
+)
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,7 +89,9 @@ def collect() -> None:
             kind.limits if kind.count else None  # noqa: B018
     for lenient in (True, False):
         try:
-            receipts.decode(b"id:1 submit date:1 done date:2023-01-01 00:00 text:x", lenient=lenient)
+            receipts.decode(
+                b"id:1 submit date:1 done date:2023-01-01 00:00 text:x", lenient=lenient
+            )
         except errors.DecodeError as error:
             str(error)
     for request in ("/sys/status.php?psw=1", b"/sys/nothing.php?psw=1"):
@@ -105,7 +107,10 @@ def collect() -> None:
             parameter.surely_reads("")
     # What Lark reads with, when it has to say what is wrong: one terminal at one place.
     for grammar in sorted({grammar for grammar, _ in rules()}):
-        found |= {("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match") for one in _terminals(grammar).values()}
+        found |= {
+            ("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match")
+            for one in _terminals(grammar).values()
+        }
     json.dump(sorted(found), sys.stdout)
 
 
@@ -128,7 +133,10 @@ _WALKED = frozenset({"smsc_codec.wires.rows._begins"})
 @cache
 def patterns() -> tuple[Found, ...]:
     run = subprocess.run(
-        [sys.executable, "-c", "from tests.house.test_patterns import collect; collect()"], capture_output=True, check=True, cwd=ROOT
+        [sys.executable, "-c", "from tests.house.test_patterns import collect; collect()"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
     )
     uses = _uses()
     found: dict[Found, None] = {}
@@ -147,11 +155,27 @@ def _inline() -> Iterator[Found]:
     """Patterns that stand inside a call, ``re.sub("x", ...)``, run or not."""
     for module, tree in _modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _base(node.func.value) == "re" and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and _base(node.func.value) == "re"
+                and node.args
+            ):
                 pattern, method = node.args[0], node.func.attr
-                if method in _SEARCHES | _MATCHES and isinstance(pattern, ast.Constant) and isinstance(pattern.value, str | bytes):
-                    assert len(node.args) < 4 and not node.keywords, "flags: compile it, then it is seen with them"
-                    yield Found(f"{module}.{_holder(module, node.lineno)}", pattern.value, 0, method if method in _MATCHES else "search")
+                if (
+                    method in _SEARCHES | _MATCHES
+                    and isinstance(pattern, ast.Constant)
+                    and isinstance(pattern.value, str | bytes)
+                ):
+                    assert len(node.args) < 4 and not node.keywords, (
+                        "flags: compile it, then it is seen with them"
+                    )
+                    yield Found(
+                        f"{module}.{_holder(module, node.lineno)}",
+                        pattern.value,
+                        0,
+                        method if method in _MATCHES else "search",
+                    )
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
@@ -170,7 +194,9 @@ def _holder(module: str, line: int) -> str:
     """The name that a pattern is bound to: a variable, an attribute, or the function that makes it."""
     name = "?"
     for node in ast.walk(ast.parse(_source(module).read_text("utf-8"))):
-        if isinstance(node, ast.FunctionDef | ast.Assign | ast.AnnAssign) and node.lineno <= line <= (node.end_lineno or 0):
+        if isinstance(
+            node, ast.FunctionDef | ast.Assign | ast.AnnAssign
+        ) and node.lineno <= line <= (node.end_lineno or 0):
             if isinstance(node, ast.FunctionDef):
                 name = node.name
                 continue
@@ -185,7 +211,11 @@ def _base(node: ast.AST) -> str:
         return node.id
     if isinstance(node, ast.Attribute):
         return node.attr
-    return _base(node.func if isinstance(node, ast.Call) else node.value) if isinstance(node, ast.Call | ast.Subscript) else "?"
+    return (
+        _base(node.func if isinstance(node, ast.Call) else node.value)
+        if isinstance(node, ast.Call | ast.Subscript)
+        else "?"
+    )
 
 
 def _uses() -> dict[str, set[str]]:
@@ -210,7 +240,11 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
 
 def test_every_pattern_is_linear() -> None:
     """But for the exceptions, each of which must be one."""
-    faults = {(one.holder, str(one.pattern)): fault for one in patterns() if (fault := Automaton(one.pattern, one.flags, one.how).fault())}
+    faults = {
+        (one.holder, str(one.pattern)): fault
+        for one in patterns()
+        if (fault := Automaton(one.pattern, one.flags, one.how).fault())
+    }
     assert faults.keys() - EXCEPTIONS.keys() == set(), faults
     assert EXCEPTIONS.keys() - faults.keys() == set()
 
@@ -218,7 +252,10 @@ def test_every_pattern_is_linear() -> None:
 def _of_one(tree: Any) -> bool:
     """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
     (op, value), *rest = tree
-    return not rest and (op in (ANY, IN, LITERAL, NOT_LITERAL) or (op is SUBPATTERN and value[0] is None and _of_one(value[-1])))
+    return not rest and (
+        op in (ANY, IN, LITERAL, NOT_LITERAL)
+        or (op is SUBPATTERN and value[0] is None and _of_one(value[-1]))
+    )
 
 
 def _framed(tree: Any) -> Iterator[str]:
@@ -245,8 +282,16 @@ FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
 
 def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
     """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
-    assert {one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))} == FRAMED
-    for pattern, framed in (("(?:,x)*?y", True), ("(?=(?:a|bc)+d)", True), ("(?:,x)*+", False), ("(?s:.)+?(?=x)", False), ("(a{2}){1,9}", False)):
+    assert {
+        one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))
+    } == FRAMED
+    for pattern, framed in (
+        ("(?:,x)*?y", True),
+        ("(?=(?:a|bc)+d)", True),
+        ("(?:,x)*+", False),
+        ("(?s:.)+?(?=x)", False),
+        ("(a{2}){1,9}", False),
+    ):
         assert any(_framed(re_parser.parse(pattern))) is framed, pattern
 
 
@@ -257,30 +302,68 @@ def test_the_patterns_are_all_there() -> None:
     users = {
         module
         for module, tree in _modules()
-        if any(isinstance(node, ast.Attribute) and _base(node.value) == "re" and node.attr in _SEARCHES | _MATCHES | {"compile"} for node in ast.walk(tree))
+        if any(
+            isinstance(node, ast.Attribute)
+            and _base(node.value) == "re"
+            and node.attr in _SEARCHES | _MATCHES | {"compile"}
+            for node in ast.walk(tree)
+        )
     }
     assert users == {one.holder.rpartition(".")[0] for one in found} - {"smsc_codec"}
     how = {one.holder: one.how for one in found}
-    assert (how["smsc_codec.wires.form._PAIR"], how["smsc_codec.errors._SOMEBODYS"], how["smsc_codec.wires.rows._begins"]) == ("search",) * 3
-    assert (how["smsc_codec.wires.grammar.pattern"], how["smsc_codec.wires.markup._fast"]) == ("fullmatch", "match")
+    assert (
+        how["smsc_codec.wires.form._PAIR"],
+        how["smsc_codec.errors._SOMEBODYS"],
+        how["smsc_codec.wires.rows._begins"],
+    ) == ("search",) * 3
+    assert (how["smsc_codec.wires.grammar.pattern"], how["smsc_codec.wires.markup._fast"]) == (
+        "fullmatch",
+        "match",
+    )
 
 
 @pytest.mark.parametrize(
     ("pattern", "how", "fault"),
     [
-        ("(a+)+b", "match", "exponential: 'a'"), ("(x|x)*y", "match", "exponential: 'x'"), ("(?:a|aa)+b", "match", "exponential"),
-        ("(a*)*b", "match", "exponential"), ("(?:[0-9]{1,20})*x", "match", "exponential"), (r"(?:\s*,?\s*a?)*;", "match", "exponential"),
-        ("a*a*b", "match", "polynomial: 'a'"), (r"(\S+):(\S*)\s", "match", "polynomial"), ("(.*),(.*);", "match", "polynomial"),
-        (r"(?s:.*)[0-9]+x", "match", "polynomial"), ("(?=.*;).*a", "match", None), ("(?:.(?=.*;))*a", "match", "polynomial"),
-        ("[^&=]+=", "search", "polynomial"), ("[^&=]++=", "search", "polynomial"), (" +$", "search", "polynomial"), ('"[^;]*;', "search", "polynomial"),
-        ("[A-Z]+;", "search", "polynomial"), ("(?i:a)+A*;", "match", "polynomial"), (b"a*a*b", "match", "polynomial"), ("a*", "fullmatch", None),
-        ("a*a*", "match", None), ("a*a*", "fullmatch", "polynomial"), (".+", "search", None), ("[a-z]+", "search", None),
-        ("a++b", "match", None), ("(?>a+)+b", "match", None), ("(?>a+)a*b", "match", None), ("[^,]*,[^,]*;", "match", None), ("(?:,[^,]*)*;", "match", None),
-        (r"\A[^&=]+=", "search", None), ("(?<![^&])[^&=]++=", "search", None), (r"(?:\A|&)([^&=]++)=([^&]*+)", "search", None), ("(?:a|b)*c", "match", None),
-        ("((?>(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", None), ("((?:(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", "polynomial"),
-        ("[0-9]{1,20}[0-9]{1,20}x", "match", None), ("(?:, [a-z]+ = [^,]*+)+", "fullmatch", None),
+        ("(a+)+b", "match", "exponential: 'a'"),
+        ("(x|x)*y", "match", "exponential: 'x'"),
+        ("(?:a|aa)+b", "match", "exponential"),
+        ("(a*)*b", "match", "exponential"),
+        ("(?:[0-9]{1,20})*x", "match", "exponential"),
+        (r"(?:\s*,?\s*a?)*;", "match", "exponential"),
+        ("a*a*b", "match", "polynomial: 'a'"),
+        (r"(\S+):(\S*)\s", "match", "polynomial"),
+        ("(.*),(.*);", "match", "polynomial"),
+        (r"(?s:.*)[0-9]+x", "match", "polynomial"),
+        ("(?=.*;).*a", "match", None),
+        ("(?:.(?=.*;))*a", "match", "polynomial"),
+        ("[^&=]+=", "search", "polynomial"),
+        ("[^&=]++=", "search", "polynomial"),
+        (" +$", "search", "polynomial"),
+        ('"[^;]*;', "search", "polynomial"),
+        ("[A-Z]+;", "search", "polynomial"),
+        ("(?i:a)+A*;", "match", "polynomial"),
+        (b"a*a*b", "match", "polynomial"),
+        ("a*", "fullmatch", None),
+        ("a*a*", "match", None),
+        ("a*a*", "fullmatch", "polynomial"),
+        (".+", "search", None),
+        ("[a-z]+", "search", None),
+        ("a++b", "match", None),
+        ("(?>a+)+b", "match", None),
+        ("(?>a+)a*b", "match", None),
+        ("[^,]*,[^,]*;", "match", None),
+        ("(?:,[^,]*)*;", "match", None),
+        (r"\A[^&=]+=", "search", None),
+        ("(?<![^&])[^&=]++=", "search", None),
+        (r"(?:\A|&)([^&=]++)=([^&]*+)", "search", None),
+        ("(?:a|b)*c", "match", None),
+        ("((?>(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", None),
+        ("((?:(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", "polynomial"),
+        ("[0-9]{1,20}[0-9]{1,20}x", "match", None),
+        ("(?:, [a-z]+ = [^,]*+)+", "fullmatch", None),
     ],
-)  # fmt: skip
+)
 def test_the_scan_knows_bad_from_good(pattern: str | bytes, how: str, fault: str | None) -> None:
     found = Automaton(pattern, 0, how).fault()
     assert (found or "").startswith(fault or "") and (found is None) is (fault is None), found

@@ -54,8 +54,12 @@ def test_a_broken_one(tmp_path: Path, extra: str, told: str) -> None:
 
 
 def test_a_stylesheet_that_fetches(tmp_path: Path) -> None:
-    (made(tmp_path) / "x.css").write_text('@font-face { src: url("https://fonts.example/x.woff2") }', "utf-8")
-    assert [*site.faults(tmp_path)] == ["x.css: https://fonts.example/x.woff2 is loaded from another host"]
+    (made(tmp_path) / "x.css").write_text(
+        '@font-face { src: url("https://fonts.example/x.woff2") }', "utf-8"
+    )
+    assert [*site.faults(tmp_path)] == [
+        "x.css: https://fonts.example/x.woff2 is loaded from another host"
+    ]
 
 
 def test_a_site_without_pages(tmp_path: Path) -> None:
@@ -65,11 +69,15 @@ def test_a_site_without_pages(tmp_path: Path) -> None:
 def test_a_name_that_the_reference_leaves_out(tmp_path: Path) -> None:
     (tmp_path / "api").mkdir()
     page = tmp_path / "api" / "x.html"
-    names = [f"smsc_codec.tasks.{name}" for name in ("RaggedRow", "Row", "header", "octets", "rows")]
+    names = [
+        f"smsc_codec.tasks.{name}" for name in ("RaggedRow", "Row", "header", "octets", "rows")
+    ]
     page.write_text("".join(f'<p id="{name}">' for name in names), "utf-8")
     assert [*site.untold(tmp_path, ["smsc_codec.tasks"])] == []
     page.write_text("".join(f'<p id="{name}">' for name in names[:-1]), "utf-8")
-    assert [*site.untold(tmp_path, ["smsc_codec.tasks"])] == ["smsc_codec.tasks.rows: not in the reference"]
+    assert [*site.untold(tmp_path, ["smsc_codec.tasks"])] == [
+        "smsc_codec.tasks.rows: not in the reference"
+    ]
 
 
 def test_the_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

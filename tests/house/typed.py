@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import assert_never, assert_type
 
-from smsc_codec import Balance, Codec, Done, Failure, HlrStatus, ListCodec, NotFound, SmsStatus, StatusReply, replies
+from smsc_codec import (
+    Balance,
+    Codec,
+    Done,
+    Failure,
+    HlrStatus,
+    ListCodec,
+    NotFound,
+    SmsStatus,
+    StatusReply,
+    replies,
+)
 
 assert_type(replies.status(fmt=1, all=2), Codec[StatusReply])
 assert_type(replies.statuses(fmt=1, all=2), ListCodec[StatusReply])

@@ -26,7 +26,12 @@ def test_the_formats_agree(reply: Reply, data: st.DataObject) -> None:
     form = data.draw(st.sampled_from([*reply.forms, FAILURE]))
     value = data.draw(tame_value(form))
     parts = [part for part in reply.parts if part != "many"]
-    codecs = [reply.codec(fmt, level, part=part) for fmt, of in reply.wires if of == level for part in parts]
+    codecs = [
+        reply.codec(fmt, level, part=part)
+        for fmt, of in reply.wires
+        if of == level
+        for part in parts
+    ]
     read: list[tuple[Any, tuple[str, ...]]] = []
     for codec in codecs:
         back = codec.decode(codec.encode(value))

@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 HANDLERS = [
     Handler.from_url(f"https://shop.example/sms{address}")
     for address in (
-        "?sha1=SECRET-1&shop=7", "?charset=utf-8&md5=SECRET-1", "?charset=koi8-r&sha1=S&md5=T", "?charset=utf-8&fmt=3&sha1=S&a=b+c",
-        "?fmt=3&md5=S", "?charset=utf-8&fmt=2&sha1=S", "?fmt=2&sha1=S&shop=7", "!id&phone&sha1=S&own=1?charset=utf-8",
-        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S", "!phone?fmt=2&md5=S&charset=utf-8", "?charset=utf-8&fmt=3&ID=42&error_code=7&sha1=S",
+        "?sha1=SECRET-1&shop=7",
+        "?charset=utf-8&md5=SECRET-1",
+        "?charset=koi8-r&sha1=S&md5=T",
+        "?charset=utf-8&fmt=3&sha1=S&a=b+c",
+        "?fmt=3&md5=S",
+        "?charset=utf-8&fmt=2&sha1=S",
+        "?fmt=2&sha1=S&shop=7",
+        "!id&phone&sha1=S&own=1?charset=utf-8",
+        "!mes&cost&shop=7?charset=utf-8&fmt=3&sha1=S",
+        "!phone?fmt=2&md5=S&charset=utf-8",
+        "?charset=utf-8&fmt=3&ID=42&error_code=7&sha1=S",
     )
-]  # fmt: skip
+]
 KINDS = st.sampled_from(list(EventKind))
 
 
@@ -38,7 +46,9 @@ def tame(kind: EventKind) -> st.SearchStrategy[Any]:
         to = st.integers(0, 10**11).map(str)
         values = st.builds(lambda value, number: replace(value, to=number), values, to)
     if kind is EventKind.STATUS:
-        values = values.map(lambda value: replace(value, status=type(value.status)(value.status % 1000)))
+        values = values.map(
+            lambda value: replace(value, status=type(value.status)(value.status % 1000))
+        )
     return values
 
 
@@ -56,7 +66,11 @@ def test_tame_events_come_back_verified(handler: Handler, data: st.DataObject) -
     assert received.verdict.accepted
     assert received.event == handler.restrict(event)
     assert handler.encode(received.event) == (query, body)
-    assert handler.decode(query=query, body=body) == handler.decode_unverified(query=query, body=body) == received.event
+    assert (
+        handler.decode(query=query, body=body)
+        == handler.decode_unverified(query=query, body=body)
+        == received.event
+    )
 
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
@@ -74,7 +88,10 @@ def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObjec
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
 def test_no_event_at_all(handler: Handler, data: st.DataObject) -> None:
-    event: Any = data.draw(KINDS.flatmap(lambda kind: wild_value(FORMS[kind])) | st.sampled_from([None, 5, "x", object()]))
+    event: Any = data.draw(
+        KINDS.flatmap(lambda kind: wild_value(FORMS[kind]))
+        | st.sampled_from([None, 5, "x", object()])
+    )
     try:
         handler.encode(event)
     except EncodeError as error:
@@ -111,7 +128,11 @@ def test_any_octets(handler: Handler, data: st.DataObject) -> None:
 def test_the_formats_agree(data: st.DataObject) -> None:
     event = data.draw(KINDS.flatmap(tame))
     read: list[Event] = []
-    for address in ("?charset=utf-8&sha1=S", "?charset=utf-8&fmt=2&sha1=S", "?charset=utf-8&fmt=3&sha1=S"):
+    for address in (
+        "?charset=utf-8&sha1=S",
+        "?charset=utf-8&fmt=2&sha1=S",
+        "?charset=utf-8&fmt=3&sha1=S",
+    ):
         handler = Handler.from_url(f"https://shop.example/{address}")
         query, body = handler.encode(event)
         read.append(replace(handler.decode(query=query, body=body), extra=()))

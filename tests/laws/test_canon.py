@@ -25,7 +25,10 @@ def test_what_is_written_is_written_again(codec: Codec[Any], data: st.DataObject
 
 CANONICAL = {
     (0, 0): b"Status = 1, check_time = 14.03.2023 15:09:26, err = 0",
-    (1, 1): "1,1678795766,0,1678795761,79990000000,3.80,SMSC.RU,Доставлено,Раз, два,вход,0".encode(),
+    (
+        1,
+        1,
+    ): "1,1678795766,0,1678795761,79990000000,3.80,SMSC.RU,Доставлено,Раз, два,вход,0".encode(),
     (2, 0): b"<sms>\n<status>1</status>\n<err>0</err>\n</sms>",
     (3, 0): b'{\n"status": 1,\n"err": 0\n}',
 }
@@ -33,7 +36,9 @@ CANONICAL = {
 
 @pytest.mark.parametrize(("fmt", "level"), CANONICAL)
 def test_the_layout_of_each_format(fmt: int, level: int) -> None:
-    codec = next(one for one in CODECS if (one.what, one.fmt) == (f"status, fmt={fmt}, all={level}", fmt))
+    codec = next(
+        one for one in CODECS if (one.what, one.fmt) == (f"status, fmt={fmt}, all={level}", fmt)
+    )
     assert codec.encode(codec.decode(CANONICAL[fmt, level])) == CANONICAL[fmt, level]
 
 

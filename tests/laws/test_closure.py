@@ -27,7 +27,12 @@ def decodes_or_explains(codec: Codec[Any], body: bytes | str) -> None:
             assert 0 <= start <= end <= len(body) + 1
         assert str(error) and error.render(show_data=True) and repr(error)
         again = pickle.loads(pickle.dumps(error))
-        assert (again.span, again.path, again.hint, str(again)) == (error.span, error.path, error.hint, str(error))
+        assert (again.span, again.path, again.hint, str(again)) == (
+            error.span,
+            error.path,
+            error.hint,
+            str(error),
+        )
 
 
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
@@ -46,7 +51,16 @@ def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
     sent = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
     body = data.draw(bodies(sent, value))
     if codec._part == "many":
-        body = data.draw(st.sampled_from([body, body + b"\n" + body, b"[" + body + b",\n" + body + b"]", b"<list>" + body + b"</list>"]))
+        body = data.draw(
+            st.sampled_from(
+                [
+                    body,
+                    body + b"\n" + body,
+                    b"[" + body + b",\n" + body + b"]",
+                    b"<list>" + body + b"</list>",
+                ]
+            )
+        )
     decodes_or_explains(codec, data.draw(mutated(body)))
 
 
@@ -55,7 +69,9 @@ def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
 def test_any_value(codec: Codec[Any], data: st.DataObject) -> None:
     codec = codec.with_charset(data.draw(st.sampled_from(CHARSETS)))
     form = data.draw(st.sampled_from(forms_of(codec)))
-    value = data.draw(wild_value(form) | st.sampled_from([None, 5, "text", object(), [], [None], [5], ()]))
+    value = data.draw(
+        wild_value(form) | st.sampled_from([None, 5, "text", object(), [], [None], [5], ()])
+    )
     if codec._part == "many" and data.draw(st.booleans()):
         value = [value]
     for verb in (codec.encode, codec.restrict):

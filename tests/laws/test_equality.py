@@ -51,10 +51,20 @@ def _read(read: Any, text: str) -> Any:
 def test_the_compiled_layout_against_the_parser(codec: Codec[Any], data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(forms_of(codec)))
     one = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
-    rows = data.draw(st.lists(bodies(one, tame_value(form) | any_value(form)), min_size=1, max_size=2 if one is not codec else 1))
+    rows = data.draw(
+        st.lists(
+            bodies(one, tame_value(form) | any_value(form)),
+            min_size=1,
+            max_size=2 if one is not codec else 1,
+        )
+    )
     wrapped = [row.decode() for row in rows]
     if one is not codec:
-        text = "[" + ",\n".join(wrapped) + "]" if codec.fmt == 3 else "<list>\n" + "\n".join(wrapped) + "\n</list>"
+        text = (
+            "[" + ",\n".join(wrapped) + "]"
+            if codec.fmt == 3
+            else "<list>\n" + "\n".join(wrapped) + "\n</list>"
+        )
     else:
         text = wrapped[0]
     if data.draw(st.booleans()):
@@ -82,6 +92,9 @@ def test_the_flag_over_all_its_values() -> None:
         assert all(int(parsed[name]) == part(raw) for name, part in bits.items())
         flags = MessageFlags(raw)
         assert (flags.type, flags.second_balance, flags.template, flags.template_kind) == (
-            parsed.type, parsed.second_balance, parsed.template, parsed.template_kind,
-        )  # fmt: skip
+            parsed.type,
+            parsed.second_balance,
+            parsed.template,
+            parsed.template_kind,
+        )
         assert layout.build(parsed) == raw.to_bytes(2)

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
 
 # A plain OK has no room for a key, and an element that is its only value has none either.
-MARKUP = [codec for codec in SINGLES if codec.fmt > 1 and codec._reply.forms[0].record.has_extra and "balance, fmt=2, cur=0" not in codec.what]
+MARKUP = [
+    codec
+    for codec in SINGLES
+    if codec.fmt > 1
+    and codec._reply.forms[0].record.has_extra
+    and "balance, fmt=2, cur=0" not in codec.what
+]
 JSON_VALUE = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**50), 10**50) | TAME_TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TAME_TEXT, inner, max_size=3),
@@ -31,28 +37,43 @@ JSON_VALUE = st.recursive(
 @pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
 @given(st.data())
 def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from([form for form in codec._reply.forms if form.record.has_extra]))
+    form = data.draw(
+        st.sampled_from([form for form in codec._reply.forms if form.record.has_extra])
+    )
     value = codec.restrict(data.draw(tame_value(form)))
     key = data.draw(st.sampled_from(["brand_new", "pnet", "sber_status"]))
     body = codec.encode(value).decode()
     if codec.fmt == 3:
         unknown = data.draw(JSON_VALUE)
-        text = unknown if isinstance(unknown, str) else Bare(json.dumps(unknown, ensure_ascii=False))
+        text = (
+            unknown if isinstance(unknown, str) else Bare(json.dumps(unknown, ensure_ascii=False))
+        )
         more = body.replace("{\n", f"{{\n{json.dumps(key)}: {json.dumps(unknown)},\n", 1)
     else:
         text = data.draw(TAME_TEXT)
-        more = body.replace(">\n", f">\n<{key}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{key}>\n", 1)
+        more = body.replace(
+            ">\n", f">\n<{key}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{key}>\n", 1
+        )
     read = codec.decode(more)
     assert read == replace(value, extra=((key, text),))
     assert codec.decode(codec.encode(read)) == read
 
 
-@given(st.integers(100, 999999999), st.integers(300, 999999999), st.integers(13, 999999999), st.integers(0, 999999999))
+@given(
+    st.integers(100, 999999999),
+    st.integers(300, 999999999),
+    st.integers(13, 999999999),
+    st.integers(0, 999999999),
+)
 def test_unknown_codes_and_bits(status: int, err: int, kind: int, flag: int) -> None:
     for codec in SINGLES:
         if codec.fmt > 1 and "status," in codec.what and "all=2" in codec.what:
             value = {"status": status, "err": err, "type": kind, "flag": flag}
-            body = json.dumps(value) if codec.fmt == 3 else "<sms>" + "".join(f"<{k}>{v}</{k}>" for k, v in value.items()) + "</sms>"
+            body = (
+                json.dumps(value)
+                if codec.fmt == 3
+                else "<sms>" + "".join(f"<{k}>{v}</{k}>" for k, v in value.items()) + "</sms>"
+            )
             read: Any = codec.decode(body)
             assert (read.status, read.err, read.type, read.flag.raw) == (status, err, kind, flag)
             assert not (read.status.known or read.err.known or read.type.known)

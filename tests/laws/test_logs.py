@@ -29,37 +29,129 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
 
 _TERMINALS = (
-    "REQUEST", "RECEIPT", "JASMIN", "CALLBACK", "OBJECT", "ELEMENT", "LABELS", "PDU", "QUOTED", "SEPARATOR", "ANSWERED", "ISO_STAMP",
-    "ACCESS_STAMP", "DOTTED_STAMP", "UNIX_STAMP", "JASMIN_LINE",
-)  # fmt: skip
+    "REQUEST",
+    "RECEIPT",
+    "JASMIN",
+    "CALLBACK",
+    "OBJECT",
+    "ELEMENT",
+    "LABELS",
+    "PDU",
+    "QUOTED",
+    "SEPARATOR",
+    "ANSWERED",
+    "ISO_STAMP",
+    "ACCESS_STAMP",
+    "DOTTED_STAMP",
+    "UNIX_STAMP",
+    "JASMIN_LINE",
+)
 _PIECES = (
-    "/sys/status.php?login=a&psw=b&phone=79990000000&id=1", "\\/sys\\/send.php", "GET ", ' HTTP/1.1" 200 5 "-" "x"', "id:1 ", "ID:", "sub:001 ",
-    "stat:DELIVRD ", "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000]",
-    "[msg:9:", "] [udh:0:]", "phone=79990000000", "&status=1", "&id=5", "&time=01.03.26+12%3A00%3A01", '{"', '"id": 5', ', "cnt": 1', "}", "[{", "]",
-    "<sms>", "<status>1</status>", "</sms>", '<?xml version="1.0"?>', "ERROR = 2 (", "x)", "OK - 1 SMS, ID - 5", "Status = 1", ", check_time = ",
-    "00000010800000150000000000000001", "00 00 ", "0x", '"', "'", "\\", "\\n", "\\x22", ": ", "-> ", "2026-03-01 12:00:01", ",123", "+03:00", "Z",
-    "[01/Mar/2026:12:00:01 +0300] ", "01.03.2026 12:00:01 ", '"ts": 1772359201', " ", "\t", "П", "x",
-)  # fmt: skip
+    "/sys/status.php?login=a&psw=b&phone=79990000000&id=1",
+    "\\/sys\\/send.php",
+    "GET ",
+    ' HTTP/1.1" 200 5 "-" "x"',
+    "id:1 ",
+    "ID:",
+    "sub:001 ",
+    "stat:DELIVRD ",
+    "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000]",
+    "[msg:9:",
+    "] [udh:0:]",
+    "phone=79990000000",
+    "&status=1",
+    "&id=5",
+    "&time=01.03.26+12%3A00%3A01",
+    '{"',
+    '"id": 5',
+    ', "cnt": 1',
+    "}",
+    "[{",
+    "]",
+    "<sms>",
+    "<status>1</status>",
+    "</sms>",
+    '<?xml version="1.0"?>',
+    "ERROR = 2 (",
+    "x)",
+    "OK - 1 SMS, ID - 5",
+    "Status = 1",
+    ", check_time = ",
+    "00000010800000150000000000000001",
+    "00 00 ",
+    "0x",
+    '"',
+    "'",
+    "\\",
+    "\\n",
+    "\\x22",
+    ": ",
+    "-> ",
+    "2026-03-01 12:00:01",
+    ",123",
+    "+03:00",
+    "Z",
+    "[01/Mar/2026:12:00:01 +0300] ",
+    "01.03.2026 12:00:01 ",
+    '"ts": 1772359201',
+    " ",
+    "\t",
+    "П",
+    "x",
+)
 _TEXTS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), max_size=14).map("".join)
-_LINES = st.lists(_TEXTS.map(lambda text: text.encode("utf-8", "replace")) | st.binary(max_size=40), max_size=6)
+_LINES = st.lists(
+    _TEXTS.map(lambda text: text.encode("utf-8", "replace")) | st.binary(max_size=40), max_size=6
+)
 
 
 @pytest.mark.parametrize("terminal", _TERMINALS)
 @given(_TEXTS)
 def test_a_search_sees_what_the_lexer_sees(terminal: str, text: str) -> None:
-    assert [found.span() for found in compiled(terminal).finditer(text)] == lexed("logs", terminal, text)
+    assert [found.span() for found in compiled(terminal).finditer(text)] == lexed(
+        "logs", terminal, text
+    )
 
 
-_ESCAPES = st.sampled_from(["\\n", '\\"', "\\\\", "\\/", "\\'", "\\b", "\\f", "\\x41", "\\xd0", "\\u0041", "\\u0401", "\\ud83d", "\\ude00", "\\u12", "\\U0001", "\\", '"', "\x01", "é"])
+_ESCAPES = st.sampled_from(
+    [
+        "\\n",
+        '\\"',
+        "\\\\",
+        "\\/",
+        "\\'",
+        "\\b",
+        "\\f",
+        "\\x41",
+        "\\xd0",
+        "\\u0041",
+        "\\u0401",
+        "\\ud83d",
+        "\\ude00",
+        "\\u12",
+        "\\U0001",
+        "\\",
+        '"',
+        "\x01",
+        "é",
+    ]
+)
 
 
-@given(st.lists(_ESCAPES | st.text(max_size=2), max_size=8).map("".join), st.sampled_from(["utf-8", "latin-1"]))
+@given(
+    st.lists(_ESCAPES | st.text(max_size=2), max_size=8).map("".join),
+    st.sampled_from(["utf-8", "latin-1"]),
+)
 def test_escapes_by_the_short_way(text: str, charset: str) -> None:
     octets = text.encode(charset, "replace")
     assert unescaped(octets) == _ESCAPE.sub(_letter, octets)
 
 
-@given(_LINES, st.sampled_from([None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE)]), st.booleans())
+@given(
+    _LINES,
+    st.sampled_from([None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE)]),
+    st.booleans(),
+)
 def test_any_lines(lines: list[bytes], kind: logs.Kind | None, lenient: bool) -> None:
     """Closure. A finding is a value or our error, lies in its line, and none lies in another."""
     end: dict[int, int] = {}
@@ -114,20 +206,34 @@ def test_replies_behind_their_requests(fmt: int, data: st.DataObject) -> None:
 
 
 #: The replies that tell themselves by their keys. Of these a value may lack what tells it: it is then found behind its request only.
-_OWN = [codec for codec in CODECS if codec.fmt > 1 and codec._part != "row" and {codec._reply.name, codec._reply.many} & {name for name, _ in TELLING}]
+_OWN = [
+    codec
+    for codec in CODECS
+    if codec.fmt > 1
+    and codec._part != "row"
+    and {codec._reply.name, codec._reply.many} & {name for name, _ in TELLING}
+]
 
 
 @pytest.mark.parametrize("fmt", [2, 3])
 @given(st.data())
 def test_replies_by_their_own_form(fmt: int, data: st.DataObject) -> None:
-    codec: Codec[Any] = data.draw(st.sampled_from([one for one in _OWN if one.fmt == fmt and one._reply.title not in ("messages", "link")]))
+    codec: Codec[Any] = data.draw(
+        st.sampled_from(
+            [one for one in _OWN if one.fmt == fmt and one._reply.title not in ("messages", "link")]
+        )
+    )
     body = data.draw(own.bodies(codec))
     counts = set()
     for lines in _quoted(body):
         found = list(logs.scan(lines))
         counts.add(len(found))
         for one in found:
-            assert (one.kind, one.how, one.value) == (logs.Kind.REPLY, logs.How.FORM, codec.decode(body))
+            assert (one.kind, one.how, one.value) == (
+                logs.Kind.REPLY,
+                logs.How.FORM,
+                codec.decode(body),
+            )
     assert counts in ({0}, {1})
 
 
@@ -145,7 +251,12 @@ def test_callbacks(fmt: str, data: st.DataObject) -> None:
 def test_receipts(receipt: smpp.Receipt) -> None:
     text = smpp.receipts.encode(receipt)
     kannel = b"Receive DLR [SMSC:s] [msg:%d:%s] [udh:0:]" % (len(text), text)
-    for line in (text, b"2026-03-01 12:00:00 got: " + text, b"content=" + repr(text).encode(), kannel):
+    for line in (
+        text,
+        b"2026-03-01 12:00:00 got: " + text,
+        b"content=" + repr(text).encode(),
+        kannel,
+    ):
         if b"\n" not in line:
             [found] = logs.scan([line])
             assert (found.kind, found.value) == (logs.Kind.RECEIPT, receipt)

@@ -31,7 +31,10 @@ def _hides(read: Callable[[Any], object], text: object) -> None:
     except DecodeError as error:
         told = error_object(error, "", show_data=False, hint=False)
         told.pop("span", None)
-        shown = [_PLACE.sub("", one) for one in (error.headline(), repr(error), str(error.shown()), str(told))]
+        shown = [
+            _PLACE.sub("", one)
+            for one in (error.headline(), repr(error), str(error.shown()), str(told))
+        ]
         shown += error._excerpt(show_data=False)
         assert not [(three, one) for one in shown for three in THREES if three in one], error.source
 
@@ -42,7 +45,11 @@ def _with_a_number(text: str) -> list[str]:
     """
     found = [text[:at] + RUN + text[at:] for at in range(0, len(text) + 1, _EVERY)]
     numbers = [one.span() for one in re.finditer("[0-9]+", text)]
-    return found + [text[:start] + RUN[:length] + text[end:] for start, end in numbers for length in range(7, len(RUN) + 1, 5)]
+    return found + [
+        text[:start] + RUN[:length] + text[end:]
+        for start, end in numbers
+        for length in range(7, len(RUN) + 1, 5)
+    ]
 
 
 def _bodies(codec: Any) -> set[str]:
@@ -76,7 +83,10 @@ def test_where_what_is_shown_is_cut(length: int) -> None:
             _hides(replies.message_delete(fmt=3).decode, body)
             _hides(replies.status(fmt=3).decode, body)
         _hides(replies.status(fmt=1).decode, f"1,{text}{RUN}")
-        _hides(lambda body: callbacks.Handler.from_url("http://a.example/").receive(body=body), f"{text}{RUN}".encode() * 5 + b"=%")
+        _hides(
+            lambda body: callbacks.Handler.from_url("http://a.example/").receive(body=body),
+            f"{text}{RUN}".encode() * 5 + b"=%",
+        )
 
 
 @pytest.mark.parametrize(
@@ -84,15 +94,21 @@ def test_where_what_is_shown_is_cut(length: int) -> None:
     [
         lambda text: commands.parse(text),
         lambda text: receipts.decode(text.encode()),
-        lambda text: callbacks.Handler.from_url("http://a.example/").decode_unverified(body=text.encode()),
-        lambda text: callbacks.Handler.from_url("http://a.example/?fmt=3").decode_unverified(body=text.encode()),
+        lambda text: callbacks.Handler.from_url("http://a.example/").decode_unverified(
+            body=text.encode()
+        ),
+        lambda text: callbacks.Handler.from_url("http://a.example/?fmt=3").decode_unverified(
+            body=text.encode()
+        ),
     ],
 )
 def test_of_other_doors(read: Callable[[str], object]) -> None:
     for text in (
-        "/sys/status.php?login=a&psw=b&phone=7&id=1&fmt=9", "/sys/send.php?phones=7&mes=x&cost=%",
+        "/sys/status.php?login=a&psw=b&phone=7&id=1&fmt=9",
+        "/sys/send.php?phones=7&mes=x&cost=%",
         "id:1 sub:001 dlvrd:001 submit date:2303141509 done date:2303141509 stat:DELIVRD err:000 text:x",
-        "id=1&phone=7&status=1&ts=5&err=0", '{"id": "1", "phone": "7", "status": "1", "new": {}}',
-    ):  # fmt: skip
+        "id=1&phone=7&status=1&ts=5&err=0",
+        '{"id": "1", "phone": "7", "status": "1", "new": {}}',
+    ):
         for one in _with_a_number(text):
             _hides(read, one)

@@ -18,7 +18,13 @@ from tests.strategies import any_value, tame_value
 def comes_back(codec: Codec[Any], value: Any) -> None:
     back = codec.decode(codec.encode(value))
     assert back == codec.restrict(value)
-    for one, other in zip(*([value] if not isinstance(value, list) else value for value in (back, codec.restrict(value))), strict=True):
+    for one, other in zip(
+        *(
+            [value] if not isinstance(value, list) else value
+            for value in (back, codec.restrict(value))
+        ),
+        strict=True,
+    ):
         for part in fields(one):
             assert type(getattr(one, part.name)) is type(getattr(other, part.name))
 

@@ -46,7 +46,9 @@ print(sorted(set(done)))
 
 
 def test_no_audit_event_once_warm() -> None:
-    run = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "[]"
 
 
@@ -84,13 +86,28 @@ print(sorted(set(done)))
 @pytest.mark.parametrize("fmt", range(4))
 def test_no_audit_event_for_what_the_warming_did_not_see(fmt: int) -> None:
     """Found by review: refusals and flags without a type opened a grammar, or imported construct, when first met."""
-    run = subprocess.run([sys.executable, "-c", _UNSEEN, str(fmt)], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", _UNSEEN, str(fmt)], capture_output=True, text=True, check=True
+    )
     assert run.stdout.strip() == "[]"
 
 
 def test_only_the_command_line_touches_the_world() -> None:
     """No module outside cli/ imports what could: files, sockets, clocks, the environment, randomness, locale."""
-    worldly = {"os", "io", "socket", "time", "random", "secrets", "locale", "subprocess", "pathlib", "shutil", "tempfile", "logging"}
+    worldly = {
+        "os",
+        "io",
+        "socket",
+        "time",
+        "random",
+        "secrets",
+        "locale",
+        "subprocess",
+        "pathlib",
+        "shutil",
+        "tempfile",
+        "logging",
+    }
     package = Path(smsc_codec.__file__).parent
     for module in package.rglob("*.py"):
         if module.is_relative_to(package / "cli"):

@@ -18,7 +18,11 @@ from tests.smpp.made import FIELDS, gateway_pairs, hlr_pairs, like, plain_sms_pa
 from tests.strategies import _WILD
 
 _OWN = records(Receipt)
-_OCTETS = like.map(lambda text: text.encode("latin-1")) | st.binary(max_size=60) | _OWN.map(receipts.encode).flatmap(mutated)
+_OCTETS = (
+    like.map(lambda text: text.encode("latin-1"))
+    | st.binary(max_size=60)
+    | _OWN.map(receipts.encode).flatmap(mutated)
+)
 
 
 @given(_OCTETS)
@@ -80,7 +84,12 @@ def test_the_texts_of_other_gateways(pair: tuple[bytes, Receipt]) -> None:
     assert receipts.decode(receipts.encode(found), lenient=True) == receipt
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), _WILD | st.text(max_size=5) | st.binary(max_size=5), max_size=4), _OWN)
+@given(
+    st.dictionaries(
+        st.sampled_from(FIELDS), _WILD | st.text(max_size=5) | st.binary(max_size=5), max_size=4
+    ),
+    _OWN,
+)
 def test_any_value(parts: dict[str, object], own: Receipt) -> None:
     """Closure and refusal: what is written reads back as the value."""
     for values in (parts, {name: getattr(own, name) for name in FIELDS} | parts):
@@ -98,9 +107,15 @@ def test_any_value(parts: dict[str, object], own: Receipt) -> None:
         assert receipt in backs
 
 
-@pytest.mark.parametrize("source", [like, st.text(st.sampled_from("aA-_: 1Z.\n"), max_size=40), st.text(max_size=30)], ids=["like", "edges", "any"])
+@pytest.mark.parametrize(
+    "source",
+    [like, st.text(st.sampled_from("aA-_: 1Z.\n"), max_size=40), st.text(max_size=30)],
+    ids=["like", "edges", "any"],
+)
 @given(st.data())
-def test_labels_are_where_the_lexer_sees_them(source: st.SearchStrategy[str], data: st.DataObject) -> None:
+def test_labels_are_where_the_lexer_sees_them(
+    source: st.SearchStrategy[str], data: st.DataObject
+) -> None:
     """Equality: the compiled search, and Lark's lexer."""
     text = data.draw(source)
     assert [found.span() for found in labels().finditer(text)] == lexed("receipt", "LABEL", text)

@@ -21,9 +21,18 @@ from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus
 from smsc_codec.records import Bare
 
 SMS = SmsStatus(
-    status=MessageStatus.DELIVERED, phone="79990000000", sender_id="X", status_name="Y", message="m", comment="c",
-    type=MessageType.SMS, country="A", operator="B", region="C", id="1",
-)  # fmt: skip
+    status=MessageStatus.DELIVERED,
+    phone="79990000000",
+    sender_id="X",
+    status_name="Y",
+    message="m",
+    comment="c",
+    type=MessageType.SMS,
+    country="A",
+    operator="B",
+    region="C",
+    id="1",
+)
 ONE = replies.status(fmt=1, all=1)
 TEXT = replies.status(fmt=0, all=2)
 XML = replies.status(fmt=2, all=2)
@@ -38,7 +47,12 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (ONE, replace(SMS, comment=None, type=None, message="a\n"), None, "line break at the end"),
     (ONE, replace(SMS, status=MessageStatus.NOT_FOUND), None, "could not be read back"),
     (TEXT, replace(SMS, country="a, operator = b"), "country", ""),
-    (TEXT, replace(SMS, message="a, comment = b", comment=None), "message", "read back differently"),
+    (
+        TEXT,
+        replace(SMS, message="a, comment = b", comment=None),
+        "message",
+        "read back differently",
+    ),
     (ROWS, [replace(SMS, message="a\nb")], "[0].message", "line break"),
     (ROWS, [], None, "empty body"),
     (ROWS, SMS, None, "no list"),
@@ -56,8 +70,18 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (JSON, replace(SMS, id="007"), "id", "leading zeros"),
     (JSON, replace(SMS, id=""), "id", "it is empty"),
     (JSON, replace(SMS, message="\ud800"), "message", "utf-8 has no"),
-    (JSON.with_charset("windows-1251"), replace(SMS, message="😀"), "message", "windows-1251 has no"),
-    (replies.statuses(fmt=3, all=2).with_charset("koi8-r"), [SMS, replace(SMS, region="«")], "[1].region", "koi8-r has no"),
+    (
+        JSON.with_charset("windows-1251"),
+        replace(SMS, message="😀"),
+        "message",
+        "windows-1251 has no",
+    ),
+    (
+        replies.statuses(fmt=3, all=2).with_charset("koi8-r"),
+        [SMS, replace(SMS, region="«")],
+        "[1].region",
+        "koi8-r has no",
+    ),
     (JSON, replace(SMS, status=True), "status", "a bool is not a number"),  # type: ignore[arg-type]
     (JSON, replace(SMS, status=None), "status", "missing"),  # type: ignore[arg-type]
     (JSON, replace(SMS, cost=Decimal("1E+3")), "cost", "cannot be spelled"),
@@ -72,14 +96,39 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (ONE, replace(NotFound(), extra=5), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
     (ONE, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
-    (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1), currency="-9"), "currency", "cannot be spelled"),
+    (
+        replies.balance(fmt=1, cur=1),
+        Balance(balance=Decimal(1), currency="-9"),
+        "currency",
+        "cannot be spelled",
+    ),
     (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1)), None, ""),
-    (replies.statuses(fmt=1, all=1).row, NotFound(id="1", phone="x", extra=(("columns", ",a"),)), None, "no place for all of it"),
+    (
+        replies.statuses(fmt=1, all=1).row,
+        NotFound(id="1", phone="x", extra=(("columns", ",a"),)),
+        None,
+        "no place for all of it",
+    ),
     (JSON.with_charset("koi8-r"), replace(SMS, extra=(("x", "«"),)), "extra", "koi8-r has no"),
     # found by review
-    (replies.statuses(fmt=1, all=1), [NotFound(id="1", phone="a@b\r")], "[0].columns", "read back differently"),
-    (replies.statuses(fmt=1, all=1), [NotFound(extra=(("columns", ",abc\r"),))], "[0].columns", "end this one"),
-    (replies.status(fmt=1), NotFound(extra=(("columns", ",a"), ("columns", ",b"))), "extra", "comes twice"),
+    (
+        replies.statuses(fmt=1, all=1),
+        [NotFound(id="1", phone="a@b\r")],
+        "[0].columns",
+        "read back differently",
+    ),
+    (
+        replies.statuses(fmt=1, all=1),
+        [NotFound(extra=(("columns", ",abc\r"),))],
+        "[0].columns",
+        "end this one",
+    ),
+    (
+        replies.status(fmt=1),
+        NotFound(extra=(("columns", ",a"), ("columns", ",b"))),
+        "extra",
+        "comes twice",
+    ),
     (replies.statuses(fmt=0, all=1), [replace(SMS, id="")], "[0].id", "it is empty"),
     (JSON, replace(SMS, extra={"ab": "x"}), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, replace(SMS, extra=("ab",)), "extra", "pairs"),  # type: ignore[arg-type]
@@ -88,8 +137,18 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (ONE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, replace(SMS, flag=SimpleNamespace(raw=4)), "flag", "not a MessageFlags"),  # type: ignore[arg-type]
     (XML, replace(SMS, extra=(("x", "\x00"),)), "extra", "XML cannot carry"),
-    (replies.balance(fmt=2, cur=1), Balance(balance=Decimal(1), currency="A&B"), "currency", "cannot be spelled"),
-    (replies.balance(fmt=3, cur=1), Balance(balance=Decimal(1), currency='A"B'), "currency", "cannot be spelled"),
+    (
+        replies.balance(fmt=2, cur=1),
+        Balance(balance=Decimal(1), currency="A&B"),
+        "currency",
+        "cannot be spelled",
+    ),
+    (
+        replies.balance(fmt=3, cur=1),
+        Balance(balance=Decimal(1), currency='A"B'),
+        "currency",
+        "cannot be spelled",
+    ),
     (replies.message_delete(), None, None, "a NoneType is no such reply"),
 ]
 
@@ -111,7 +170,9 @@ def test_what_it_would_have_become() -> None:
 
 def test_restrict_refuses_what_the_line_has_no_place_for() -> None:
     with pytest.raises(EncodeError, match="no such reply"):
-        replies.statuses(fmt=1, all=1).row.restrict(NotFound(id="1", phone="x", extra=(("columns", ",a"),)))
+        replies.statuses(fmt=1, all=1).row.restrict(
+            NotFound(id="1", phone="x", extra=(("columns", ",a"),))
+        )
 
 
 def test_restrict_refuses_what_is_no_reply() -> None:

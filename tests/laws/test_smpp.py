@@ -33,7 +33,17 @@ from smsc_codec.smpp import (
 )
 from smsc_codec.smpp.tlvs import TAGS
 from smsc_codec.smpp.wire import RECORDS
-from tests.smpp.made_pdus import RECEIPTS, all_pdus, framed, mutated, pdus, streams, tlv_lists, unknown_tlvs, wild_pdus
+from tests.smpp.made_pdus import (
+    RECEIPTS,
+    all_pdus,
+    framed,
+    mutated,
+    pdus,
+    streams,
+    tlv_lists,
+    unknown_tlvs,
+    wild_pdus,
+)
 
 ALL = [*RECORDS.values(), RawPdu]
 
@@ -54,7 +64,9 @@ def looked_at(pdu: Any) -> None:
         assert (tlv.name is None) is (tlv.tag not in TAGS)
         assert defect is None or tlv.name is not None
     if hasattr(pdu, "message"):
-        assert (pdu.udh or b"") + pdu.message == (getattr(pdu, "short_message", b"") or pdu.payload or b"")
+        assert (pdu.udh or b"") + pdu.message == (
+            getattr(pdu, "short_message", b"") or pdu.payload or b""
+        )
         assert pdu.segment is None or isinstance(pdu.segment, Segment)
         for iso in (False, True):
             try:
@@ -79,7 +91,9 @@ def decodes_or_explains(octets: bytes) -> None:
         explained(error, octets)
         return
     assert encode(pdu) == octets
-    assert decode(octets) == pdu == pickle.loads(pickle.dumps(pdu)) == copy.deepcopy(pdu) and hash(pdu) == hash(copy.copy(pdu))
+    assert decode(octets) == pdu == pickle.loads(pickle.dumps(pdu)) == copy.deepcopy(pdu) and hash(
+        pdu
+    ) == hash(copy.copy(pdu))
     assert repr(pdu)
     looked_at(pdu)
 
@@ -163,15 +177,24 @@ def test_every_value_of_a_tlv_comes_back(data: st.DataObject) -> None:
 def test_every_segment_comes_back(reference: int, total: int, number: int) -> None:
     segment = Segment(reference=reference, total=total or 1, number=number % (total or 1) + 1)
     header = segments.udh(segment)
-    assert segments.of_message(header, ()) == segments.of_message(None, segments.sar(segment)) == segment
+    assert (
+        segments.of_message(header, ())
+        == segments.of_message(None, segments.sar(segment))
+        == segment
+    )
     assert segments.elements(header) is not None
 
 
 @pytest.mark.parametrize("coding", [*texts.CODINGS, 0xF1, 0xE0])
 @given(st.data())
 def test_every_text_comes_back_or_is_refused(coding: int, data: st.DataObject) -> None:
-    letters = st.characters(exclude_characters="\x1b\u3164")  # of these tests/smpp/test_texts.py tells
-    text = data.draw(st.text(letters, max_size=8) | st.text(st.characters(max_codepoint=255, exclude_characters="\x1b"), max_size=8))
+    letters = st.characters(
+        exclude_characters="\x1b\u3164"
+    )  # of these tests/smpp/test_texts.py tells
+    text = data.draw(
+        st.text(letters, max_size=8)
+        | st.text(st.characters(max_codepoint=255, exclude_characters="\x1b"), max_size=8)
+    )
     for iso in (False, True):
         try:
             octets = texts.encode(text, coding, iso=iso)
@@ -279,7 +302,11 @@ def test_no_audit_event_once_warm(how: str) -> None:
 
 
 def _known(report: Any) -> dict[str, Any] | None:
-    return None if report is None else {part.name: getattr(report, part.name) for part in fields(report)}
+    return (
+        None
+        if report is None
+        else {part.name: getattr(report, part.name) for part in fields(report)}
+    )
 
 
 @given(st.data())
@@ -298,12 +325,20 @@ def test_an_unknown_tlv_changes_nothing(data: st.DataObject) -> None:
 
 @given(st.integers(0x113, 2**32 - 1), st.integers(10, 255), st.integers(0x200, 2**31 - 1))
 def test_unknown_numbers_survive(status: int, state: int, command: int) -> None:
-    pdu = QuerySmResp(command_status=CommandStatus(status), message_id="1", final_date="", message_state=MessageState(state), error_code=0)
+    pdu = QuerySmResp(
+        command_status=CommandStatus(status),
+        message_id="1",
+        final_date="",
+        message_state=MessageState(state),
+        error_code=0,
+    )
     back: Any = decode(encode(pdu))
     assert (back, back.command_status.known, back.message_state.known) == (pdu, False, False)
     raw: Any = decode(struct.pack(">IIII", 17, command, status, 1) + b"x")
     assert (raw.command_id, raw.command_id.known, raw.body) == (command, False, b"x")
-    report = DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=0x0427, octets=bytes((state,))),)).report
+    report = DeliverSm(
+        esm_class=EsmClass(4), tlvs=(Tlv(tag=0x0427, octets=bytes((state,))),)
+    ).report
     assert report is not None and report.state == state
 
 

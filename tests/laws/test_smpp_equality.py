@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.errors import DecodeError
-from smsc_codec.smpp import AdditionalStatus, CommandId, EsmClass, RegisteredDelivery, Tlv, decode, encode, layouts
+from smsc_codec.smpp import (
+    AdditionalStatus,
+    CommandId,
+    EsmClass,
+    RegisteredDelivery,
+    Tlv,
+    decode,
+    encode,
+    layouts,
+)
 from smsc_codec.smpp.tlvs import TAGS
 from smsc_codec.smpp.wire import RECORDS
 from smsc_codec.wires.base import REFUSALS
@@ -20,17 +29,31 @@ from tests.smpp.made_pdus import framed, mutated, of_layout, pdus, tlv_lists
 
 BODIES = [layout for layout in layouts.BODIES.values() if parts_of(layout)]
 LAYOUTS = [
-    *{id(layout): layout for layout in BODIES}.values(), layouts.HEADER, layouts.TLV_HEAD, layouts.NETWORK_ERROR, layouts.INT8,
-    layouts.INT16, layouts.C_STRING, layouts.OCTETS,
-]  # fmt: skip
+    *{id(layout): layout for layout in BODIES}.values(),
+    layouts.HEADER,
+    layouts.TLV_HEAD,
+    layouts.NETWORK_ERROR,
+    layouts.INT8,
+    layouts.INT16,
+    layouts.C_STRING,
+    layouts.OCTETS,
+]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: "-".join(name for name, _ in parts_of(layout))[:60])
+@pytest.mark.parametrize(
+    "layout", LAYOUTS, ids=lambda layout: "-".join(name for name, _ in parts_of(layout))[:60]
+)
 @given(st.data())
 def test_every_layout_against_construct(layout: Any, data: st.DataObject) -> None:
     read, write = compile_struct(layout, lambda *parts: parts, lambda parts: parts)
     whole = data.draw(of_layout(layout))
-    for octets in (whole, data.draw(mutated(whole)), whole + b"\0", whole[:-1], data.draw(st.binary(max_size=30))):
+    for octets in (
+        whole,
+        data.draw(mutated(whole)),
+        whole + b"\0",
+        whole[:-1],
+        data.draw(st.binary(max_size=30)),
+    ):
         try:
             found = read(octets)
         except REFUSALS:
@@ -65,7 +88,11 @@ def _interpreted(command: int, body: bytes) -> dict[str, Any] | None:
             return None
         told["short_message"], told["left"] = told["left"][:size], told["left"][size:]
     walked = _walked(told.pop("left"))
-    return None if walked is None else {**told, "tlvs": tuple(Tlv(tag=tag, octets=octets) for tag, octets in walked)}
+    return (
+        None
+        if walked is None
+        else {**told, "tlvs": tuple(Tlv(tag=tag, octets=octets) for tag, octets in walked)}
+    )
 
 
 def _bare(value: Any) -> Any:
@@ -128,7 +155,11 @@ def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
     ("layout", "record", "names"),
     [
         (layouts.ESM_CLASS, EsmClass, ("reply_path", "udhi", "kind", "mode")),
-        (layouts.REGISTERED_DELIVERY, RegisteredDelivery, ("notification", "user_acknowledgement", "delivery_acknowledgement", "receipt")),
+        (
+            layouts.REGISTERED_DELIVERY,
+            RegisteredDelivery,
+            ("notification", "user_acknowledgement", "delivery_acknowledgement", "receipt"),
+        ),
         (layouts.ADDITIONAL_STATUS, AdditionalStatus, ("read", "link_clicked")),
     ],
 )

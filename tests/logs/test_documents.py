@@ -12,9 +12,24 @@ from smsc_codec.logs.documents import _remembered
 
 def test_keys_of_strangers_are_not_kept() -> None:
     before = _remembered.cache_info().currsize
-    assert list(logs.scan([json.dumps({f"k{number}": number for number in range(100)}).encode()])) == []
+    assert (
+        list(logs.scan([json.dumps({f"k{number}": number for number in range(100)}).encode()]))
+        == []
+    )
     assert _remembered.cache_info().currsize == before
-    [found] = logs.scan([json.dumps({"status": 1, "last_timestamp": 5, "err": 0, "id": "4", **{f"k{n}": n for n in range(100)}}).encode()])
+    [found] = logs.scan(
+        [
+            json.dumps(
+                {
+                    "status": 1,
+                    "last_timestamp": 5,
+                    "err": 0,
+                    "id": "4",
+                    **{f"k{n}": n for n in range(100)},
+                }
+            ).encode()
+        ]
+    )
     assert len(getattr(found.value, "extra", ())) == 100
     assert _remembered.cache_info().currsize == before
 
@@ -22,12 +37,22 @@ def test_keys_of_strangers_are_not_kept() -> None:
 @pytest.mark.parametrize(
     ("line", "what", "expected"),
     [
-        ("Status = 1, check_time = 34.03.2023 15:09:26", "status, fmt=0, all=0", "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
-        ("Status = 1, check_time = 34.03.2023 15:09:26, err = 0, ID = 5, phone = 7", "statuses (a row), fmt=0, all=0", "last_date (a time as DD.MM.YYYY hh:mm:ss)"),
+        (
+            "Status = 1, check_time = 34.03.2023 15:09:26",
+            "status, fmt=0, all=0",
+            "last_date (a time as DD.MM.YYYY hh:mm:ss)",
+        ),
+        (
+            "Status = 1, check_time = 34.03.2023 15:09:26, err = 0, ID = 5, phone = 7",
+            "statuses (a row), fmt=0, all=0",
+            "last_date (a time as DD.MM.YYYY hh:mm:ss)",
+        ),
         ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ” behind id"),
     ],
 )
-def test_what_is_wrong_with_a_line_is_told_by_the_codec_that_spells_it(line: str, what: str, expected: str) -> None:
+def test_what_is_wrong_with_a_line_is_told_by_the_codec_that_spells_it(
+    line: str, what: str, expected: str
+) -> None:
     """If none does, by the first."""
     [found] = logs.scan([line.encode()])
     assert found.error is not None

@@ -57,14 +57,23 @@ __all__ = ["MANY", "PDUS", "SAMPLES", "Fields", "damaged", "odd", "proper", "vie
 MANY = {"look": 100, "wide": 3000, "long": 20_000}.get(os.environ.get("SMSC_PROFILE", "ci"), 400)
 _FILE = Path(__file__).parents[1] / "vectors" / "smpp" / "pdus.jsonl"
 #: The vectors by their names: PDUs, and octets that are none.
-SAMPLES = {row["name"]: bytes.fromhex(row["hex"]) for row in map(json.loads, _FILE.read_text("utf-8").splitlines())}
+SAMPLES = {
+    row["name"]: bytes.fromhex(row["hex"])
+    for row in map(json.loads, _FILE.read_text("utf-8").splitlines())
+}
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 _TONS, _NPIS = range(7), (0, 1, 3, 4, 6, 8, 9, 10, 14)
 _TIMES = ("", "", "110820224100012+", "991231235959948-", "000001000000000R", "000000013000000R")
 _STATES = ("DELIVRD", "EXPIRED", "DELETED", "UNDELIV", "ACCEPTD", "UNKNOWN", "REJECTD")
 _SIMPLE = (EnquireLink, EnquireLinkResp, Unbind, UnbindResp, GenericNack)
-_ERRORS = (CommandStatus.THROTTLED, CommandStatus.MSGQFUL, CommandStatus.SYSERR, CommandStatus.INVDSTADR, CommandStatus.QUERYFAIL)
+_ERRORS = (
+    CommandStatus.THROTTLED,
+    CommandStatus.MSGQFUL,
+    CommandStatus.SYSERR,
+    CommandStatus.INVDSTADR,
+    CommandStatus.QUERYFAIL,
+)
 #: Statuses of SMPP 5.0, of vendors, of nobody.
 _ODD_STATUSES = tuple(map(CommandStatus, (0x0109, 0x0400, 0x04FF, 0x10, 0xFFFFFFFF)))
 
@@ -123,7 +132,9 @@ def _more(random: Random) -> dict[str, Any]:
 
 def _text(random: Random, coding: int, most: int = 140) -> bytes:
     if coding == 8:
-        return "".join(random.choices("Приветabc 123", k=random.randint(1, most // 2))).encode("utf-16-be")
+        return "".join(random.choices("Приветabc 123", k=random.randint(1, most // 2))).encode(
+            "utf-16-be"
+        )
     letters = _LETTERS + " " + ("" if coding in (0, 1) else "éüß")
     return "".join(random.choices(letters, k=random.randint(1, most))).encode("latin-1")
 
@@ -143,7 +154,11 @@ def _standard(random: Random) -> list[Tlv]:
         Tlv.of(0x020C, random.randint(0, 0xFFFF)),
         Tlv.of(0x020E, random.randint(1, 255)),
         Tlv.of(0x020F, random.randint(1, 255)),
-        Tlv.of(0x0381, bytes((random.randint(0, 1), random.choice(_TONS[:3]), 1)) + _word(random, 1, 16).encode()),
+        Tlv.of(
+            0x0381,
+            bytes((random.randint(0, 1), random.choice(_TONS[:3]), 1))
+            + _word(random, 1, 16).encode(),
+        ),
     ]
 
 
@@ -152,9 +167,14 @@ def _submit(random: Random) -> SubmitSm:
     tlvs = [*_standard(random), Tlv.of(0x0426, random.randint(0, 1)), Tlv(tag=0x130C, octets=b"")]
     short, payload = _message(random, parts["data_coding"])
     return SubmitSm(
-        **_head(random), **parts, **_more(random), schedule_delivery_time=random.choice(_TIMES), validity_period=random.choice(_TIMES),
-        short_message=short, tlvs=payload + _some(random, tlvs, 4),
-    )  # fmt: skip
+        **_head(random),
+        **parts,
+        **_more(random),
+        schedule_delivery_time=random.choice(_TIMES),
+        validity_period=random.choice(_TIMES),
+        short_message=short,
+        tlvs=payload + _some(random, tlvs, 4),
+    )
 
 
 def _message(random: Random, coding: int) -> tuple[bytes, tuple[Tlv, ...]]:
@@ -168,23 +188,39 @@ def _deliver(random: Random) -> DeliverSm:
     parts = _addresses(random)
     if random.random() < 0.25:
         short, payload = _message(random, parts["data_coding"])
-        return DeliverSm(**_head(random), **parts, **_more(random), short_message=short, tlvs=payload + _some(random, _standard(random), 3))
-    number, state, err = str(random.randint(1, 10**9)), random.randint(1, 7), random.choice((0, 0, 1, 6, 255, random.randint(0, 999)))
+        return DeliverSm(
+            **_head(random),
+            **parts,
+            **_more(random),
+            short_message=short,
+            tlvs=payload + _some(random, _standard(random), 3),
+        )
+    number, state, err = (
+        str(random.randint(1, 10**9)),
+        random.randint(1, 7),
+        random.choice((0, 0, 1, 6, 255, random.randint(0, 999))),
+    )
     date = f"{random.randint(0, 99):02}{random.randint(1, 12):02}{random.randint(1, 28):02}{random.randint(0, 23):02}{random.randint(0, 59):02}"
     text = f"id:{number} sub:{random.randint(1, 9):03} dlvrd:{random.randint(0, 9):03} submit date:{date} done date:{date} stat:{_STATES[state - 1]} err:{err:03}"
     tlvs = [
         Tlv.of(0x001E, number),
         Tlv.of(0x0427, MessageState(random.randint(1, 8))),
         Tlv(tag=0x0423, octets=bytes((random.randint(1, 3), *divmod(err, 256)))),
-        Tlv.of(0x2000, None) if random.random() < 0.1 else Tlv(tag=0x2000, octets=f"{random.randint(0, 9)}.{random.randint(0, 9999):04}\0".encode()),
+        Tlv.of(0x2000, None)
+        if random.random() < 0.1
+        else Tlv(
+            tag=0x2000, octets=f"{random.randint(0, 9)}.{random.randint(0, 9999):04}\0".encode()
+        ),
         Tlv(tag=0x2001, octets=random.randint(0, 0x7F7F).to_bytes(2, "big")),
         Tlv.of(0x2002, random.randint(1, 255)),
         Tlv.of(0x2003, f"{random.randint(200, 799)}{random.randint(0, 99):02}"),
         Tlv.of(0x2004, AdditionalStatus(random.choice((0, 2, 4, 6)))),
-    ]  # fmt: skip
+    ]
     some = random.sample(tlvs, random.choice((8, 8, 3, 1, 0)))
     parts |= {"esm_class": EsmClass(random.choice((4, 4, 4, 0x84))), "data_coding": 0}
-    return DeliverSm(**_head(random), **parts, **_more(random), short_message=text.encode(), tlvs=tuple(some))
+    return DeliverSm(
+        **_head(random), **parts, **_more(random), short_message=text.encode(), tlvs=tuple(some)
+    )
 
 
 def _data(random: Random) -> DataSm:
@@ -201,26 +237,40 @@ def _data_resp(random: Random) -> DataSmResp:
 def _submit_resp(random: Random) -> SubmitSmResp:
     if random.random() < 0.2:
         return SubmitSmResp(**_head(random), command_status=random.choice(_ERRORS))
-    return SubmitSmResp(**_head(random), message_id=random.choice((str(random.randint(1, 10**9)), _word(random, 1, 64))))
+    return SubmitSmResp(
+        **_head(random),
+        message_id=random.choice((str(random.randint(1, 10**9)), _word(random, 1, 64))),
+    )
 
 
 def _query(random: Random) -> QuerySm:
-    return QuerySm(**_head(random), message_id=_word(random, 1, 64), **_address(random, "source_addr", "source_addr"))
+    return QuerySm(
+        **_head(random),
+        message_id=_word(random, 1, 64),
+        **_address(random, "source_addr", "source_addr"),
+    )
 
 
 def _query_resp(random: Random) -> QuerySmResp:
     date = random.choice(("", "110820224100012+", "991231235959948-"))
     return QuerySmResp(
-        **_head(random), message_id=_word(random, 1, 64), final_date=date, message_state=MessageState(random.randint(1, 8)),
+        **_head(random),
+        message_id=_word(random, 1, 64),
+        final_date=date,
+        message_state=MessageState(random.randint(1, 8)),
         error_code=random.randint(0, 255),
-    )  # fmt: skip
+    )
 
 
 def _bind(kind: type[Any], random: Random) -> Any:
     return kind(
-        **_head(random), system_id=_word(random, 1, 15), password=_word(random, 1, 8), system_type=random.choice(("", "ISO", "ISO,SINGLE")),
-        interface_version=random.choice((0x34, 0x34, 0x50)), **_address(random, "addr", "address_range", 40),
-    )  # fmt: skip
+        **_head(random),
+        system_id=_word(random, 1, 15),
+        password=_word(random, 1, 8),
+        system_type=random.choice(("", "ISO", "ISO,SINGLE")),
+        interface_version=random.choice((0x34, 0x34, 0x50)),
+        **_address(random, "addr", "address_range", 40),
+    )
 
 
 def _bound(kind: type[Any], random: Random) -> Any:
@@ -240,12 +290,21 @@ def _fixed(maker: Any, kind: type[Any]) -> Any:
 
 
 _MAKERS: dict[type[Any], Any] = {
-    DeliverSm: _deliver, SubmitSm: _submit, SubmitSmResp: _submit_resp, QuerySm: _query, QuerySmResp: _query_resp, DataSm: _data,
-    DataSmResp: _data_resp, DeliverSmResp: lambda random: DeliverSmResp(**_head(random), message_id=""),
+    DeliverSm: _deliver,
+    SubmitSm: _submit,
+    SubmitSmResp: _submit_resp,
+    QuerySm: _query,
+    QuerySmResp: _query_resp,
+    DataSm: _data,
+    DataSmResp: _data_resp,
+    DeliverSmResp: lambda random: DeliverSmResp(**_head(random), message_id=""),
     **{kind: _fixed(_bind, kind) for kind in (BindReceiver, BindTransmitter, BindTransceiver)},
-    **{kind: _fixed(_bound, kind) for kind in (BindReceiverResp, BindTransmitterResp, BindTransceiverResp)},
+    **{
+        kind: _fixed(_bound, kind)
+        for kind in (BindReceiverResp, BindTransmitterResp, BindTransceiverResp)
+    },
     **{kind: _fixed(_simple, kind) for kind in _SIMPLE},
-}  # fmt: skip
+}
 
 
 # ---- PDUs as they are met
@@ -254,11 +313,21 @@ _MAKERS: dict[type[Any], Any] = {
 def odd(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
     """The same with anything in their fields; one in twenty is of a command that is not decoded."""
     random = Random(f"odd {seed}")
-    return [_raw(random) if not commands and random.random() < 0.05 else _spoilt(random, pdu) for pdu in proper(seed, count, *commands)]
+    return [
+        _raw(random) if not commands and random.random() < 0.05 else _spoilt(random, pdu)
+        for pdu in proper(seed, count, *commands)
+    ]
 
 
 def _raw(random: Random) -> RawPdu:
-    command = random.choice((CommandId.OUTBIND, CommandId.ALERT_NOTIFICATION, CommandId.CANCEL_SM, CommandId(0x00010203)))
+    command = random.choice(
+        (
+            CommandId.OUTBIND,
+            CommandId.ALERT_NOTIFICATION,
+            CommandId.CANCEL_SM,
+            CommandId(0x00010203),
+        )
+    )
     return RawPdu(command_id=command, body=b"" if command is CommandId(0x00010203) else b"\0" * 9)
 
 
@@ -266,18 +335,27 @@ def _spoilt(random: Random, pdu: Any) -> Any:
     changed: dict[str, Any] = {"sequence_number": random.choice((0, 1, 0xFFFFFFFF))}
     for part in fields(pdu):
         value = getattr(pdu, part.name)
-        if part.name in ("tlvs", "sequence_number", "command_status", "rest") or value is None or random.random() < 0.5:
+        if (
+            part.name in ("tlvs", "sequence_number", "command_status", "rest")
+            or value is None
+            or random.random() < 0.5
+        ):
             continue
         if part.name == "short_message":
             changed[part.name] = random.randbytes(random.randint(0, 255))
         elif isinstance(value, str):
-            changed[part.name] = "".join(chr(random.randint(1, 255)) for _ in range(random.choice((0, 1, 16, 17, 70))))
+            changed[part.name] = "".join(
+                chr(random.randint(1, 255)) for _ in range(random.choice((0, 1, 16, 17, 70)))
+            )
         elif isinstance(value, (EsmClass, RegisteredDelivery)):
             changed[part.name] = type(value)(random.randint(0, 255))
         else:
             changed[part.name] = type(value)(random.randint(0, 255))
     tlvs = list(pdu.tlvs)
-    if not hasattr(pdu, "rest") or getattr(pdu, "message_id", getattr(pdu, "system_id", "")) is not None:
+    if (
+        not hasattr(pdu, "rest")
+        or getattr(pdu, "message_id", getattr(pdu, "system_id", "")) is not None
+    ):
         for _ in range(random.randint(0, 3)):
             tlvs.insert(random.randint(0, len(tlvs)), _any_tlv(random))
         changed["tlvs"] = tuple(tlvs)
@@ -287,7 +365,23 @@ def _spoilt(random: Random, pdu: Any) -> Any:
 
 
 def _any_tlv(random: Random) -> Tlv:
-    tag = random.choice((0x001E, 0x0427, 0x0423, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x1403, 0x060D, 0x0424, 0xFFFF, random.randint(0, 0xFFFF)))
+    tag = random.choice(
+        (
+            0x001E,
+            0x0427,
+            0x0423,
+            0x2000,
+            0x2001,
+            0x2002,
+            0x2003,
+            0x2004,
+            0x1403,
+            0x060D,
+            0x0424,
+            0xFFFF,
+            random.randint(0, 0xFFFF),
+        )
+    )
     return Tlv(tag=tag, octets=random.randbytes(random.choice((0, 1, 2, 3, 4, 6, 70))))
 
 
@@ -303,7 +397,9 @@ def damaged(seed: int, count: int = MANY) -> list[bytes]:
         elif kind == 1:
             piece += random.randbytes(random.randint(1, 5))
         else:
-            piece[random.randint(16, len(piece) - 1) if len(piece) > 16 else 15] = random.choice((0, 1, 0x80, 0xFF))
+            piece[random.randint(16, len(piece) - 1) if len(piece) > 16 else 15] = random.choice(
+                (0, 1, 0x80, 0xFF)
+            )
         piece[:4] = len(piece).to_bytes(4, "big")
         found.append(bytes(piece))
     return found

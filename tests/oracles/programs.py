@@ -32,7 +32,9 @@ def absent(why: str) -> None:
 def capture(packets: list[tuple[str, bytes]], file: Path, *options: str) -> None:
     """A capture of the packets, as text2pcap makes it: each is going out (O) or coming in (I)."""
     dump = file.with_suffix(".txt")
-    dump.write_text("".join(f"{way} 000000 {octets.hex(' ')}\n\n" for way, octets in packets), "ascii")
+    dump.write_text(
+        "".join(f"{way} 000000 {octets.hex(' ')}\n\n" for way, octets in packets), "ascii"
+    )
     subprocess.run(["text2pcap", "-q", "-D", *options, dump, file], check=True, capture_output=True)
 
 
@@ -42,7 +44,9 @@ def tshark(pdus: list[bytes]) -> list[dict[str, Any]]:
         file = Path(folder) / "pdus.pcapng"
         capture([("O", octets) for octets in pdus], file, "-P", "smpp")
         options = ["-T", "json", "-x", "--no-duplicate-keys", "-J", "smpp"]
-        shown = subprocess.run(["tshark", "-r", file, *options], check=True, capture_output=True).stdout
+        shown = subprocess.run(
+            ["tshark", "-r", file, *options], check=True, capture_output=True
+        ).stdout
     return [packet["_source"]["layers"] for packet in json.loads(shown)]
 
 
@@ -50,7 +54,11 @@ def node(script: Path, tasks: Any) -> Any:
     """What a script of Node.js answers to JSON."""
     places = [os.environ[name] for name in ("SMSC_NODE_PATH", "NODE_PATH") if os.environ.get(name)]
     run = subprocess.run(
-        ["node", script], input=json.dumps(tasks), text=True, capture_output=True, check=True,
+        ["node", script],
+        input=json.dumps(tasks),
+        text=True,
+        capture_output=True,
+        check=True,
         env=os.environ | {"NODE_PATH": os.pathsep.join(places)},
-    )  # fmt: skip
+    )
     return json.loads(run.stdout)

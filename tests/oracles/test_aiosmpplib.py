@@ -33,31 +33,56 @@ from aiosmpplib import protocol, state
 _PAYLOAD = 0x0424
 _C_STRINGS = (0x001D, 0x001E)
 _SAME = (
-    "service_type", "esm_class", "protocol_id", "priority_flag", "registered_delivery", "replace_if_present_flag", "sm_default_msg_id",
-    "message_id", "system_id", "password", "system_type", "interface_version", "addr_ton", "addr_npi", "address_range",
-)  # fmt: skip
+    "service_type",
+    "esm_class",
+    "protocol_id",
+    "priority_flag",
+    "registered_delivery",
+    "replace_if_present_flag",
+    "sm_default_msg_id",
+    "message_id",
+    "system_id",
+    "password",
+    "system_type",
+    "interface_version",
+    "addr_ton",
+    "addr_npi",
+    "address_range",
+)
 
 
 def parsed(octets: bytes) -> Any:
     header = protocol.SmppMessage.parse_header(octets)
-    return protocol.MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(octets, header, protocol.DEFAULT_ENCODING)
+    return protocol.MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(
+        octets, header, protocol.DEFAULT_ENCODING
+    )
 
 
 def read(octets: bytes) -> Fields:
     pdu = parsed(octets)
-    told: Fields = {"command_id": int(pdu.smpp_command), "command_status": int(pdu.command_status), "sequence_number": pdu.sequence_num, "tlvs": []}
+    told: Fields = {
+        "command_id": int(pdu.smpp_command),
+        "command_status": int(pdu.command_status),
+        "sequence_number": pdu.sequence_num,
+        "tlvs": [],
+    }
     told |= {name: getattr(pdu, name) for name in _SAME if hasattr(pdu, name)}
     if isinstance(pdu, protocol.SubmitSm):
         told |= {
-            "source_addr_ton": int(pdu.source.ton), "source_addr_npi": int(pdu.source.npi), "source_addr": pdu.source.number,
-            "dest_addr_ton": int(pdu.destination.ton), "dest_addr_npi": int(pdu.destination.npi),
+            "source_addr_ton": int(pdu.source.ton),
+            "source_addr_npi": int(pdu.source.npi),
+            "source_addr": pdu.source.number,
+            "dest_addr_ton": int(pdu.destination.ton),
+            "dest_addr_npi": int(pdu.destination.npi),
             "destination_addr": pdu.destination.number,
             "schedule_delivery_time": pdu.datetime_to_smpp_time(pdu.schedule_delivery_time),
             "validity_period": pdu.datetime_to_smpp_time(pdu.validity_period),
             "data_coding": int(state.SmppDataCoding[pdu.encoding]) if pdu.encoding else 0,
             "tlvs": [(one.tag, one.tlv[4:]) for one in pdu.optional_params],
-        }  # fmt: skip
-    told = {name: value.encode() if isinstance(value, str) else value for name, value in told.items()}
+        }
+    told = {
+        name: value.encode() if isinstance(value, str) else value for name, value in told.items()
+    }
     if isinstance(pdu, protocol.SubmitSm):
         told |= {"short_message": pdu.short_message, "payload": pdu.message_payload}
     if getattr(pdu, "sc_interface_version", None) is not None:
@@ -67,11 +92,18 @@ def read(octets: bytes) -> Fields:
 
 def expect(fields: Fields) -> Fields:
     """What it is known to tell: texts instead of octets; TLVs that are no numbers without a NUL at their end."""
-    tlvs = [(tag, octets if tag in _C_STRINGS else _cut(tag, octets)) for tag, octets in fields.get("tlvs", ()) if tag != _PAYLOAD]
+    tlvs = [
+        (tag, octets if tag in _C_STRINGS else _cut(tag, octets))
+        for tag, octets in fields.get("tlvs", ())
+        if tag != _PAYLOAD
+    ]
     if "short_message" in fields:
         coding = fields["data_coding"]
         payload = next((octets for tag, octets in fields["tlvs"] if tag == _PAYLOAD), b"")
-        fields = fields | {"short_message": _text(fields["short_message"], coding), "payload": _text(payload, coding)}
+        fields = fields | {
+            "short_message": _text(fields["short_message"], coding),
+            "payload": _text(payload, coding),
+        }
     return fields | {"tlvs": tlvs}
 
 
@@ -89,7 +121,11 @@ def _cut(tag: int, octets: bytes) -> bytes:
 def write(pdu: Any) -> bytes:
     fields = view(pdu)
     kind = protocol.MESSAGE_TYPE_MAP[state.SmppCommand(fields["command_id"])]
-    parts = {name: fields[name].decode() if isinstance(fields[name], bytes) else fields[name] for name in _SAME if name in fields}
+    parts = {
+        name: fields[name].decode() if isinstance(fields[name], bytes) else fields[name]
+        for name in _SAME
+        if name in fields
+    }
     if issubclass(kind, protocol.SubmitSm):
         coding = fields["data_coding"]
         parts |= {
@@ -98,18 +134,32 @@ def write(pdu: Any) -> bytes:
             "encoding": state.SmppDataCoding(coding).name if coding else None,
             "short_message": texts.decode(fields["short_message"], coding),
             "message_payload": texts.decode(pdu.payload or b"", coding),
-            "optional_params": [_param(tag, octets) for tag, octets in fields["tlvs"] if tag != _PAYLOAD],
-        } | {name: kind.smpp_time_to_datetime(fields[name].decode()) for name in ("schedule_delivery_time", "validity_period")}
+            "optional_params": [
+                _param(tag, octets) for tag, octets in fields["tlvs"] if tag != _PAYLOAD
+            ],
+        } | {
+            name: kind.smpp_time_to_datetime(fields[name].decode())
+            for name in ("schedule_delivery_time", "validity_period")
+        }
     elif "system_id" in parts and "password" not in parts:
         parts |= {"sc_interface_version": next((octets[0] for _, octets in fields["tlvs"]), None)}
     elif "addr_ton" in parts:
-        parts |= {"addr_ton": state.TON(parts["addr_ton"]), "addr_npi": state.NPI(parts["addr_npi"])}
-    octets: bytes = kind(**parts, sequence_num=fields["sequence_number"], command_status=state.SmppCommandStatus(fields["command_status"])).pdu()
+        parts |= {
+            "addr_ton": state.TON(parts["addr_ton"]),
+            "addr_npi": state.NPI(parts["addr_npi"]),
+        }
+    octets: bytes = kind(
+        **parts,
+        sequence_num=fields["sequence_number"],
+        command_status=state.SmppCommandStatus(fields["command_status"]),
+    ).pdu()
     return octets
 
 
 def _address(fields: Fields, where: str, what: str) -> Any:
-    return state.PhoneNumber(fields[what].decode(), state.TON(fields[f"{where}_ton"]), state.NPI(fields[f"{where}_npi"]))
+    return state.PhoneNumber(
+        fields[what].decode(), state.TON(fields[f"{where}_ton"]), state.NPI(fields[f"{where}_npi"])
+    )
 
 
 def _param(tag: int, octets: bytes) -> Any:
@@ -129,8 +179,27 @@ def carried(pdu: Any) -> Any:
 READS = {
     # A message has a text, in one place; codings and kinds of addresses are in its list.
     **dict.fromkeys(
-        ("tlv_only", "cost_blank", "cost_comma", "cost_empty", "cost_none", "cost_ten", "cost_long", "cost_word", "mccmnc_empty",
-         "mccmnc_zero", "mccmnc_six", "mccmnc_word", "read_clicked", "vendor_narrow", "vendor_three", "both", "dcs_f1", "submit_full", "bind_full"),
+        (
+            "tlv_only",
+            "cost_blank",
+            "cost_comma",
+            "cost_empty",
+            "cost_none",
+            "cost_ten",
+            "cost_long",
+            "cost_word",
+            "mccmnc_empty",
+            "mccmnc_zero",
+            "mccmnc_six",
+            "mccmnc_word",
+            "read_clicked",
+            "vendor_narrow",
+            "vendor_three",
+            "both",
+            "dcs_f1",
+            "submit_full",
+            "bind_full",
+        ),
         "ValueError",
     ),
     # A user data header becomes TLVs that nobody sent; with a reference of 16 bits it reads beyond the message.
@@ -144,20 +213,38 @@ READS = {
     **dict.fromkeys(("submit_resp_vendor", "bind_rx_resp_err"), "ValueError"),
     # Commands that it has not.
     **dict.fromkeys(
-        ("query", "query_resp", "query_resp_nodate", "query_resp_fail", "query_resp_err_rest", "query_resp_vendor", "query_full",
-         "data_sm", "data_full", "data_sm_resp", "outbind", "alert_notification", "submit_multi"),
+        (
+            "query",
+            "query_resp",
+            "query_resp_nodate",
+            "query_resp_fail",
+            "query_resp_err_rest",
+            "query_resp_vendor",
+            "query_full",
+            "data_sm",
+            "data_full",
+            "data_sm_resp",
+            "outbind",
+            "alert_notification",
+            "submit_multi",
+        ),
         "KeyError",
     ),
     "unknown_command": "ValueError",
     # Lengths that lie.
-    **dict.fromkeys(("sm_len_short", "len_short", "tlv_over", "len_long", "sm_len_over", "no_nul"), "reads it"),
-}  # fmt: skip
+    **dict.fromkeys(
+        ("sm_len_short", "len_short", "tlv_over", "len_long", "sm_len_over", "no_nul"), "reads it"
+    ),
+}
 
 #: What it writes otherwise, or not; mostly what it does not read.
 WRITES = {
     **{name: why for name, why in READS.items() if why in ("ValueError", "KeyError")},
     **dict.fromkeys(("state_len2", "id_no_nul"), "other octets"),
-    **dict.fromkeys(("submit_resp_err", "submit_resp_no_body", "submit_resp_err_rest", "bind_rx_resp_err"), "other octets"),
+    **dict.fromkeys(
+        ("submit_resp_err", "submit_resp_no_body", "submit_resp_err_rest", "bind_rx_resp_err"),
+        "other octets",
+    ),
     # No text of its coding: this library's reader refuses it too.
     "udh_16": "DecodeError",
 }
@@ -168,7 +255,9 @@ test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
 
 def test_both_ways() -> None:
     for pdu in proper(31):
-        assert (reading(encode(pdu), read, expect), writing(carried(pdu), write)) == _departures(pdu), pdu
+        assert (reading(encode(pdu), read, expect), writing(carried(pdu), write)) == _departures(
+            pdu
+        ), pdu
 
 
 def _departures(pdu: Any) -> tuple[str, str]:
@@ -177,14 +266,24 @@ def _departures(pdu: Any) -> tuple[str, str]:
         return "KeyError", "KeyError"
     if isinstance(pdu, SubmitSmResp) and pdu.message_id is None:
         return "message_id", "other octets"
-    if isinstance(pdu, BindReceiverResp | BindTransmitterResp | BindTransceiverResp) and pdu.system_id is None:
+    if (
+        isinstance(pdu, BindReceiverResp | BindTransmitterResp | BindTransceiverResp)
+        and pdu.system_id is None
+    ):
         return "ValueError", "other octets"
     if not isinstance(pdu, SubmitSm | DeliverSm):
         return "", ""
-    if any(state.tag_data_type(tlv.tag) is str and tlv.tag != _PAYLOAD and not tlv.octets.isascii() for tlv in pdu.tlvs):
+    if any(
+        state.tag_data_type(tlv.tag) is str and tlv.tag != _PAYLOAD and not tlv.octets.isascii()
+        for tlv in pdu.tlvs
+    ):
         return "UnicodeDecodeError", "UnicodeDecodeError"
     # Absolute times: see below.
-    departing = ", ".join(name for name in ("schedule_delivery_time", "validity_period") if getattr(pdu, name)[-1:] in ("+", "-"))
+    departing = ", ".join(
+        name
+        for name in ("schedule_delivery_time", "validity_period")
+        if getattr(pdu, name)[-1:] in ("+", "-")
+    )
     if pdu.data_coding == 4:  # it has a name for it, but no codec
         return departing if pdu.message.isascii() else "UnicodeDecodeError", "LookupError"
     return departing, "other octets" if departing else ""
@@ -221,14 +320,19 @@ def parse(text: bytes) -> dict[str, Any]:
 def told(receipt: Receipt) -> dict[str, Any]:
     """Ours as it would be told there: years from 69 on are of the last century."""
     labels = {"submit_date": "submit date", "done_date": "done date"}
-    values = {labels.get(name, name): getattr(receipt, name) for name in ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err")}
+    values = {
+        labels.get(name, name): getattr(receipt, name)
+        for name in ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err")
+    }
     for name, value in values.items():
         if isinstance(value, datetime) and value.year >= 2069:
             values[name] = value.replace(year=value.year - 100)
     return values | {"err": receipt.error_number}
 
 
-_OWN = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
+_OWN = (
+    b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
+)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +343,10 @@ _OWN = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241
         (_OWN.replace(b"000", b"0x1"), ValueError),
         (_OWN.replace(b"sub:001", b"sub:"), ValueError),
         (_OWN.replace(b" stat:", b"  stat:"), {" stat": "DELIVRD"}),
-        (b"id:1 stat:DELIVRD err:000 imsi:250020000000001 cn:Russian+Federation rcn:", {"cn": "Russian+Federation", "rcn": ""}),
+        (
+            b"id:1 stat:DELIVRD err:000 imsi:250020000000001 cn:Russian+Federation rcn:",
+            {"cn": "Russian+Federation", "rcn": ""},
+        ),
     ],
 )
 def test_receipts_that_only_this_library_reads(text: bytes, theirs: Any) -> None:
@@ -261,4 +368,6 @@ def test_receipts_in_the_payload_are_not_looked_for_there() -> None:
 def test_a_receipt_that_it_writes_is_read() -> None:
     theirs = parse(_OWN)
     text = protocol.DeliverSm.encode_receipt(theirs | {"text": "hello"}).encode()
-    assert receipts.decode(text, lenient=True) == replace(receipts.decode(_OWN), text=b"hello".ljust(20))
+    assert receipts.decode(text, lenient=True) == replace(
+        receipts.decode(_OWN), text=b"hello".ljust(20)
+    )

@@ -29,7 +29,12 @@ class NodeError(Exception):
 def asked(pdus: list[bytes], fields: list[Fields]) -> Any:
     """What the script answers."""
     wanted("node")
-    places = [place for name in ("SMSC_NODE_PATH", "NODE_PATH") for place in os.environ.get(name, "").split(os.pathsep) if place]
+    places = [
+        place
+        for name in ("SMSC_NODE_PATH", "NODE_PATH")
+        for place in os.environ.get(name, "").split(os.pathsep)
+        if place
+    ]
     if not any((Path(place) / "smpp" / "package.json").exists() for place in places):
         absent("npm's smpp is not in SMSC_NODE_PATH or NODE_PATH")
     return node(_SCRIPT, {"read": [octets.hex() for octets in pdus], "write": fields})
@@ -53,14 +58,20 @@ def read(told: dict[str, Any]) -> Fields:
         if name in ("command", "command_length"):
             continue
         if name == "short_message":
-            fields |= {"short_message": _text(value["message"]), **({"udh": value["udh"]} if "udh" in value else {})}
+            fields |= {
+                "short_message": _text(value["message"]),
+                **({"udh": value["udh"]} if "udh" in value else {}),
+            }
         elif name == "message_payload":
             fields["payload"] = _text(value["message"])
         elif name in _TIMES:
             fields[name] = value if value == "" else value["date"] / 1000
         elif name.isdigit():
             fields["tlvs"].append((int(name), bytes.fromhex(value["$"])))
-        elif name in known()["tlvs"] and (name, told["command_id"]) != ("message_state", CommandId.QUERY_SM_RESP):
+        elif name in known()["tlvs"] and (name, told["command_id"]) != (
+            "message_state",
+            CommandId.QUERY_SM_RESP,
+        ):
             fields["tlvs"].append((known()["tlvs"][name], _octets(known()["tlvs"][name], value)))
         else:
             fields[name] = value.encode() if isinstance(value, str) else value
@@ -77,14 +88,19 @@ def _octets(tag: int, value: Any) -> Any:
         return value.to_bytes(2 if tag in TAGS and TAGS[tag].layout == "INT16" else 1, "big")
     if tag == _CALLBACK:
         number = value[-1]
-        return bytes((number["digit_mode"], number["ton"], number["npi"])) + number["number"].encode()
+        return (
+            bytes((number["digit_mode"], number["ton"], number["npi"])) + number["number"].encode()
+        )
     return bytes.fromhex(value["$"]) if isinstance(value, dict) else value.encode() + b"\0"
 
 
 def expect(fields: Fields) -> Fields:
     """What it is known to tell: messages as text without their header, ASCII taken for GSM; times as moments; no payload among the TLVs."""
     told = dict(fields)
-    messages = {"short_message": fields.get("short_message"), "payload": dict(fields.get("tlvs", ())).get(_PAYLOAD)}
+    messages = {
+        "short_message": fields.get("short_message"),
+        "payload": dict(fields.get("tlvs", ())).get(_PAYLOAD),
+    }
     for name, octets in messages.items():
         if octets is not None:
             size = octets[0] + 1 if octets and fields["esm_class"] & 0x40 else 0
@@ -93,7 +109,9 @@ def expect(fields: Fields) -> Fields:
     for name in _TIMES:
         if name in fields:
             told[name] = _moment(fields[name].decode("latin-1"))
-    return told | {"tlvs": [(tag, octets) for tag, octets in fields.get("tlvs", ()) if tag != _PAYLOAD]}
+    return told | {
+        "tlvs": [(tag, octets) for tag, octets in fields.get("tlvs", ()) if tag != _PAYLOAD]
+    }
 
 
 def _read_text(octets: bytes, coding: int) -> str | bytes | None:
@@ -136,15 +154,31 @@ def _moment(text: str) -> float | str | None:
 def options(pdu: Any) -> Fields:
     """A PDU's fields for the script; octets in hexadecimal, since a text would be given a coding."""
     fields = view(pdu)
-    names = {tag: name for name, tag in known()["tlvs"].items() if name not in ("alert_on_msg_delivery", "failed_broadcast_area_identifier")}
+    names = {
+        tag: name
+        for name, tag in known()["tlvs"].items()
+        if name not in ("alert_on_msg_delivery", "failed_broadcast_area_identifier")
+    }
     told: Fields = {"command": pdu.command_id.name.lower()}
     for name, value in fields.items():
         if name not in ("tlvs", "command_id", "rest"):
-            told[name] = {"$": value.hex()} if name == "short_message" else value.decode("latin-1") if isinstance(value, bytes) else value
+            told[name] = (
+                {"$": value.hex()}
+                if name == "short_message"
+                else value.decode("latin-1")
+                if isinstance(value, bytes)
+                else value
+            )
     for tag, octets in fields["tlvs"]:
         name = names.get(tag, str(tag))
         number = tag == _ALERT or (tag in TAGS and TAGS[tag].layout.startswith("INT"))
-        value = int.from_bytes(octets, "big") if number else {"$": octets.hex()} if tag not in (0x001E, 0x2000, 0x2003) else octets[:-1].decode()
+        value = (
+            int.from_bytes(octets, "big")
+            if number
+            else {"$": octets.hex()}
+            if tag not in (0x001E, 0x2000, 0x2003)
+            else octets[:-1].decode()
+        )
         told[name] = [value] if tag == _CALLBACK else value
     return told
 
@@ -154,7 +188,19 @@ def options(pdu: Any) -> Fields:
 #: What it makes of the samples that this library does not.
 READS = {
     # Texts end at a NUL, in the TLV or behind it; numbers have the size of their type; of two equal TLVs the last counts.
-    **dict.fromkeys(("all_raw", "id_no_nul", "id_two_nul", "cost_none", "vendor_wide", "vendor_three", "state_len2", "duplicates"), "tlvs"),
+    **dict.fromkeys(
+        (
+            "all_raw",
+            "id_no_nul",
+            "id_two_nul",
+            "cost_none",
+            "vendor_wide",
+            "vendor_three",
+            "state_len2",
+            "duplicates",
+        ),
+        "tlvs",
+    ),
     **dict.fromkeys(("vendor_narrow", "alert"), "NodeError"),
     # Tags that are not declared come first.
     "unknown_reserved": "tlvs",
@@ -166,15 +212,42 @@ READS = {
     "outbind": "body, system_id, password",
     "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
     # Lengths that lie, as long as there are octets.
-    **dict.fromkeys(("sm_len_short", "sm_len_over", "len_short", "tail_1", "tail_3", "tlv_over", "no_nul", "cut_body"), "reads it"),
+    **dict.fromkeys(
+        (
+            "sm_len_short",
+            "sm_len_over",
+            "len_short",
+            "tail_1",
+            "tail_3",
+            "tlv_over",
+            "no_nul",
+            "cut_body",
+        ),
+        "reads it",
+    ),
 }
 
 #: What it writes otherwise: TLVs of other sizes or not declared, the same tag twice, a body in an error response and none without.
 WRITES = dict.fromkeys(
-    ("all_raw", "vendor_wide", "unknown_reserved", "state_len2", "id_no_nul", "duplicates", "alert", "cost_none", "vendor_narrow",
-     "vendor_three", "data_sm_resp", "submit_resp_err_body", "submit_resp_err_rest", "query_resp_err_rest", "submit_resp_no_body"),
+    (
+        "all_raw",
+        "vendor_wide",
+        "unknown_reserved",
+        "state_len2",
+        "id_no_nul",
+        "duplicates",
+        "alert",
+        "cost_none",
+        "vendor_narrow",
+        "vendor_three",
+        "data_sm_resp",
+        "submit_resp_err_body",
+        "submit_resp_err_rest",
+        "query_resp_err_rest",
+        "submit_resp_no_body",
+    ),
     "other octets",
-)  # fmt: skip
+)
 
 
 def verdicts(named: dict[str, bytes], pdus: dict[str, Any]) -> dict[str, tuple[str, str]]:
@@ -200,7 +273,9 @@ def _written(answer: dict[str, str]) -> bytes:
 
 def test_samples() -> None:
     found = verdicts(SAMPLES, PDUS)
-    assert {name: told for name, (told, _) in found.items() if told and name != "submit_multi"} == READS
+    assert {
+        name: told for name, (told, _) in found.items() if told and name != "submit_multi"
+    } == READS
     assert {name: told for name, (_, told) in found.items() if told} == WRITES
     assert "dest_address" in found["submit_multi"][0]  # it reads that one whole
 
@@ -221,14 +296,23 @@ def test_the_names_of_numbers() -> None:
     ours = {tag.name: number for number, tag in TAGS.items()}
     assert ours == {name: told["tlvs"][name] for name in ours}
     errors = {number: name.removeprefix("ESME_") for name, number in told["errors"].items()}
-    assert {status.name for status in CommandStatus if errors.get(status) not in (f"R{status.name}", status.name)} == set()
+    assert {
+        status.name
+        for status in CommandStatus
+        if errors.get(status) not in (f"R{status.name}", status.name)
+    } == set()
 
 
 def test_the_default_alphabet() -> None:
     """Every septet, and every one behind an escape; where the extension table has none, it shows the escape too."""
-    messages = [bytes((at,)) for at in range(0x80) if at != 0x1B] + [bytes((0x1B, at)) for at in range(0x80) if at != 0x1B]
+    messages = [bytes((at,)) for at in range(0x80) if at != 0x1B] + [
+        bytes((0x1B, at)) for at in range(0x80) if at != 0x1B
+    ]
     answer = asked([encode(SubmitSm(short_message=octets)) for octets in messages], [])["read"]
-    theirs = {octets: told["short_message"]["message"] for octets, told in zip(messages, answer, strict=True)}
+    theirs = {
+        octets: told["short_message"]["message"]
+        for octets, told in zip(messages, answer, strict=True)
+    }
     ours = {octets: _read_text(octets, 0) for octets in messages}
     departing = {octets for octets in messages if ours[octets] != theirs[octets]}
     assert departing == {octets for octets in messages if ours[octets] is None}

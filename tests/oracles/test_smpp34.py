@@ -13,11 +13,17 @@ from tests.oracles.verdicts import reading, writing
 smpp34 = pytest.importorskip("smpp34", reason="smpp34 is not installed")
 
 _TYPED = (CommandId.SUBMIT_SM, CommandId.DELIVER_SM)
-_PARTS = [name for name in view(DeliverSm()) if name not in ("command_id", "command_status", "sequence_number", "tlvs")]
+_PARTS = [
+    name
+    for name in view(DeliverSm())
+    if name not in ("command_id", "command_status", "sequence_number", "tlvs")
+]
 _NUMBERS = {name for name in _PARTS if isinstance(view(DeliverSm())[name], int)}
 _HEAD = ("command_id", "command_status", "sequence_number")
 #: What it reads although it is no PDU: it looks at the header's length and at nothing else.
-READS = dict.fromkeys(("sm_len_short", "tail_1", "tail_3", "tlv_over", "no_nul", "cut_body"), "reads it")
+READS = dict.fromkeys(
+    ("sm_len_short", "tail_1", "tail_3", "tlv_over", "no_nul", "cut_body"), "reads it"
+)
 
 
 def read(octets: bytes) -> Fields:
@@ -31,7 +37,12 @@ def read(octets: bytes) -> Fields:
 
 def write(pdu: Any) -> bytes:
     fields = view(pdu)
-    parts = {name: fields[name] if name in _NUMBERS or name == "short_message" else fields[name].decode("latin-1") for name in _PARTS}
+    parts = {
+        name: fields[name]
+        if name in _NUMBERS or name == "short_message"
+        else fields[name].decode("latin-1")
+        for name in _PARTS
+    }
     make = smpp34.DeliverSm if isinstance(pdu, DeliverSm) else smpp34.SubmitSm
     tlvs = [smpp34.Tlv(tag.tag, tag.octets) for tag in pdu.tlvs]
     octets: bytes = make(**parts, tlvs=tlvs, sequence_number=pdu.sequence_number).encode()
@@ -44,7 +55,11 @@ def seen(octets: bytes) -> Any:
     def expect(fields: Fields) -> Fields:
         if fields["command_id"] not in _TYPED:
             return {name: fields[name] for name in _HEAD} | {"body": octets[16:]}
-        texts = {name: fields[name].decode(errors="replace").encode() for name in _PARTS if name not in _NUMBERS and name != "short_message"}
+        texts = {
+            name: fields[name].decode(errors="replace").encode()
+            for name in _PARTS
+            if name not in _NUMBERS and name != "short_message"
+        }
         return {name: value for name, value in fields.items() if name != "command_status"} | texts
 
     return expect

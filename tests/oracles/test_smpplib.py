@@ -30,13 +30,24 @@ class _Client:
 
 def read(octets: bytes) -> Fields:
     pdu = parse_pdu(octets, client=_Client(), allow_unknown_opt_params=True)
-    told: Fields = {"command_id": command_codes.get_command_code(pdu.command), "command_status": pdu.status, "sequence_number": pdu.sequence, "tlvs": {}}
+    told: Fields = {
+        "command_id": command_codes.get_command_code(pdu.command),
+        "command_status": pdu.status,
+        "sequence_number": pdu.sequence,
+        "tlvs": {},
+    }
     for name, param in pdu.params.items():
         value = getattr(pdu, name)
         if value is None or name == "sm_length":
             continue
         if pdu.field_is_optional(name):
-            octets = value.to_bytes(param.size, "big") if param.type is int else value if param.type is ostr else value + b"\0"
+            octets = (
+                value.to_bytes(param.size, "big")
+                if param.type is int
+                else value
+                if param.type is ostr
+                else value + b"\0"
+            )
             told["tlvs"][consts.OPTIONAL_PARAMS[name]] = octets
         else:
             told[name] = value
@@ -51,10 +62,22 @@ def write(pdu: Any) -> bytes:
     names = {tag: name for name, tag in consts.OPTIONAL_PARAMS.items()}
     for tag, octets in fields.pop("tlvs"):
         param = made.params[names[tag]]
-        value = int.from_bytes(octets, "big") if param.type is int else octets if param.type is ostr else octets[:-1].decode()
+        value = (
+            int.from_bytes(octets, "big")
+            if param.type is int
+            else octets
+            if param.type is ostr
+            else octets[:-1].decode()
+        )
         setattr(made, names[tag], value)
     for name, value in fields.items():
-        setattr(made, name, value.decode("latin-1") if isinstance(value, bytes) and name != "short_message" else value)
+        setattr(
+            made,
+            name,
+            value.decode("latin-1")
+            if isinstance(value, bytes) and name != "short_message"
+            else value,
+        )
     generated: bytes = made.generate()
     return generated
 
@@ -65,7 +88,9 @@ _ALERT = 0x130C
 
 def expect(fields: Fields) -> Fields:
     """What it is known to tell: TLVs by tag, only the standard ones; one without a value not at all; those of DATA_SM_RESP as texts."""
-    tlvs = {tag: octets for tag, octets in fields.get("tlvs", ()) if tag in _KNOWN and tag != _ALERT}
+    tlvs = {
+        tag: octets for tag, octets in fields.get("tlvs", ()) if tag in _KNOWN and tag != _ALERT
+    }
     if fields["command_id"] == DataSmResp.command_id:
         tlvs = {tag: octets[:-1] + b"\0" for tag, octets in tlvs.items()}
     return fields | {"tlvs": tlvs}
@@ -74,7 +99,10 @@ def expect(fields: Fields) -> Fields:
 #: What it makes of the samples that this library does not.
 READS = {
     # It looks at no length: neither the header's, nor what is left.
-    **dict.fromkeys(("sm_len_short", "len_short", "len_long", "sm_len_over", "tlv_over", "no_nul", "cut_body"), "reads it"),
+    **dict.fromkeys(
+        ("sm_len_short", "len_short", "len_long", "sm_len_over", "tlv_over", "no_nul", "cut_body"),
+        "reads it",
+    ),
     # Its own size of a number counts, not the TLV's.
     "state_len2": "error",
     # It cuts the last octet of a text, whichever it is.
@@ -91,20 +119,31 @@ READS = {
 WRITES = {
     "both": "ValueError",
     # Numbers in their own size, texts cut and ended in its own way, of two equal TLVs the last.
-    **dict.fromkeys(("state_len2", "id_no_nul", "id_70", "duplicates", "data_sm_resp"), "other octets"),
+    **dict.fromkeys(
+        ("state_len2", "id_no_nul", "id_70", "duplicates", "data_sm_resp"), "other octets"
+    ),
     # Always a body, and never what stands instead of one.
     **dict.fromkeys(
-        ("submit_resp_err", "submit_resp_vendor", "submit_resp_no_body", "submit_resp_err_rest", "query_resp_fail",
-         "query_resp_err_rest", "bind_rx_resp_err"),
+        (
+            "submit_resp_err",
+            "submit_resp_vendor",
+            "submit_resp_no_body",
+            "submit_resp_err_rest",
+            "query_resp_fail",
+            "query_resp_err_rest",
+            "bind_rx_resp_err",
+        ),
         "other octets",
     ),
-}  # fmt: skip
+}
 
 
 def carried(pdu: Any) -> Any:
     """A PDU as it can be written there: standard TLVs only, in an order of its own."""
     made = make_pdu(command_codes.get_command_name(pdu.command_id), client=_Client())
-    order = [consts.OPTIONAL_PARAMS[name] for name in made.params_order if made.field_is_optional(name)]
+    order = [
+        consts.OPTIONAL_PARAMS[name] for name in made.params_order if made.field_is_optional(name)
+    ]
     kept = [(tlv.tag, tlv.octets) for tlv in pdu.tlvs if tlv.tag in order and tlv.tag != _ALERT]
     return with_tlvs(pdu, sorted(kept, key=lambda tlv: order.index(tlv[0])))
 
@@ -125,7 +164,9 @@ def test_what_is_written_is_the_same() -> None:
 def _departure(pdu: Pdu) -> str:
     """As in the samples; and it cuts the addresses of DATA_SM to those of other commands."""
     if isinstance(pdu, DataSm):
-        return "other octets" if len(max(pdu.source_addr, pdu.destination_addr, key=len)) > 20 else ""
+        return (
+            "other octets" if len(max(pdu.source_addr, pdu.destination_addr, key=len)) > 20 else ""
+        )
     bodyless = pdu.command_status != 0 and not isinstance(pdu, GenericNack)
     return "other octets" if bodyless or (isinstance(pdu, DataSmResp) and pdu.tlvs) else ""
 

@@ -26,20 +26,32 @@ from tests.oracles.made import SAMPLES
 ROOT = Path(__file__).parents[2]
 #: In the order of the table's columns.
 PEERS: tuple[Any, ...] = (test_smpplib, test_smpp_pdu3, test_aiosmpplib, test_smpp34)
-VENDOR = (Tlv.of(0x2000, Decimal("4.5000")), Tlv.of(0x2001, MessageFlags(1280)), Tlv.of(0x2002, 1), Tlv.of(0x2003, "25001"))
+VENDOR = (
+    Tlv.of(0x2000, Decimal("4.5000")),
+    Tlv.of(0x2001, MessageFlags(1280)),
+    Tlv.of(0x2002, 1),
+    Tlv.of(0x2003, "25001"),
+)
 RECEIPT = DeliverSm(
-    source_addr="79990000000", destination_addr="SHOP", esm_class=EsmClass(0x04), tlvs=(Tlv.of(0x0427, MessageState.DELIVERED), *VENDOR),
+    source_addr="79990000000",
+    destination_addr="SHOP",
+    esm_class=EsmClass(0x04),
+    tlvs=(Tlv.of(0x0427, MessageState.DELIVERED), *VENDOR),
     short_message=b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000",
-)  # fmt: skip
+)
 
 
 def row(page: str, head: str) -> list[str]:
     """The cells of a row of a page, behind the one that says what it is."""
-    [found] = re.findall(rf"^\| {head}[^|]*\|(.*)\|$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    [found] = re.findall(
+        rf"^\| {head}[^|]*\|(.*)\|$", (ROOT / page).read_text("utf-8"), re.MULTILINE
+    )
     return [cell.strip() for cell in found.split("|")]
 
 
-@pytest.mark.parametrize(("page", "head"), [("README.md", "requests"), ("README.ru.md", "запросов")])
+@pytest.mark.parametrize(
+    ("page", "head"), [("README.md", "requests"), ("README.ru.md", "запросов")]
+)
 def test_requests(page: str, head: str) -> None:
     """node-smsc's: clients/test_node_smsc.py."""
     theirs = [name for name in dir(imported().SMSC) if not name.startswith("_")]
@@ -56,7 +68,9 @@ def test_none_knows_of_callbacks() -> None:
     for name in ("smsc", "smsc_client"):
         module = imported() if name == "smsc" else import_module(name)
         for path in Path(str(module.__file__)).parent.rglob("*.py"):
-            found += re.findall(r"hashlib|md5|sha1|crc32|callback", path.read_text("utf-8"), re.IGNORECASE)
+            found += re.findall(
+                r"hashlib|md5|sha1|crc32|callback", path.read_text("utf-8"), re.IGNORECASE
+            )
     assert found == ["MD5"]
 
 
@@ -74,7 +88,10 @@ def test_a_page_that_is_not_there() -> None:
         replies.balance().decode(b"")
 
 
-@pytest.mark.parametrize(("page", "heads"), [("README.md", ("samples", r"\.\.\. of them")), ("README.ru.md", ("из 105", r"\.\.\. из них"))])
+@pytest.mark.parametrize(
+    ("page", "heads"),
+    [("README.md", ("samples", r"\.\.\. of them")), ("README.ru.md", ("из 105", r"\.\.\. из них"))],
+)
 def test_samples(page: str, heads: tuple[str, str]) -> None:
     """Those that are read otherwise, and those that are no PDUs and are read all the same."""
     assert len(SAMPLES) == 105
@@ -89,8 +106,16 @@ def test_the_tlvs_of_the_service() -> None:
     ours = smpp.decode(octets)
     assert isinstance(ours, DeliverSm)
     assert ours.report is not None
-    assert (ours.report.cost, ours.report.flag, ours.report.parts, ours.report.mccmnc) == (Decimal("4.5000"), MessageFlags(1280), 1, "25001")
-    kept = [{tag: value for tag, value in dict(peer.read(octets)["tlvs"]).items() if tag >= 0x2000} for peer in PEERS]
+    assert (ours.report.cost, ours.report.flag, ours.report.parts, ours.report.mccmnc) == (
+        Decimal("4.5000"),
+        MessageFlags(1280),
+        1,
+        "25001",
+    )
+    kept = [
+        {tag: value for tag, value in dict(peer.read(octets)["tlvs"]).items() if tag >= 0x2000}
+        for peer in PEERS
+    ]
     sent = {tlv.tag: tlv.octets for tlv in VENDOR}
     assert sent[0x2001] == b"\x05\0"
     assert kept == [{}, {}, {tag: value.rstrip(b"\0") for tag, value in sent.items()}, sent]

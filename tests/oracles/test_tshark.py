@@ -17,12 +17,25 @@ class MalformedError(Exception):
 
 #: Octets that are shown in parts: each part's mask tells where it stands.
 _PARTS = {
-    "smpp.esm.submit.msg_mode": "esm_class", "smpp.esm.submit.msg_type": "esm_class", "smpp.esm.submit.features": "esm_class",
-    "smpp.regdel.receipt": "registered_delivery", "smpp.regdel.acks": "registered_delivery", "smpp.regdel.notif": "registered_delivery",
+    "smpp.esm.submit.msg_mode": "esm_class",
+    "smpp.esm.submit.msg_type": "esm_class",
+    "smpp.esm.submit.features": "esm_class",
+    "smpp.regdel.receipt": "registered_delivery",
+    "smpp.regdel.acks": "registered_delivery",
+    "smpp.regdel.notif": "registered_delivery",
     "smpp.replace_if_present_flag": "replace_if_present_flag",
-}  # fmt: skip
-_NUMBERS = {name for pdu in proper(0, 19) for name, value in view(pdu).items() if isinstance(value, int)}
-_NAMES = _PARTS | {"smpp.message": "short_message"} | {f"smpp.{name}_r": name for name in ("schedule_delivery_time", "validity_period", "final_date")}
+}
+_NUMBERS = {
+    name for pdu in proper(0, 19) for name, value in view(pdu).items() if isinstance(value, int)
+}
+_NAMES = (
+    _PARTS
+    | {"smpp.message": "short_message"}
+    | {
+        f"smpp.{name}_r": name
+        for name in ("schedule_delivery_time", "validity_period", "final_date")
+    }
+)
 _NOT_FIELDS = ("smpp.command_length", "smpp.sm_length", "smpp.opt_params", "smpp.message_text")
 
 
@@ -42,7 +55,9 @@ def read(layers: dict[str, Any]) -> Fields:
         elif name in _NUMBERS:
             told[name] = int(octets, 16)
         else:
-            told[name] = bytes.fromhex(octets) if name == "short_message" else bytes.fromhex(octets)[:-1]
+            told[name] = (
+                bytes.fromhex(octets) if name == "short_message" else bytes.fromhex(octets)[:-1]
+            )
     params = layers["smpp"].get("smpp.opt_params", {}).get("smpp.opt_param_raw", [])
     for param in params if params and isinstance(params[0], list) else [params] if params else []:
         octets = bytes.fromhex(param[0])
@@ -52,18 +67,30 @@ def read(layers: dict[str, Any]) -> Fields:
 
 #: Commands whose TLVs it does not look at.
 _BARE = {
-    CommandId.BIND_RECEIVER, CommandId.BIND_TRANSMITTER, CommandId.BIND_TRANSCEIVER, CommandId.QUERY_SM, CommandId.QUERY_SM_RESP,
-    CommandId.UNBIND, CommandId.UNBIND_RESP, CommandId.ENQUIRE_LINK, CommandId.ENQUIRE_LINK_RESP, CommandId.GENERIC_NACK,
-}  # fmt: skip
+    CommandId.BIND_RECEIVER,
+    CommandId.BIND_TRANSMITTER,
+    CommandId.BIND_TRANSCEIVER,
+    CommandId.QUERY_SM,
+    CommandId.QUERY_SM_RESP,
+    CommandId.UNBIND,
+    CommandId.UNBIND_RESP,
+    CommandId.ENQUIRE_LINK,
+    CommandId.ENQUIRE_LINK_RESP,
+    CommandId.GENERIC_NACK,
+}
 
 
 def expect(fields: Fields) -> Fields:
     """What it shows: no empty texts, no status of requests, no body of errors, no bits without a name, not every command's TLVs."""
     response = fields["command_id"] >= CommandId.GENERIC_NACK
-    hidden = {name for name, value in fields.items() if value == b""} | (set() if response else {"command_status"})
+    hidden = {name for name, value in fields.items() if value == b""} | (
+        set() if response else {"command_status"}
+    )
     shown = {name: value for name, value in fields.items() if name not in hidden}
     if response and fields["command_status"]:
-        return {name: shown[name] for name in ("command_id", "command_status", "sequence_number")} | {"tlvs": []}
+        return {
+            name: shown[name] for name in ("command_id", "command_status", "sequence_number")
+        } | {"tlvs": []}
     if fields["command_id"] in _BARE:
         shown["tlvs"] = []
     named = {"registered_delivery": 0x1F, "replace_if_present_flag": 0x01}
@@ -73,7 +100,10 @@ def expect(fields: Fields) -> Fields:
 #: What it makes of the samples that this library does not.
 READS = {
     # Standard TLVs of another length, a user data header that is longer than the message, success without a body.
-    **dict.fromkeys(("nec_len1", "nec_len2", "nec_len4", "state_len2", "udh_lies", "submit_resp_no_body"), "MalformedError"),
+    **dict.fromkeys(
+        ("nec_len1", "nec_len2", "nec_len4", "state_len2", "udh_lies", "submit_resp_no_body"),
+        "MalformedError",
+    ),
     # A PDU that is cut short behind its last TLV's length, if it comes alone.
     "len_long": "reads it",
     # Commands that are not decoded here, or not there.
@@ -113,7 +143,9 @@ def test_it_agrees() -> None:
         for name in ("schedule_delivery_time", "validity_period", "final_date"):
             assert _time(layer, name) == _seconds(times.decode(getattr(pdu, name, None) or "")), pdu
         if not isinstance(pdu, RawPdu) and pdu.command_id not in _BARE and not pdu.command_status:
-            assert [_value(param) for param in _params(layer)] == [_plain(tlv) for tlv in pdu.tlvs], pdu
+            assert [_value(param) for param in _params(layer)] == [
+                _plain(tlv) for tlv in pdu.tlvs
+            ], pdu
 
 
 def test_odd_pdus() -> None:
@@ -123,12 +155,23 @@ def test_odd_pdus() -> None:
     marked = 0
     for pdu in pdus:
         verdict = compared(encode(pdu), found)
-        if pdu.command_id in _BARE or (pdu.command_id >= CommandId.GENERIC_NACK and pdu.command_status):
+        if pdu.command_id in _BARE or (
+            pdu.command_id >= CommandId.GENERIC_NACK and pdu.command_status
+        ):
             assert verdict == "", pdu
-        elif any(tlv.tag in (0x0423, 0x0427) and tlv.defect is not None and "digits" not in tlv.defect for tlv in pdu.tlvs):
-            assert verdict in ("MalformedError", "tlvs"), pdu  # the next TLV may seem to begin where this one should have ended
+        elif any(
+            tlv.tag in (0x0423, 0x0427) and tlv.defect is not None and "digits" not in tlv.defect
+            for tlv in pdu.tlvs
+        ):
+            assert verdict in ("MalformedError", "tlvs"), (
+                pdu
+            )  # the next TLV may seem to begin where this one should have ended
         else:
-            unfit = any(tlv.tag not in range(0x1400, 0x4000) and (tlv.name is None or tlv.defect is not None) for tlv in pdu.tlvs)
+            unfit = any(
+                tlv.tag not in range(0x1400, 0x4000)
+                and (tlv.name is None or tlv.defect is not None)
+                for tlv in pdu.tlvs
+            )
             header = "esm_class" in view(pdu) and bool(view(pdu)["esm_class"] & 0x40)
             assert verdict == "" or (verdict == "MalformedError" and (unfit or header)), pdu
         marked += verdict != ""
@@ -152,7 +195,11 @@ def test_damage() -> None:
 def _sized(octets: bytes) -> bool:
     """Whether a TLV's length departs from that of its type: it reads on by the type."""
     found = [(octets[at : at + 2], octets[at + 2 : at + 4]) for at in range(16, len(octets) - 3)]
-    return any(tag == number.to_bytes(2, "big") and length != size for tag, length in found for number, size in _SIZES.items())
+    return any(
+        tag == number.to_bytes(2, "big") and length != size
+        for tag, length in found
+        for number, size in _SIZES.items()
+    )
 
 
 def _may_be_marked(octets: bytes) -> bool:
@@ -160,19 +207,36 @@ def _may_be_marked(octets: bytes) -> bool:
     pdu = decode(octets)
     fields = view(pdu)
     tlvs = [] if isinstance(pdu, RawPdu) else pdu.tlvs
-    return len(octets) == 16 or bool(fields.get("esm_class", 0) & 0x40) or any(tlv.name is None or tlv.defect is not None for tlv in tlvs)
+    return (
+        len(octets) == 16
+        or bool(fields.get("esm_class", 0) & 0x40)
+        or any(tlv.name is None or tlv.defect is not None for tlv in tlvs)
+    )
 
 
 # ---- values
 
 _TYPED = {
-    0x0006: "dest_network_type", 0x000E: "source_network_type", 0x0204: "user_message_reference", 0x020C: "sar_msg_ref_num",
-    0x020E: "sar_total_segments", 0x020F: "sar_segment_seqnum", 0x0210: "SC_interface_version", 0x0425: "delivery_failure_reason",
-    0x0426: "more_messages_to_send", 0x0427: "message_state",
-}  # fmt: skip
+    0x0006: "dest_network_type",
+    0x000E: "source_network_type",
+    0x0204: "user_message_reference",
+    0x020C: "sar_msg_ref_num",
+    0x020E: "sar_total_segments",
+    0x020F: "sar_segment_seqnum",
+    0x0210: "SC_interface_version",
+    0x0425: "delivery_failure_reason",
+    0x0426: "more_messages_to_send",
+    0x0427: "message_state",
+}
 
 
-_SIZES = dict.fromkeys(_TYPED, b"\0\1") | {0x0204: b"\0\2", 0x020C: b"\0\2", 0x0423: b"\0\3", 0x0303: None, 0x0381: None}
+_SIZES = dict.fromkeys(_TYPED, b"\0\1") | {
+    0x0204: b"\0\2",
+    0x020C: b"\0\2",
+    0x0423: b"\0\3",
+    0x0303: None,
+    0x0381: None,
+}
 
 
 def _params(layer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -186,7 +250,10 @@ def _value(param: dict[str, Any]) -> tuple[int, Any]:
     if tag in _TYPED:
         return tag, int(param[f"smpp.{_TYPED[tag]}"], 0)
     if tag == 0x0423:
-        return tag, (int(param["smpp.network_error.type"], 0), int(param["smpp.network_error.code"], 0))
+        return tag, (
+            int(param["smpp.network_error.type"], 0),
+            int(param["smpp.network_error.code"], 0),
+        )
     if tag == 0x001E:
         return tag, param["smpp.receipted_message_id"]
     for name in ("vendor_op", "message_payload"):
@@ -216,7 +283,9 @@ def _time(layer: dict[str, Any], name: str) -> float:
 def _seconds(at: datetime | Period | None) -> float:
     """The same of ours; years from 38 on are taken there for those of the last century."""
     if isinstance(at, Period):
-        return timedelta(days=at.days, hours=at.hours, minutes=at.minutes, seconds=at.seconds).total_seconds()
+        return timedelta(
+            days=at.days, hours=at.hours, minutes=at.minutes, seconds=at.seconds
+        ).total_seconds()
     if at is None:
         return 0
     return (at if at.year < 2038 else at.replace(year=at.year - 100)).timestamp()

@@ -18,10 +18,16 @@ __all__ = ["differing", "over_samples", "reading", "writing"]
 
 def differing(ours: Fields, theirs: Fields) -> str:
     """The names of the fields that two views tell differently; nothing if none does."""
-    return ", ".join(name for name in {**ours, **theirs} if ours.get(name, ...) != theirs.get(name, ...))
+    return ", ".join(
+        name for name in {**ours, **theirs} if ours.get(name, ...) != theirs.get(name, ...)
+    )
 
 
-def reading(octets: bytes, read: Callable[[bytes], Fields], expect: Callable[[Fields], Fields] = lambda fields: fields) -> str:
+def reading(
+    octets: bytes,
+    read: Callable[[bytes], Fields],
+    expect: Callable[[Fields], Fields] = lambda fields: fields,
+) -> str:
     """What a peer makes of octets that this library does not; nothing where they agree, in refusing too.
 
     Args:

@@ -9,8 +9,12 @@ from typing import Any
 from smsc_playground import Asked, tell
 
 PAGE = Path(__file__).parents[2] / "docs" / "playground"
-SAMPLES = {sample["name"]: sample for sample in json.loads((PAGE / "samples.json").read_text("utf-8"))}
-RECEIPT = "id:854019 sub:001 dlvrd:000 submit date:2303141509 done date:2303141512 stat:UNDELIV err:006"
+SAMPLES = {
+    sample["name"]: sample for sample in json.loads((PAGE / "samples.json").read_text("utf-8"))
+}
+RECEIPT = (
+    "id:854019 sub:001 dlvrd:000 submit date:2303141509 done date:2303141512 stat:UNDELIV err:006"
+)
 
 
 def told(text: str, **said: Any) -> dict[str, Any]:
@@ -33,4 +37,6 @@ def rows(thing: dict[str, Any], table: int = 0) -> dict[str, dict[str, Any]]:
 
 def sample(name: str, language: str = "en") -> dict[str, Any]:
     whole = SAMPLES[name]
-    return told(whole["text"], language=language, secret=whole.get("secret", ""), **whole.get("ask", {}))
+    return told(
+        whole["text"], language=language, secret=whole.get("secret", ""), **whole.get("ask", {})
+    )

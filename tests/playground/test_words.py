@@ -20,7 +20,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "playground"
 APART = {("Receipt", "sent")}
 
 
-@pytest.mark.parametrize("cls", [*records().values(), Segment, NetworkError], ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize(
+    "cls", [*records().values(), Segment, NetworkError], ids=lambda cls: cls.__name__
+)
 def test_every_field_is_told_in_both_languages(cls: type) -> None:
     for name in names(cls):
         english, russian = (notes.of(cls, name, language) for language in words.LANGUAGES)
@@ -30,11 +32,19 @@ def test_every_field_is_told_in_both_languages(cls: type) -> None:
 
 
 def test_every_part_of_a_number_made_of_bits_is_told() -> None:
-    assert {name for cls in (MessageFlags, EsmClass, RegisteredDelivery, AdditionalStatus) for name in parts(cls)} == set(notes.PARTS)
+    assert {
+        name
+        for cls in (MessageFlags, EsmClass, RegisteredDelivery, AdditionalStatus)
+        for name in parts(cls)
+    } == set(notes.PARTS)
 
 
 def test_no_word_is_left_over() -> None:
-    known = {name for cls in (*records().values(), Segment, NetworkError) for name in (*names(cls), *(f"{cls.__name__}.{name}" for name in names(cls)))}
+    known = {
+        name
+        for cls in (*records().values(), Segment, NetworkError)
+        for name in (*names(cls), *(f"{cls.__name__}.{name}" for name in names(cls)))
+    }
     assert set(notes.RUSSIAN) <= known
     assert set(notes.OWN) <= known
     assert set(words.RECORDS) <= set(records())
@@ -48,9 +58,13 @@ def test_another_language_is_english() -> None:
 
 def test_the_page_says_everything_twice() -> None:
     texts = (PAGE / "texts.js").read_text("utf-8")
-    english, russian = (re.findall(r"^    ([a-z]+): ", half, re.MULTILINE) for half in texts.split("  ru: {"))
+    english, russian = (
+        re.findall(r"^    ([a-z]+): ", half, re.MULTILINE) for half in texts.split("  ru: {")
+    )
     assert english == russian
-    assert set(re.findall(r'data-(?:text|label)="([a-z]+)"', (PAGE / "index.html").read_text("utf-8"))) <= set(english)
+    assert set(
+        re.findall(r'data-(?:text|label)="([a-z]+)"', (PAGE / "index.html").read_text("utf-8"))
+    ) <= set(english)
 
 
 def test_nothing_that_could_mislead_the_eye_is_shown_raw() -> None:

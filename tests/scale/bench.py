@@ -47,7 +47,10 @@ def _sides(source: bytes) -> dict[str, Callable[[], object]]:
             pass
 
     def parquet() -> None:
-        with TemporaryFile() as file, pq.ParquetWriter(file, arrow.schema(), compression="zstd") as out:
+        with (
+            TemporaryFile() as file,
+            pq.ParquetWriter(file, arrow.schema(), compression="zstd") as out,
+        ):
             for batch in arrow.batches(BytesIO(source), size=100_000):
                 out.write_batch(batch)
 
@@ -57,7 +60,11 @@ def _sides(source: bytes) -> dict[str, Callable[[], object]]:
             return base.sql("SELECT kind, count(*), sum(cost) FROM found GROUP BY kind").fetchall()
 
     def polars() -> object:
-        return pl.DataFrame(arrow.reader(BytesIO(source))).group_by("kind").agg(pl.len(), pl.col("cost").sum())
+        return (
+            pl.DataFrame(arrow.reader(BytesIO(source)))
+            .group_by("kind")
+            .agg(pl.len(), pl.col("cost").sum())
+        )
 
     return {
         "`logs.scan` alone": read,

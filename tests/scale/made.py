@@ -62,5 +62,8 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     made = log(int(sys.argv[2]))
     (folder / "sms.log").write_bytes(made)
-    with pa.OSFile(str(folder / "plain.arrow"), "wb") as file, pa.ipc.new_file(file, arrow.schema()) as writer:
+    with (
+        pa.OSFile(str(folder / "plain.arrow"), "wb") as file,
+        pa.ipc.new_file(file, arrow.schema()) as writer,
+    ):
         writer.write_table(plain(made))

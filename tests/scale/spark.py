@@ -25,7 +25,12 @@ SETTINGS = {
 
 def rows(table: pa.Table) -> list[tuple[Any, ...]]:
     """What is compared: every cell but the number of the line, which counts from the beginning of its part of the file."""
-    return sorted(zip(*(table[name].to_pylist() for name in table.column_names if name != "line"), strict=True), key=repr)
+    return sorted(
+        zip(
+            *(table[name].to_pylist() for name in table.column_names if name != "line"), strict=True
+        ),
+        key=repr,
+    )
 
 
 def main(page: Path) -> None:
@@ -33,7 +38,9 @@ def main(page: Path) -> None:
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
-    sample = re.search(r"^## PySpark\n.*?```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    sample = re.search(
+        r"^## PySpark\n.*?```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
     assert sample is not None
     assert len(sample[1].splitlines()) == 4
     names: dict[str, Any] = {"spark": spark}
@@ -47,7 +54,12 @@ def main(page: Path) -> None:
     assert plain.schema == schema
     # Spark shows its times in the zone of the session: cast back, they are what they were.
     assert rows(found.toArrow().cast(schema)) == rows(plain)
-    sums = found.groupBy("kind").agg({"*": "count", "cost": "sum"}).select("kind", "count(1)", "sum(cost)").collect()
+    sums = (
+        found.groupBy("kind")
+        .agg({"*": "count", "cost": "sum"})
+        .select("kind", "count(1)", "sum(cost)")
+        .collect()
+    )
     told = plain.group_by("kind").aggregate([([], "count_all"), ("cost", "sum")])
     assert {tuple(row) for row in sums} == {
         tuple(row[name] for name in ("kind", "count_all", "cost_sum")) for row in told.to_pylist()
@@ -59,7 +71,9 @@ def main(page: Path) -> None:
     assert again.count() == plain.num_rows
     # Why lineSep is there.
     assert spark.read.text("sms.log").count() > spark.read.text("sms.log", lineSep="\n").count()
-    print(f"{plain.num_rows} rows out of {parts} parts, as the plain scan has them; the library is {names['arrow'].__file__}")
+    print(
+        f"{plain.num_rows} rows out of {parts} parts, as the plain scan has them; the library is {names['arrow'].__file__}"
+    )
     spark.stop()
 
 

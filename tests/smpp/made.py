@@ -25,11 +25,19 @@ FIELDS = [part.name for part in fields(Receipt) if part.compare]
 _WORD = string.ascii_letters + string.digits
 _GRAPHIC = "".join(map(chr, range(0x21, 0x7F))).replace(":", "")
 _COUNTS = st.integers(0, 3) | st.integers(0, 999_999_999)
-_MINUTES = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(lambda at: at.replace(second=0, microsecond=0))
-_TIMES = _MINUTES | st.builds(lambda at, second: at.replace(second=second), _MINUTES, st.integers(0, 59))
-_STATS = st.sampled_from(["DELIVRD", "EXPIRED", "UNDELIV", "delivrd", "DND_REJECTED"]) | st.text(string.ascii_letters + "_", min_size=1, max_size=20)
+_MINUTES = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(
+    lambda at: at.replace(second=0, microsecond=0)
+)
+_TIMES = _MINUTES | st.builds(
+    lambda at, second: at.replace(second=second), _MINUTES, st.integers(0, 59)
+)
+_STATS = st.sampled_from(["DELIVRD", "EXPIRED", "UNDELIV", "delivrd", "DND_REJECTED"]) | st.text(
+    string.ascii_letters + "_", min_size=1, max_size=20
+)
 _ERRS = st.sampled_from(["000", "011", "21b"]) | st.text(_WORD, min_size=1, max_size=20)
-_TAILS = st.binary(max_size=12) | st.sampled_from([b"id:5 stat:X", b" ", b" text:", b"\x04\x1f\x00:", b"\xa0\x85\xff"])
+_TAILS = st.binary(max_size=12) | st.sampled_from(
+    [b"id:5 stat:X", b" ", b" text:", b"\x04\x1f\x00:", b"\xa0\x85\xff"]
+)
 _TEXTS = _TAILS.map(lambda text: text.rstrip(b"\0\r\n"))
 
 
@@ -48,32 +56,59 @@ def _sms(**parts: Any) -> tuple[bytes, Receipt]:
 
 def _sms_pairs(ids: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[bytes, Receipt]]:
     return st.builds(
-        _sms, id=ids, sub=_COUNTS, dlvrd=_COUNTS, submit_date=_TIMES, done_date=_TIMES, stat=_STATS, err=_ERRS, text=st.none() | _TEXTS
+        _sms,
+        id=ids,
+        sub=_COUNTS,
+        dlvrd=_COUNTS,
+        submit_date=_TIMES,
+        done_date=_TIMES,
+        stat=_STATS,
+        err=_ERRS,
+        text=st.none() | _TEXTS,
     )
 
 
 #: The service's own form as the service writes it.
-sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(st.text(_GRAPHIC, min_size=1, max_size=65))
+sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(
+    st.text(_GRAPHIC, min_size=1, max_size=65)
+)
 #: The same, the ids such as are met: nothing in them can be taken for a label.
-plain_sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(st.text(_WORD + "-_:", min_size=1, max_size=36))
+plain_sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(
+    st.text(_WORD + "-_:", min_size=1, max_size=36)
+)
 
 
 def _escaped(text: str) -> str:
     return "".join(
-        letter if letter in _WORD + "_.-~" else "+" if letter == " " else "".join(f"%{octet:02X}" for octet in letter.encode()) for letter in text
+        letter
+        if letter in _WORD + "_.-~"
+        else "+"
+        if letter == " "
+        else "".join(f"%{octet:02X}" for octet in letter.encode())
+        for letter in text
     )
 
 
 def _hlr(**parts: str) -> tuple[bytes, Receipt]:
-    found = [f"{name}:{_escaped(parts[name])}" for name in ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")]
-    return " ".join([f"id:{parts['id']} stat:{parts['stat']} err:{parts['err']}", *found]).encode(), Receipt(**parts)  # type: ignore[arg-type]
+    found = [
+        f"{name}:{_escaped(parts[name])}"
+        for name in ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
+    ]
+    return " ".join(
+        [f"id:{parts['id']} stat:{parts['stat']} err:{parts['err']}", *found]
+    ).encode(), Receipt(**parts)  # type: ignore[arg-type]
 
 
-_FOUND = st.sampled_from(["", "250", "79990000000", "Russian Federation", "МТС", "A+B%"]) | st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+_FOUND = st.sampled_from(["", "250", "79990000000", "Russian Federation", "МТС", "A+B%"]) | st.text(
+    st.characters(exclude_categories=["Cs"]), max_size=6
+)
 hlr_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = st.builds(
-    _hlr, id=st.text(_GRAPHIC, min_size=1, max_size=65), stat=_STATS, err=_ERRS,
+    _hlr,
+    id=st.text(_GRAPHIC, min_size=1, max_size=65),
+    stat=_STATS,
+    err=_ERRS,
     **dict.fromkeys(("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet"), _FOUND),
-)  # fmt: skip
+)
 
 
 # ---- other gateways
@@ -95,12 +130,34 @@ _ZONES = st.integers(-48, 48).map(lambda quarters: timezone(timedelta(minutes=15
 def _times(draw: st.DrawFn) -> tuple[str, datetime]:
     """A time in any of the forms that are met."""
     at = draw(_TIMES)
-    form = draw(st.sampled_from(["%y%m%d%H%M%S", "%Y%m%d%H%M%S", "%Y%m%d%H%M%S00", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d", "%y%m%d%H%M", "smpp"]))
+    form = draw(
+        st.sampled_from(
+            [
+                "%y%m%d%H%M%S",
+                "%Y%m%d%H%M%S",
+                "%Y%m%d%H%M%S00",
+                "%Y-%m-%d %H:%M:%S",
+                "%Y-%m-%dT%H:%M:%S",
+                "%Y%m%d",
+                "%y%m%d%H%M",
+                "smpp",
+            ]
+        )
+    )
     if form == "smpp":
         zone, tenths = draw(_ZONES), draw(st.integers(0, 9))
         quarters = int(zone.utcoffset(None).total_seconds()) // 900
-        return f"{at:%y%m%d%H%M%S}{tenths}{abs(quarters):02}{'-' if quarters < 0 else '+'}", at.replace(microsecond=100_000 * tenths, tzinfo=zone)
-    at = at.replace(second=0) if form == "%y%m%d%H%M" else at.replace(hour=0, minute=0, second=0) if form == "%Y%m%d" else at
+        return (
+            f"{at:%y%m%d%H%M%S}{tenths}{abs(quarters):02}{'-' if quarters < 0 else '+'}",
+            at.replace(microsecond=100_000 * tenths, tzinfo=zone),
+        )
+    at = (
+        at.replace(second=0)
+        if form == "%y%m%d%H%M"
+        else at.replace(hour=0, minute=0, second=0)
+        if form == "%Y%m%d"
+        else at
+    )
     return at.strftime(form), at
 
 
@@ -109,17 +166,33 @@ def _spelled(name: str) -> st.SearchStrategy[tuple[str, object]]:
     if name in _SPELLED:
         return _times()
     if name in ("sub", "dlvrd"):
-        return st.builds(lambda count, width: (f"{count:0{width}}", count), _COUNTS, st.integers(0, 5))
+        return st.builds(
+            lambda count, width: (f"{count:0{width}}", count), _COUNTS, st.integers(0, 5)
+        )
     if name == "stat":
-        return (_STATS | st.builds(lambda stat, why: f"{stat}:{why}", _STATS, _PHRASES)).map(lambda stat: (stat, stat))
+        return (_STATS | st.builds(lambda stat, why: f"{stat}:{why}", _STATS, _PHRASES)).map(
+            lambda stat: (stat, stat)
+        )
     # Only the first word of an id or an err counts.
-    return st.builds(lambda word, more: (f"{word} {more}".strip(), word), _WORDS, st.just("") | _PHRASES)
+    return st.builds(
+        lambda word, more: (f"{word} {more}".strip(), word), _WORDS, st.just("") | _PHRASES
+    )
 
 
 @st.composite
 def _gateway_pairs(draw: st.DrawFn) -> tuple[bytes, Receipt]:
-    names = draw(st.lists(st.sampled_from(["id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err"]), min_size=1, unique=True))
-    more = draw(st.lists(st.sampled_from(["price", "ref-no", "vendor_id", "imsi", "x9"]), max_size=2, unique=True))
+    names = draw(
+        st.lists(
+            st.sampled_from(["id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err"]),
+            min_size=1,
+            unique=True,
+        )
+    )
+    more = draw(
+        st.lists(
+            st.sampled_from(["price", "ref-no", "vendor_id", "imsi", "x9"]), max_size=2, unique=True
+        )
+    )
     values: dict[str, Any] = {}
     line, extra = draw(st.sampled_from(["", "79990000000#", "x^", "\n"])), []
     for name in draw(st.permutations([*names, *more])):
@@ -130,13 +203,19 @@ def _gateway_pairs(draw: st.DrawFn) -> tuple[bytes, Receipt]:
         else:
             text, values[name] = draw(_spelled(name))
         # Behind a blank the word before a reason's colon would be a label of its own.
-        before = draw(st.sampled_from(["", " ", "\xa0"])) if name != "stat" or ":" not in text else ""
+        before = (
+            draw(st.sampled_from(["", " ", "\xa0"])) if name != "stat" or ":" not in text else ""
+        )
         line += f"{label}:{before}{text}{draw(st.sampled_from(_GAPS))}"
     octets = line.encode("latin-1")
     # A text begins with something that is no blank: an empty one may end before a label.
     tail = draw(st.none() | _TEXTS.map(lambda text: b"=" + text))
     if tail is not None:
-        octets += draw(st.sampled_from([b"text:", b"Text:", b"TEXT:"])) + tail + draw(st.sampled_from([b"", b"\0", b"\r\n"]))
+        octets += (
+            draw(st.sampled_from([b"text:", b"Text:", b"TEXT:"]))
+            + tail
+            + draw(st.sampled_from([b"", b"\0", b"\r\n"]))
+        )
     return octets, Receipt(**values, text=tail, extra=tuple(extra))
 
 
@@ -144,8 +223,40 @@ def _gateway_pairs(draw: st.DrawFn) -> tuple[bytes, Receipt]:
 gateway_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _gateway_pairs()
 
 _PIECES = st.sampled_from(
-    ["id:", "ID:", " id:7 ", "sub:001", " dlvrd:", "submit date:", "done_date:", "donedate:2601021030", " stat:", "DELIVRD", "err:", " text:", "Text:", "a date:",
-     "price:1", ":", " ", "\0", "\n", "\xa0", "79990000000", "2026-01-02 10:30:45", "260102103045012+", "20260102", "x:y", "\xff", "-", "_", "#", "^"]
-)  # fmt: skip
+    [
+        "id:",
+        "ID:",
+        " id:7 ",
+        "sub:001",
+        " dlvrd:",
+        "submit date:",
+        "done_date:",
+        "donedate:2601021030",
+        " stat:",
+        "DELIVRD",
+        "err:",
+        " text:",
+        "Text:",
+        "a date:",
+        "price:1",
+        ":",
+        " ",
+        "\0",
+        "\n",
+        "\xa0",
+        "79990000000",
+        "2026-01-02 10:30:45",
+        "260102103045012+",
+        "20260102",
+        "x:y",
+        "\xff",
+        "-",
+        "_",
+        "#",
+        "^",
+    ]
+)
 #: Texts that resemble receipts, each character an octet.
-like: st.SearchStrategy[str] = st.lists(_PIECES | st.text(st.characters(max_codepoint=255), max_size=3), max_size=15).map("".join)
+like: st.SearchStrategy[str] = st.lists(
+    _PIECES | st.text(st.characters(max_codepoint=255), max_size=3), max_size=15
+).map("".join)

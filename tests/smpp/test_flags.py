@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.smpp import AdditionalStatus, EsmClass, MessageKind, MessageMode, ReceiptRequest, RegisteredDelivery
+from smsc_codec.smpp import (
+    AdditionalStatus,
+    EsmClass,
+    MessageKind,
+    MessageMode,
+    ReceiptRequest,
+    RegisteredDelivery,
+)
 
 
 @pytest.mark.parametrize("raw", range(256))
@@ -19,7 +26,11 @@ def test_octets(raw: int) -> None:
     assert (int(esm.kind), int(esm.mode)) == (raw >> 2 & 15, raw & 3)
     assert esm.is_receipt is ((raw & 0x3C) in (0x04, 0x20))
     wanted = RegisteredDelivery(raw)
-    assert (wanted.notification, wanted.user_acknowledgement, wanted.delivery_acknowledgement) == (raw & 16 > 0, raw & 8 > 0, raw & 4 > 0)
+    assert (wanted.notification, wanted.user_acknowledgement, wanted.delivery_acknowledgement) == (
+        raw & 16 > 0,
+        raw & 8 > 0,
+        raw & 4 > 0,
+    )
     assert wanted.receipt == raw & 3
 
 
@@ -30,7 +41,10 @@ def test_additional_status(raw: int) -> None:
 
 
 def test_members() -> None:
-    assert EsmClass(0x44).kind is MessageKind.RECEIPT and EsmClass(0x20).kind is MessageKind.NOTIFICATION
+    assert (
+        EsmClass(0x44).kind is MessageKind.RECEIPT
+        and EsmClass(0x20).kind is MessageKind.NOTIFICATION
+    )
     assert EsmClass(0x03).mode is MessageMode.STORE_AND_FORWARD
     assert RegisteredDelivery(0x11).receipt is ReceiptRequest.FINAL
     assert not EsmClass(0x3C).kind.known

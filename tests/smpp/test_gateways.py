@@ -15,21 +15,31 @@ from smsc_codec.smpp import DeliveryReport, MessageState, Receipt, receipts
 from smsc_codec.smpp.gateways import labels
 from smsc_codec.wires.grammar import lexed
 
-_ROWS = [json.loads(line) for line in (Path(__file__).parent.parent / "vectors" / "smpp" / "receipts.jsonl").read_text("utf-8").splitlines()]
+_ROWS = [
+    json.loads(line)
+    for line in (Path(__file__).parent.parent / "vectors" / "smpp" / "receipts.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
 assert len(_ROWS) > 120
 
 
 def told(receipt: Receipt) -> dict[str, Any]:
     """What a receipt says, as the vectors spell it."""
     found = {name: getattr(receipt, name) for name in ("id", "sub", "dlvrd", "stat", "err")}
-    found |= {name: at and at.isoformat() for name, at in (("submit_date", receipt.submit_date), ("done_date", receipt.done_date))}
+    found |= {
+        name: at and at.isoformat()
+        for name, at in (("submit_date", receipt.submit_date), ("done_date", receipt.done_date))
+    }
     found["state"] = receipt.state and receipt.state.name
     found["text"] = None if receipt.text is None else receipt.text.decode("latin-1")
     found["extra"] = [list(pair) for pair in receipt.extra] or None
     return {name: value for name, value in found.items() if value is not None}
 
 
-@pytest.mark.parametrize("row", _ROWS, ids=lambda row: row["text"][:30].encode("unicode_escape").decode())
+@pytest.mark.parametrize(
+    "row", _ROWS, ids=lambda row: row["text"][:30].encode("unicode_escape").decode()
+)
 def test_vector(row: dict[str, Any]) -> None:
     text = row["text"].encode("latin-1")
     receipt = receipts.decode(text, lenient=True)
@@ -69,12 +79,15 @@ ZONE = timezone(timedelta(hours=3))
         (Receipt(id="a b"), None),
         (Receipt(submit_date=datetime(2026, 1, 2, 10, 30)), b"submit date:2601021030"),
         (Receipt(done_date=datetime(2026, 1, 2, 10, 30, 45)), b"done date:260102103045"),
-        (Receipt(done_date=datetime(2026, 1, 2, 10, 30, 45, 300000, ZONE)), b"done date:260102103045312+"),
+        (
+            Receipt(done_date=datetime(2026, 1, 2, 10, 30, 45, 300000, ZONE)),
+            b"done date:260102103045312+",
+        ),
         (Receipt(extra=(("price", "0.02"), ("ref", "")), text=b"hi"), b"price:0.02 ref: text:hi"),
         (Receipt(stat="FAILED:no route", err="1"), b"stat:FAILED:no route err:1"),
         (Receipt(), b""),
     ],
-)  # fmt: skip
+)
 def test_written(receipt: Receipt, text: bytes | None) -> None:
     if text is None:
         with pytest.raises(EncodeError):
@@ -95,18 +108,47 @@ _ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up 
 @pytest.mark.parametrize(
     ("receipt", "field", "why", "became"),
     [
-        (Receipt(id=""), "id", _BACK, None), (Receipt(id="5 6"), "id", _BACK, "5"), (Receipt(id="x:y err:5"), "id", _BACK, "x:y"),
-        (Receipt(id="я"), "id", _OCTETS, None), (WRONG(id=5), "id", _OCTETS, None), (WRONG(sub=True), "sub", "a bool is not a number", None),
-        (Receipt(sub=-1), "sub", _COUNT, None), (Receipt(sub=10**9), "sub", _COUNT, None), (Receipt(stat="a b"), "stat", _BACK, "a"),
-        (Receipt(submit_date=datetime(1999, 1, 1)), "submit_date", "two digits of the year mean one of this century", None),
-        (Receipt(done_date=datetime(2026, 1, 1, microsecond=5)), "done_date", "a time of this form has whole seconds", None),
-        (Receipt(done_date=datetime(2026, 1, 1, tzinfo=timezone(timedelta(minutes=7)))), "done_date", _ABSOLUTE, None),
+        (Receipt(id=""), "id", _BACK, None),
+        (Receipt(id="5 6"), "id", _BACK, "5"),
+        (Receipt(id="x:y err:5"), "id", _BACK, "x:y"),
+        (Receipt(id="я"), "id", _OCTETS, None),
+        (WRONG(id=5), "id", _OCTETS, None),
+        (WRONG(sub=True), "sub", "a bool is not a number", None),
+        (Receipt(sub=-1), "sub", _COUNT, None),
+        (Receipt(sub=10**9), "sub", _COUNT, None),
+        (Receipt(stat="a b"), "stat", _BACK, "a"),
+        (
+            Receipt(submit_date=datetime(1999, 1, 1)),
+            "submit_date",
+            "two digits of the year mean one of this century",
+            None,
+        ),
+        (
+            Receipt(done_date=datetime(2026, 1, 1, microsecond=5)),
+            "done_date",
+            "a time of this form has whole seconds",
+            None,
+        ),
+        (
+            Receipt(done_date=datetime(2026, 1, 1, tzinfo=timezone(timedelta(minutes=7)))),
+            "done_date",
+            _ABSOLUTE,
+            None,
+        ),
         (Receipt(done_date=datetime(2026, 1, 1, 0, 0, 0, 5, ZONE)), "done_date", _ABSOLUTE, None),
         (WRONG(done_date="2601021030"), "done_date", "not a time as YYMMDDhhmm", None),
-        (Receipt(id="5", text=b"x\0"), "text", "a NUL or a line break at the end is no part of a text", None),
-        (WRONG(text="x"), "text", "not octets", None), (Receipt(id="5", text=b" stat:X"), "stat", _BACK, "X"),
-        (Receipt(text=b"a id:5"), "id", _BACK, "5"), (Receipt(extra=(("id", "5"),)), "id", _BACK, "5"),
-        (Receipt(extra=(("a b", "5"),)), "extra", _BACK, (("b", "5"),)), (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "a key comes twice", None),
+        (
+            Receipt(id="5", text=b"x\0"),
+            "text",
+            "a NUL or a line break at the end is no part of a text",
+            None,
+        ),
+        (WRONG(text="x"), "text", "not octets", None),
+        (Receipt(id="5", text=b" stat:X"), "stat", _BACK, "X"),
+        (Receipt(text=b"a id:5"), "id", _BACK, "5"),
+        (Receipt(extra=(("id", "5"),)), "id", _BACK, "5"),
+        (Receipt(extra=(("a b", "5"),)), "extra", _BACK, (("b", "5"),)),
+        (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "a key comes twice", None),
         (Receipt(extra=(("X", "5"), ("x", "6"))), "extra", _BACK, (("X", "5"),)),
         (WRONG(extra=5), "extra", "a tuple of pairs of texts is expected", None),
         (Receipt(extra=(("ref", "я"),)), "extra", "each character is to be an octet", None),
@@ -114,7 +156,7 @@ _ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up 
         (WRONG(id="5", stat="X", err="0", imsi=5), "imsi", "not a text", None),
         (Receipt(imsi="5"), "id", "it is missing", None),
     ],
-)  # fmt: skip
+)
 def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None:
     with pytest.raises(EncodeError) as refused:
         receipts.encode(receipt)
@@ -123,14 +165,26 @@ def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None
 
 
 @pytest.mark.parametrize(
-    "receipt", [Receipt(id="ÿ", text=b"\xff"), Receipt(text=b"text:x"), Receipt(text=b"\xa0x\x1c"), Receipt(extra=(("ref", "\x1c5"), ("i", "ÿ")))], ids=repr
+    "receipt",
+    [
+        Receipt(id="ÿ", text=b"\xff"),
+        Receipt(text=b"text:x"),
+        Receipt(text=b"\xa0x\x1c"),
+        Receipt(extra=(("ref", "\x1c5"), ("i", "ÿ"))),
+    ],
+    ids=repr,
 )
 def test_octets_that_are_written(receipt: Receipt) -> None:
     assert receipts.decode(receipts.encode(receipt), lenient=True) == receipt
 
 
 def test_states() -> None:
-    for word, state in (("Delivered", MessageState.DELIVERED), ("DELIVERD", MessageState.DELIVERED), ("undeliv", MessageState.UNDELIVERABLE), ("UNDELIVERABLE", None)):
+    for word, state in (
+        ("Delivered", MessageState.DELIVERED),
+        ("DELIVERD", MessageState.DELIVERED),
+        ("undeliv", MessageState.UNDELIVERABLE),
+        ("UNDELIVERABLE", None),
+    ):
         assert receipts.decode(f"stat:{word}".encode(), lenient=True).state is state
 
 
@@ -150,9 +204,16 @@ def test_found_by_review(text: str, wanted: dict[str, Any]) -> None:
 
 
 def test_found_by_review_elsewhere() -> None:
-    assert DeliveryReport.from_parts("id:5 te_xt:Привет".encode("utf-16-be"), (), 8, lenient=True).id == "5"
+    assert (
+        DeliveryReport.from_parts("id:5 te_xt:Привет".encode("utf-16-be"), (), 8, lenient=True).id
+        == "5"
+    )
     unread = DeliveryReport.from_parts("id:5 to:79990000000".encode("utf-16-be"), (), 8).unread
-    assert unread is not None and "999" not in unread and "999" not in _refusal("id:5 to:79990000000".encode("utf-16-be"))
+    assert (
+        unread is not None
+        and "999" not in unread
+        and "999" not in _refusal("id:5 to:79990000000".encode("utf-16-be"))
+    )
 
     class Other(Receipt):
         pass

@@ -15,10 +15,20 @@ from smsc_codec.wires.binary import parts_of
 _OTHERS = {"sequence_number", "command_status", "tlvs", "rest", "short_message"}
 #: The fewest octets of each mandatory part: strings are their NUL.
 LEAST = {
-    CommandId.BIND_TRANSCEIVER: 7, CommandId.BIND_TRANSCEIVER_RESP: 1, CommandId.QUERY_SM: 4, CommandId.QUERY_SM_RESP: 4,
-    CommandId.SUBMIT_SM: 17, CommandId.DELIVER_SM: 17, CommandId.SUBMIT_SM_RESP: 1, CommandId.DELIVER_SM_RESP: 1,
-    CommandId.DATA_SM: 10, CommandId.DATA_SM_RESP: 1, CommandId.UNBIND: 0, CommandId.GENERIC_NACK: 0, CommandId.ENQUIRE_LINK_RESP: 0,
-}  # fmt: skip
+    CommandId.BIND_TRANSCEIVER: 7,
+    CommandId.BIND_TRANSCEIVER_RESP: 1,
+    CommandId.QUERY_SM: 4,
+    CommandId.QUERY_SM_RESP: 4,
+    CommandId.SUBMIT_SM: 17,
+    CommandId.DELIVER_SM: 17,
+    CommandId.SUBMIT_SM_RESP: 1,
+    CommandId.DELIVER_SM_RESP: 1,
+    CommandId.DATA_SM: 10,
+    CommandId.DATA_SM_RESP: 1,
+    CommandId.UNBIND: 0,
+    CommandId.GENERIC_NACK: 0,
+    CommandId.ENQUIRE_LINK_RESP: 0,
+}
 
 
 @pytest.mark.parametrize("command", layouts.BODIES)
@@ -41,7 +51,15 @@ def test_the_fewest_octets(command: CommandId) -> None:
 
 
 def test_sizes() -> None:
-    sizes = {"HEADER": 16, "TLV_HEAD": 4, "INT8": 1, "INT16": 2, "NETWORK_ERROR": 3, "ESM_CLASS": 1, "REGISTERED_DELIVERY": 1}
+    sizes = {
+        "HEADER": 16,
+        "TLV_HEAD": 4,
+        "INT8": 1,
+        "INT16": 2,
+        "NETWORK_ERROR": 3,
+        "ESM_CLASS": 1,
+        "REGISTERED_DELIVERY": 1,
+    }
     assert {name: getattr(layouts, name).sizeof() for name in sizes} == sizes
     assert layouts.ADDITIONAL_STATUS.sizeof() == 2
 
@@ -57,4 +75,6 @@ def test_the_bodies_cannot_be_changed() -> None:
 
 
 def test_exports() -> None:
-    assert set(layouts.__all__) == {name for name in vars(layouts) if name.isupper() and name[0] != "_" and name != "C_OCTETS"}
+    assert set(layouts.__all__) == {
+        name for name in vars(layouts) if name.isupper() and name[0] != "_" and name != "C_OCTETS"
+    }

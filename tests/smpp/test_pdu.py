@@ -31,11 +31,19 @@ from smsc_codec.smpp import (
     pdu,
 )
 
-TEXT = b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
+TEXT = (
+    b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
+)
 RECEIPT = DeliverSm(
-    sequence_number=7, source_addr_ton=1, source_addr_npi=1, source_addr="5555550123", dest_addr_ton=5, destination_addr="SMSTEST",
-    esm_class=EsmClass(4), short_message=TEXT,
-)  # fmt: skip
+    sequence_number=7,
+    source_addr_ton=1,
+    source_addr_npi=1,
+    source_addr="5555550123",
+    dest_addr_ton=5,
+    destination_addr="SMSTEST",
+    esm_class=EsmClass(4),
+    short_message=TEXT,
+)
 HEADER = bytes.fromhex("0500037f0302")
 
 
@@ -45,7 +53,11 @@ HEADER = bytes.fromhex("0500037f0302")
 def test_a_receipt() -> None:
     report = RECEIPT.report
     assert RECEIPT.is_receipt and RECEIPT.looks_like_receipt and report is not None
-    assert (report.id, report.state, report.done_date) == ("854019", MessageState.DELIVERED, datetime(2011, 8, 20, 22, 42))
+    assert (report.id, report.state, report.done_date) == (
+        "854019",
+        MessageState.DELIVERED,
+        datetime(2011, 8, 20, 22, 42),
+    )
     assert RECEIPT.read_report() == report
 
 
@@ -72,14 +84,20 @@ def test_whether_it_is_a_receipt(message: DeliverSm, says: bool, looks: bool) ->
 
 
 def test_a_receipt_in_ucs2_looks_like_one() -> None:
-    assert DeliverSm(data_coding=8, short_message=TEXT.decode().encode("utf-16-be")).looks_like_receipt
+    assert DeliverSm(
+        data_coding=8, short_message=TEXT.decode().encode("utf-16-be")
+    ).looks_like_receipt
 
 
 def test_a_lenient_report() -> None:
     wild = DeliverSm(esm_class=EsmClass(4), short_message=b"ID:42 STAT:Delivrd")
     strict, lenient = wild.report, wild.read_report(lenient=True)
     assert strict is not None and strict.unread is not None and strict.id is None
-    assert lenient is not None and (lenient.unread, lenient.id, lenient.state) == (None, "42", MessageState.DELIVERED)
+    assert lenient is not None and (lenient.unread, lenient.id, lenient.state) == (
+        None,
+        "42",
+        MessageState.DELIVERED,
+    )
     assert DeliverSm().read_report(lenient=True) is None
 
 
@@ -91,10 +109,18 @@ def test_the_answer() -> None:
 def test_the_query_of_a_receipt() -> None:
     """The addresses are the submit's: a receipt has them swapped."""
     assert RECEIPT.query(sequence_number=8) == QuerySm(
-        sequence_number=8, message_id="854019", source_addr_ton=5, source_addr_npi=0, source_addr="SMSTEST"
+        sequence_number=8,
+        message_id="854019",
+        source_addr_ton=5,
+        source_addr_npi=0,
+        source_addr="SMSTEST",
     )
     assert replace(RECEIPT, dest_addr_npi=1).query(sequence_number=8).source_addr_npi == 1
-    for none in (DeliverSm(), DeliverSm(esm_class=EsmClass(4)), DeliverSm(esm_class=EsmClass(4), short_message=b"x")):
+    for none in (
+        DeliverSm(),
+        DeliverSm(esm_class=EsmClass(4)),
+        DeliverSm(esm_class=EsmClass(4), short_message=b"x"),
+    ):
         with pytest.raises(ValueError, match=r"^no receipt with an id$"):
             none.query(sequence_number=8)
 
@@ -116,12 +142,28 @@ def test_the_query_of_a_receipt() -> None:
         (SubmitSm(short_message=HEADER + b"hello"), None, HEADER + b"hello"),
         (SubmitSm(tlvs=(Tlv(tag=0x0424, octets=b"long"),)), None, b"long"),
         (SubmitSm(short_message=b"hello", tlvs=(Tlv(tag=0x0424, octets=b"long"),)), None, b"hello"),
-        (DataSm(tlvs=(Tlv(tag=1, octets=b"x"), Tlv(tag=0x0424, octets=b"a"), Tlv(tag=0x0424, octets=b"b"))), None, b"a"),
-        (DataSm(esm_class=EsmClass(0x40), tlvs=(Tlv(tag=0x0424, octets=HEADER + b"a"),)), HEADER, b"a"),
+        (
+            DataSm(
+                tlvs=(
+                    Tlv(tag=1, octets=b"x"),
+                    Tlv(tag=0x0424, octets=b"a"),
+                    Tlv(tag=0x0424, octets=b"b"),
+                )
+            ),
+            None,
+            b"a",
+        ),
+        (
+            DataSm(esm_class=EsmClass(0x40), tlvs=(Tlv(tag=0x0424, octets=HEADER + b"a"),)),
+            HEADER,
+            b"a",
+        ),
         (DataSm(), None, b""),
     ],
 )
-def test_the_message_and_its_header(message: SubmitSm | DataSm, udh: bytes | None, octets: bytes) -> None:
+def test_the_message_and_its_header(
+    message: SubmitSm | DataSm, udh: bytes | None, octets: bytes
+) -> None:
     assert (message.udh, message.message) == (udh, octets)
 
 
@@ -131,16 +173,25 @@ def test_the_payload() -> None:
 
 
 def test_the_segment() -> None:
-    assert SubmitSm(esm_class=EsmClass(0x40), short_message=HEADER).segment == Segment(reference=0x7F, total=3, number=2)
+    assert SubmitSm(esm_class=EsmClass(0x40), short_message=HEADER).segment == Segment(
+        reference=0x7F, total=3, number=2
+    )
     assert SubmitSm(short_message=HEADER).segment is None
-    sar = (Tlv(tag=0x020C, octets=b"\1\2"), Tlv(tag=0x020E, octets=b"\3"), Tlv(tag=0x020F, octets=b"\2"))
+    sar = (
+        Tlv(tag=0x020C, octets=b"\1\2"),
+        Tlv(tag=0x020E, octets=b"\3"),
+        Tlv(tag=0x020F, octets=b"\2"),
+    )
     assert DataSm(tlvs=sar).segment == Segment(reference=258, total=3, number=2)
 
 
 def test_the_text() -> None:
     assert DeliverSm(short_message=b"caf\x05 \x1be").text() == "café €"
     assert DeliverSm(short_message=b"caf\xe9").text(iso=True) == "café"
-    assert DeliverSm(data_coding=8, esm_class=EsmClass(0x40), short_message=HEADER + b"\4\x14").text() == "Д"
+    assert (
+        DeliverSm(data_coding=8, esm_class=EsmClass(0x40), short_message=HEADER + b"\4\x14").text()
+        == "Д"
+    )
     for wrong in (DeliverSm(short_message=b"\xff"), DeliverSm(data_coding=2)):
         with pytest.raises(DecodeError, match="a message's text"):
             wrong.text()

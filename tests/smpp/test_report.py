@@ -15,15 +15,31 @@ import pytest
 from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.smpp import AdditionalStatus, DeliveryReport, Disagreement, MessageState, NetworkError, NetworkType, Origin, Tlv
+from smsc_codec.smpp import (
+    AdditionalStatus,
+    DeliveryReport,
+    Disagreement,
+    MessageState,
+    NetworkError,
+    NetworkType,
+    Origin,
+    Tlv,
+)
 
-TEXT = "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
+TEXT = (
+    "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
+)
 OCTETS = TEXT.encode()
 TLVS = (
-    Tlv(tag=0x001E, octets=b"854019\0"), Tlv(tag=0x0427, octets=b"\2"), Tlv(tag=0x0423, octets=b"\3\0\0"),
-    Tlv(tag=0x2000, octets=b"0.1500\0"), Tlv(tag=0x2001, octets=b"\5\x2a"), Tlv(tag=0x2002, octets=b"\0\1"),
-    Tlv(tag=0x2003, octets=b"25001\0"), Tlv(tag=0x2004, octets=b"\0\2"),
-)  # fmt: skip
+    Tlv(tag=0x001E, octets=b"854019\0"),
+    Tlv(tag=0x0427, octets=b"\2"),
+    Tlv(tag=0x0423, octets=b"\3\0\0"),
+    Tlv(tag=0x2000, octets=b"0.1500\0"),
+    Tlv(tag=0x2001, octets=b"\5\x2a"),
+    Tlv(tag=0x2002, octets=b"\0\1"),
+    Tlv(tag=0x2003, octets=b"25001\0"),
+    Tlv(tag=0x2004, octets=b"\0\2"),
+)
 merge = DeliveryReport.from_parts
 
 
@@ -32,23 +48,47 @@ def test_all_of_it() -> None:
     receipt = report.receipt
     assert receipt is not None and receipt.id == "854019"
     assert report == DeliveryReport(
-        id="854019", state=MessageState.DELIVERED, err=DeliveryErrorCode.NONE, sub=1, dlvrd=1,
-        submit_date=datetime(2011, 8, 20, 22, 41), done_date=datetime(2011, 8, 20, 22, 42), cost=Decimal("0.1500"),
-        flag=MessageFlags(0x052A), parts=1, mccmnc="25001", additional_status=AdditionalStatus(2),
-        network_error=NetworkError(network_type=NetworkType.GSM, code=0), receipt=receipt, origins=report.origins,
-    )  # fmt: skip
+        id="854019",
+        state=MessageState.DELIVERED,
+        err=DeliveryErrorCode.NONE,
+        sub=1,
+        dlvrd=1,
+        submit_date=datetime(2011, 8, 20, 22, 41),
+        done_date=datetime(2011, 8, 20, 22, 42),
+        cost=Decimal("0.1500"),
+        flag=MessageFlags(0x052A),
+        parts=1,
+        mccmnc="25001",
+        additional_status=AdditionalStatus(2),
+        network_error=NetworkError(network_type=NetworkType.GSM, code=0),
+        receipt=receipt,
+        origins=report.origins,
+    )
     by_text = {name for name, origin in report.origins if origin is Origin.TEXT}
     assert by_text == {"sub", "dlvrd", "submit_date", "done_date"}
     assert {name for name, _ in report.origins} == {part.name for part in fields(report)} - {
-        "receipt", "unreadable", "origins", "disagreements", "defects",
-    }  # fmt: skip
-    assert (report.origin("id"), report.origin("sub"), report.origin("unread")) == (Origin.TLV, Origin.TEXT, None)
+        "receipt",
+        "unreadable",
+        "origins",
+        "disagreements",
+        "defects",
+    }
+    assert (report.origin("id"), report.origin("sub"), report.origin("unread")) == (
+        Origin.TLV,
+        Origin.TEXT,
+        None,
+    )
 
 
 def test_the_text_alone() -> None:
     report = merge(OCTETS)
     assert {origin for _, origin in report.origins} == {Origin.TEXT}
-    assert (report.state, report.err, report.cost, report.network_error) == (MessageState.DELIVERED, DeliveryErrorCode.NONE, None, None)
+    assert (report.state, report.err, report.cost, report.network_error) == (
+        MessageState.DELIVERED,
+        DeliveryErrorCode.NONE,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize("text", [None, b"", b"\0", b"\0\0"])
@@ -75,8 +115,19 @@ def test_nothing() -> None:
 
 
 def test_disagreements() -> None:
-    report = merge(OCTETS, [Tlv(tag=0x0427, octets=b"\5"), Tlv(tag=0x0423, octets=b"\x08\0\6"), Tlv(tag=0x001E, octets=b"D0803\0")])
-    assert (report.id, report.state, report.err) == ("D0803", MessageState.UNDELIVERABLE, DeliveryErrorCode.OFFLINE)
+    report = merge(
+        OCTETS,
+        [
+            Tlv(tag=0x0427, octets=b"\5"),
+            Tlv(tag=0x0423, octets=b"\x08\0\6"),
+            Tlv(tag=0x001E, octets=b"D0803\0"),
+        ],
+    )
+    assert (report.id, report.state, report.err) == (
+        "D0803",
+        MessageState.UNDELIVERABLE,
+        DeliveryErrorCode.OFFLINE,
+    )
     assert set(report.disagreements) == {
         Disagreement(field="id", tlv="D0803", text="854019"),
         Disagreement(field="state", tlv=MessageState.UNDELIVERABLE, text=MessageState.DELIVERED),
@@ -85,13 +136,21 @@ def test_disagreements() -> None:
 
 
 def test_the_first_of_two_counts() -> None:
-    twice = (Tlv(tag=0x0427, octets=b"\2"), Tlv(tag=0x0427, octets=b"\5"), Tlv(tag=0x1400, octets=b""), Tlv(tag=0x1400, octets=b""))
+    twice = (
+        Tlv(tag=0x0427, octets=b"\2"),
+        Tlv(tag=0x0427, octets=b"\5"),
+        Tlv(tag=0x1400, octets=b""),
+        Tlv(tag=0x1400, octets=b""),
+    )
     report = merge(None, twice)
     assert report.state is MessageState.DELIVERED
     assert report.defects == (("state", "it comes again; the first counts"),)
     unfit = merge(None, (Tlv(tag=0x2002, octets=b""), Tlv(tag=0x2002, octets=b"\0\1")))
     assert unfit.parts is None
-    assert unfit.defects == (("parts", "2 octets are expected, not 0"), ("parts", "it comes again; the first counts"))
+    assert unfit.defects == (
+        ("parts", "2 octets are expected, not 0"),
+        ("parts", "it comes again; the first counts"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +166,11 @@ def test_the_first_of_two_counts() -> None:
 def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:
     report = merge(OCTETS, [tlv])
     assert report.defects == (defect,)
-    assert (report.origins, report.state, report.disagreements) == (merge(OCTETS).origins, MessageState.DELIVERED, ())
+    assert (report.origins, report.state, report.disagreements) == (
+        merge(OCTETS).origins,
+        MessageState.DELIVERED,
+        (),
+    )
 
 
 def test_an_empty_cost_is_not_told() -> None:
@@ -121,23 +184,35 @@ def test_an_empty_id_is_not_told() -> None:
 
 def test_digits_of_a_network_error() -> None:
     report = merge(None, [Tlv(tag=0x0423, octets=b"238")])
-    assert (report.err, report.network_error) == (DeliveryErrorCode.NO_TEMPLATE, NetworkError(network_type=None, code=238))
+    assert (report.err, report.network_error) == (
+        DeliveryErrorCode.NO_TEMPLATE,
+        NetworkError(network_type=None, code=238),
+    )
 
 
 def test_an_error_that_is_no_number_and_a_word_that_is_no_state() -> None:
     report = merge(OCTETS.replace(b"err:000", b"err:0A1").replace(b"DELIVRD", b"SENT"))
     assert (report.err, report.state, report.unread) == (None, None, None)
-    assert report.receipt is not None and (report.receipt.err, report.receipt.stat) == ("0A1", "SENT")
+    assert report.receipt is not None and (report.receipt.err, report.receipt.stat) == (
+        "0A1",
+        "SENT",
+    )
 
 
 def test_what_cannot_be_read_is_told() -> None:
     report = merge(b"ID:854019 STAT:DELIVRD", TLVS[:2])
-    assert report.receipt is None and report.unread is not None and report.unread.startswith("receipt: ")
+    assert (
+        report.receipt is None
+        and report.unread is not None
+        and report.unread.startswith("receipt: ")
+    )
     assert "854019" not in report.unread
     assert (report.id, report.state) == ("854019", MessageState.DELIVERED)
     assert report.unreadable == (b"ID:854019 STAT:DELIVRD", 0, False)
     lenient = merge(b"ID:854019 STAT:DELIVRD", lenient=True)
-    assert DeliveryReport(unreadable=(OCTETS, 0, False)).unread is None  # nobody made it so but the caller
+    assert (
+        DeliveryReport(unreadable=(OCTETS, 0, False)).unread is None
+    )  # nobody made it so but the caller
     assert (lenient.unread, lenient.id, lenient.origin("id")) == (None, "854019", Origin.TEXT)
 
 
@@ -145,7 +220,11 @@ def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyP
     render = Mock(return_value="why")
     monkeypatch.setattr(DecodeError, "render", render)
     report = merge(b"ID:854019 STAT:DELIVRD")
-    assert hash(report) == hash(copy.copy(report)) and report != merge(b"ID:854019") and not render.called
+    assert (
+        hash(report) == hash(copy.copy(report))
+        and report != merge(b"ID:854019")
+        and not render.called
+    )
     assert report.unread == "why" and render.call_count == 1
 
 
@@ -201,7 +280,10 @@ def test_it_is_a_value() -> None:
     assert len({report, copy.copy(report), merge(OCTETS, iter(TLVS))}) == 1
     unread = merge(b"ID:854019 STAT:DELIVRD to:79990000000", TLVS, 0)
     assert unread == pickle.loads(pickle.dumps(unread)) == copy.deepcopy(unread)
-    assert len({unread, copy.copy(unread), report}) == 2 and pickle.loads(pickle.dumps(unread)).unread == unread.unread
+    assert (
+        len({unread, copy.copy(unread), report}) == 2
+        and pickle.loads(pickle.dumps(unread)).unread == unread.unread
+    )
     assert "to:" not in repr(unread) and "79990000000" not in repr(unread)
     wrong: Any = DeliveryReport
     with pytest.raises(TypeError):

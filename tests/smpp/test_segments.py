@@ -59,7 +59,9 @@ def test_of_message(header: str | None, tlvs: tuple[Tlv, ...], segment: Segment 
 
 
 def test_the_last_of_two_elements() -> None:
-    assert of_message(bytes.fromhex("0a 0003010201 0003020202"), ()) == Segment(reference=2, total=2, number=2)
+    assert of_message(bytes.fromhex("0a 0003010201 0003020202"), ()) == Segment(
+        reference=2, total=2, number=2
+    )
 
 
 @pytest.mark.parametrize("header", ["050003010000", "050003010200", "050003010203"])
@@ -69,13 +71,20 @@ def test_a_part_that_cannot_be(header: str) -> None:
 
 @pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
 def test_a_part_that_cannot_be_in_tlvs(total: int, number: int) -> None:
-    tlvs = (Tlv(tag=0x020C, octets=b"\1\2"), Tlv(tag=0x020E, octets=bytes([total])), Tlv(tag=0x020F, octets=bytes([number])))
+    tlvs = (
+        Tlv(tag=0x020C, octets=b"\1\2"),
+        Tlv(tag=0x020E, octets=bytes([total])),
+        Tlv(tag=0x020F, octets=bytes([number])),
+    )
     assert of_message(None, tlvs) is None
 
 
 @pytest.mark.parametrize("reference", [0, 1, 255, 256, 65535])
 def test_written_and_read_back(reference: int) -> None:
-    for segment in (Segment(reference=reference, total=255, number=1), Segment(reference=reference, total=255, number=255)):
+    for segment in (
+        Segment(reference=reference, total=255, number=1),
+        Segment(reference=reference, total=255, number=255),
+    ):
         header = udh(segment)
         assert len(header) == header[0] + 1 == (6 if reference < 256 else 7)
         assert of_message(header, ()) == of_message(None, sar(segment)) == segment
@@ -83,8 +92,15 @@ def test_written_and_read_back(reference: int) -> None:
 
 
 def test_the_octets() -> None:
-    assert (udh(NARROW), udh(WIDE)) == (bytes.fromhex("050003010302"), bytes.fromhex("06080401020302"))
-    assert sar(WIDE) == (Tlv(tag=0x020C, octets=b"\1\2"), Tlv(tag=0x020E, octets=b"\3"), Tlv(tag=0x020F, octets=b"\2"))
+    assert (udh(NARROW), udh(WIDE)) == (
+        bytes.fromhex("050003010302"),
+        bytes.fromhex("06080401020302"),
+    )
+    assert sar(WIDE) == (
+        Tlv(tag=0x020C, octets=b"\1\2"),
+        Tlv(tag=0x020E, octets=b"\3"),
+        Tlv(tag=0x020F, octets=b"\2"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +122,11 @@ def test_refused(wrong: dict[str, Any], field: str) -> None:
         with pytest.raises(EncodeError) as refused:
             write(segment)
         most = 65535 if field == "reference" else 255
-        assert (refused.value.what, refused.value.field, refused.value.why) == ("a segment", field, f"not a number of 0 to {most}")
+        assert (refused.value.what, refused.value.field, refused.value.why) == (
+            "a segment",
+            field,
+            f"not a number of 0 to {most}",
+        )
 
 
 @pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
@@ -114,4 +134,8 @@ def test_a_part_that_cannot_be_is_not_written(total: int, number: int) -> None:
     for written in (udh, sar):
         with pytest.raises(EncodeError) as refused:
             written(Segment(reference=1, total=total, number=number))
-        assert (refused.value.what, refused.value.field, refused.value.why) == ("a segment", "number", "not from 1 to the total")
+        assert (refused.value.what, refused.value.field, refused.value.why) == (
+            "a segment",
+            "number",
+            "not from 1 to the total",
+        )

@@ -11,7 +11,12 @@ from smsc_codec.smpp import LONGEST, EnquireLink, SubmitSm, SubmitSmResp, encode
 
 PDUS = [
     encode(one)
-    for one in (EnquireLink(), SubmitSm(sequence_number=2, short_message=b"hello"), SubmitSmResp(message_id="1"), EnquireLink(sequence_number=3))
+    for one in (
+        EnquireLink(),
+        SubmitSm(sequence_number=2, short_message=b"hello"),
+        SubmitSmResp(message_id="1"),
+        EnquireLink(sequence_number=3),
+    )
 ]
 STREAM = b"".join(PDUS)
 
@@ -60,7 +65,10 @@ def test_a_length_that_cannot_be(length: int) -> None:
 
 
 def test_the_bounds() -> None:
-    shortest, longest = struct.pack(">I", 16) + bytes(12), struct.pack(">I", LONGEST) + bytes(LONGEST - 4)
+    shortest, longest = (
+        struct.pack(">I", 16) + bytes(12),
+        struct.pack(">I", LONGEST) + bytes(LONGEST - 4),
+    )
     assert split(shortest + longest + b"\0\0\0") == ([shortest, longest], b"\0\0\0")
     assert split(longest[:-1]) == ([], longest[:-1])
     assert split(shortest, longest=16) == ([shortest], b"")

@@ -12,13 +12,71 @@ from smsc_codec.smpp.texts import CODINGS, decode, encode
 
 #: 3GPP TS 23.038, 6.2.1 and 6.2.1.1, as code points: a second spelling of what the module spells as letters.
 BASIC = [
-    0x40, 0xA3, 0x24, 0xA5, 0xE8, 0xE9, 0xF9, 0xEC, 0xF2, 0xC7, 0x0A, 0xD8, 0xF8, 0x0D, 0xC5, 0xE5,
-    0x394, 0x5F, 0x3A6, 0x393, 0x39B, 0x3A9, 0x3A0, 0x3A8, 0x3A3, 0x398, 0x39E, None, 0xC6, 0xE6, 0xDF, 0xC9,
-    0x20, 0x21, 0x22, 0x23, 0xA4, *range(0x25, 0x40),
-    0xA1, *range(0x41, 0x5B), 0xC4, 0xD6, 0xD1, 0xDC, 0xA7,
-    0xBF, *range(0x61, 0x7B), 0xE4, 0xF6, 0xF1, 0xFC, 0xE0,
-]  # fmt: skip
-EXTENSION = {0x0A: 0x0C, 0x14: 0x5E, 0x28: 0x7B, 0x29: 0x7D, 0x2F: 0x5C, 0x3C: 0x5B, 0x3D: 0x7E, 0x3E: 0x5D, 0x40: 0x7C, 0x65: 0x20AC}
+    0x40,
+    0xA3,
+    0x24,
+    0xA5,
+    0xE8,
+    0xE9,
+    0xF9,
+    0xEC,
+    0xF2,
+    0xC7,
+    0x0A,
+    0xD8,
+    0xF8,
+    0x0D,
+    0xC5,
+    0xE5,
+    0x394,
+    0x5F,
+    0x3A6,
+    0x393,
+    0x39B,
+    0x3A9,
+    0x3A0,
+    0x3A8,
+    0x3A3,
+    0x398,
+    0x39E,
+    None,
+    0xC6,
+    0xE6,
+    0xDF,
+    0xC9,
+    0x20,
+    0x21,
+    0x22,
+    0x23,
+    0xA4,
+    *range(0x25, 0x40),
+    0xA1,
+    *range(0x41, 0x5B),
+    0xC4,
+    0xD6,
+    0xD1,
+    0xDC,
+    0xA7,
+    0xBF,
+    *range(0x61, 0x7B),
+    0xE4,
+    0xF6,
+    0xF1,
+    0xFC,
+    0xE0,
+]
+EXTENSION = {
+    0x0A: 0x0C,
+    0x14: 0x5E,
+    0x28: 0x7B,
+    0x29: 0x7D,
+    0x2F: 0x5C,
+    0x3C: 0x5B,
+    0x3D: 0x7E,
+    0x3E: 0x5D,
+    0x40: 0x7C,
+    0x65: 0x20AC,
+}
 
 
 def test_the_tables_are_a_bijection() -> None:
@@ -91,12 +149,24 @@ def test_codings_of_no_text(coding: int) -> None:
     with pytest.raises(DecodeError) as refused:
         decode(b"hello", coding)
     error = refused.value
-    assert (error.what, error.source, error.span, error.found, error.hint) == ("a message's text", b"hello", (0, 5), "5 octets", None)
+    assert (error.what, error.source, error.span, error.found, error.hint) == (
+        "a message's text",
+        b"hello",
+        (0, 5),
+        "5 octets",
+        None,
+    )
     assert error.expected == (f"octets in a data_coding of text, not {coding}",)
-    assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith("found “5 octets”")
+    assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith(
+        "found “5 octets”"
+    )
     with pytest.raises(EncodeError) as unwritten:
         encode("hello", coding)
-    assert (unwritten.value.what, unwritten.value.field, unwritten.value.why) == (f"data_coding {coding}", None, "it is of no text")
+    assert (unwritten.value.what, unwritten.value.field, unwritten.value.why) == (
+        f"data_coding {coding}",
+        None,
+        "it is of no text",
+    )
 
 
 def test_an_account_of_iso_changes_coding_0_only() -> None:
@@ -112,7 +182,14 @@ def test_an_account_of_iso_changes_coding_0_only() -> None:
 
 @pytest.mark.parametrize(
     ("coding", "octets", "span"),
-    [(1, b"a\xe9", (1, 2)), (8, b"\4\x1f\4", (2, 3)), (8, b"\0a\xd8\0", (2, 4)), (6, b"", None), (7, b"a\xff", (1, 2)), (14, b"a\xff", (1, 2))],
+    [
+        (1, b"a\xe9", (1, 2)),
+        (8, b"\4\x1f\4", (2, 3)),
+        (8, b"\0a\xd8\0", (2, 4)),
+        (6, b"", None),
+        (7, b"a\xff", (1, 2)),
+        (14, b"a\xff", (1, 2)),
+    ],
 )
 def test_octets_that_are_no_text(coding: int, octets: bytes, span: tuple[int, int] | None) -> None:
     if span is None:
@@ -120,19 +197,39 @@ def test_octets_that_are_no_text(coding: int, octets: bytes, span: tuple[int, in
         return
     with pytest.raises(DecodeError) as refused:
         decode(octets, coding)
-    assert (refused.value.source, refused.value.span, refused.value.found) == (octets, span, f"{span[1] - span[0]} octets")
+    assert (refused.value.source, refused.value.span, refused.value.found) == (
+        octets,
+        span,
+        f"{span[1] - span[0]} octets",
+    )
     assert refused.value.expected == (f"text in {CODINGS[coding]}",)
 
 
 @pytest.mark.parametrize(
-    ("coding", "text"), [(0, "ё"), (0, "\x1b"), (0, "`"), (1, "é"), (3, "ё"), (4, "€"), (6, "é"), (8, "\ud800"), (10, "ё가"), (14, "é")]
+    ("coding", "text"),
+    [
+        (0, "ё"),
+        (0, "\x1b"),
+        (0, "`"),
+        (1, "é"),
+        (3, "ё"),
+        (4, "€"),
+        (6, "é"),
+        (8, "\ud800"),
+        (10, "ё가"),
+        (14, "é"),
+    ],
 )
 def test_letters_that_are_not_of_the_coding(coding: int, text: str) -> None:
     with pytest.raises(EncodeError) as refused:
         encode(text, coding)
     assert text not in str(refused.value)
     charset = "GSM 03.38" if coding == 0 else CODINGS[coding]
-    assert (refused.value.what, refused.value.field, refused.value.why) == (f"data_coding {coding}", None, f"a letter is not in {charset}")
+    assert (refused.value.what, refused.value.field, refused.value.why) == (
+        f"data_coding {coding}",
+        None,
+        f"a letter is not in {charset}",
+    )
 
 
 @pytest.mark.parametrize("text", [None, 5, b"hello", ["hello"], ["h", "i"]])
@@ -142,7 +239,9 @@ def test_what_is_no_text(text: Any) -> None:
             encode(text, coding)
 
 
-@pytest.mark.parametrize(("coding", "text"), [(10, "\x1b"), (10, "\x1b$B!"), (10, "\x1b(I"), (14, "\u3164")])
+@pytest.mark.parametrize(
+    ("coding", "text"), [(10, "\x1b"), (10, "\x1b$B!"), (10, "\x1b(I"), (14, "\u3164")]
+)
 def test_what_a_charset_writes_and_cannot_read(coding: int, text: str) -> None:
     with pytest.raises(EncodeError) as refused:
         encode(text, coding)

@@ -35,9 +35,23 @@ def test_both_ways(text: str, value: datetime | Period | None) -> None:
     assert times.encode(value) == text
 
 
-@pytest.mark.parametrize("text", ["1", "110820224100049+", "110820224100012R", "110231224100000+", "110820224100012", "1108202241000 2+", "١١٠٨٢٠٢٢٤١٠٠٠١٢+", "000000010000001R"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        "110820224100049+",
+        "110820224100012R",
+        "110231224100000+",
+        "110820224100012",
+        "1108202241000 2+",
+        "١١٠٨٢٠٢٢٤١٠٠٠١٢+",
+        "000000010000001R",
+    ],
+)
 def test_refused(text: str) -> None:
-    with pytest.raises(DecodeError, match="expected a time as YYMMDDhhmmsstnn\\+ or a period as YYMMDDhhmmss000R") as error:
+    with pytest.raises(
+        DecodeError, match="expected a time as YYMMDDhhmmsstnn\\+ or a period as YYMMDDhhmmss000R"
+    ) as error:
         times.decode(text)
     assert (error.value.span, error.value.hint, error.value.source) == ((0, len(text)), None, text)
     assert (error.value.what, error.value.found) == ("an SMPP time", text)
@@ -52,13 +66,22 @@ _DIGITS, _NO_TIME = "each part of a period has two digits", "not a time as YYMMD
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        (datetime(2026, 1, 1), "a time without an offset"), (datetime(1999, 1, 1, tzinfo=UTC), _CENTURY), (datetime(2100, 1, 1, tzinfo=UTC), _CENTURY),
-        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), _FINE), (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), _FINE),
-        (datetime(2026, 1, 1, tzinfo=zone(7)), _FINE), (datetime(2026, 1, 1, tzinfo=zone(735)), _FINE), (datetime(2026, 1, 1, tzinfo=zone(-735)), _FINE),
-        (Period(days=100), _DIGITS), (Period(hours=-1), _DIGITS), (Period(days=True), _DIGITS), (WRONG, _NO_TIME), (False, _NO_TIME),
+        (datetime(2026, 1, 1), "a time without an offset"),
+        (datetime(1999, 1, 1, tzinfo=UTC), _CENTURY),
+        (datetime(2100, 1, 1, tzinfo=UTC), _CENTURY),
+        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), _FINE),
+        (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), _FINE),
+        (datetime(2026, 1, 1, tzinfo=zone(7)), _FINE),
+        (datetime(2026, 1, 1, tzinfo=zone(735)), _FINE),
+        (datetime(2026, 1, 1, tzinfo=zone(-735)), _FINE),
+        (Period(days=100), _DIGITS),
+        (Period(hours=-1), _DIGITS),
+        (Period(days=True), _DIGITS),
+        (WRONG, _NO_TIME),
+        (False, _NO_TIME),
         (datetime(2026, 1, 1).date(), _NO_TIME),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_written(value: Any, why: str) -> None:
     with pytest.raises(EncodeError) as error:
         times.encode(value)
@@ -68,10 +91,12 @@ def test_what_cannot_be_written(value: Any, why: str) -> None:
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        (datetime(2026, 1, 1, tzinfo=UTC), "a time of this form is naive"), (datetime(2026, 1, 1, microsecond=1), "a time of this form has whole seconds"),
-        (datetime(1999, 1, 1), _CENTURY), (5, "not a time as YYMMDDhhmm"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "a time of this form is naive"),
+        (datetime(2026, 1, 1, microsecond=1), "a time of this form has whole seconds"),
+        (datetime(1999, 1, 1), _CENTURY),
+        (5, "not a time as YYMMDDhhmm"),
     ],
-)  # fmt: skip
+)
 def test_what_no_receipt_has(value: Any, why: str) -> None:
     with pytest.raises(Refused) as refused:
         times.RECEIPT_TIME.spell(value)
@@ -80,10 +105,15 @@ def test_what_no_receipt_has(value: Any, why: str) -> None:
 
 _ZONES = st.integers(-48, 48).map(lambda quarters: zone(15 * quarters))
 _TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=_ZONES)
-_PERIODS = st.builds(Period, **dict.fromkeys(("years", "months", "days", "hours", "minutes", "seconds"), st.integers(0, 99)))
+_PERIODS = st.builds(
+    Period,
+    **dict.fromkeys(("years", "months", "days", "hours", "minutes", "seconds"), st.integers(0, 99)),
+)
 
 
-@given(_TIMES.map(lambda at: at.replace(microsecond=at.microsecond // 100_000 * 100_000)) | _PERIODS)
+@given(
+    _TIMES.map(lambda at: at.replace(microsecond=at.microsecond // 100_000 * 100_000)) | _PERIODS
+)
 def test_everything_comes_back(value: datetime | Period) -> None:
     assert times.decode(times.encode(value)) == value
 

@@ -11,7 +11,9 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import MessageState, Tlv, tlvs
 from smsc_codec.smpp.tlvs import decode, encode, read, walker, write
 
-BLOCK = bytes.fromhex("001e0007 38353430313900  04270001 02  ffff0000  20000006 302e31353030  04270001 05")
+BLOCK = bytes.fromhex(
+    "001e0007 38353430313900  04270001 02  ffff0000  20000006 302e31353030  04270001 05"
+)
 
 
 def test_a_block() -> None:
@@ -42,9 +44,18 @@ def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
         with pytest.raises(DecodeError) as refused:
             decode(block, strict=strict)
         error = refused.value
-        assert (error.what, error.source, error.span, error.expected) == ("tlvs", block, span, (expected,))
+        assert (error.what, error.source, error.span, error.expected) == (
+            "tlvs",
+            block,
+            span,
+            (expected,),
+        )
         told = "1 octet" if span[1] - span[0] == 1 else f"{span[1] - span[0]} octets"
-        assert (error.found, error.hint, str(error).splitlines()[0]) == (told, None, f"tlvs: octet {span[0]}: expected {expected}, found “{told}”")
+        assert (error.found, error.hint, str(error).splitlines()[0]) == (
+            told,
+            None,
+            f"tlvs: octet {span[0]}: expected {expected}, found “{told}”",
+        )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +72,9 @@ def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
 def test_strict(octets: str, why: str) -> None:
     bad = bytes.fromhex(octets)
     _, _, defect = why.partition(": ")
-    assert decode(BLOCK + bad)[-1].defect == (defect or "not an amount such as 0.1500")  # which its name says already
+    assert decode(BLOCK + bad)[-1].defect == (
+        defect or "not an amount such as 0.1500"
+    )  # which its name says already
     with pytest.raises(DecodeError) as refused:
         decode(BLOCK + bad + BLOCK, strict=True)
     start, end = len(BLOCK) + 4, len(BLOCK) + len(bad)
@@ -71,7 +84,11 @@ def test_strict(octets: str, why: str) -> None:
     assert read(tag, bad[4:]) == decode(bad)[0].value
     with pytest.raises(DecodeError) as alone:
         read(tag, bad[4:], strict=True)
-    assert (alone.value.source, alone.value.span, alone.value.expected) == (bad[4:], (0, len(bad) - 4), (why,))
+    assert (alone.value.source, alone.value.span, alone.value.expected) == (
+        bad[4:],
+        (0, len(bad) - 4),
+        (why,),
+    )
 
 
 def test_strict_lets_pass_what_is_defined_and_what_is_not_known() -> None:
@@ -82,7 +99,9 @@ def test_strict_lets_pass_what_is_defined_and_what_is_not_known() -> None:
 
 def test_of() -> None:
     assert Tlv.of(0x0427, MessageState.DELIVERED) == Tlv(tag=0x0427, octets=b"\2")
-    assert Tlv.of(0x2000, Decimal("0.1500")).octets == write(0x2000, Decimal("0.1500")) == b"0.1500\0"
+    assert (
+        Tlv.of(0x2000, Decimal("0.1500")).octets == write(0x2000, Decimal("0.1500")) == b"0.1500\0"
+    )
     assert Tlv.of(0x1400, b"x").octets == b"x"
     for tag, value, name in ((0x2002, True, "parts"), (0x1400, 5, "0x1400")):
         with pytest.raises(EncodeError) as refused:
@@ -91,9 +110,11 @@ def test_of() -> None:
 
 
 NOT_TWO_OCTETS = (
-    Tlv(tag=65536, octets=b""), Tlv(tag=-1, octets=b""), Tlv(tag=1, octets=bytes(65536)),
+    Tlv(tag=65536, octets=b""),
+    Tlv(tag=-1, octets=b""),
+    Tlv(tag=1, octets=bytes(65536)),
     Tlv(tag="1", octets=b""),  # type: ignore[arg-type]
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +131,11 @@ NOT_TWO_OCTETS = (
 def test_refused(wrong: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         encode([*decode(BLOCK), wrong])
-    why = "a tag and a length have two octets each" if wrong in NOT_TWO_OCTETS else "not a Tlv with octets"
+    why = (
+        "a tag and a length have two octets each"
+        if wrong in NOT_TWO_OCTETS
+        else "not a Tlv with octets"
+    )
     assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "[5]", why)
 
 
@@ -118,24 +143,36 @@ def test_what_is_no_block() -> None:
     wrong: Any = 5
     with pytest.raises(EncodeError) as refused:
         encode(wrong)
-    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", None, "not TLVs")
+    assert (refused.value.what, refused.value.field, refused.value.why) == (
+        "tlvs",
+        None,
+        "not TLVs",
+    )
 
 
 @pytest.mark.parametrize("tag", ["x", None, 1.5])
 def test_a_tag_that_is_no_number(tag: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         write(tag, 5)
-    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "tag", "not a number of two octets")
+    assert (refused.value.what, refused.value.field, refused.value.why) == (
+        "tlvs",
+        "tag",
+        "not a number of two octets",
+    )
     assert write(0, b"x") == b"x"
 
 
-@pytest.mark.parametrize(("tag", "octets"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))])
+@pytest.mark.parametrize(
+    ("tag", "octets"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))]
+)
 def test_what_no_tlv_can_hold(tag: Any, octets: bytes) -> None:
     with pytest.raises(EncodeError):
         Tlv.of(tag, octets)
 
 
-@pytest.mark.parametrize(("tag", "value"), [(0x2000, Decimal("100.0000")), (0x001E, "a" * 65), (0x2003, "2500199")])
+@pytest.mark.parametrize(
+    ("tag", "value"), [(0x2000, Decimal("100.0000")), (0x001E, "a" * 65), (0x2003, "2500199")]
+)
 def test_what_is_written_is_as_defined(tag: int, value: Any) -> None:
     try:
         octets = write(tag, value)

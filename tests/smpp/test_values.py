@@ -14,7 +14,16 @@ from smsc_codec.smpp import AdditionalStatus, MessageState, NetworkError, Networ
 from smsc_codec.smpp.values import TAGS, read, write
 
 _GSM, _D = NetworkType.GSM, Decimal
-_ID, _ERROR, _STATE, _COST, _FLAG, _PARTS, _OPERATOR, _STATUS = 0x001E, 0x0423, 0x0427, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004
+_ID, _ERROR, _STATE, _COST, _FLAG, _PARTS, _OPERATOR, _STATUS = (
+    0x001E,
+    0x0423,
+    0x0427,
+    0x2000,
+    0x2001,
+    0x2002,
+    0x2003,
+    0x2004,
+)
 
 #: Octets as their tag defines them: they are written the same.
 EXACT: list[tuple[int, bytes, Any]] = [
@@ -68,7 +77,15 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_ID, b"a" * 65 + b"\0", "a" * 65, "more than 64 characters"),
     (_ERROR, b"000", NetworkError(network_type=None, code=0), "three digits instead of octets"),
     (_ERROR, b"238", NetworkError(network_type=None, code=238), "three digits instead of octets"),
-    *((_ERROR, b"%d" % code, NetworkError(network_type=None, code=code), "three digits instead of octets") for code in (100, 199, 299, 899, 900, 999)),
+    *(
+        (
+            _ERROR,
+            b"%d" % code,
+            NetworkError(network_type=None, code=code),
+            "three digits instead of octets",
+        )
+        for code in (100, 199, 299, 899, 900, 999)
+    ),
     # Three octets of which not all are digits are a type and a number.
     (_ERROR, b"01\xff", NetworkError(network_type=NetworkType(0x30), code=0x31FF), None),
     (_ERROR, b"09:", NetworkError(network_type=NetworkType(0x30), code=0x393A), None),
@@ -132,8 +149,14 @@ REFUSED: list[tuple[int, Any, str]] = [
     *((_PARTS, wrong, "a bool is not a number") for wrong in (True, False)),
     *((_PARTS, wrong, "not a number") for wrong in _NO_NUMBERS),
     *((_STATE, wrong, "not a MessageState") for wrong in (256, "DELIVRD", None)),
-    *((_FLAG, wrong, "not a MessageFlags") for wrong in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))),
-    *((_STATUS, wrong, "not an AdditionalStatus") for wrong in (2, None, MessageFlags(2), AdditionalStatus(65536))),
+    *(
+        (_FLAG, wrong, "not a MessageFlags")
+        for wrong in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
+    ),
+    *(
+        (_STATUS, wrong, "not an AdditionalStatus")
+        for wrong in (2, None, MessageFlags(2), AdditionalStatus(65536))
+    ),
     *((_ID, wrong, "not a text") for wrong in (854019, None, 1.5)),
     (_ID, "854\x00019", "a NUL would end it"),
     (_ID, "я", "not a message's number"),
@@ -141,7 +164,10 @@ REFUSED: list[tuple[int, Any, str]] = [
     (_OPERATOR, "٢٥", "not digits"),
     (_OPERATOR, 25001, "not a text"),
     *((_COST, wrong, "not a Decimal") for wrong in (0.15, "0.15", 1)),
-    *((_COST, _D(wrong), "it cannot be spelled as an amount such as 6.40") for wrong in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")),
+    *(
+        (_COST, _D(wrong), "it cannot be spelled as an amount such as 6.40")
+        for wrong in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
+    ),
     (_ID, "a" * 65, "at most 64 characters are allowed"),
     (_COST, _D("100.0000"), "at most 7 characters are allowed"),
     (_OPERATOR, "2500199", "at most 6 characters are allowed"),
@@ -153,7 +179,11 @@ REFUSED: list[tuple[int, Any, str]] = [
     (_ERROR, NetworkError(network_type=None, code=-1), "it would read back differently"),
     (_ERROR, NetworkError(network_type=None, code="1"), "not a NetworkError"),  # type: ignore[arg-type]
     (_ERROR, NetworkError(network_type="3", code=1), "it would read back differently"),  # type: ignore[arg-type]
-    (_ERROR, NetworkError(network_type=NetworkType(0x30), code=0x3030), "it would read back differently"),
+    (
+        _ERROR,
+        NetworkError(network_type=NetworkType(0x30), code=0x3030),
+        "it would read back differently",
+    ),
     (_ERROR, 6, "not a NetworkError"),
     # Octets that would read back as a value.
     (_PARTS, b"\0\3", "it would read back differently"),
@@ -176,7 +206,9 @@ def test_refused(number: int, value: Any, why: str) -> None:
     assert str(why_not.value) == why
     with pytest.raises(EncodeError) as refused:
         Tlv.of(number, value)
-    assert refused.value.what == "tlvs" and refused.value.field == (TAGS[number].name if number in TAGS else "0xFFFF")
+    assert refused.value.what == "tlvs" and refused.value.field == (
+        TAGS[number].name if number in TAGS else "0xFFFF"
+    )
 
 
 def test_octets_that_do_not_fit_are_written_as_they_are() -> None:
@@ -189,15 +221,35 @@ def test_octets_that_do_not_fit_are_written_as_they_are() -> None:
 def test_the_tags() -> None:
     """SMPP's tables 5-7, and the vendor's page."""
     assert {f"{number:04X}": tag.name for number, tag in TAGS.items()} == {
-        "0006": "dest_network_type", "000E": "source_network_type", "001E": "receipted_message_id", "0204": "user_message_reference",
-        "020C": "sar_msg_ref_num", "020E": "sar_total_segments", "020F": "sar_segment_seqnum", "0210": "sc_interface_version",
-        "0381": "callback_num", "0423": "network_error_code", "0424": "message_payload", "0425": "delivery_failure_reason",
-        "0426": "more_messages_to_send", "0427": "message_state", "130C": "alert_on_message_delivery", "2000": "cost", "2001": "flag",
-        "2002": "parts", "2003": "mccmnc", "2004": "additional_status",
-    }  # fmt: skip
+        "0006": "dest_network_type",
+        "000E": "source_network_type",
+        "001E": "receipted_message_id",
+        "0204": "user_message_reference",
+        "020C": "sar_msg_ref_num",
+        "020E": "sar_total_segments",
+        "020F": "sar_segment_seqnum",
+        "0210": "sc_interface_version",
+        "0381": "callback_num",
+        "0423": "network_error_code",
+        "0424": "message_payload",
+        "0425": "delivery_failure_reason",
+        "0426": "more_messages_to_send",
+        "0427": "message_state",
+        "130C": "alert_on_message_delivery",
+        "2000": "cost",
+        "2001": "flag",
+        "2002": "parts",
+        "2003": "mccmnc",
+        "2004": "additional_status",
+    }
     assert all(tag.number == number for number, tag in TAGS.items())
     # Of what is of great variety nothing is kept.
-    assert {tag.name for tag in TAGS.values() if tag.few is False} == {"receipted_message_id", "callback_num", "message_payload", "alert_on_message_delivery"}
+    assert {tag.name for tag in TAGS.values() if tag.few is False} == {
+        "receipted_message_id",
+        "callback_num",
+        "message_payload",
+        "alert_on_message_delivery",
+    }
     assert all(tag.few in (True, False) for tag in TAGS.values())
     with pytest.raises(TypeError):
         TAGS[1] = TAGS[6]  # type: ignore[index]
@@ -212,7 +264,14 @@ def test_what_is_kept_is_bounded() -> None:
         return len(octets)
 
     once = values._Once(make)
-    assert [once[b"x"], once[b"x"], once[b"y" * 16], once[b"y" * 16], once[b"y" * 17], once[b"y" * 17]] == [1, 1, 16, 16, 17, 17]
+    assert [
+        once[b"x"],
+        once[b"x"],
+        once[b"y" * 16],
+        once[b"y" * 16],
+        once[b"y" * 17],
+        once[b"y" * 17],
+    ] == [1, 1, 16, 16, 17, 17]
     assert made == [b"x", b"y" * 16, b"y" * 17, b"y" * 17]
     for number in range(5000):
         assert once[b"%d" % number] == len(str(number))

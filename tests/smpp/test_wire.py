@@ -44,7 +44,10 @@ from smsc_codec.smpp import (
 )
 
 _ROWS = [
-    json.loads(line) for line in (Path(__file__).parents[1] / "vectors" / "smpp" / "pdus.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "vectors" / "smpp" / "pdus.jsonl")
+    .read_text("utf-8")
+    .splitlines()
 ]
 
 
@@ -69,7 +72,9 @@ def plain(value: Any) -> Any:
 
 
 def record(pdu: Any) -> dict[str, Any]:
-    told = {part.name: plain(getattr(pdu, part.name)) for part in fields(pdu) if part.name != "tlvs"}
+    told = {
+        part.name: plain(getattr(pdu, part.name)) for part in fields(pdu) if part.name != "tlvs"
+    }
     return {"record": type(pdu).__name__, **told}
 
 
@@ -81,18 +86,26 @@ def report(pdu: Any) -> dict[str, Any] | None:
     found = getattr(pdu, "report", None)
     if found is None:
         return None
-    values = {part.name: getattr(found, part.name) for part in fields(found) if part.name not in ("receipt", "unreadable")}
+    values = {
+        part.name: getattr(found, part.name)
+        for part in fields(found)
+        if part.name not in ("receipt", "unreadable")
+    }
     return {
         **{name: plain(value) for name, value in values.items() if not isinstance(value, tuple)},
         "text": None if found.receipt is None else plain(found.receipt.text),
         "unread": found.unread is not None,
         "origins": {name: plain(origin) for name, origin in found.origins},
-        "disagreements": sorted([one.field, plain(one.tlv), plain(one.text)] for one in found.disagreements),
+        "disagreements": sorted(
+            [one.field, plain(one.tlv), plain(one.text)] for one in found.disagreements
+        ),
         "defects": [list(pair) for pair in found.defects],
     }
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" not in row])
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" not in row]
+)
 def test_sample(row: dict[str, Any]) -> None:
     octets = bytes.fromhex(row["hex"])
     pdu: Any = decode(octets)
@@ -104,7 +117,9 @@ def test_sample(row: dict[str, Any]) -> None:
     assert encode(pdu) == octets
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" in row])
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" in row]
+)
 def test_refused_sample(row: dict[str, Any]) -> None:
     with pytest.raises(DecodeError) as refused:
         decode(bytes.fromhex(row["hex"]))
@@ -115,7 +130,9 @@ def test_refused_sample(row: dict[str, Any]) -> None:
 
 def test_the_samples_are_all_there() -> None:
     assert len(_ROWS) > 95 and len({row["name"] for row in _ROWS}) == len(_ROWS)
-    assert {row["pdu"]["record"] for row in _ROWS if "pdu" in row} >= {one.__name__ for one in (*wire.RECORDS.values(), RawPdu)} - {"BindTransmitterResp"}
+    assert {row["pdu"]["record"] for row in _ROWS if "pdu" in row} >= {
+        one.__name__ for one in (*wire.RECORDS.values(), RawPdu)
+    } - {"BindTransmitterResp"}
 
 
 # ---- what cannot be read
@@ -137,28 +154,80 @@ def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
     with pytest.raises(DecodeError) as refused:
         decode(octets)
     error = refused.value
-    assert (error.what, error.fmt, error.source, error.path, error.hint) == ("SMPP", None, octets, None, None)
+    assert (error.what, error.fmt, error.source, error.path, error.hint) == (
+        "SMPP",
+        None,
+        octets,
+        None,
+        None,
+    )
     assert (error.span, error.expected) == ((len(octets), len(octets)), ("the field system_type",))
-    assert b"secret".hex(" ") not in str(error) and b"secret".hex(" ") in error.render(show_data=True)
+    assert b"secret".hex(" ") not in str(error) and b"secret".hex(" ") in error.render(
+        show_data=True
+    )
 
 
 @pytest.mark.parametrize(
     ("octets", "span", "expected", "found", "hint"),
     [
-        (b"", (0, 0), "more octets of the header", "", "it is cut: 0 of 16 octets; smpp.split() keeps what is not whole"),
-        (b"\xff" * 15, (15, 15), "more octets of the header", "", "it is cut: 15 of 16 octets; smpp.split() keeps what is not whole"),
-        (_told(99, b"")[:15], (15, 15), "more octets of the header", "", "it is cut: 15 of 99 octets; smpp.split() keeps what is not whole"),
-        (_told(99, b""), (16, 16), "99 octets", "16 octets", "it is cut: 16 of 99 octets; smpp.split() keeps what is not whole"),
-        (_told(LONGEST, b"x"), (17, 17), "131072 octets", "17 octets", "it is cut: 17 of 131072 octets; smpp.split() keeps what is not whole"),
+        (
+            b"",
+            (0, 0),
+            "more octets of the header",
+            "",
+            "it is cut: 0 of 16 octets; smpp.split() keeps what is not whole",
+        ),
+        (
+            b"\xff" * 15,
+            (15, 15),
+            "more octets of the header",
+            "",
+            "it is cut: 15 of 16 octets; smpp.split() keeps what is not whole",
+        ),
+        (
+            _told(99, b"")[:15],
+            (15, 15),
+            "more octets of the header",
+            "",
+            "it is cut: 15 of 99 octets; smpp.split() keeps what is not whole",
+        ),
+        (
+            _told(99, b""),
+            (16, 16),
+            "99 octets",
+            "16 octets",
+            "it is cut: 16 of 99 octets; smpp.split() keeps what is not whole",
+        ),
+        (
+            _told(LONGEST, b"x"),
+            (17, 17),
+            "131072 octets",
+            "17 octets",
+            "it is cut: 17 of 131072 octets; smpp.split() keeps what is not whole",
+        ),
         (_told(LONGEST + 1, b"x"), (0, 4), "a command_length of 16 to 131072", "131073", None),
         (_told(2**32 - 1, b""), (0, 4), "a command_length of 16 to 131072", "4294967295", None),
         (_told(15, b""), (0, 4), "a command_length of 16 to 131072", "15", None),
         (_told(0, b""), (0, 4), "a command_length of 16 to 131072", "0", None),
-        (_told(16, b"x"), (16, 17), "the end, where command_length tells it", "1 octet", "more than one PDU? smpp.split() takes them apart"),
-        (_told(LONGEST + 1, bytes(LONGEST)), (LONGEST + 1, LONGEST + 16), "the end, where command_length tells it", "15 octets", "more than one PDU? smpp.split() takes them apart"),
+        (
+            _told(16, b"x"),
+            (16, 17),
+            "the end, where command_length tells it",
+            "1 octet",
+            "more than one PDU? smpp.split() takes them apart",
+        ),
+        (
+            _told(LONGEST + 1, bytes(LONGEST)),
+            (LONGEST + 1, LONGEST + 16),
+            "the end, where command_length tells it",
+            "15 octets",
+            "more than one PDU? smpp.split() takes them apart",
+        ),
     ],
-)  # fmt: skip
-def test_a_length_that_lies(octets: bytes, span: tuple[int, int], expected: str, found: str, hint: str | None) -> None:
+)
+def test_a_length_that_lies(
+    octets: bytes, span: tuple[int, int], expected: str, found: str, hint: str | None
+) -> None:
     """It is not the length that is blamed where octets are cut off, or are more than a PDU; the body is looked at after it."""
     with pytest.raises(DecodeError) as refused:
         decode(octets)
@@ -169,13 +238,25 @@ def test_a_length_that_lies(octets: bytes, span: tuple[int, int], expected: str,
     assert (again.span, again.hint, str(again)) == (error.span, error.hint, str(error))
 
 
-_SUBMITTED = encode(SubmitSm(source_addr="a", short_message=b"hello", tlvs=(Tlv(tag=0x1403, octets=b"x" * 7),)))
+_SUBMITTED = encode(
+    SubmitSm(source_addr="a", short_message=b"hello", tlvs=(Tlv(tag=0x1403, octets=b"x" * 7),))
+)
 #: What is wanted of a body that ends there: behind the header, inside a text, behind it, and so on.
 _CUT = {
-    16: "the field service_type", 17: "the field source_addr_ton", 18: "the field source_addr_npi", 19: "the field source_addr", 20: "the NUL behind source_addr",
-    21: "the field dest_addr_ton", 24: "the field esm_class", 33: "the field sm_length", 34: "5 octets of short_message", 38: "5 octets of short_message",
-    42: "the end, or a tag and a length", 43: "7 octets of the TLV 0x1403", 49: "7 octets of the TLV 0x1403",
-}  # fmt: skip
+    16: "the field service_type",
+    17: "the field source_addr_ton",
+    18: "the field source_addr_npi",
+    19: "the field source_addr",
+    20: "the NUL behind source_addr",
+    21: "the field dest_addr_ton",
+    24: "the field esm_class",
+    33: "the field sm_length",
+    34: "5 octets of short_message",
+    38: "5 octets of short_message",
+    42: "the end, or a tag and a length",
+    43: "7 octets of the TLV 0x1403",
+    49: "7 octets of the TLV 0x1403",
+}
 
 
 @pytest.mark.parametrize("cut", _CUT)
@@ -208,25 +289,54 @@ REFUSED: list[tuple[Any, str | None, str]] = [
     (_ANY(registered_delivery=EsmClass(1)), "registered_delivery", "not RegisteredDelivery"),
     *((_ANY(source_addr=wrong), "source_addr", "without a NUL") for wrong in _STRINGS),
     (_ANY(source_addr=None), "source_addr", "missing"),
-    *((_ANY(short_message=wrong), "short_message", "octets") for wrong in (b"x" * 256, "text", None, [b"x"], 5)),
+    *(
+        (_ANY(short_message=wrong), "short_message", "octets")
+        for wrong in (b"x" * 256, "text", None, [b"x"], 5)
+    ),
     (_ANY(tlvs=(_A, Tlv(tag=65536, octets=b""))), "tlvs[1]", "two octets"),
     (_ANY(tlvs=(Tlv(tag=1, octets=bytes(65536)),)), "tlvs[0]", "two octets"),
-    *((_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv") for wrong in (5, None, Tlv(tag=1, octets="x"), Tlv(tag=True, octets=b""))),  # type: ignore[arg-type]
+    *(
+        (_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv")
+        for wrong in (5, None, Tlv(tag=1, octets="x"), Tlv(tag=True, octets=b""))
+    ),  # type: ignore[arg-type]
     (_ANY(tlvs=(Tlv(tag=-1, octets=b""),)), "tlvs[0]", "two octets"),
     (_QUERIED(message_id="1"), "final_date", "missing"),
     (_QUERIED(message_id="1", final_date=""), "message_state", "missing"),
-    (_QUERIED(message_id="1", final_date="", message_state=True, error_code=0), "message_state", "0 to 255"),
-    (_QUERIED(message_id="1", final_date="", message_state=MessageState(256), error_code=0), "message_state", "0 to 255"),
+    (
+        _QUERIED(message_id="1", final_date="", message_state=True, error_code=0),
+        "message_state",
+        "0 to 255",
+    ),
+    (
+        _QUERIED(message_id="1", final_date="", message_state=MessageState(256), error_code=0),
+        "message_state",
+        "0 to 255",
+    ),
     (_RESP(tlvs=(_A,)), "message_id", "missing"),
-    (_RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"), "rest", "only an error response"),
+    (
+        _RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"),
+        "rest",
+        "only an error response",
+    ),
     (_RESP(message_id="1", rest=b"x"), "rest", "only an error response"),
     (_RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"), "rest", "read back as the body"),
     (UnbindResp(rest=b"x"), "rest", "only an error response"),
-    (UnbindResp(command_status=CommandStatus.SYSERR, rest=b"\0\1\0\0"), "rest", "read back as the body"),
-    (GenericNack(command_status=CommandStatus.SYSERR, rest=b"x", tlvs=(_A,)), "rest", "only an error response"),
+    (
+        UnbindResp(command_status=CommandStatus.SYSERR, rest=b"\0\1\0\0"),
+        "rest",
+        "read back as the body",
+    ),
+    (
+        GenericNack(command_status=CommandStatus.SYSERR, rest=b"x", tlvs=(_A,)),
+        "rest",
+        "only an error response",
+    ),
     (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "rest", "not octets"),  # type: ignore[arg-type]
     *((_RAW(command_id=one), "command_id", "") for one in wire.RECORDS),
-    *((_RAW(command_id=one), "command_id", "four octets") for one in (-1, 2**32, None, "x", 7.5, float("nan"), float("inf"))),
+    *(
+        (_RAW(command_id=one), "command_id", "four octets")
+        for one in (-1, 2**32, None, "x", 7.5, float("nan"), float("inf"))
+    ),
     *((_RAW(command_id=99, body=one), "body", "octets") for one in ("x", None, 5)),
     (_RAW(command_id=99, sequence_number=True), "sequence_number", "0 to"),
     *((one, None, "no PDU") for one in (None, 5, b"", _A, SubmitSm, SimpleNamespace(command_id=4))),
@@ -239,18 +349,28 @@ def test_refused(pdu: Any, field: str | None, why: str) -> None:
         encode(pdu)
     assert refused.value.field == field
     assert why in str(refused.value)
-    assert refused.value.what == (type(pdu).__name__ if type(pdu) in (*wire.RECORDS.values(), RawPdu) else "SMPP")
+    assert refused.value.what == (
+        type(pdu).__name__ if type(pdu) in (*wire.RECORDS.values(), RawPdu) else "SMPP"
+    )
 
 
 @pytest.mark.parametrize(
     "pdu",
     [
-        _ANY(sequence_number=2**32 - 1), _ANY(command_status=CommandStatus(2**32 - 1)), _ANY(data_coding=255), _ANY(esm_class=EsmClass(255)),
-        _ANY(source_addr="\xff"), _ANY(short_message=b"x" * 255), _ANY(tlvs=(Tlv(tag=65535, octets=bytes(65535)),)), _ANY(data_coding=0, priority_flag=0),
-        _RAW(command_id=2**32 - 1, sequence_number=0, body=b"x"), _RAW(command_id=99, sequence_number=7),
-        _RESP(command_status=CommandStatus.SYSERR, rest=b"x"), _RESP(command_status=CommandStatus.SYSERR),
+        _ANY(sequence_number=2**32 - 1),
+        _ANY(command_status=CommandStatus(2**32 - 1)),
+        _ANY(data_coding=255),
+        _ANY(esm_class=EsmClass(255)),
+        _ANY(source_addr="\xff"),
+        _ANY(short_message=b"x" * 255),
+        _ANY(tlvs=(Tlv(tag=65535, octets=bytes(65535)),)),
+        _ANY(data_coding=0, priority_flag=0),
+        _RAW(command_id=2**32 - 1, sequence_number=0, body=b"x"),
+        _RAW(command_id=99, sequence_number=7),
+        _RESP(command_status=CommandStatus.SYSERR, rest=b"x"),
+        _RESP(command_status=CommandStatus.SYSERR),
     ],
-)  # fmt: skip
+)
 def test_the_most_that_is_carried(pdu: Any) -> None:
     assert decode(encode(pdu)) == pdu
 
@@ -258,14 +378,32 @@ def test_the_most_that_is_carried(pdu: Any) -> None:
 @pytest.mark.parametrize(
     ("pdu", "why"),
     [
-        (_ANY(source_addr="я"), "SubmitSm: source_addr: not a text of characters that are octets, without a NUL"),
+        (
+            _ANY(source_addr="я"),
+            "SubmitSm: source_addr: not a text of characters that are octets, without a NUL",
+        ),
         (_ANY(short_message="x"), "SubmitSm: short_message: not octets"),
-        (_ANY(short_message=b"x" * 256), "SubmitSm: short_message: more than 255 octets: put them into message_payload"),
+        (
+            _ANY(short_message=b"x" * 256),
+            "SubmitSm: short_message: more than 255 octets: put them into message_payload",
+        ),
         (_RAW(command_id=99, body="x"), "RawPdu: body: not octets"),
-        (_RESP(tlvs=(_A,)), "SubmitSmResp: message_id: it is missing, and other parts of the body are not"),
-        (_QUERIED(message_id="1", final_date=""), "QuerySmResp: message_state: it is missing, and other parts of the body are not"),
-        (_RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"), "SubmitSmResp: rest: only an error response has it, and then nothing else of a body"),
-        (_RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"), "SubmitSmResp: rest: it would read back as the body, or in an error response only"),
+        (
+            _RESP(tlvs=(_A,)),
+            "SubmitSmResp: message_id: it is missing, and other parts of the body are not",
+        ),
+        (
+            _QUERIED(message_id="1", final_date=""),
+            "QuerySmResp: message_state: it is missing, and other parts of the body are not",
+        ),
+        (
+            _RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"),
+            "SubmitSmResp: rest: only an error response has it, and then nothing else of a body",
+        ),
+        (
+            _RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"),
+            "SubmitSmResp: rest: it would read back as the body, or in an error response only",
+        ),
         (UnbindResp(rest=b"x"), "UnbindResp: rest: only an error response has it"),
         (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "UnbindResp: rest: not octets"),  # type: ignore[arg-type]
         (_RAW(command_id=-1), "RawPdu: command_id: not a number of four octets"),
@@ -273,7 +411,7 @@ def test_the_most_that_is_carried(pdu: Any) -> None:
         (_ANY(tlvs=None), "SubmitSm: tlvs: not TLVs"),
         (5, "SMPP: a int is no PDU"),
     ],
-)  # fmt: skip
+)
 def test_in_these_words(pdu: Any, why: str) -> None:
     with pytest.raises(EncodeError) as refused:
         encode(pdu)
@@ -354,7 +492,11 @@ def test_what_an_error_response_carries_instead_is_kept() -> None:
 
 def test_the_longest() -> None:
     long = Tlv(tag=0x0424, octets=bytes(65535))
-    for pdu in (SubmitSm(short_message=b"x" * 255), DataSm(tlvs=(long, long)), RawPdu(command_id=CommandId(99), body=bytes(70000))):
+    for pdu in (
+        SubmitSm(short_message=b"x" * 255),
+        DataSm(tlvs=(long, long)),
+        RawPdu(command_id=CommandId(99), body=bytes(70000)),
+    ):
         assert decode(encode(pdu)) == pdu
 
 
@@ -363,18 +505,28 @@ def test_members_are_members() -> None:
     assert pdu.command_status is CommandStatus.THROTTLED
     raw = decode(encode(_RAW(command_id=0x21, body=b"x")))
     assert isinstance(raw, RawPdu) and raw.command_id is CommandId.SUBMIT_MULTI
-    queried: Any = decode(encode(_QUERIED(message_id="", final_date="", message_state=2, error_code=1)))
+    queried: Any = decode(
+        encode(_QUERIED(message_id="", final_date="", message_state=2, error_code=1))
+    )
     assert queried.message_state is MessageState.DELIVERED
 
 
 def test_the_octets_of_a_query() -> None:
     """Written out by hand."""
-    pdu = QuerySm(sequence_number=0x01020304, message_id="854019", source_addr_ton=5, source_addr_npi=1, source_addr="SMSTEST")
+    pdu = QuerySm(
+        sequence_number=0x01020304,
+        message_id="854019",
+        source_addr_ton=5,
+        source_addr_npi=1,
+        source_addr="SMSTEST",
+    )
     assert encode(pdu) == b"\0\0\0\x21\0\0\0\3\0\0\0\0\1\2\3\4854019\0\5\1SMSTEST\0"
     assert encode(EnquireLink()) == b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\1"
 
 
 def test_every_known_command_has_its_record() -> None:
     assert {one.command_id for one in wire.RECORDS.values()} == set(wire.RECORDS)
-    assert not {CommandId.OUTBIND, CommandId.SUBMIT_MULTI, CommandId.ALERT_NOTIFICATION} & set(wire.RECORDS)
+    assert not {CommandId.OUTBIND, CommandId.SUBMIT_MULTI, CommandId.ALERT_NOTIFICATION} & set(
+        wire.RECORDS
+    )
     assert wire.RECORDS[CommandId.DELIVER_SM] is DeliverSm

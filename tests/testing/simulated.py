@@ -26,8 +26,16 @@ class Service:
         self.simulator = Simulator(clock=lambda: self.now, **options)
         self.head: tuple[str, dict[str, str]] = "", {}
 
-    def post(self, path: str, query: str = "", body: bytes = b"", address: str = "127.0.0.1") -> bytes:
-        environ: dict[str, Any] = {"SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": query, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    def post(
+        self, path: str, query: str = "", body: bytes = b"", address: str = "127.0.0.1"
+    ) -> bytes:
+        environ: dict[str, Any] = {
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "wsgi.input": io.BytesIO(body),
+            "CONTENT_LENGTH": str(len(body)),
+        }
         setup_testing_defaults(environ)
         environ |= {"REQUEST_METHOD": "POST" if body else "GET", "REMOTE_ADDR": address}
 
@@ -40,7 +48,9 @@ class Service:
         return octets
 
     def ask(self, command: Command[Any], who: Credentials = ALEX, **more: str) -> Any:
-        body = self.post(command.path, write([*command.params(who).items(), *more.items()], "utf-8"))
+        body = self.post(
+            command.path, write([*command.params(who).items(), *more.items()], "utf-8")
+        )
         return command.reply.decode(body)
 
     def later(self, command: Command[Any], seconds: float = 60) -> Any:
@@ -49,7 +59,9 @@ class Service:
         return self.ask(command)
 
     def events(self) -> list[Any]:
-        return [HANDLER.decode(query=query, body=body) for _, query, body in self.simulator.callbacks()]
+        return [
+            HANDLER.decode(query=query, body=body) for _, query, body in self.simulator.callbacks()
+        ]
 
 
 def code_of(failure: object) -> int:

@@ -13,7 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec import Balance, Credentials, DecodeError, Failure, MessageStatus, Sent, codes, commands, replies  # fmt: skip
+from smsc_codec import (
+    Balance,
+    Credentials,
+    DecodeError,
+    Failure,
+    MessageStatus,
+    Sent,
+    codes,
+    commands,
+    replies,
+)
 from smsc_codec.callbacks import RETRIES, DeliveryStatus
 from smsc_codec.codes import MessageType
 from smsc_codec.commands import REQUESTS
@@ -35,15 +45,23 @@ PAGE = (ROOT / "docs" / "testing.md").read_text("utf-8")
 def test_get_and_post_in_the_format_and_charset_that_is_asked_for(service: Service) -> None:
     who = urlencode({"login": "alex", "psw": "123"})
     assert service.post("/sys/balance.php", who) == b"100"
-    assert service.head == ("200 OK", {"Content-Type": "text/plain; charset=windows-1251", "Content-Length": "3"})
-    assert service.post("/sys/balance.php", "fmt=3", who.encode() + b"&cur=1") == b'{\n"balance": "100",\n"currency": "RUR"\n}'
+    assert service.head == (
+        "200 OK",
+        {"Content-Type": "text/plain; charset=windows-1251", "Content-Length": "3"},
+    )
+    assert (
+        service.post("/sys/balance.php", "fmt=3", who.encode() + b"&cur=1")
+        == b'{\n"balance": "100",\n"currency": "RUR"\n}'
+    )
     assert service.head[1]["Content-Type"] == "application/json; charset=windows-1251"
     sent = service.ask(commands.send(phones=PHONE, mes="Привет"))
     told = "Передано оператору"
     service.now += 1
     for charset in ("utf-8", "windows-1251", "koi8-r"):
         query = f"{who}&phone={PHONE}&id={sent.id}&all=1&fmt=2&charset={charset}"
-        assert f"<status_name>{told}</status_name>".encode(charset) in service.post("/sys/status.php", query)
+        assert f"<status_name>{told}</status_name>".encode(charset) in service.post(
+            "/sys/status.php", query
+        )
         assert service.head[1]["Content-Type"] == f"text/xml; charset={charset}"
 
 
@@ -64,7 +82,16 @@ def test_what_is_no_page(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "login=alex&psw=123&cur=7", "login=alex&psw=123&cur=1&cur=1", "fmt=9", "charset=latin-1", "a=%zz", "login=alex&psw=123&charset=utf-8&x=%ff"]
+    "query",
+    [
+        "",
+        "login=alex&psw=123&cur=7",
+        "login=alex&psw=123&cur=1&cur=1",
+        "fmt=9",
+        "charset=latin-1",
+        "a=%zz",
+        "login=alex&psw=123&charset=utf-8&x=%ff",
+    ],
 )
 def test_a_request_that_is_none_is_error_1(service: Service, query: str) -> None:
     assert service.post("/sys/balance.php", query) == b"ERROR = 1 (parameters error)"
@@ -75,13 +102,19 @@ def test_credentials() -> None:
     hashed = md5(b"secret").hexdigest()
     for who in (Credentials("bob", "secret"), Credentials("bob", hashed), Credentials(apikey="k")):
         assert isinstance(service.ask(commands.balance(), who), Balance)
-    for who in (Credentials("bob", hashed.upper()), Credentials("Bob", "secret"), Credentials(apikey="K")):
+    for who in (
+        Credentials("bob", hashed.upper()),
+        Credentials("Bob", "secret"),
+        Credentials(apikey="K"),
+    ):
         assert code_of(service.ask(commands.balance(), who)) == 2
 
 
 def test_an_address_is_blocked_after_too_many_failures(service: Service) -> None:
     wrong = Credentials("alex", "wrong")
-    assert [code_of(service.ask(commands.balance(), wrong)) for _ in range(BLOCKED_AFTER + 1)] == [2] * BLOCKED_AFTER + [4]
+    assert [code_of(service.ask(commands.balance(), wrong)) for _ in range(BLOCKED_AFTER + 1)] == [
+        2
+    ] * BLOCKED_AFTER + [4]
     assert code_of(service.ask(commands.balance())) == 4
     assert service.post("/sys/balance.php", "login=alex&psw=123", address="127.0.0.2") == b"100"
     assert isinstance(service.later(commands.balance()), Balance)
@@ -101,7 +134,13 @@ def _requests() -> list[tuple[str, str, str]]:
     for request in REQUESTS:
         names = {*request.required, *(group[0] for group in request.one_of)} - set(request.fixed)
         given = {name: _sample(request.by_name[name]) for name in sorted(names)}
-        found.append((request.name, request.path, urlencode({"login": "alex", "psw": "123", "fmt": "3", **request.fixed, **given})))
+        found.append(
+            (
+                request.name,
+                request.path,
+                urlencode({"login": "alex", "psw": "123", "fmt": "3", **request.fixed, **given}),
+            )
+        )
     return found
 
 
@@ -109,7 +148,9 @@ def test_every_limit_that_is_known_is_kept(service: Service) -> None:
     for name, path, query in _requests():
         if name not in ANSWERS:
             continue
-        allowed = codes.api_error(path, 9).limits[_LIMITS[name]].per_minute if name in _LIMITS else 60
+        allowed = (
+            codes.api_error(path, 9).limits[_LIMITS[name]].per_minute if name in _LIMITS else 60
+        )
         duplicate = b'"error": "duplicate request, wait a minute"'
         replies = [duplicate in service.post(path, query) for _ in range(allowed + 1)]
         assert replies == [False] * allowed + [name in _LIMITS], name
@@ -138,20 +179,36 @@ def test_every_change_is_told_once(service: Service) -> None:
     hlr = service.ask(commands.send(phones="79990000001", hlr=1))
     assert service.events() == []
     service.now += 1
-    assert [(event.id, event.status, event.err) for event in service.events()] == [(sent.id, 0, None), (hlr.id, 0, None)]
+    assert [(event.id, event.status, event.err) for event in service.events()] == [
+        (sent.id, 0, None),
+        (hlr.id, 0, None),
+    ]
     assert service.events() == []
     service.now += 4
     done, lost = service.events()
     assert done == DeliveryStatus(
-        id=sent.id, phone=PHONE, status=MessageStatus.DELIVERED, time=datetime(2023, 11, 15, 1, 13, 25), ts=int(START) + 5, cnt=1,
-        type=MessageType.SMS, cost=PRICE, flag=done.flag, sender="SMSC.RU", extra=(("charset", "utf-8"),),
-    )  # fmt: skip
+        id=sent.id,
+        phone=PHONE,
+        status=MessageStatus.DELIVERED,
+        time=datetime(2023, 11, 15, 1, 13, 25),
+        ts=int(START) + 5,
+        cnt=1,
+        type=MessageType.SMS,
+        cost=PRICE,
+        flag=done.flag,
+        sender="SMSC.RU",
+        extra=(("charset", "utf-8"),),
+    )
     assert (lost.status, lost.err, lost.imsi) == (20, 1, "")
     assert service.events() == []
 
 
-@pytest.mark.parametrize(("status", "repeats"), [(200, 0), (404, 0), (500, RETRIES), (202, RETRIES)])
-def test_a_callback_is_repeated_until_it_is_taken(service: Service, status: int, repeats: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "repeats"), [(200, 0), (404, 0), (500, RETRIES), (202, RETRIES)]
+)
+def test_a_callback_is_repeated_until_it_is_taken(
+    service: Service, status: int, repeats: int
+) -> None:
     service.simulator.receive(PHONE, "x", to=PHONE)
     given: list[Callback] = []
     for _ in range(RETRIES + 5):
@@ -180,9 +237,17 @@ def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None
     for name, path, query in _requests():
         if name not in ANSWERS:
             body = service.post(path, query)
-            assert body == b'{\n"error": "not simulated: %s",\n"error_code": 1\n}' % name.encode(), query
-    assert service.ask(commands.send(phones=PHONE, mes="x", tg=1, bot="b")).description == "not simulated: tg"
-    assert service.ask(commands.send(phones=PHONE, mes="x", time="10-18")).description == "not simulated: time=h1-h2"
+            assert (
+                body == b'{\n"error": "not simulated: %s",\n"error_code": 1\n}' % name.encode()
+            ), query
+    assert (
+        service.ask(commands.send(phones=PHONE, mes="x", tg=1, bot="b")).description
+        == "not simulated: tg"
+    )
+    assert (
+        service.ask(commands.send(phones=PHONE, mes="x", time="10-18")).description
+        == "not simulated: time=h1-h2"
+    )
     assert service.post("/sys/get.php", "login=alex&psw=123&get_messages=1&fmt=2") == (
         b"<result>\n<error>not simulated: nobody knows this reply of messages with fmt=2</error>\n<error_code>1</error_code>\n</result>"
     )
@@ -190,7 +255,9 @@ def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None
 
 SHARED = Service(handler=HANDLER)
 _NAMES = sorted({name for request in REQUESTS for name in request.known})
-_VALUES = st.sampled_from(["", "0", "1", "3", PHONE, f"{PHONE},", "1,2", "x", "01.01.2024", "+5", "Привет"]) | st.text(max_size=5)
+_VALUES = st.sampled_from(
+    ["", "0", "1", "3", PHONE, f"{PHONE},", "1,2", "x", "01.01.2024", "+5", "Привет"]
+) | st.text(max_size=5)
 
 
 @given(
@@ -199,10 +266,16 @@ _VALUES = st.sampled_from(["", "0", "1", "3", PHONE, f"{PHONE},", "1,2", "x", "0
     fmt=st.sampled_from("0123"),
     charset=st.sampled_from(["utf-8", "windows-1251", "koi8-r"]),
 )
-def test_whatever_is_asked_is_answered(page: str, asked: dict[str, str], fmt: str, charset: str) -> None:
+def test_whatever_is_asked_is_answered(
+    page: str, asked: dict[str, str], fmt: str, charset: str
+) -> None:
     """And the answer is a reply of the command that the request is."""
     SHARED.now += 100
-    query = urlencode({"login": "alex", "psw": "123", **asked, "fmt": fmt, "charset": charset}, encoding="utf-8", errors="replace")
+    query = urlencode(
+        {"login": "alex", "psw": "123", **asked, "fmt": fmt, "charset": charset},
+        encoding="utf-8",
+        errors="replace",
+    )
     body = SHARED.post(page, query)
     codec: Any
     try:
@@ -217,7 +290,16 @@ def test_whatever_is_asked_is_answered(page: str, asked: dict[str, str], fmt: st
 
 def test_the_page_says_what_is_not_simulated() -> None:
     listed = PAGE.partition("### What is not simulated")[2].partition(";")[0]
-    assert re.findall("`([a-z_]+)`", listed) == sorted({request.name for request in REQUESTS} - set(ANSWERS))
-    assert re.findall(r"parameters (.*?), and `time`", PAGE) == [", ".join(f"`{name}`" for name in _NOT_SIMULATED)]
-    ends = {digit: (int(status), int(err)) for digit, status, err in re.findall(r"^\| (\d) \| status (\d+), .*, err (\d+) \|$", PAGE, re.MULTILINE)}
+    assert re.findall("`([a-z_]+)`", listed) == sorted(
+        {request.name for request in REQUESTS} - set(ANSWERS)
+    )
+    assert re.findall(r"parameters (.*?), and `time`", PAGE) == [
+        ", ".join(f"`{name}`" for name in _NOT_SIMULATED)
+    ]
+    ends = {
+        digit: (int(status), int(err))
+        for digit, status, err in re.findall(
+            r"^\| (\d) \| status (\d+), .*, err (\d+) \|$", PAGE, re.MULTILINE
+        )
+    }
     assert ends == ENDS

@@ -26,7 +26,13 @@ from tests.everything import CODECS, codec_id
 _FIRST = settings(max_examples=1000, phases=[Phase.generate], database=None)
 HANDLERS = [
     callbacks.Handler.from_url(f"https://shop.example/sms?{address}")
-    for address in ("sha1=S&charset=utf-8", "fmt=2&md5=S&charset=utf-8", "fmt=3&sha1=S", "charset=koi8-r&sha1=S", "sha1=S")
+    for address in (
+        "sha1=S&charset=utf-8",
+        "fmt=2&md5=S&charset=utf-8",
+        "fmt=3&sha1=S",
+        "charset=koi8-r&sha1=S",
+        "sha1=S",
+    )
 ]
 
 
@@ -48,7 +54,11 @@ def test_bodies_are_what_they_say(codec: Any, data: st.DataObject) -> None:
 def test_odd_bodies_are_read_to_the_same_value() -> None:
     for fmt in range(4):
         codec = smsc_codec.replies.balance(fmt=fmt, cur=1)
-        odd = find(strategies.bodies(codec, "odd"), lambda body: body.count(b"\n") > 1 or body.endswith(b"\n"), settings=_FIRST)
+        odd = find(
+            strategies.bodies(codec, "odd"),
+            lambda body: body.count(b"\n") > 1 or body.endswith(b"\n"),
+            settings=_FIRST,
+        )
         assert type(codec.decode(odd)).__name__ in ("Balance", "Failure")
 
 
@@ -71,9 +81,16 @@ def test_every_record_is_drawn(cls: type[Any], data: st.DataObject) -> None:
 
 def test_nothing_is_left_out() -> None:
     """Every record that the package publishes has a strategy; what is made from others, and never read, has none."""
-    shelf = [getattr(smsc_codec, name) for name in smsc_codec.__all__] + [getattr(smpp, name) for name in smpp.__all__]
+    shelf = [getattr(smsc_codec, name) for name in smsc_codec.__all__] + [
+        getattr(smpp, name) for name in smpp.__all__
+    ]
     classes = {one for one in shelf if isinstance(one, type) and dataclasses.is_dataclass(one)}
-    assert {one.__name__ for one in classes - set(records())} == {"Credentials", "Disagreement", "Parsed", "RaggedRow"}
+    assert {one.__name__ for one in classes - set(records())} == {
+        "Credentials",
+        "Disagreement",
+        "Parsed",
+        "RaggedRow",
+    }
     with pytest.raises(ValueError, match="no record"):
         strategies.records(int)
 
@@ -116,9 +133,16 @@ def test_callbacks_are_accepted(handler: Any, data: st.DataObject) -> None:
     assert handler.receive(query=query, body=body).verdict.accepted
 
 
-@given(st.from_type(SmsStatus), st.from_type(DeliverSm), st.from_type(Command), st.from_type(Credentials))
+@given(
+    st.from_type(SmsStatus),
+    st.from_type(DeliverSm),
+    st.from_type(Command),
+    st.from_type(Credentials),
+)
 @settings(max_examples=10)
-def test_hypothesis_knows_of_them(status: SmsStatus, pdu: DeliverSm, command: Command[Any], credentials: Credentials) -> None:
+def test_hypothesis_knows_of_them(
+    status: SmsStatus, pdu: DeliverSm, command: Command[Any], credentials: Credentials
+) -> None:
     """By the entry point of this installation; nothing here has registered anything."""
     assert status.phone is None or status.phone.startswith("7999000")
     assert smpp.decode(smpp.encode(pdu)) == pdu
@@ -145,7 +169,15 @@ def test_registering_loads_no_parser() -> None:
     assert run.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("first", ["hypothesis", "smsc_codec.testing.strategies", "smsc_codec.testing.smpp", "smsc_codec.testing.fields"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "hypothesis",
+        "smsc_codec.testing.strategies",
+        "smsc_codec.testing.smpp",
+        "smsc_codec.testing.fields",
+    ],
+)
 def test_whatever_is_imported_first(first: str) -> None:
     """Found by review: importing the strategies imports Hypothesis, which imports the strategies."""
     code = (
@@ -159,4 +191,7 @@ def test_whatever_is_imported_first(first: str) -> None:
 def test_the_entry_point_brings_them_in() -> None:
     code = "import sys, smsc_codec.testing.entry as entry; assert not [m for m in entry._OURS if m in sys.modules]; entry.register(); print(sorted(m for m in entry._OURS if m in sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "['smsc_codec.testing.fields', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"
+    assert (
+        run.stdout.strip()
+        == "['smsc_codec.testing.fields', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"
+    )

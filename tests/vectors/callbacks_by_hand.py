@@ -12,12 +12,23 @@ from urllib.parse import quote_plus
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-HASHED = {"status": ["id", "phone", "status"], "message": ["phone", "mes", "to"], "call": ["phone", "ts"]}
+HASHED = {
+    "status": ["id", "phone", "status"],
+    "message": ["phone", "mes", "to"],
+    "call": ["phone", "ts"],
+}
 NEW, SECOND = "made-up_Secret-of-today", "another-made-up_secret"
 BASE = "https://shop.example/sms"
 JSON, XML = (f"{BASE}?charset=utf-8&fmt={fmt}&sha1={NEW}" for fmt in (3, 2))
 PHONE, OTHER, SERVICE = "79990000000", "79990000001", "79990000002"
-STATUS = {"id": "854019", "phone": PHONE, "status": "1", "time": "21.11.26 10:00:00", "ts": "1795244400", "cost": "2.40"}
+STATUS = {
+    "id": "854019",
+    "phone": PHONE,
+    "status": "1",
+    "time": "21.11.26 10:00:00",
+    "ts": "1795244400",
+    "cost": "2.40",
+}
 Fields = dict[str, str]
 
 
@@ -32,10 +43,16 @@ def prefix_of(fields: Mapping[str, str], charset: str = "windows-1251") -> bytes
 
 def sum_of(algorithm: str, prefix: bytes, secret: str = NEW) -> str:
     octets = prefix + secret.encode()
-    return str(zlib.crc32(octets)) if algorithm == "crc32" else hashlib.new(algorithm, octets).hexdigest()
+    return (
+        str(zlib.crc32(octets))
+        if algorithm == "crc32"
+        else hashlib.new(algorithm, octets).hexdigest()
+    )
 
 
-def with_hash(fields: Fields, algorithm: str = "sha1", secret: str = NEW, charset: str = "windows-1251") -> Fields:
+def with_hash(
+    fields: Fields, algorithm: str = "sha1", secret: str = NEW, charset: str = "windows-1251"
+) -> Fields:
     return {**fields, algorithm: sum_of(algorithm, prefix_of(fields, charset), secret)}
 
 
@@ -45,7 +62,10 @@ def but_for(fields: Fields, *names: str) -> Fields:
 
 def form_body(fields: Mapping[str, str], charset: str = "windows-1251") -> bytes:
     said = {} if charset == "windows-1251" else {"charset": charset}
-    return "&".join(f"{quote_plus(name, encoding=charset)}={quote_plus(value, encoding=charset)}" for name, value in {**fields, **said}.items()).encode()
+    return "&".join(
+        f"{quote_plus(name, encoding=charset)}={quote_plus(value, encoding=charset)}"
+        for name, value in {**fields, **said}.items()
+    ).encode()
 
 
 def json_body(fields: Mapping[str, object], charset: str = "utf-8") -> bytes:
@@ -62,7 +82,10 @@ def literal_body(fields: Mapping[str, object], **literals: str) -> bytes:
 
 
 def xml_body(fields: Mapping[str, str], root: str = "callback", before: str = "") -> bytes:
-    parts = "".join(f"<{name}>{value}</{name}>\n" for name, value in {"fmt": "2", "charset": "utf-8", **fields}.items())
+    parts = "".join(
+        f"<{name}>{value}</{name}>\n"
+        for name, value in {"fmt": "2", "charset": "utf-8", **fields}.items()
+    )
     return f"{before}<{root}>\n{parts}</{root}>".encode()
 
 

@@ -14,7 +14,12 @@ from smsc_codec.wires.base import Malformed, Unreadable, Unwritable
 def test_how_a_wire_says_no() -> None:
     malformed, unwritable = Malformed(3, "a list"), Unwritable("cost", "it is empty")
     assert (malformed.at, malformed.expected, str(malformed)) == (3, "a list", "a list")
-    assert (unwritable.field, unwritable.why, unwritable.became, unwritable.args) == ("cost", "it is empty", None, ("cost", "it is empty", None))
+    assert (unwritable.field, unwritable.why, unwritable.became, unwritable.args) == (
+        "cost",
+        "it is empty",
+        None,
+        ("cost", "it is empty", None),
+    )
     assert str(Unreadable()) == ""
     assert all(issubclass(one, ValueError) for one in (Malformed, Unreadable, Unwritable))
 

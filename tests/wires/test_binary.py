@@ -39,13 +39,28 @@ from construct import (
 )
 
 from smsc_codec.wires.base import REFUSALS
-from smsc_codec.wires.binary import C_OCTETS, compile_bits, compile_struct, interpret, parts_of, reading, writing
+from smsc_codec.wires.binary import (
+    C_OCTETS,
+    compile_bits,
+    compile_struct,
+    interpret,
+    parts_of,
+    reading,
+    writing,
+)
 
 PAIR = Struct("a" / Int8ub, "b" / C_OCTETS)
 WHOLE = Struct(
-    "x" / Int8ub, "y" / Int8ub, "s" / C_OCTETS, "h" / Int16ub, "i" / Int32ub, "j" / Int8ub, "pair" / PAIR, "t" / C_OCTETS,
+    "x" / Int8ub,
+    "y" / Int8ub,
+    "s" / C_OCTETS,
+    "h" / Int16ub,
+    "i" / Int32ub,
+    "j" / Int8ub,
+    "pair" / PAIR,
+    "t" / C_OCTETS,
     "rest" / GreedyBytes,
-)  # fmt: skip
+)
 
 
 def same(parts: Any) -> Any:
@@ -62,7 +77,11 @@ def compiled(layout: Any, otherwise: Any = None) -> tuple[Any, Any]:
 @pytest.mark.parametrize(
     ("layout", "octets", "parts"),
     [
-        (WHOLE, b"\1\2ab\0\1\2\0\0\1\0\7\5cd\0\0tail\0", (1, 2, b"ab", 258, 256, 7, 5, b"cd", b"", b"tail\0")),
+        (
+            WHOLE,
+            b"\1\2ab\0\1\2\0\0\1\0\7\5cd\0\0tail\0",
+            (1, 2, b"ab", 258, 256, 7, 5, b"cd", b"", b"tail\0"),
+        ),
         (WHOLE, b"\1\2\0\0\0\0\0\0\0\0\0\0\0", (1, 2, b"", 0, 0, 0, 0, b"", b"", b"")),
         (Struct("n" / Int8ub), b"\xff", (255,)),
         (Struct("n" / Int16ub), b"\xff\xfe", (65534,)),
@@ -118,7 +137,13 @@ def test_what_make_refuses_is_told_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layout", "parts"), [(Struct("n" / Int8ub), (256,)), (Struct("n" / Int16ub), (-1,)), (Struct("n" / Int32ub), ("1",)), (Struct("n" / Int8ub), ())]
+    ("layout", "parts"),
+    [
+        (Struct("n" / Int8ub), (256,)),
+        (Struct("n" / Int16ub), (-1,)),
+        (Struct("n" / Int32ub), ("1",)),
+        (Struct("n" / Int8ub), ()),
+    ],
 )
 def test_what_does_not_fit_is_not_written(layout: Any, parts: tuple[Any, ...]) -> None:
     with pytest.raises(REFUSALS):
@@ -127,16 +152,36 @@ def test_what_does_not_fit_is_not_written(layout: Any, parts: tuple[Any, ...]) -
 
 def test_the_parts() -> None:
     assert "".join(spelling for _, spelling in parts_of(WHOLE)) == "BBcHIBBcc*"
-    assert [name for name, _ in parts_of(WHOLE)] == ["x", "y", "s", "h", "i", "j", "a", "b", "t", "rest"]
+    assert [name for name, _ in parts_of(WHOLE)] == [
+        "x",
+        "y",
+        "s",
+        "h",
+        "i",
+        "j",
+        "a",
+        "b",
+        "t",
+        "rest",
+    ]
     assert parts_of(Struct()) == []
 
 
 def test_the_pieces() -> None:
     """Neighbouring numbers are one step."""
     names: dict[str, Any] = {}
-    assert reading(Struct("x" / Int8ub, "y" / Int16ub), names) == ["v_x, v_y, = unpack_BH(data, at)", "at += 3"]
-    assert reading(Struct("x" / Int8ub, "y" / Int8ub), {}) == ["v_x, v_y, = data[at:at + 2]", "at += 2"]
-    assert writing(Struct("x" / Int8ub, "s" / C_OCTETS, "o" / GreedyBytes), names) == r"pack_B(v_x), v_s, b'\0', v_o, "
+    assert reading(Struct("x" / Int8ub, "y" / Int16ub), names) == [
+        "v_x, v_y, = unpack_BH(data, at)",
+        "at += 3",
+    ]
+    assert reading(Struct("x" / Int8ub, "y" / Int8ub), {}) == [
+        "v_x, v_y, = data[at:at + 2]",
+        "at += 2",
+    ]
+    assert (
+        writing(Struct("x" / Int8ub, "s" / C_OCTETS, "o" / GreedyBytes), names)
+        == r"pack_B(v_x), v_s, b'\0', v_o, "
+    )
     assert names["unpack_BH"](struct.pack(">BH", 1, 2), 0) == (1, 2) and names["pack_B"](1) == b"\1"
 
 
@@ -181,7 +226,10 @@ _STRANGE = [
 @pytest.mark.parametrize("layout", _STRANGE, ids=repr)
 def test_nothing_else_is_compiled(layout: Any) -> None:
     for refuse in (compiled, parts_of):
-        with pytest.raises(NotImplementedError, match=r"^(not a Struct|nothing stands behind GreedyBytes|not a named integer, C-octet string or GreedyBytes): <"):
+        with pytest.raises(
+            NotImplementedError,
+            match=r"^(not a Struct|nothing stands behind GreedyBytes|not a named integer, C-octet string or GreedyBytes): <",
+        ):
             refuse(layout)
 
 
@@ -197,7 +245,10 @@ def test_nothing_else_is_compiled(layout: Any) -> None:
     ids=repr,
 )
 def test_names_that_cannot_be_kept_apart(layout: Any) -> None:
-    with pytest.raises(NotImplementedError, match=r"^(names are to be names of Python, each once|not a named integer, .*): <"):
+    with pytest.raises(
+        NotImplementedError,
+        match=r"^(names are to be names of Python, each once|not a named integer, .*): <",
+    ):
         compiled(layout)
 
 
@@ -210,8 +261,15 @@ def test_an_empty_struct() -> None:
 
 
 def test_bits() -> None:
-    parts = compile_bits(BitStruct("a" / Flag, "b" / BitsInteger(7), "c" / Nibble, "d" / BitsInteger(4)))
-    assert {name: part(0b1_0000011_0101_1010) for name, part in parts.items()} == {"a": 1, "b": 3, "c": 5, "d": 10}
+    parts = compile_bits(
+        BitStruct("a" / Flag, "b" / BitsInteger(7), "c" / Nibble, "d" / BitsInteger(4))
+    )
+    assert {name: part(0b1_0000011_0101_1010) for name, part in parts.items()} == {
+        "a": 1,
+        "b": 3,
+        "c": 5,
+        "d": 10,
+    }
 
 
 @pytest.mark.parametrize(
@@ -230,7 +288,9 @@ def test_bits() -> None:
     ids=repr,
 )
 def test_other_bits(layout: Any) -> None:
-    with pytest.raises(NotImplementedError, match=r"^not a (BitStruct|named BitsInteger or Flag): <"):
+    with pytest.raises(
+        NotImplementedError, match=r"^not a (BitStruct|named BitsInteger or Flag): <"
+    ):
         compile_bits(layout)
 
 

@@ -13,7 +13,9 @@ from smsc_codec.wires.build import _rule
 
 _SMS = Form(record=Record(NotFound, {"id": ID}), rule="sms", markup={}, roots={})
 _LOST = Form(record=Record(NotFound, {"id": ID}), rule="not_found", markup={}, roots={})
-_BOTH = Reply(name="status", many="statuses", page="status", level="all", levels=(0, 1, 2), forms=(_SMS,))
+_BOTH = Reply(
+    name="status", many="statuses", page="status", level="all", levels=(0, 1, 2), forms=(_SMS,)
+)
 
 
 @pytest.mark.parametrize(
@@ -28,14 +30,20 @@ _BOTH = Reply(name="status", many="statuses", page="status", level="all", levels
         (FAILURE, 1, 1, "tail", "row", ("shared", "failure_fmt1")),
     ],
 )
-def test_the_rule_of_a_form(form: Form, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]) -> None:
+def test_the_rule_of_a_form(
+    form: Form, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]
+) -> None:
     found = _rule(_BOTH, form, fmt, level, variant, part)
     assert (found.grammar, found.name) == rule
 
 
 def test_a_reply_that_only_comes_in_lists_has_one_kind_of_line() -> None:
     alone = Reply(many="statuses", page="status", level="all", levels=(0,), forms=(_SMS,))
-    assert _rule(alone, _SMS, 1, 0, "", "many").name == _rule(alone, _SMS, 1, 0, "", "row").name == "sms_fmt1_all0"
+    assert (
+        _rule(alone, _SMS, 1, 0, "", "many").name
+        == _rule(alone, _SMS, 1, 0, "", "row").name
+        == "sms_fmt1_all0"
+    )
 
 
 def test_a_rule_that_is_not_there_is_named() -> None:

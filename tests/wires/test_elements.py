@@ -20,13 +20,28 @@ CALL = {fmt: replies.wait_call(fmt=fmt) for fmt in (2, 3)}
     ("body", "path", "expected", "found"),
     [
         ('{"id": 1, "cnt": 1, "phones": 5}', "$.phones", "a list of phones", "5"),
-        ('{"id": 1, "cnt": 1, "phones": {"phone": "7"}}', "$.phones", "a list of phones", "an object"),
+        (
+            '{"id": 1, "cnt": 1, "phones": {"phone": "7"}}',
+            "$.phones",
+            "a list of phones",
+            "an object",
+        ),
         ('{"id": 1, "cnt": 1, "phones": ["7"]}', "$.phones[0]", "a phone", "7"),
-        ('{"id": 1, "cnt": 1, "phones": [{"phone": "7"}, {"phone": "7", "cost": "1e5"}]}', "$.phones[1].cost", "an amount such as 6.40", "1e5"),
+        (
+            '{"id": 1, "cnt": 1, "phones": [{"phone": "7"}, {"phone": "7", "cost": "1e5"}]}',
+            "$.phones[1].cost",
+            "an amount such as 6.40",
+            "1e5",
+        ),
         ('{"id": 1, "cnt": 1, "phones": [{"cost": "1"}]}', "$.phones[0].phone", "a text", ""),
-        ('{"id": 1, "cnt": 1, "phones": [{"phone": ["7"]}]}', "$.phones[0].phone", "a text", "a list"),
+        (
+            '{"id": 1, "cnt": 1, "phones": [{"phone": ["7"]}]}',
+            "$.phones[0].phone",
+            "a text",
+            "a list",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_item_is_blamed_with_its_place(body: str, path: str, expected: str, found: str) -> None:
     with pytest.raises(DecodeError) as error:
         OP.decode(body)
@@ -36,13 +51,22 @@ def test_an_item_is_blamed_with_its_place(body: str, path: str, expected: str, f
 @pytest.mark.parametrize(
     ("fmt", "body", "path"),
     [
-        (3, '{"phone": "7", "all_phones": ["7", "a,b"]}', "$.all_phones[1]"), (3, '{"phone": "7", "all_phones": "7"}', "$.all_phones"),
+        (3, '{"phone": "7", "all_phones": ["7", "a,b"]}', "$.all_phones[1]"),
+        (3, '{"phone": "7", "all_phones": "7"}', "$.all_phones"),
         (3, '{"phone": "7", "all_phones": [null]}', "$.all_phones[0]"),
-        (2, "<result><phone>7</phone><all_phones><phone>x</phone></all_phones></result>", "/result/all_phones/phone[1]"),
+        (
+            2,
+            "<result><phone>7</phone><all_phones><phone>x</phone></all_phones></result>",
+            "/result/all_phones/phone[1]",
+        ),
         (2, "<result><phone>7</phone><all_phones>7</all_phones></result>", "/result/all_phones"),
-        (2, "<result><phone>7</phone><all_phones><id>7</id></all_phones></result>", "/result/all_phones"),
+        (
+            2,
+            "<result><phone>7</phone><all_phones><id>7</id></all_phones></result>",
+            "/result/all_phones",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_word_is_blamed_with_its_place(fmt: int, body: str, path: str) -> None:
     with pytest.raises(DecodeError) as error:
         CALL[fmt].decode(body)
@@ -50,9 +74,17 @@ def test_a_word_is_blamed_with_its_place(fmt: int, body: str, path: str) -> None
 
 
 def test_lists_that_are_read() -> None:
-    assert CALL[3].decode('{"phone": "7", "all_phones": [7, "8"]}') == WaitCall(phone="7", all_phones=("7", "8"))
-    assert CALL[3].decode('{"phone": "7", "all_phones": []}') == CALL[3].decode('{"phone": "7", "all_phones": null}') == WaitCall(phone="7")
-    assert CALL[2].decode("<result><phone>7</phone><all_phones> </all_phones></result>") == WaitCall(phone="7")
+    assert CALL[3].decode('{"phone": "7", "all_phones": [7, "8"]}') == WaitCall(
+        phone="7", all_phones=("7", "8")
+    )
+    assert (
+        CALL[3].decode('{"phone": "7", "all_phones": []}')
+        == CALL[3].decode('{"phone": "7", "all_phones": null}')
+        == WaitCall(phone="7")
+    )
+    assert CALL[2].decode(
+        "<result><phone>7</phone><all_phones> </all_phones></result>"
+    ) == WaitCall(phone="7")
     assert CALL[3].decode('{"phone": "7"}') == WaitCall(phone="7")
     grown = OP.decode('{"id": 1, "cnt": 1, "phones": [{"phone": "7", "new": "x"}]}')
     assert isinstance(grown, Sent)
@@ -62,10 +94,14 @@ def test_lists_that_are_read() -> None:
 @pytest.mark.parametrize(
     ("phones", "why"),
     [
-        ((), "an empty list"), (["7"], "a list of phones"), (("7",), "a list of phones"), ((SentPhone(phone="7", cost=Decimal("NaN")),), "cost"),
-        (5, "a list of phones"), ((SentPhone(phone="7"), None), "a list of phones"),
+        ((), "an empty list"),
+        (["7"], "a list of phones"),
+        (("7",), "a list of phones"),
+        ((SentPhone(phone="7", cost=Decimal("NaN")),), "cost"),
+        (5, "a list of phones"),
+        ((SentPhone(phone="7"), None), "a list of phones"),
     ],
-)  # fmt: skip
+)
 def test_lists_that_are_refused(phones: Any, why: str) -> None:
     with pytest.raises(EncodeError, match=why) as error:
         OP.encode(Sent(id="1", cnt=1, phones=phones))

@@ -43,7 +43,17 @@ def test_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
 
 @pytest.mark.parametrize(
     ("octets", "at"),
-    [(b"%", 0), (b"%zz=1", 0), (b"a=%4", 2), (b"a=%41%", 5), (b"a=1&b%g0=2", 5), (b"a=%%41", 2), (b"a=%4&41=1", 2), (b"a=%u0416", 2), ("a=%٤1".encode(), 2)],
+    [
+        (b"%", 0),
+        (b"%zz=1", 0),
+        (b"a=%4", 2),
+        (b"a=%41%", 5),
+        (b"a=1&b%g0=2", 5),
+        (b"a=%%41", 2),
+        (b"a=%4&41=1", 2),
+        (b"a=%u0416", 2),
+        ("a=%٤1".encode(), 2),
+    ],
 )
 def test_a_bad_percent_has_its_place(octets: bytes, at: int) -> None:
     with pytest.raises(Malformed, match="two hexadecimal digits") as refused:
@@ -70,7 +80,10 @@ def test_texts_are_refused_where_octets_are() -> None:
 
 
 def test_what_is_written() -> None:
-    assert write([("mes", "a b&c=d%+я"), ("", ""), ("ключ", "~")], "utf-8") == "mes=a+b%26c%3Dd%25%2B%D1%8F&=&%D0%BA%D0%BB%D1%8E%D1%87=~"
+    assert (
+        write([("mes", "a b&c=d%+я"), ("", ""), ("ключ", "~")], "utf-8")
+        == "mes=a+b%26c%3Dd%25%2B%D1%8F&=&%D0%BA%D0%BB%D1%8E%D1%87=~"
+    )
     assert write([("mes", "я")], "windows-1251") == "mes=%FF"
     assert write([("mes", "я")], "koi8-r") == "mes=%D1"
     assert write([], "utf-8") == ""
@@ -81,8 +94,13 @@ def test_what_is_written() -> None:
 _TEXT = st.text(st.sampled_from("ab &=%+;#?/\x00\r\n~яЖ"), max_size=6)
 
 
-@given(st.lists(st.tuples(_TEXT, _TEXT), max_size=5), st.sampled_from(["utf-8", "windows-1251", "koi8-r"]))
-def test_what_is_written_is_read_and_the_standard_library_agrees(fields: list[tuple[str, str]], charset: str) -> None:
+@given(
+    st.lists(st.tuples(_TEXT, _TEXT), max_size=5),
+    st.sampled_from(["utf-8", "windows-1251", "koi8-r"]),
+)
+def test_what_is_written_is_read_and_the_standard_library_agrees(
+    fields: list[tuple[str, str]], charset: str
+) -> None:
     octets = [(name.encode(charset), text.encode(charset)) for name, text in fields]
     assert parse(write(fields, charset).encode("ascii")) == octets
     assert parse(urlencode(fields, encoding=charset).encode("ascii")) == octets
@@ -97,7 +115,9 @@ def test_the_standard_library_reads_the_same_unless_we_refuse(text: str) -> None
         assert refused.at is not None
         assert text[refused.at] == "%"
         return
-    assert [(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields] == parse_qsl(text, keep_blank_values=True, encoding="latin-1")
+    assert [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in fields
+    ] == parse_qsl(text, keep_blank_values=True, encoding="latin-1")
 
 
 @given(st.text(st.sampled_from("a=&+%4bx1 é"), max_size=16))
@@ -111,5 +131,7 @@ def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
             return error.expected
 
     octets = text.encode("koi8-r", "replace")
-    slow = run(lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)])
+    slow = run(
+        lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)]
+    )
     assert run(lambda: texts(octets, "koi8-r")) == slow

@@ -12,7 +12,16 @@ from lark.lexer import PatternStr
 
 from smsc_codec.codes import MessageType
 from smsc_codec.wires import grammar as module
-from smsc_codec.wires.grammar import Choice, Field, LineRule, Mismatch, Punctuation, Text, line_rule, terminal_pattern
+from smsc_codec.wires.grammar import (
+    Choice,
+    Field,
+    LineRule,
+    Mismatch,
+    Punctuation,
+    Text,
+    line_rule,
+    terminal_pattern,
+)
 from tests.everything import SINGLES, rules
 
 if TYPE_CHECKING:
@@ -22,16 +31,22 @@ RULES = rules()
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
-def test_every_rule_is_lalr_without_conflicts(grammar: str, rule: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_every_rule_is_lalr_without_conflicts(
+    grammar: str, rule: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """Lark settles a shift/reduce conflict in silence; our compiler would not settle it alike."""
     logger.propagate, level = True, logger.level
     logger.setLevel(logging.DEBUG)
     try:
         with caplog.at_level(logging.DEBUG, "lark"):
-            Lark.open_from_package("smsc_codec.grammars", f"{grammar}.lark", start=rule, parser="lalr", debug=True)
+            Lark.open_from_package(
+                "smsc_codec.grammars", f"{grammar}.lark", start=rule, parser="lalr", debug=True
+            )
     finally:
         logger.setLevel(level)
-    assert not [record.getMessage() for record in caplog.records if "Shift/Reduce" in record.getMessage()]
+    assert not [
+        record.getMessage() for record in caplog.records if "Shift/Reduce" in record.getMessage()
+    ]
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
@@ -45,7 +60,9 @@ def test_no_literal_hides_in_a_terminal(grammar: str, rule: str) -> None:
         for terminal in state.terminals:
             for literal in literals:
                 if terminal not in literals and terminal.priority == literal.priority:
-                    assert re.fullmatch(terminal.pattern.to_regexp(), literal.pattern.value) is None, (terminal, literal)
+                    assert (
+                        re.fullmatch(terminal.pattern.to_regexp(), literal.pattern.value) is None
+                    ), (terminal, literal)
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
@@ -56,7 +73,11 @@ def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
         for node in nodes:
             assert isinstance(node, Text | Field | Choice)
             if isinstance(node, Choice):
-                writable = [one for one in node.alternatives if not any(isinstance(part, Punctuation) for part in one)]
+                writable = [
+                    one
+                    for one in node.alternatives
+                    if not any(isinstance(part, Punctuation) for part in one)
+                ]
                 assert writable
                 for alternative in writable:
                     check(alternative)
@@ -67,9 +88,14 @@ def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
 def test_the_named_types_are_those_of_the_code_list() -> None:
     """The tail of a comma line is told by a named type: the grammar and the enumeration name the same ones."""
     named = re.compile(terminal_pattern("status", "NAMED_TYPE"))
-    assert {number for number in range(1000) if named.fullmatch(str(number))} == {int(member) for member in MessageType}
+    assert {number for number in range(1000) if named.fullmatch(str(number))} == {
+        int(member) for member in MessageType
+    }
     numbers = "(?:1[02]|[0-8])"
-    assert all(numbers in terminal_pattern("status", name) for name in ("DOCUMENTED", "GLUED", "BARE", "COMMENT", "LOOSE"))
+    assert all(
+        numbers in terminal_pattern("status", name)
+        for name in ("DOCUMENTED", "GLUED", "BARE", "COMMENT", "LOOSE")
+    )
 
 
 def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> None:
@@ -89,7 +115,9 @@ def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> N
         ("1,2,3,4", 5, (), ()),
     ],
 )
-def test_mismatch_tells_where_and_what(text: str, position: int, fields: tuple[str, ...], literals: tuple[str, ...]) -> None:
+def test_mismatch_tells_where_and_what(
+    text: str, position: int, fields: tuple[str, ...], literals: tuple[str, ...]
+) -> None:
     mismatch = line_rule("status", "sms_fmt1_all0").mismatch(text)
     assert mismatch is not None
     assert (mismatch.position, mismatch.fields, mismatch.literals) == (position, fields, literals)
@@ -176,18 +204,31 @@ def tiny(package: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 COMPILED = {
     # A run of one class is taken whole, and from none if it is optional.
-    "runs_fmt1": ("<([0-9]{1,3}+),([a-z]++),([0-9]{0,3}+),([a-z]*+)>", ("few", "some", "few_or_none", "any"), "<,,,>"),
+    "runs_fmt1": (
+        "<([0-9]{1,3}+),([a-z]++),([0-9]{0,3}+),([a-z]*+)>",
+        ("few", "some", "few_or_none", "any"),
+        "<,,,>",
+    ),
     # Of several terminals the order is the lexer's: by priority, then the longest, then the longest to spell, then by name.
     "spelled_fmt1": (
         "((?>-?[0-9]+))/((?>-?[0-9]+|))/((?>x|[a-z]+|[0-9]{1,3}|[A-C]|[X-Z]))/((?>-?[0-9]+|[a-z]+|))",
-        ("sign", "sign_or_none", "picked", "picked_or_none"), "///",
+        ("sign", "sign_or_none", "picked", "picked_or_none"),
+        "///",
     ),
     # What has many spellings is read and not kept; of alternatives too the order is the lexer's, and nothing comes last.
-    "marks_form": (r",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)(?>!([0-9]{1,3}+)|\.([0-9]{1,3}+)|)", ("few", "some", "more", "dotted"), ",.!"),
+    "marks_form": (
+        r",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)(?>!([0-9]{1,3}+)|\.([0-9]{1,3}+)|)",
+        ("few", "some", "more", "dotted"),
+        ",.!",
+    ),
     # Where two alternatives begin alike, neither is settled by its beginning.
-    "alike_form_two": ("(?:=([0-9]{1,3}+);|=([0-9]{1,3}+):|)([a-z]++)", ("few", "few", "some"), "=;=:"),
+    "alike_form_two": (
+        "(?:=([0-9]{1,3}+);|=([0-9]{1,3}+):|)([a-z]++)",
+        ("few", "few", "some"),
+        "=;=:",
+    ),
     "nested_fmt0": (r"(?>(?>([0-9]{1,3}+):|\+)([a-z]++)|\-|)", ("few", "some"), ":+-"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("rule", COMPILED)
@@ -210,10 +251,19 @@ def test_the_tree_of_a_rule(tiny: str) -> None:
     comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
     assert isinstance(comma, Text) and (comma.text, comma.pattern) == (",", ",(?!x)")
     assert isinstance(blanks, Punctuation) and blanks.pattern == " +"
-    assert isinstance(few, Field) and (few.name, few.optional, [one.pattern for one in few.terminals]) == ("few", False, ["[0-9]{1,3}"])
+    assert isinstance(few, Field) and (
+        few.name,
+        few.optional,
+        [one.pattern for one in few.terminals],
+    ) == ("few", False, ["[0-9]{1,3}"])
     assert isinstance(some, Field) and isinstance(end, Choice)
-    assert [[getattr(part, "text", None) or getattr(part, "name", None) for part in one] for one in end.alternatives] == [[".", "dotted"], ["!", "more"], []]
-    assert [isinstance(part, Field) and part.optional for part in LineRule(tiny, "runs_fmt1").tree] == [*[False] * 5, True, False, True, False]
+    assert [
+        [getattr(part, "text", None) or getattr(part, "name", None) for part in one]
+        for one in end.alternatives
+    ] == [[".", "dotted"], ["!", "more"], []]
+    assert [
+        isinstance(part, Field) and part.optional for part in LineRule(tiny, "runs_fmt1").tree
+    ] == [*[False] * 5, True, False, True, False]
 
 
 def test_the_head_of_a_rule(tiny: str) -> None:
@@ -232,9 +282,21 @@ def test_the_head_of_a_rule(tiny: str) -> None:
     [
         ("runs_fmt1", "<1,a,2,b>", {"few": "1", "some": "a", "few_or_none": "2", "any": "b"}),
         ("runs_fmt1", "<123,abc,,>", {"few": "123", "some": "abc", "few_or_none": "", "any": ""}),
-        ("spelled_fmt1", "-1/2/x/-3", {"sign": "-1", "sign_or_none": "2", "picked": "x", "picked_or_none": "-3"}),
-        ("spelled_fmt1", "5//abc/", {"sign": "5", "sign_or_none": "", "picked": "abc", "picked_or_none": ""}),
-        ("spelled_fmt1", "5//Y/a", {"sign": "5", "sign_or_none": "", "picked": "Y", "picked_or_none": "a"}),
+        (
+            "spelled_fmt1",
+            "-1/2/x/-3",
+            {"sign": "-1", "sign_or_none": "2", "picked": "x", "picked_or_none": "-3"},
+        ),
+        (
+            "spelled_fmt1",
+            "5//abc/",
+            {"sign": "5", "sign_or_none": "", "picked": "abc", "picked_or_none": ""},
+        ),
+        (
+            "spelled_fmt1",
+            "5//Y/a",
+            {"sign": "5", "sign_or_none": "", "picked": "Y", "picked_or_none": "a"},
+        ),
         ("marks_form", ",12  b", {"few": "12", "some": "b"}),
         ("marks_form", ",1 a!7", {"few": "1", "some": "a", "more": "7"}),
         ("marks_form", ",1 a.7", {"few": "1", "some": "a", "dotted": "7"}),
@@ -243,7 +305,9 @@ def test_the_head_of_a_rule(tiny: str) -> None:
         ("nested_fmt0", "", {}),
     ],
 )
-def test_the_pattern_reads_what_lark_reads(tiny: str, rule: str, text: str, read: dict[str, str]) -> None:
+def test_the_pattern_reads_what_lark_reads(
+    tiny: str, rule: str, text: str, read: dict[str, str]
+) -> None:
     compiled = LineRule(tiny, rule)
     assert compiled.match(text) == compiled.interpret(text) == read
     assert compiled.mismatch(text) is None
@@ -275,7 +339,7 @@ def test_the_pattern_reads_what_lark_reads(tiny: str, rule: str, text: str, read
         ("same_fmt0", "1:2,x", Mismatch(4, ("few_or_none",), (), None)),
         ("same_fmt0", "1:2;3", Mismatch(4, ("some",), (), None)),
     ],
-)  # fmt: skip
+)
 def test_a_mismatch_whole(tiny: str, rule: str, text: str, told: Mismatch) -> None:
     compiled = LineRule(tiny, rule)
     assert compiled.mismatch(text) == told

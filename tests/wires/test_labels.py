@@ -30,7 +30,10 @@ def _any(value: Any) -> Any:
         ("sender = X, status = 1, id = 5", Sender(sender="X", status=SenderStatus(1), id="5")),
         ("sender = X, id = 5, status = 1", Sender(sender="X", status=SenderStatus(1), id="5")),
         ("sender = X, status = , id = ", Sender(sender="X")),
-        ("sender = X, new = a = b, status = 1", Sender(sender="X", status=SenderStatus(1), extra=(("new", "a = b"),))),
+        (
+            "sender = X, new = a = b, status = 1",
+            Sender(sender="X", status=SenderStatus(1), extra=(("new", "a = b"),)),
+        ),
         ("sender = X, new = , id = 5", Sender(sender="X", id="5", extra=(("new", ""),))),
         ("sender = X, ключ = « »", Sender(sender="X", extra=(("ключ", "« »"),))),
     ],
@@ -41,7 +44,13 @@ def test_labels_in_any_order(line: str, value: Sender) -> None:
 
 
 def test_labels_are_written_in_the_order_of_the_table() -> None:
-    value = Sender(sender="X", id="5", status=SenderStatus(1), mts_status=OperatorStatus(2), extra=(("b", "2"), ("a", "")))
+    value = Sender(
+        sender="X",
+        id="5",
+        status=SenderStatus(1),
+        mts_status=OperatorStatus(2),
+        extra=(("b", "2"), ("a", "")),
+    )
     assert LINE.encode(value) == b"sender = X, status = 1, id = 5, b = 2, a = "
     assert ALL.encode(value) == b"sender = X, mts_status = 2, status = 1, id = 5, b = 2, a = "
 
@@ -76,7 +85,17 @@ def test_what_is_wrong_is_found(line: str, expected: tuple[str, ...], found: str
     assert line[: error.span[0]].endswith((", ", " = "))
 
 
-@pytest.mark.parametrize("line", ["sender = X, id", "sender = X,id = 5", "sender = X, id=5", "sender = X, i d = 5", "sender = X, = 5", "sender = X, " + "k" * 61 + " = 1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sender = X, id",
+        "sender = X,id = 5",
+        "sender = X, id=5",
+        "sender = X, i d = 5",
+        "sender = X, = 5",
+        "sender = X, " + "k" * 61 + " = 1",
+    ],
+)
 def test_what_is_no_pair_is_no_line(line: str) -> None:
     with pytest.raises(DecodeError):
         LINE.decode(line)
@@ -128,8 +147,14 @@ _KEY = st.text(st.sampled_from("abЖ_-:;1\x00\ufeff"), min_size=1, max_size=4)
 _PART = st.text(st.sampled_from("ab =;:\"'Ж\x00\t\x85\u2028 "), max_size=6)
 
 
-@given(st.dictionaries(_KEY, _PART, max_size=4), st.none() | st.integers(0, 999).map(str), st.none() | st.sampled_from(SenderStatus))
-def test_what_is_written_is_read(extra: dict[str, str], number: str | None, status: SenderStatus | None) -> None:
+@given(
+    st.dictionaries(_KEY, _PART, max_size=4),
+    st.none() | st.integers(0, 999).map(str),
+    st.none() | st.sampled_from(SenderStatus),
+)
+def test_what_is_written_is_read(
+    extra: dict[str, str], number: str | None, status: SenderStatus | None
+) -> None:
     """Or refused: a blank that is no plain one cannot stand in a label."""
     value = Sender(sender="X", id=number, status=status, extra=tuple(extra.items()))
     try:
@@ -140,7 +165,15 @@ def test_what_is_written_is_read(extra: dict[str, str], number: str | None, stat
     assert LINE.decode(line) == value
 
 
-@given(st.lists(st.tuples(st.sampled_from(["id", "status", "sender", "new", "a=b", ""]), st.sampled_from(["", "1", "x", "a = b", "-1", " "])), max_size=4))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["id", "status", "sender", "new", "a=b", ""]),
+            st.sampled_from(["", "1", "x", "a = b", "-1", " "]),
+        ),
+        max_size=4,
+    )
+)
 def test_any_pairs_give_a_value_or_a_reason(told: list[tuple[str, str]]) -> None:
     line = "sender = X" + "".join(f", {key} = {part}" for key, part in told)
     try:

@@ -48,7 +48,13 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (SENT, "OK - 1 s", 6, ("“ SMS, ID - ” behind cnt",), " s"),  # a blank alone is chance
         # What may stand there, may also not.
         (SENT, "OK - 1 SMS, ID - 5x", 18, ("“, CODE - ” behind id", "the end"), "x"),
-        (LABELS, "Status = 1, check_time = x", 25, ("last_date (a time as DD.MM.YYYY hh:mm:ss)", "“, err = ”", "the end"), "x"),
+        (
+            LABELS,
+            "Status = 1, check_time = x",
+            25,
+            ("last_date (a time as DD.MM.YYYY hh:mm:ss)", "“, err = ”", "the end"),
+            "x",
+        ),
         (SENT, "OK - 1 SMS, ID - 5\r", 18, ("“, CODE - ” behind id", "the end"), "\r"),
         (replies.balance(fmt=0), "12.5\r", 4, ("the end",), "\r"),
         # Forms that stop at the same place.
@@ -61,11 +67,28 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (COSTS, "OK - 1 SMS, ID - 5", 18, ("“, COST - ” behind id",), ""),
         (replies.status(fmt=1, all=1), "1,1,0,1,7x", 10, ("“,” behind phone",), ""),
         # A text is never wrong itself: the label behind it is.
-        (replies.status(fmt=0, all=1), FULL.replace("message", "mesage"), 100, ("status_name (a text, and “, message = ” behind it)",), "Y"),
-        (replies.status(fmt=0, all=1), FULL[:100], 100, ("status_name (a text)", "“, message = ”"), ""),
         (
-            replies.status(fmt=0, all=2), FULL.replace(", cost", ", country = A, operator = B, reg = C, cost"), 85,
-            ("operator (a text, and “, operator_orig = ” or “, operator_orig= ” or “, region = ” behind it)",), "B",
+            replies.status(fmt=0, all=1),
+            FULL.replace("message", "mesage"),
+            100,
+            ("status_name (a text, and “, message = ” behind it)",),
+            "Y",
+        ),
+        (
+            replies.status(fmt=0, all=1),
+            FULL[:100],
+            100,
+            ("status_name (a text)", "“, message = ”"),
+            "",
+        ),
+        (
+            replies.status(fmt=0, all=2),
+            FULL.replace(", cost", ", country = A, operator = B, reg = C, cost"),
+            85,
+            (
+                "operator (a text, and “, operator_orig = ” or “, operator_orig= ” or “, region = ” behind it)",
+            ),
+            "B",
         ),
         (SENT, "ERROR = 2 (x", 11, ("description (a text)", "“)”"), "x"),
         # Of other forms only labels are told, and looked for.
@@ -78,8 +101,10 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (SENDER, "sender = a, id = 5, status=1", 20, (PAIR, "the end"), "status=1"),
         (SENDER, "sender = a\r", 10, (PAIR, "the end"), "\r"),
     ],
-)  # fmt: skip
-def test_why_a_line_is_refused(codec: Any, body: str, at: int, expected: tuple[str, ...], found: str) -> None:
+)
+def test_why_a_line_is_refused(
+    codec: Any, body: str, at: int, expected: tuple[str, ...], found: str
+) -> None:
     error = _refused(codec, body)
     assert (error.span, error.expected, error.found) == ((at, at + len(found)), expected, found)
 
@@ -94,8 +119,18 @@ def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
 @pytest.mark.parametrize(
     ("codec", "body", "place", "expected"),
     [
-        (ROWS, FIRST + "1,soon,0,6,79990000001", (2, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
-        (ROWS, FIRST + "1,soon,0,6,79990000001\r\n" + FIRST, (2, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
+        (
+            ROWS,
+            FIRST + "1,soon,0,6,79990000001",
+            (2, 3),
+            ("last_timestamp (a Unix time in seconds)", "“,”"),
+        ),
+        (
+            ROWS,
+            FIRST + "1,soon,0,6,79990000001\r\n" + FIRST,
+            (2, 3),
+            ("last_timestamp (a Unix time in seconds)", "“,”"),
+        ),
         (ROWS, FIRST + "soon\nsooner", (2, 1), ("status (a status number)",)),
         (ROWS, FIRST + FIRST + "1,5,x", (3, 5), ("err (an error number)", "“,”")),
         (ROWS, "1,5,x\n" + FIRST, (1, 5), ("err (an error number)", "“,”")),
@@ -104,7 +139,9 @@ def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
         (TEXTS, TEXT + "1,soon", (3, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
     ],
 )
-def test_a_bad_row_is_not_blamed_on_the_row_above(codec: Any, body: str, place: tuple[int, int], expected: tuple[str, ...]) -> None:
+def test_a_bad_row_is_not_blamed_on_the_row_above(
+    codec: Any, body: str, place: tuple[int, int], expected: tuple[str, ...]
+) -> None:
     error = _refused(codec, body)
     assert error.expected == expected
     assert f"line {place[0]}, column {place[1]}: " in str(error)
@@ -132,10 +169,14 @@ def test_rows_are_looked_through_so_far_and_no_further(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("text", "refused"),
     [
-        (DATED + "\n", Meaningless), (DATED + "\r\n" + DATED, Meaningless), (GOOD + "\n" + DATED, Meaningless),
-        (DATED + ",", Unreadable), (GOOD + "\nStatus = 1", Unreadable), ("", Unreadable),
+        (DATED + "\n", Meaningless),
+        (DATED + "\r\n" + DATED, Meaningless),
+        (GOOD + "\n" + DATED, Meaningless),
+        (DATED + ",", Unreadable),
+        (GOOD + "\nStatus = 1", Unreadable),
+        ("", Unreadable),
     ],
-)  # fmt: skip
+)
 def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[Unreadable]) -> None:
     with pytest.raises(Unreadable) as raised:
         replies.statuses(fmt=0)._wire.read(text)
@@ -144,7 +185,15 @@ def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[Unread
 
 def test_the_fields_that_end_where_something_else_begins() -> None:
     assert line_rule("status", "sms_fmt0_all1").ending == {"sender_id", "status_name"}
-    assert line_rule("status", "sms_fmt0_all2_row").ending == {"country", "operator", "operator_orig", "region", "sender_id", "status_name", "message"}
+    assert line_rule("status", "sms_fmt0_all2_row").ending == {
+        "country",
+        "operator",
+        "operator_orig",
+        "region",
+        "sender_id",
+        "status_name",
+        "message",
+    }
     assert line_rule("receipt", "hlr_form").ending == set()
 
 
@@ -153,7 +202,11 @@ def test_a_token_makes_one_field(grammar: str, name: str) -> None:
     """Which field ends where Lark stopped is asked of its table: no state there has two answers."""
     rule = line_rule(grammar, name)
     for actions in rule._parser.parser.parser._parse_table.states.values():
-        made = {made.alias or made.origin.name for _, made in actions.values() if hasattr(made, "origin") and made.expansion}
+        made = {
+            made.alias or made.origin.name
+            for _, made in actions.values()
+            if hasattr(made, "origin") and made.expansion
+        }
         assert len(made & set(rule.fields)) < 2
 
 
@@ -164,7 +217,10 @@ def test_no_name_of_the_grammar_alone_is_told() -> None:
 
 # ---- what is not written
 
-BACK, MISFIT = "it would read back differently", "the line could not be read back: the text does not fit its place"
+BACK, MISFIT = (
+    "it would read back differently",
+    "the line could not be read back: the text does not fit its place",
+)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +239,7 @@ BACK, MISFIT = "it would read back differently", "the line could not be read bac
         (0, {"message": "x, comment = 1"}, ("message", BACK, "x")),
         (0, {"status_name": "a, message = b"}, ("status_name", BACK, "a")),
     ],
-)  # fmt: skip
+)
 def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> None:
     codec = replies.status(fmt=fmt, all=2 - fmt)
     with pytest.raises(EncodeError) as refused:
@@ -193,12 +249,24 @@ def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> 
 
 def test_what_comes_back_of_a_line() -> None:
     """What has no place is gone; of what has one a text that is None comes back as an empty one, and nothing else does."""
-    given = SmsStatus(status=MessageStatus.DELIVERED, err=DeliveryErrorCode(0), operator="МТС", extra=(("new", "x"),))
+    given = SmsStatus(
+        status=MessageStatus.DELIVERED,
+        err=DeliveryErrorCode(0),
+        operator="МТС",
+        extra=(("new", "x"),),
+    )
     codec = replies.status(fmt=1, all=1)
     kept = codec.restrict(given)
     assert kept == codec.decode(codec.encode(given)) == codec.restrict(kept)
     assert isinstance(kept, SmsStatus)
-    assert (kept.err, kept.operator, kept.extra, kept.phone, kept.cost, kept.last_timestamp) == (0, None, (), "", None, None)
+    assert (kept.err, kept.operator, kept.extra, kept.phone, kept.cost, kept.last_timestamp) == (
+        0,
+        None,
+        (),
+        "",
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +285,10 @@ def test_why_a_line_of_labels_is_not_written(part: dict[str, Any], told: object)
 
 def test_what_a_line_of_labels_consists_of() -> None:
     wire: Any = SENDER._wire
-    assert wire.forms[0].given(Sender(sender="ok", extra=(("y", "2"),))) == {"sender": "ok", "pairs": ", y = 2"}
+    assert wire.forms[0].given(Sender(sender="ok", extra=(("y", "2"),))) == {
+        "sender": "ok",
+        "pairs": ", y = 2",
+    }
     assert wire.forms[0].given(Sender(sender="ok")) == {"sender": "ok", "pairs": ""}
 
 

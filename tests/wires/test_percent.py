@@ -12,14 +12,36 @@ from smsc_codec.wires import percent
 from smsc_codec.wires.percent import unquoted
 
 
-@given(st.lists(st.sampled_from(["%41", "%d1%8f", "%", "%4", "a", "+", "я", "%zz"]), max_size=15).map("".join), st.integers(3, 9))
+@given(
+    st.lists(st.sampled_from(["%41", "%d1%8f", "%", "%4", "a", "+", "я", "%zz"]), max_size=15).map(
+        "".join
+    ),
+    st.integers(3, 9),
+)
 def test_escapes_mean_the_same_in_pieces(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(percent, "_PIECE", piece)
         assert unquoted(text) == unquoted(text.encode()) == unquote_to_bytes(text)
 
 
-ESCAPED = ["", "abc", "%41", "%d1%8F", "%", "%4", "%zz%41", "a+b", "%%41", "%41%", "я%d1%8f", "%E2%82%AC\xa0", "a%00b%0A", "%41" * 20, "ab%41%4" * 9, "я%d1%8fa" * 9]
+ESCAPED = [
+    "",
+    "abc",
+    "%41",
+    "%d1%8F",
+    "%",
+    "%4",
+    "%zz%41",
+    "a+b",
+    "%%41",
+    "%41%",
+    "я%d1%8f",
+    "%E2%82%AC\xa0",
+    "a%00b%0A",
+    "%41" * 20,
+    "ab%41%4" * 9,
+    "я%d1%8fa" * 9,
+]
 
 
 @pytest.mark.parametrize("text", ESCAPED)

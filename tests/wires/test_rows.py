@@ -26,12 +26,20 @@ def infos(body: str) -> list[tuple[Any, Any]]:
 @pytest.mark.parametrize("between", ["\n", "\r\n", "\r\r\n"])
 @pytest.mark.parametrize("text", ["abc", "abX", "X", "a \t", "", " ", "n"])
 def test_only_line_breaks_are_taken_off(text: str, between: str, end: str) -> None:
-    assert infos(f"{ROW}{text}{between} {ROW}{text}{between}X{ROW}{text}{end}") == [("7999", text), (" 7999", text), ("X7999", text)]
+    assert infos(f"{ROW}{text}{between} {ROW}{text}{between}X{ROW}{text}{end}") == [
+        ("7999", text),
+        (" 7999", text),
+        ("X7999", text),
+    ]
 
 
 def test_a_line_that_begins_like_no_row_continues_one() -> None:
     rows: Any = STATUSES.decode(f"{STATUS}a\nb\n\n1,c,1\n{STATUS}\r\nX,2\r\n-3,0,0,5\n")
-    assert [getattr(row, "message", row.__class__) for row in rows] == ["a\nb\n\n1,c", "\r\nX", NotFound]
+    assert [getattr(row, "message", row.__class__) for row in rows] == [
+        "a\nb\n\n1,c",
+        "\r\nX",
+        NotFound,
+    ]
     assert [row.id for row in rows] == ["1", "2", "5"]
 
 
@@ -49,7 +57,9 @@ def test_a_line_that_begins_like_no_row_continues_one() -> None:
         (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,” behind phone",)),
     ],
 )
-def test_the_row_to_blame(codec: Any, body: str, span: tuple[int, int], expected: tuple[str, ...]) -> None:
+def test_the_row_to_blame(
+    codec: Any, body: str, span: tuple[int, int], expected: tuple[str, ...]
+) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert (error.value.span, error.value.expected) == (span, expected)
@@ -72,7 +82,9 @@ SMS: Any = STATUSES.row.decode(f"{STATUS}a,1")
         (STATUSES, [NotFound(extra=(("columns", ",a\nb"),))], "[0].columns", LONGER),
     ],
 )
-def test_what_would_be_another_row_is_refused(codec: Any, rows: Any, field: str | None, why: str) -> None:
+def test_what_would_be_another_row_is_refused(
+    codec: Any, rows: Any, field: str | None, why: str
+) -> None:
     with pytest.raises(EncodeError) as refused:
         codec.encode(rows)
     assert (refused.value.field, refused.value.why) == (field, why)

@@ -30,13 +30,21 @@ DEEP = "<a>" * 16 + "</a>" * 16
 @pytest.mark.parametrize(
     ("text", "root"),
     [
-        ("<a/>", ("a", "")), ("<a></a>", ("a", "")), ("<a>x</a>", ("a", "x")), ("<a> </a>", ("a", " ")),
-        ("<a>&lt;&#1103;&amp;</a>", ("a", "<я&")), ("<a>\r\n</a>", ("a", "\n")), ("<a><![CDATA[<b/>]]></a>", ("a", "<b/>")),
-        ("<a>x<!-- -->y</a>", ("a", "xy")), ("<?xml version='1.0'?><a/>", ("a", "")),
-        ("<a>\n<b>1</b> <c/>\t</a>", ("a", [("b", "1"), ("c", "")])), ("<a><b><c>я</c></b></a>", ("a", [("b", [("c", "я")])])),
-        ("<a><b/><b/></a>", ("a", [("b", ""), ("b", "")])), ("\n<!-- --><a/><!-- -->\n", ("a", "")),
+        ("<a/>", ("a", "")),
+        ("<a></a>", ("a", "")),
+        ("<a>x</a>", ("a", "x")),
+        ("<a> </a>", ("a", " ")),
+        ("<a>&lt;&#1103;&amp;</a>", ("a", "<я&")),
+        ("<a>\r\n</a>", ("a", "\n")),
+        ("<a><![CDATA[<b/>]]></a>", ("a", "<b/>")),
+        ("<a>x<!-- -->y</a>", ("a", "xy")),
+        ("<?xml version='1.0'?><a/>", ("a", "")),
+        ("<a>\n<b>1</b> <c/>\t</a>", ("a", [("b", "1"), ("c", "")])),
+        ("<a><b><c>я</c></b></a>", ("a", [("b", [("c", "я")])])),
+        ("<a><b/><b/></a>", ("a", [("b", ""), ("b", "")])),
+        ("\n<!-- --><a/><!-- -->\n", ("a", "")),
     ],
-)  # fmt: skip
+)
 def test_a_document(text: str, root: object) -> None:
     assert xml.parse(text) == root
 
@@ -52,14 +60,24 @@ def test_sixteen_levels() -> None:
 @pytest.mark.parametrize(
     ("text", "at", "expected"),
     [
-        ('<a b="1"/>', 0, "an element without attributes"), ('<a><b c=""/></a>', 3, "an element without attributes"),
+        ('<a b="1"/>', 0, "an element without attributes"),
+        ('<a><b c=""/></a>', 3, "an element without attributes"),
         (f"<a>{DEEP}</a>", 48, "at most 16 levels"),
-        ("<a>x<b/></a>", 4, "either text or elements"), ("<a><b/>x</a>", 8, "either text or elements"), ("<a><b/>x<c/></a>", 8, "either text or elements"),
-        ("<!DOCTYPE a><a/>", 11, "a document without a DTD"), ("<a><?x y?></a>", 3, "a document without processing instructions"),
-        ("<a>&b;</a>", 3, "well-formed XML"), ("<a>", 3, "well-formed XML"), ("", 0, "well-formed XML"), ("<a></b>", 5, "well-formed XML"),
-        ("<a/><b/>", 4, "well-formed XML"), ("яя<a/>", 4, "well-formed XML"), ("<я>&</я>", 5, "well-formed XML"), ("<a>\0</a>", 3, "well-formed XML"),
+        ("<a>x<b/></a>", 4, "either text or elements"),
+        ("<a><b/>x</a>", 8, "either text or elements"),
+        ("<a><b/>x<c/></a>", 8, "either text or elements"),
+        ("<!DOCTYPE a><a/>", 11, "a document without a DTD"),
+        ("<a><?x y?></a>", 3, "a document without processing instructions"),
+        ("<a>&b;</a>", 3, "well-formed XML"),
+        ("<a>", 3, "well-formed XML"),
+        ("", 0, "well-formed XML"),
+        ("<a></b>", 5, "well-formed XML"),
+        ("<a/><b/>", 4, "well-formed XML"),
+        ("яя<a/>", 4, "well-formed XML"),
+        ("<я>&</я>", 5, "well-formed XML"),
+        ("<a>\0</a>", 3, "well-formed XML"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_document(text: str, at: int, expected: str) -> None:
     with pytest.raises(Malformed) as error:
         xml.parse(text)
@@ -78,15 +96,23 @@ def test_content_that_is_escaped_comes_back() -> None:
 @pytest.mark.parametrize(
     ("body", "charset"),
     [
-        (b'<?xml version="1.0" encoding="UTF-8"?><a/>', "utf-8"), (b"\xef\xbb\xbf<?xml version='1.0' encoding = 'windows-1251'?>", "windows-1251"),
-        (b'<?xml version="1.0"?><a encoding="x"/>', None), (b"<a/>", None), (b"", None), (b' <?xml encoding="utf-8"?>', None), (b"\xef\xbb\xbf<a/>", None),
+        (b'<?xml version="1.0" encoding="UTF-8"?><a/>', "utf-8"),
+        (b"\xef\xbb\xbf<?xml version='1.0' encoding = 'windows-1251'?>", "windows-1251"),
+        (b'<?xml version="1.0"?><a encoding="x"/>', None),
+        (b"<a/>", None),
+        (b"", None),
+        (b' <?xml encoding="utf-8"?>', None),
+        (b"\xef\xbb\xbf<a/>", None),
     ],
-)  # fmt: skip
+)
 def test_the_charset_that_a_declaration_names(body: bytes, charset: str | None) -> None:
     assert xml.declared_charset(body) == charset
 
 
-@pytest.mark.parametrize("charset", ["idna", "base64", "utf-7", "bogus-9", "punycode", "rot13", "utf-16", "utf-8-sig", "undefined"])
+@pytest.mark.parametrize(
+    "charset",
+    ["idna", "base64", "utf-7", "bogus-9", "punycode", "rot13", "utf-16", "utf-8-sig", "undefined"],
+)
 def test_a_document_that_names_its_charset_is_not_asked(charset: str) -> None:
     """The codec decides: no codec of Python's is looked up, so none can fail, or act, or be slow."""
     plain = "<sms><status>1</status><message>ё</message></sms>"
@@ -99,7 +125,10 @@ def test_a_document_that_names_its_charset_is_not_asked(charset: str) -> None:
     [
         (["StartDoctypeDeclHandler"], '<!ENTITY b "c">'),
         (["StartDoctypeDeclHandler"], '<!NOTATION d SYSTEM "d"><!ENTITY b SYSTEM "c" NDATA d>'),
-        (["StartDoctypeDeclHandler", "EntityDeclHandler"], '<!NOTATION d SYSTEM "d"><!ENTITY b SYSTEM "c" NDATA d>'),
+        (
+            ["StartDoctypeDeclHandler", "EntityDeclHandler"],
+            '<!NOTATION d SYSTEM "d"><!ENTITY b SYSTEM "c" NDATA d>',
+        ),
         (["StartDoctypeDeclHandler", "EntityDeclHandler"], '<!ENTITY b SYSTEM "c">'),
     ],
 )
@@ -124,9 +153,35 @@ def test_a_parser_costs_no_more_than_it_must() -> None:
 
 ONE, MANY = replies.status(fmt=2, all=2), replies.statuses(fmt=2, all=2)
 PIECES = st.sampled_from(
-    ["<sms>", "</sms>", "<status>1</status>", "<new>я</new>", "<id>42</id>", "<message>\r\n", "</message>", "<list>", "</list>", " ", "\r", "x", "<",
-     "<![CDATA[<a]]>", "<!-- я -->", "<!--", "-->", "&amp;", "&#65;", "&x;", "<a b='1'>", "<status/>", "]]>", "<?x?>", "</message\n>", "<!DOCTYPE a>"],
-)  # fmt: skip
+    [
+        "<sms>",
+        "</sms>",
+        "<status>1</status>",
+        "<new>я</new>",
+        "<id>42</id>",
+        "<message>\r\n",
+        "</message>",
+        "<list>",
+        "</list>",
+        " ",
+        "\r",
+        "x",
+        "<",
+        "<![CDATA[<a]]>",
+        "<!-- я -->",
+        "<!--",
+        "-->",
+        "&amp;",
+        "&#65;",
+        "&x;",
+        "<a b='1'>",
+        "<status/>",
+        "]]>",
+        "<?x?>",
+        "</message\n>",
+        "<!DOCTYPE a>",
+    ],
+)
 BODIES = st.lists(PIECES, max_size=12).map("".join)
 
 
@@ -150,8 +205,16 @@ def test_a_document_means_the_same_in_pieces(codec: Any, body: str, piece: int) 
 def test_what_is_long_and_legal_is_read() -> None:
     long = "я, " * 100_000
     for inside in (long, f"<![CDATA[<{long}]]>", f"{long}<!--<{long}>-->", f"<!--{long}-->{long}"):
-        plain = inside.replace(f"<!--<{long}>-->", "").replace(f"<!--{long}-->", "").replace("<![CDATA[", "").replace("]]>", "")
-        for body in (text := f"<sms><status>1</status><zone/><message>{inside}</message></sms>", text.encode()):
+        plain = (
+            inside.replace(f"<!--<{long}>-->", "")
+            .replace(f"<!--{long}-->", "")
+            .replace("<![CDATA[", "")
+            .replace("]]>", "")
+        )
+        for body in (
+            text := f"<sms><status>1</status><zone/><message>{inside}</message></sms>",
+            text.encode(),
+        ):
             assert _told(ONE, body).message == plain
     rows = "<sms><zone>1</zone><status>1</status></sms>" * 2000
     assert len(_told(MANY, f"<list>{rows}</list>")) == 2000
@@ -178,8 +241,17 @@ def test_a_tag_has_a_bound(letter: str) -> None:
 def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
     long = b"a" * xml.OVERLONG
     assert xml.overlong(b"<sms><" + long) == 5
-    assert xml.overlong(b"<sms><message>" + long * 3 + b"<" + long + b"</message></sms>") == 14 + 3 * xml.OVERLONG
-    for body in (long * 3, b"<sms>" + long * 2 + b"</sms>", b"<sms><![CDATA[<" + long * 2, b"<!--<" + long * 2, b"<sms>" + b"<a/>" * 200_000):
+    assert (
+        xml.overlong(b"<sms><message>" + long * 3 + b"<" + long + b"</message></sms>")
+        == 14 + 3 * xml.OVERLONG
+    )
+    for body in (
+        long * 3,
+        b"<sms>" + long * 2 + b"</sms>",
+        b"<sms><![CDATA[<" + long * 2,
+        b"<!--<" + long * 2,
+        b"<sms>" + b"<a/>" * 200_000,
+    ):
         assert xml.overlong(body) is None
 
 
@@ -187,7 +259,18 @@ def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
     monkeypatch.setattr(xml, "OVERLONG", 16)
     inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
-    parts = [*(b"<%b>" % one for one in inside), *inside[2:], b"<!-- -->", b"<" + b"a" * 9, b"<<", b">", b"<a<>", b"<" + b"a" * 15, b"<" + b"a" * 14, b"<<!" + b"a" * 16]
+    parts = [
+        *(b"<%b>" % one for one in inside),
+        *inside[2:],
+        b"<!-- -->",
+        b"<" + b"a" * 9,
+        b"<<",
+        b">",
+        b"<a<>",
+        b"<" + b"a" * 15,
+        b"<" + b"a" * 14,
+        b"<<!" + b"a" * 16,
+    ]
     for some in product(parts, repeat=3):
         octets = b"".join(some)
         at = first = 0
@@ -212,12 +295,18 @@ def test_a_body_that_breaks_off_is_told_as_one() -> None:
 FIELDS = "<sms><status>1</status>" + "<a>1</a>" * 1100
 
 
-@pytest.mark.parametrize("body", [FIELDS, FIELDS + "</sms>", "<list>" + FIELDS, "<list><sms><new><b/>" + "<a/>" * 5000])
+@pytest.mark.parametrize(
+    "body", [FIELDS, FIELDS + "</sms>", "<list>" + FIELDS, "<list><sms><new><b/>" + "<a/>" * 5000]
+)
 def test_what_comes_twice_is_refused_early(body: str) -> None:
     """Fields come once: no more is read than the piece in which one comes again, and so the document as a whole is blamed."""
     with pytest.raises(DecodeError) as error:
         MANY.decode(body)
-    assert (error.value.expected, error.value.span, error.value.path) == (("every element once",), (0, len(body)), None)
+    assert (error.value.expected, error.value.span, error.value.path) == (
+        ("every element once",),
+        (0, len(body)),
+        None,
+    )
 
 
 def test_what_comes_twice_in_a_later_piece() -> None:
@@ -248,7 +337,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("comment", ["", "<!---->", "<!-- я -->", "<!-- long, long, long -->", "<!--<b > -->"])
+@pytest.mark.parametrize(
+    "comment", ["", "<!---->", "<!-- я -->", "<!-- long, long, long -->", "<!--<b > -->"]
+)
 def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
     """A comment counts for nothing, however long, and hides nothing behind it."""
     name = "b" * (xml.TAG - len("</>"))
@@ -258,7 +349,10 @@ def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
             assert xml.parse(text) == ("s", [(name, "")])
             with pytest.raises(Malformed) as error:
                 xml.parse(text.replace(name, name + "b"))
-            assert (error.value.at, error.value.expected) == (len(text[: text.rindex("<b")].encode()), xml.TAG_NOUN)
+            assert (error.value.at, error.value.expected) == (
+                len(text[: text.rindex("<b")].encode()),
+                xml.TAG_NOUN,
+            )
 
 
 @pytest.mark.usefixtures("small")
@@ -284,18 +378,38 @@ def test_a_document_that_begins_with_what_is_long() -> None:
         (ONE, "<sms> </sms>", (None, "/sms/status", "a status number", "")),
         (ONE, "<sms/>", (None, "/sms/status", "a status number", "")),
         (ONE, "<sms><status></status></sms>", (None, "/sms/status", "a status number", "")),
-        (ONE, "<sms><status>1</status><status>1</status></sms>", (None, "/sms", "every element once", "status")),
+        (
+            ONE,
+            "<sms><status>1</status><status>1</status></sms>",
+            (None, "/sms", "every element once", "status"),
+        ),
         (ONE, "<other><status>1</status></other>", (None, "/sms", "<sms>", "<other>")),
         (ONE, "<sms><message>я\0\0</message></sms>", ((15, 16), None, "no NUL", "\0")),
         (ONE, "<sms><message>яя&</message></sms>", ((17, 18), None, "well-formed XML", "<")),
-        (ONE, "<sms><status>1</status><message><b>1</b></message></sms>", (None, "/sms/message", "a text", "elements")),
-        (ONE, "<sms><status>1</status><cost>x</cost></sms>", (None, "/sms/cost", "an amount such as 6.40", "x")),
+        (
+            ONE,
+            "<sms><status>1</status><message><b>1</b></message></sms>",
+            (None, "/sms/message", "a text", "elements"),
+        ),
+        (
+            ONE,
+            "<sms><status>1</status><cost>x</cost></sms>",
+            (None, "/sms/cost", "an amount such as 6.40", "x"),
+        ),
         (MANY, "<list>text</list>", (None, "/list", "<list>", "<list>")),
         (MANY, "<list><sms>x</sms></list>", (None, "/list/sms[1]", "elements", "<sms>")),
-        (MANY, "<list><row><status>1</status></row></list>", (None, "/list/sms[1]", "<sms>", "<row>")),
-        (MANY, "<list><sms><status>1</status></sms>x</list>", ((36, 37), None, "either text or elements", "<")),
+        (
+            MANY,
+            "<list><row><status>1</status></row></list>",
+            (None, "/list/sms[1]", "<sms>", "<row>"),
+        ),
+        (
+            MANY,
+            "<list><sms><status>1</status></sms>x</list>",
+            ((36, 37), None, "either text or elements", "<"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
@@ -306,8 +420,16 @@ def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
     ("part", "field", "why"),
     [
         ({"message": "\x01"}, "message", "XML cannot carry this control character"),
-        ({"message": "good", "operator": "a\uffff"}, "operator", "XML cannot carry this control character"),
-        ({"message": "good", "extra": (("a b", "x"),)}, "extra", "its key is no name of an element"),
+        (
+            {"message": "good", "operator": "a\uffff"},
+            "operator",
+            "XML cannot carry this control character",
+        ),
+        (
+            {"message": "good", "extra": (("a b", "x"),)},
+            "extra",
+            "its key is no name of an element",
+        ),
         ({"message": "good", "extra": (("a", "\x01"),)}, "extra", "it holds what XML cannot carry"),
     ],
 )
@@ -322,9 +444,10 @@ def test_what_is_kept_and_the_items_of_a_list() -> None:
     assert Xml.items([("phone", "1"), ("phone", "2")], "phone") == ["1", "2"]
     assert Xml.items("", "phone") == Xml.items("\n", "phone") == []
     wrong: list[tuple[Any, str]] = [
-        (lambda: Xml.kept([("b", "")]), "a text"), (lambda: Xml.items("x", "phone"), "<phone>"),
+        (lambda: Xml.kept([("b", "")]), "a text"),
+        (lambda: Xml.items("x", "phone"), "<phone>"),
         (lambda: Xml.items([("phone", "1"), ("fax", "2")], "phone"), "<phone>"),
-    ]  # fmt: skip
+    ]
     for use, expected in wrong:
         with pytest.raises(Malformed) as error:
             use()
@@ -357,31 +480,52 @@ FORM = Form(record=ROW, rule="", markup={}, roots={})
     ],
 )
 def test_the_layout(text: str, groups: object) -> None:
-    found = re.fullmatch(str(Xml.layout(FORM, "row", leaf=False, names=("id", "cost", "note"))), text)
+    found = re.fullmatch(
+        str(Xml.layout(FORM, "row", leaf=False, names=("id", "cost", "note"))), text
+    )
     assert (None if found is None else found.groups()) == groups
 
 
 def test_the_layout_of_a_leaf_and_of_a_fixed_key() -> None:
     leaf = re.compile(str(Xml.layout(FORM, "id", leaf=True, names=("id",))))
-    assert [leaf.fullmatch(text) is not None for text in ("<id>1</id>", "<id></id>", " <id>1</id>", "<id><id>1</id></id>")] == [True, False, False, False]
-    told = re.compile(str(Xml.layout(replace(FORM, fixed=("result", "OK")), "row", leaf=False, names=("id",))))
+    assert [
+        leaf.fullmatch(text) is not None
+        for text in ("<id>1</id>", "<id></id>", " <id>1</id>", "<id><id>1</id></id>")
+    ] == [True, False, False, False]
+    told = re.compile(
+        str(Xml.layout(replace(FORM, fixed=("result", "OK")), "row", leaf=False, names=("id",)))
+    )
     assert told.fullmatch("<row><result>OK</result>\n<id>1</id></row>") is not None
-    assert told.fullmatch("<row><result>NO</result>\n<id>1</id></row>") is told.fullmatch("<row><id>1</id></row>") is None
+    assert (
+        told.fullmatch("<row><result>NO</result>\n<id>1</id></row>")
+        is told.fullmatch("<row><id>1</id></row>")
+        is None
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "value", "read"),
     [
-        (MONEY, None, None), (MONEY, "", None), (MONEY, "1.50", Decimal("1.50")), (ID, "7", "7"), (TEXT, None, None), (TEXT, "", ""), (TEXT, "XXXX", "XXXX"),
-        (MONEY, "XXXX", ValueError), (MONEY, [("b", "")], ValueError), (TEXT, [("b", "")], ValueError),
+        (MONEY, None, None),
+        (MONEY, "", None),
+        (MONEY, "1.50", Decimal("1.50")),
+        (ID, "7", "7"),
+        (TEXT, None, None),
+        (TEXT, "", ""),
+        (TEXT, "XXXX", "XXXX"),
+        (MONEY, "XXXX", ValueError),
+        (MONEY, [("b", "")], ValueError),
+        (TEXT, [("b", "")], ValueError),
     ],
-)  # fmt: skip
+)
 def test_a_scalar(kind: Kind, value: Any, read: Any) -> None:
     """By the generated statements, and by the reader that tells of errors: alike."""
     names: dict[str, Any] = {}
     code = Xml.read_code("part", kind, names)
     assert code
-    swift = generate("read", ["def read(v):", *(f"    {line}" for line in code), "    return v"], names)
+    swift = generate(
+        "read", ["def read(v):", *(f"    {line}" for line in code), "    return v"], names
+    )
     for way in (swift, Xml.loose(kind)):
         if read is not ValueError:
             assert way(value) == read

@@ -46,12 +46,24 @@ def told() -> dict[str, str]:
     assert all(len(large) <= LARGE and len(small) <= SMALL for large, small in bodies.values())
     sizes = json.dumps([(name, [len(body) for body in both]) for name, both in bodies.items()])
     octets = b"".join([sizes.encode(), b"\n", *(body for both in bodies.values() for body in both)])
-    run = subprocess.run([sys.executable, "-c", _DOORS], input=octets, capture_output=True, timeout=LIMIT, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", _DOORS],
+        input=octets,
+        capture_output=True,
+        timeout=LIMIT,
+        check=False,
+    )
     lines = (line.split(":") for line in run.stdout.decode().splitlines())
-    return {name: what.strip() for name, what in lines} | {"the end": f"{run.returncode} {run.stderr.decode()}"}
+    return {name: what.strip() for name, what in lines} | {
+        "the end": f"{run.returncode} {run.stderr.decode()}"
+    }
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attacks_are_refused(attack: str, told: dict[str, str]) -> None:
     """By a codec, a list's codec, and a handler whether or not anything vouches for them."""
-    assert (attack, told.get(attack), told["the end"]) == (attack, "refused refused refused refused refused", "0 ")
+    assert (attack, told.get(attack), told["the end"]) == (
+        attack,
+        "refused refused refused refused refused",
+        "0 ",
+    )

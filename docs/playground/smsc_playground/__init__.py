@@ -62,10 +62,16 @@ _UNKNOWN: Words = (
 _NOT: Words = ("It does not read so.", "Так это не читается.")
 _BUT: Words = ("It does not read so. It does read as:", "Так это не читается. Зато читается так:")
 _FOUND: Words = ("Found in these lines: {count}.", "Найдено в этих строках: {count}.")
-_NOTHING: Words = ("These lines hold nothing of the service for certain.", "В этих строках нет ничего, что точно от сервиса.")
+_NOTHING: Words = (
+    "These lines hold nothing of the service for certain.",
+    "В этих строках нет ничего, что точно от сервиса.",
+)
 _LINE: Words = ("line {line}", "строка {line}")
 _OTHER: Words = ("A receipt of another gateway", "Отчёт другого шлюза")
-_LENIENT: Words = ("It is not in the service's own form; read as any gateway's it says:", "Форма не сервиса; прочитанный как отчёт любого шлюза, он говорит:")
+_LENIENT: Words = (
+    "It is not in the service's own form; read as any gateway's it says:",
+    "Форма не сервиса; прочитанный как отчёт любого шлюза, он говорит:",
+)
 _DAMAGED: dict[str, Words] = {
     "reply": ("A damaged reply", "Повреждённый ответ"),
     "callback": ("A damaged callback", "Повреждённое уведомление"),
@@ -77,9 +83,11 @@ _DAMAGED: dict[str, Words] = {
 
 #: What takes the longest when it is first met: an error to explain, a callback, a receipt, a PDU.
 _WARM = (
-    '{"status": 1, "last_date": "01.01.20', "id=1&phone=79990000000&status=1&ts=1&sha1=0",
-    "id:1 sub:001 dlvrd:001 submit date:2301010000 done date:2301010000 stat:DELIVRD err:000", "0000001000000015" + "0" * 15 + "1",
-)  # fmt: skip
+    '{"status": 1, "last_date": "01.01.20',
+    "id=1&phone=79990000000&status=1&ts=1&sha1=0",
+    "id:1 sub:001 dlvrd:001 submit date:2301010000 done date:2301010000 stat:DELIVRD err:000",
+    "0000001000000015" + "0" * 15 + "1",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +119,16 @@ def answer(asked: str) -> str:
     wanted = json.loads(asked)
     if wanted.pop("ask", "tell") == "catalogue":
         language = wanted["language"]
-        kinds = [{"name": name, "title": say(title, language)} for name, title in words.KINDS.items()]
-        return json.dumps({"kinds": kinds, "replies": codecs.catalogue(language), "formats": [say(one, language) for one in codecs.FORMATS]})
+        kinds = [
+            {"name": name, "title": say(title, language)} for name, title in words.KINDS.items()
+        ]
+        return json.dumps(
+            {
+                "kinds": kinds,
+                "replies": codecs.catalogue(language),
+                "formats": [say(one, language) for one in codecs.FORMATS],
+            }
+        )
     return json.dumps(tell(Asked(**wanted)))
 
 
@@ -149,7 +165,9 @@ def tell(asked: Asked) -> dict[str, Any]:
     return _BY_KIND[asked.kind](asked)
 
 
-def _told(sure: str, why: str, *found: dict[str, Any], choices: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def _told(
+    sure: str, why: str, *found: dict[str, Any], choices: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
     return {"sure": sure, "why": why, "things": list(found), "choices": choices or []}
 
 
@@ -171,7 +189,11 @@ def _reply(asked: Asked) -> dict[str, Any]:
     try:
         value = codec.decode(text)
     except DecodeError as refused:
-        lines = list(logs.scan(_lines(text), kind=codec)) if codec.fmt < _XML and "\n" in text.strip() else []
+        lines = (
+            list(logs.scan(_lines(text), kind=codec))
+            if codec.fmt < _XML and "\n" in text.strip()
+            else []
+        )
         if any(one.error is None for one in lines):
             return _of_log(lines, asked, "told")
         thing = things.error(refused, asked.language, words.REPLIES[asked.reply])
@@ -193,8 +215,15 @@ def _receipt(asked: Asked) -> dict[str, Any]:
     try:
         return _as_said(asked, things.receipt(receipts.decode(octets), asked.language))
     except DecodeError as refused:
-        wild = things.receipt(receipts.decode(octets, lenient=True), asked.language) | {"title": say(_OTHER, asked.language)}
-        return _told("told", say(_LENIENT, asked.language), things.error(refused, asked.language, _DAMAGED["receipt"]), wild)
+        wild = things.receipt(receipts.decode(octets, lenient=True), asked.language) | {
+            "title": say(_OTHER, asked.language)
+        }
+        return _told(
+            "told",
+            say(_LENIENT, asked.language),
+            things.error(refused, asked.language, _DAMAGED["receipt"]),
+            wild,
+        )
 
 
 def _pdu(asked: Asked) -> dict[str, Any]:
@@ -230,7 +259,10 @@ def _find_out(asked: Asked) -> dict[str, Any]:
     if len(groups) == 1:
         return _likely(fits[0], asked)
     choices = _choices(fits, asked.language)
-    choices += [{"title": say(words.KINDS[kind], asked.language), "what": "", "ask": {"kind": kind}} for kind in _other_kinds(text)]
+    choices += [
+        {"title": say(words.KINDS[kind], asked.language), "what": "", "ask": {"kind": kind}}
+        for kind in _other_kinds(text)
+    ]
     if len(choices) > 1:
         return _told("choice", say(_SEVERAL, asked.language), choices=choices)
     if choices:
@@ -242,13 +274,21 @@ def _likely(fit: Fit, asked: Asked) -> dict[str, Any]:
     if fit.lines:
         lines = list(logs.scan(_lines(asked.text), kind=fit.codec))
         return _of_log(lines, asked, "likely") | {"why": say(_LIKELY, asked.language)}
-    return _told("likely", say(_LIKELY, asked.language), things.reply(fit.codec, fit.value, asked.language, told=False))
+    return _told(
+        "likely",
+        say(_LIKELY, asked.language),
+        things.reply(fit.codec, fit.value, asked.language, told=False),
+    )
 
 
 def _is_dump(text: str) -> bool:
     """Whether it is a PDU in hexadecimal digits over several lines, or with blanks between them: the scan looks at one line only."""
     joined = "".join(text.split())
-    return joined != text and set(joined) <= _DIGITS and [one.kind for one in _scan(joined)] == [Kind.PDU]
+    return (
+        joined != text
+        and set(joined) <= _DIGITS
+        and [one.kind for one in _scan(joined)] == [Kind.PDU]
+    )
 
 
 def _scan(text: str) -> Iterator[Finding]:
@@ -294,9 +334,14 @@ def _of_log(found: list[Finding], asked: Asked, sure: str) -> dict[str, Any]:
     if len(found) == 1:
         told = [_whole(found[0], _piece(found[0]), asked) | _place(found[0], asked.language)]
     else:
-        told = [_line(one, asked.language) | _place(one, asked.language) for one in islice(found, _SHOWN)]
+        told = [
+            _line(one, asked.language) | _place(one, asked.language)
+            for one in islice(found, _SHOWN)
+        ]
     answer = _told(sure, say(_FOUND, asked.language, count=len(found)), *told)
-    return answer | ({"more": more(len(found) - _SHOWN, asked.language)} if len(found) > _SHOWN else {})
+    return answer | (
+        {"more": more(len(found) - _SHOWN, asked.language)} if len(found) > _SHOWN else {}
+    )
 
 
 def _line(found: Finding, language: str) -> dict[str, Any]:
@@ -309,7 +354,12 @@ def _line(found: Finding, language: str) -> dict[str, Any]:
 
 def _place(found: Finding, language: str) -> dict[str, Any]:
     """Where a finding stands, and what it is by itself."""
-    told = {"line": say(_LINE, language, line=found.line), "kind": found.kind.value, "how": found.how.value, "alone": _piece(found)}
+    told = {
+        "line": say(_LINE, language, line=found.line),
+        "kind": found.kind.value,
+        "how": found.how.value,
+        "alone": _piece(found),
+    }
     return told if found.stamp is None else told | {"stamp": found.stamp.isoformat(" ")}
 
 
@@ -331,8 +381,16 @@ def _choices(fits: list[Fit], language: str) -> list[dict[str, Any]]:
         first = group[0].codec
         name = codecs.named(first)
         thing = things.value(group[0].value, language, name, first._reply.page)
-        ask = {"kind": "reply", "reply": name, "fmt": first.fmt, "level": first.level, "variant": first._variant}
-        found.append({"title": thing["title"], "what": first.what, "headline": thing["headline"], "ask": ask})
+        ask = {
+            "kind": "reply",
+            "reply": name,
+            "fmt": first.fmt,
+            "level": first.level,
+            "variant": first._variant,
+        }
+        found.append(
+            {"title": thing["title"], "what": first.what, "headline": thing["headline"], "ask": ask}
+        )
     return found
 
 
@@ -352,5 +410,11 @@ def _other_kinds(text: str) -> Iterator[str]:
 
 
 _BY_KIND = {
-    "": _find_out, "reply": _reply, "callback": _callback, "receipt": _receipt, "pdu": _pdu, "request": _request, "log": _log,
-}  # fmt: skip
+    "": _find_out,
+    "reply": _reply,
+    "callback": _callback,
+    "receipt": _receipt,
+    "pdu": _pdu,
+    "request": _request,
+    "log": _log,
+}

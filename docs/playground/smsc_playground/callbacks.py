@@ -22,8 +22,14 @@ __all__ = ["form_of", "tell"]
 #: A request line or an address around a form.
 _AROUND = re.compile(r"(?:[A-Z]{3,7} )?(?:https?://|/)[^\s?]*\?(\S*)(?: HTTP/[0-9.]+)?")
 _HASH = re.compile(r"""(?:^|[&<"?])(sha1|md5|crc32)[=>"]""")
-_CHARSET = re.compile(r"""(?:^|[&<"])charset(?:=|>|":\s*")(utf-8|windows-1251|koi8-r)""", re.IGNORECASE)
-_FORMATS: tuple[tuple[int | None, Words], ...] = ((None, ("form", "форма")), (2, ("XML", "XML")), (3, ("JSON", "JSON")))
+_CHARSET = re.compile(
+    r"""(?:^|[&<"])charset(?:=|>|":\s*")(utf-8|windows-1251|koi8-r)""", re.IGNORECASE
+)
+_FORMATS: tuple[tuple[int | None, Words], ...] = (
+    (None, ("form", "форма")),
+    (2, ("XML", "XML")),
+    (3, ("JSON", "JSON")),
+)
 _DAMAGED: Words = ("No callback", "Не уведомление")
 _ADDRESS: Words = ("The address or secret", "Адрес или секрет")
 _UNTRIED: Words = ("Not verified", "Не проверено")
@@ -35,7 +41,10 @@ _SIGNED: Words = ("signed with the secret", "подписано секретом
 _UNSIGNED: Words = ("no secret, so no hash", "нет секрета — нет и хеша")
 _PROVED: Words = ("proved by the hash", "доказано хешем")
 _ALGORITHM: Words = ("algorithm", "алгоритм")
-_REST: Words = ("All other fields are anybody's who holds one genuine request.", "Остальные поля мог подменить любой, у кого есть один подлинный запрос.")
+_REST: Words = (
+    "All other fields are anybody's who holds one genuine request.",
+    "Остальные поля мог подменить любой, у кого есть один подлинный запрос.",
+)
 _STATES = {"OK": "good", "WEAK_ONLY": "doubtful"}
 
 
@@ -79,7 +88,9 @@ def _charset(body: str) -> str:
     if found:
         return found[1].lower()
     try:
-        Handler.from_url("http://localhost/?charset=utf-8").decode_unverified(body=body.encode("utf-8", "replace"))
+        Handler.from_url("http://localhost/?charset=utf-8").decode_unverified(
+            body=body.encode("utf-8", "replace")
+        )
     except CodecError:
         return "windows-1251" if body[:1] not in ("<", "{") else "utf-8"
     return "utf-8"
@@ -113,22 +124,33 @@ def _verdict(received: Received | None, language: str) -> dict[str, Any]:
         return {"state": "none", "title": say(_UNTRIED, language), "why": say(_TYPE_IT, language)}
     verdict = received.verdict
     name = verdict.outcome.name
-    made: dict[str, Any] = {"state": _STATES.get(name, "bad"), "title": say(words.OUTCOMES[name], language), "outcome": name}
+    made: dict[str, Any] = {
+        "state": _STATES.get(name, "bad"),
+        "title": say(words.OUTCOMES[name], language),
+        "outcome": name,
+    }
     if verdict.algorithm is not None:
         made["algorithm"] = f"{say(_ALGORITHM, language)}: {verdict.algorithm}"
     if verdict.authenticated:
-        made["why"] = f"{say(_PROVED, language)}: {', '.join(verdict.authenticated)}. {say(_REST, language)}"
+        made["why"] = (
+            f"{say(_PROVED, language)}: {', '.join(verdict.authenticated)}. {say(_REST, language)}"
+        )
     return made
 
 
 def _in_format(handler: Handler, fmt: int | None, event: Event, language: str) -> dict[str, Any]:
     """The request that the service would make in a format; parameters that say another are left out of it."""
     told: dict[str, Any] = {"title": _named(fmt, language), "own": fmt == handler.fmt}
-    bare = replace(event, extra=tuple(pair for pair in event.extra if pair[0] not in ("fmt", "charset")))
+    bare = replace(
+        event, extra=tuple(pair for pair in event.extra if pair[0] not in ("fmt", "charset"))
+    )
     algorithms = handler.algorithms
     signed = (algorithms[0], handler._secrets[algorithms[0]]) if algorithms else ("", "")
     try:
         _, body = Handler.from_url(_url(fmt, "utf-8", *signed)).encode(bare)
     except EncodeError as refused:
         return told | {"refused": codecs.why(refused)}
-    return told | {"text": body.decode(), "left_out": say(_SIGNED if algorithms else _UNSIGNED, language)}
+    return told | {
+        "text": body.decode(),
+        "left_out": say(_SIGNED if algorithms else _UNSIGNED, language),
+    }

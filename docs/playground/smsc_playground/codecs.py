@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.reply import Reply
 
-__all__ = ["FORMATS", "Fit", "answering", "catalogue", "fitting", "named", "other_formats", "part_of", "trying", "why"]
+__all__ = [
+    "FORMATS",
+    "Fit",
+    "answering",
+    "catalogue",
+    "fitting",
+    "named",
+    "other_formats",
+    "part_of",
+    "trying",
+    "why",
+]
 
 FORMATS: tuple[Words, ...] = (
     ("fmt=0, text", "fmt=0, текст"),
@@ -25,8 +36,14 @@ FORMATS: tuple[Words, ...] = (
     ("fmt=2, XML", "fmt=2, XML"),
     ("fmt=3, JSON", "fmt=3, JSON"),
 )
-_NOBODY: Words = ("nobody has recorded what the service answers so", "никто не записал, что сервис так отвечает")
-_LEFT_OUT: Words = ("this format has no place for: {names}", "в этом формате нет места для: {names}")
+_NOBODY: Words = (
+    "nobody has recorded what the service answers so",
+    "никто не записал, что сервис так отвечает",
+)
+_LEFT_OUT: Words = (
+    "this format has no place for: {names}",
+    "в этом формате нет места для: {names}",
+)
 #: A text that is read is no longer than this: what is longer is a log, and each codec that tries it takes a while.
 _LONGEST = 1 << 16
 
@@ -51,7 +68,11 @@ class Fit:
     def rank(self) -> tuple[object, ...]:
         """The surest first: forms that are recorded before those that are guessed, those that write the same, low levels."""
         reply = self.codec._reply
-        return (reply.known(self.codec.fmt, self.codec.level, self.codec._part), not self.exact, self.codec.level)
+        return (
+            reply.known(self.codec.fmt, self.codec.level, self.codec._part),
+            not self.exact,
+            self.codec.level,
+        )
 
 
 def fitting(text: str, value: Any = None) -> list[Fit]:
@@ -66,8 +87,15 @@ def fitting(text: str, value: Any = None) -> list[Fit]:
     if not told or len(told) > _LONGEST:
         return []
     record = type(value[0] if isinstance(value, list) and value else value)
-    of = [reply for reply in _replies() if value is None or any(form.record.cls is record for form in reply.forms)]
-    return sorted((fit for found in trying(told, of or [REPLIES[0]]) for fit in found), key=lambda fit: fit.rank)
+    of = [
+        reply
+        for reply in _replies()
+        if value is None or any(form.record.cls is record for form in reply.forms)
+    ]
+    return sorted(
+        (fit for found in trying(told, of or [REPLIES[0]]) for fit in found),
+        key=lambda fit: fit.rank,
+    )
 
 
 def trying(text: str, replies: Iterable[Reply] | None = None) -> Iterator[list[Fit]]:
@@ -149,14 +177,28 @@ def catalogue(language: str) -> list[dict[str, Any]]:
     for reply in _replies():
         for part, name in (("one", reply.name), ("many", reply.many)):
             if name is not None:
-                levels = {fmt: [level for of, level in reply.wires if of == fmt] for fmt in range(4)}
+                levels = {
+                    fmt: [level for of, level in reply.wires if of == fmt] for fmt in range(4)
+                }
                 found.append(
                     {
-                        "name": name, "title": say(words.REPLIES[name], language), "page": reply.page, "part": part,
-                        "level": reply.level or "", "levels": {str(fmt): of for fmt, of in levels.items() if of},
-                        "variants": [{"name": one.name, "said": one.said, "fmts": list(one.fmts), "levels": list(one.levels)} for one in reply.variants],
+                        "name": name,
+                        "title": say(words.REPLIES[name], language),
+                        "page": reply.page,
+                        "part": part,
+                        "level": reply.level or "",
+                        "levels": {str(fmt): of for fmt, of in levels.items() if of},
+                        "variants": [
+                            {
+                                "name": one.name,
+                                "said": one.said,
+                                "fmts": list(one.fmts),
+                                "levels": list(one.levels),
+                            }
+                            for one in reply.variants
+                        ],
                     }
-                )  # fmt: skip
+                )
     return found
 
 
@@ -170,14 +212,23 @@ def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[s
     reply = codec._reply
     if (fmt, codec.level) not in reply.wires:
         return told | {"refused": say(_NOBODY, language)}
-    variant = codec._variant if any(one.name == codec._variant and fmt in one.fmts and codec.level in one.levels for one in reply.variants) else ""
+    variant = (
+        codec._variant
+        if any(
+            one.name == codec._variant and fmt in one.fmts and codec.level in one.levels
+            for one in reply.variants
+        )
+        else ""
+    )
     other = reply.codec(fmt, codec.level, variant=variant, part=codec._part)
     try:
         told["text"] = other.encode(value).decode()
     except EncodeError as error:
         return told | {"refused": why(error)}
     missing = _left_out(other, value)
-    return told | ({"left_out": say(_LEFT_OUT, language, names=", ".join(missing))} if missing else {})
+    return told | (
+        {"left_out": say(_LEFT_OUT, language, names=", ".join(missing))} if missing else {}
+    )
 
 
 def why(error: EncodeError) -> str:
@@ -191,5 +242,10 @@ def _left_out(codec: Codec[Any], value: Any) -> list[str]:
     listed = zip(value, kept, strict=True) if isinstance(value, list) else ((value, kept),)
     names: dict[str, None] = {}
     for before, after in listed:
-        names |= {name: None for name in before.__slots__ if getattr(before, name) not in (None, ()) and getattr(before, name) != getattr(after, name, None)}
+        names |= {
+            name: None
+            for name in before.__slots__
+            if getattr(before, name) not in (None, ())
+            and getattr(before, name) != getattr(after, name, None)
+        }
     return list(names)

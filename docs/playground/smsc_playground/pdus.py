@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.cli.notes import names
 from smsc_codec.errors import DecodeError
-from smsc_codec.smpp import DataSm, DeliverSm, DeliveryReport, RawPdu, Receipt, SubmitSm, decode, encode, split
+from smsc_codec.smpp import (
+    DataSm,
+    DeliverSm,
+    DeliveryReport,
+    RawPdu,
+    Receipt,
+    SubmitSm,
+    decode,
+    encode,
+    split,
+)
 from smsc_codec.smpp.report import _TOLD
 from smsc_codec.smpp.values import TAGS
 from smsc_playground import notes
@@ -26,7 +36,10 @@ __all__ = ["octets_of", "pdus", "tell"]
 _BETWEEN = re.compile(r"0x|[\s:,-]+")
 #: The fields of a receipt's text that a report does not repeat.
 _BEYOND = frozenset(names(Receipt)) - {*names(DeliveryReport), "stat"}
-_NEITHER: Words = ("neither hexadecimal digits nor base64", "не шестнадцатеричные цифры и не base64")
+_NEITHER: Words = (
+    "neither hexadecimal digits nor base64",
+    "не шестнадцатеричные цифры и не base64",
+)
 _DAMAGED: Words = ("A damaged PDU", "Повреждённый PDU")
 _MESSAGE: Words = ("The message", "Сообщение")
 _TEXT: Words = ("the text, read as data_coding says", "текст, прочитанный по data_coding")
@@ -53,7 +66,9 @@ def pdus(text: str, language: str) -> list[Thing]:
     try:
         whole = octets_of(text)
     except ValueError:
-        return [{"title": say(_DAMAGED, language), "headline": "", "error": say(_NEITHER, language)}]
+        return [
+            {"title": say(_DAMAGED, language), "headline": "", "error": say(_NEITHER, language)}
+        ]
     try:
         found, rest = split(whole)
     except DecodeError as refused:
@@ -76,19 +91,34 @@ def _told(found: list[bytes], language: str) -> list[Thing]:
 def tell(found: Pdu, language: str) -> Thing:
     """One PDU: its fields, its message, its TLVs, and the report that it is."""
     head: list[Row] = [
-        {"field": "command_id", "value": shown(found.command_id), "meaning": title(found.command_id, language), "note": say(_HEAD, language)},
+        {
+            "field": "command_id",
+            "value": shown(found.command_id),
+            "meaning": title(found.command_id, language),
+            "note": say(_HEAD, language),
+        },
         *(row for row in rows(found, language) if row["field"] != "command_id"),
     ]
     made: Thing = {
-        "title": found.command_id.name, "headline": title(found.command_id, language), "tables": [{"title": found.command_id.name, "rows": head}],
+        "title": found.command_id.name,
+        "headline": title(found.command_id, language),
+        "tables": [{"title": found.command_id.name, "rows": head}],
         "forms": [{"title": say(_WRITTEN, language), "own": True, "text": encode(found).hex()}],
-    }  # fmt: skip
+    }
     if isinstance(found, DeliverSm | SubmitSm | DataSm):
         made["tables"].append({"title": say(_MESSAGE, language), "rows": _message(found, language)})
     if not isinstance(found, RawPdu) and found.tlvs:
-        made["tables"].append({"title": "TLV", "rows": [_tlv(tlv, language) for tlv in found.tlvs[:MOST]]})
+        made["tables"].append(
+            {"title": "TLV", "rows": [_tlv(tlv, language) for tlv in found.tlvs[:MOST]]}
+        )
     if isinstance(found, DeliverSm) and (strict := found.report) is not None:
-        read = strict if strict.unread is None else DeliveryReport.from_parts(found.message, found.tlvs, found.data_coding, lenient=True)
+        read = (
+            strict
+            if strict.unread is None
+            else DeliveryReport.from_parts(
+                found.message, found.tlvs, found.data_coding, lenient=True
+            )
+        )
         made["headline"] += f": {headline(read, language)}"
         made["tables"] += report(read, strict.unread, language)
         # What only the text has: the report has the rest.
@@ -113,7 +143,10 @@ def _tlv(tlv: Tlv, language: str) -> Row:
     name = _TOLD.get(tlv.tag, ("", object))[0]
     noun = notes.of(DeliveryReport, name, language) if name else known.noun if known else ""
     value: Any = tlv.value
-    told: Row = {"field": f"0x{tlv.tag:04X} {tlv.name or ''}".strip(), "value": shown(value, language) or tlv.octets.hex(" ")}
+    told: Row = {
+        "field": f"0x{tlv.tag:04X} {tlv.name or ''}".strip(),
+        "value": shown(value, language) or tlv.octets.hex(" "),
+    }
     told["meaning"] = meaning(type(tlv), "value", value, language)
     told["note"] = ". ".join(filter(None, (noun, tlv.defect)))
     told["parts"] = parts_of(value, language)

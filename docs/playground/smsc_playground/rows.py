@@ -37,7 +37,9 @@ _ITEMS: Words = ("items: {count}", "элементов: {count}")
 _MORE: Words = ("… and {count} more", "… и ещё {count}")
 _EXTRA: Words = ("not in the library's tables", "нет в таблицах библиотеки")
 #: Names of the fields that hold what is shown elsewhere, or nothing to be shown: a password is nobody's business.
-_APART = frozenset(("tlvs", "receipt", "origins", "disagreements", "defects", "unreadable", "password"))
+_APART = frozenset(
+    ("tlvs", "receipt", "origins", "disagreements", "defects", "unreadable", "password")
+)
 _HEXADECIMAL = (CommandId, CommandStatus)
 
 
@@ -54,8 +56,17 @@ def rows(value: Any, language: str, names: Iterable[str] | None = None) -> list[
     for part in fields(value):
         held = getattr(value, part.name)
         if part.name == "extra" and held:
-            found += [{"field": safe(key), "value": safe(text), "note": say(_EXTRA, language)} for key, text in held]
-        elif part.name in _APART or not part.compare or held is None or held in ((), b"") or (wanted is not None and part.name not in wanted):
+            found += [
+                {"field": safe(key), "value": safe(text), "note": say(_EXTRA, language)}
+                for key, text in held
+            ]
+        elif (
+            part.name in _APART
+            or not part.compare
+            or held is None
+            or held in ((), b"")
+            or (wanted is not None and part.name not in wanted)
+        ):
             continue
         else:
             found.append(row(type(value), part.name, held, language))
@@ -83,8 +94,17 @@ def parts_of(held: Any, language: str) -> list[Row]:
 def _bits(held: Any, language: str) -> Iterator[Row]:
     for name in parts(type(held)):
         part = getattr(held, name)
-        told = title(part, language) if isinstance(part, Code) else say(_YES if part else _NO, language)
-        yield {"field": name, "value": str(int(part)), "meaning": told, "note": say(notes.PARTS[name], language)}
+        told = (
+            title(part, language)
+            if isinstance(part, Code)
+            else say(_YES if part else _NO, language)
+        )
+        yield {
+            "field": name,
+            "value": str(int(part)),
+            "meaning": told,
+            "note": say(notes.PARTS[name], language),
+        }
 
 
 def shown(held: Any, language: str = "en") -> str:
@@ -96,9 +116,17 @@ def shown(held: Any, language: str = "en") -> str:
     if isinstance(held, datetime):
         return held.isoformat(" ")
     if isinstance(held, bytes):
-        return held.hex(" ") if len(held) <= MOST else f"{held[:MOST].hex(' ')} … ({say(_OCTETS, language, count=len(held))})"
+        return (
+            held.hex(" ")
+            if len(held) <= MOST
+            else f"{held[:MOST].hex(' ')} … ({say(_OCTETS, language, count=len(held))})"
+        )
     if isinstance(held, tuple):
-        return ", ".join(safe(str(item)) for item in held[:MOST]) if isinstance(held[0], str) else say(_ITEMS, language, count=len(held))
+        return (
+            ", ".join(safe(str(item)) for item in held[:MOST])
+            if isinstance(held[0], str)
+            else say(_ITEMS, language, count=len(held))
+        )
     if is_dataclass(held):
         return str(getattr(held, "raw", ""))
     return safe(str(held))
@@ -149,7 +177,11 @@ def _text(octets: bytes) -> str:
         text = octets.decode()
     except UnicodeDecodeError:
         return ""
-    return f"“{safe(text)}”" if text and all(letter.isprintable() or letter == "\n" for letter in text) else ""
+    return (
+        f"“{safe(text)}”"
+        if text and all(letter.isprintable() or letter == "\n" for letter in text)
+        else ""
+    )
 
 
 def more(count: int, language: str) -> str:

@@ -80,15 +80,23 @@ def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
     several = isinstance(found, list)
     record = type(listed[0]) if listed else type(None)
     name = name or codecs.answering(record, many=several)
-    heading = say((None if several else words.RECORDS.get(record.__name__)) or words.REPLIES[name], language)
+    heading = say(
+        (None if several else words.RECORDS.get(record.__name__)) or words.REPLIES[name], language
+    )
     made: Thing = {"title": heading, "headline": headline(found, language), "tables": []}
     for index, item in enumerate(listed[:MOST], 1):
-        caption = say(_NUMBERED, language, title=type(item).__name__, index=index, count=len(listed)) if len(listed) > 1 else type(item).__name__
+        caption = (
+            say(_NUMBERED, language, title=type(item).__name__, index=index, count=len(listed))
+            if len(listed) > 1
+            else type(item).__name__
+        )
         made["tables"].append({"title": caption, "rows": rows(item, language)})
     if len(listed) > MOST:
         made["more"] = more(len(listed) - MOST, language)
     if isinstance(found, Failure):
-        made["tables"].append({"title": say(_DEPENDS, language), "rows": list(_meant(found.code, page, language))})
+        made["tables"].append(
+            {"title": say(_DEPENDS, language), "rows": list(_meant(found.code, page, language))}
+        )
     return made
 
 
@@ -99,10 +107,21 @@ def _meant(code: int, page: str, language: str) -> list[Row]:
         told.setdefault(codes.api_error(one, code), []).append(f"{one}.php")
     found = []
     for api, where in told.items():
-        pages = say(_EVERYWHERE, language) if len(where) == len(codes._PAGES) else say(_ON, language, pages=", ".join(where))
+        pages = (
+            say(_EVERYWHERE, language)
+            if len(where) == len(codes._PAGES)
+            else say(_ON, language, pages=", ".join(where))
+        )
         ru = language == words.LANGUAGES[1]
         if api.known or len(told) == 1:
-            found.append({"field": pages, "value": "", "meaning": api.title_ru if ru else api.title, "note": api.retry_ru if ru else api.retry})
+            found.append(
+                {
+                    "field": pages,
+                    "value": "",
+                    "meaning": api.title_ru if ru else api.title,
+                    "note": api.retry_ru if ru else api.retry,
+                }
+            )
     return found
 
 
@@ -116,7 +135,13 @@ def headline(found: Any, language: str) -> str:
         return row(Receipt, "stat", found.stat, language).get("meaning", "") if found.stat else ""
     told = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
     if not any(told):
-        told = [_first(found, names, language) for names in (("id",) if isinstance(found, Sent) else ("balance", "cost", "id", "phone"), ("currency",))]
+        told = [
+            _first(found, names, language)
+            for names in (
+                ("id",) if isinstance(found, Sent) else ("balance", "cost", "id", "phone"),
+                ("currency",),
+            )
+        ]
     return ", ".join(filter(None, told))
 
 
@@ -154,7 +179,11 @@ def report(found: DeliveryReport, unread: str | None, language: str) -> list[dic
         one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
     tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": told}]
     odd: list[Row] = [
-        {"field": one.field, "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}", "note": declared.note(DeliveryReport, "disagreements")}
+        {
+            "field": one.field,
+            "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}",
+            "note": declared.note(DeliveryReport, "disagreements"),
+        }
         for one in found.disagreements
     ]
     odd += [{"field": name, "value": why} for name, why in found.defects]
@@ -174,11 +203,28 @@ def request(found: Parsed, language: str) -> Thing:
     told: list[Row] = [{"field": name, "value": _HIDDEN} for name in who]
     for name, text in command.arguments:
         hidden = name in secret or is_secret(name)
-        told.append({"field": name, "value": _HIDDEN if hidden else safe(text), "note": "" if language == "ru" else about.get(name, "")})
-    told += [{"field": safe(name), "value": _HIDDEN if is_secret(name) else safe(text), "note": say(_PARAMETER, language)} for name, text in found.unknown]
+        told.append(
+            {
+                "field": name,
+                "value": _HIDDEN if hidden else safe(text),
+                "note": "" if language == "ru" else about.get(name, ""),
+            }
+        )
+    told += [
+        {
+            "field": safe(name),
+            "value": _HIDDEN if is_secret(name) else safe(text),
+            "note": say(_PARAMETER, language),
+        }
+        for name, text in found.unknown
+    ]
     try:
         reader = f"{command.reply.what}, {command.reply.charset}"
     except ValueError:
         reader = say(_NO_READER, language)
     told.append({"field": "→", "value": reader, "note": say(_READS, language)})
-    return {"title": say(_REQUEST, language, name=command.name), "headline": command.path, "tables": [{"title": command.path, "rows": told}]}
+    return {
+        "title": say(_REQUEST, language, name=command.name),
+        "headline": command.path,
+        "tables": [{"title": command.path, "rows": told}],
+    }

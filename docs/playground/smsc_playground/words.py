@@ -85,13 +85,22 @@ RECORDS: Mapping[str, Words] = {
     "IncomingMessage": ("Callback: an incoming message", "Уведомление: входящее сообщение"),
     "ConfirmedCall": ("Callback: a confirmed call", "Уведомление: подтверждающий звонок"),
     "Receipt": ("Text of a delivery receipt", "Текст отчёта о доставке"),
-    "DeliveryReport": ("Delivery report: text and TLVs together", "Отчёт о доставке: текст и TLV вместе"),
+    "DeliveryReport": (
+        "Delivery report: text and TLVs together",
+        "Отчёт о доставке: текст и TLV вместе",
+    ),
 }
 #: What became of the verification of a callback, by the name of its outcome.
 OUTCOMES: Mapping[str, Words] = {
     "OK": ("The hash holds", "Хеш верен"),
     "NO_HASH": ("There is no hash", "Хеша нет"),
     "MISMATCH": ("The hash does not hold", "Хеш не сходится"),
-    "WEAK_ONLY": ("Only a crc32 fits, which proves nothing", "Сходится только crc32, а он ничего не доказывает"),
-    "MALFORMED": ("A hashed field is missing, or not in its shape", "Хешируемого поля нет, или оно не той формы"),
+    "WEAK_ONLY": (
+        "Only a crc32 fits, which proves nothing",
+        "Сходится только crc32, а он ничего не доказывает",
+    ),
+    "MALFORMED": (
+        "A hashed field is missing, or not in its shape",
+        "Хешируемого поля нет, или оно не той формы",
+    ),
 }

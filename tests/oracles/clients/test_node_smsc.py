@@ -37,7 +37,9 @@ const api = smsc({login: 'alex', password: '123', request: address})
 def found() -> tuple[str, Path]:
     node, modules = shutil.which("node"), Path(os.environ.get("SMSC_NODE_PATH", "nowhere"))
     if node is None or not (modules / "node-smsc").is_dir():
-        assert os.environ.get("SMSC_ORACLES") != "required", "node and node-smsc are required: SMSC_NODE_PATH"
+        assert os.environ.get("SMSC_ORACLES") != "required", (
+            "node and node-smsc are required: SMSC_NODE_PATH"
+        )
         pytest.skip("SMSC_NODE_PATH does not name a directory with node-smsc, or there is no node")
     return node, modules
 
@@ -59,7 +61,13 @@ def calls(simulator: Simulator) -> Iterator[Callable[..., list[Any]]]:
 
         def made(*asked: tuple[str, dict[str, Any]], under: str = "sys/") -> list[Any]:
             command = [node, "--no-deprecation", "-e", SCRIPT, address + under, json.dumps(asked)]
-            run = subprocess.run(command, env={**os.environ, "NODE_PATH": str(modules)}, capture_output=True, check=False, timeout=60)
+            run = subprocess.run(
+                command,
+                env={**os.environ, "NODE_PATH": str(modules)},
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
             assert (run.returncode, run.stderr) == (0, b"")
             told = json.loads(run.stdout)
             assert isinstance(told, list)
@@ -68,8 +76,12 @@ def calls(simulator: Simulator) -> Iterator[Callable[..., list[Any]]]:
         yield made
 
 
-def test_send_poll_balance(calls: Callable[..., list[Any]], simulator: Simulator, clock: Clock) -> None:
-    (sent,) = calls(("send", {"phones": f"{PHONE},79990000001", "mes": "Привет, мир", "cost": 3, "id": 77}))
+def test_send_poll_balance(
+    calls: Callable[..., list[Any]], simulator: Simulator, clock: Clock
+) -> None:
+    (sent,) = calls(
+        ("send", {"phones": f"{PHONE},79990000001", "mes": "Привет, мир", "cost": 3, "id": 77})
+    )
     assert sent == {"id": 77, "cnt": 2, "cost": "5.00", "balance": str(simulator.balance)}
     clock.now += 60
     balance, one, many = calls(
@@ -80,8 +92,17 @@ def test_send_poll_balance(calls: Callable[..., list[Any]], simulator: Simulator
     assert balance == {"balance": "95.00", "currency": "RUR"}
     (message, _) = simulator.messages
     assert message.mes == "Привет, мир"
-    assert (one["message"], one["status"], one["last_timestamp"], one["cost"]) == (message.mes, 1, message.at(clock.now).ts, "2.50")
-    assert [(row["status"], row["id"], row["phone"]) for row in many] == [(1, 77, PHONE), (20, 77, "79990000001"), (-3, 9, PHONE)]
+    assert (one["message"], one["status"], one["last_timestamp"], one["cost"]) == (
+        message.mes,
+        1,
+        message.at(clock.now).ts,
+        "2.50",
+    )
+    assert [(row["status"], row["id"], row["phone"]) for row in many] == [
+        (1, 77, PHONE),
+        (20, 77, "79990000001"),
+        (-3, 9, PHONE),
+    ]
 
 
 def test_names_numbers_history(calls: Callable[..., list[Any]], simulator: Simulator) -> None:
@@ -97,7 +118,10 @@ def test_names_numbers_history(calls: Callable[..., list[Any]], simulator: Simul
     assert names == [{"sender": "SMSC.RU", "status": 1, "id": 1}]
     assert [number["phone"] for number in numbers] == ["79990000920", "79990000922", "79990000924"]
     assert rent == {"cost": str(100 - simulator.balance)}
-    assert deleted == {"thrown": "SmscApiError", "response": {"error": "Error deleting a message", "error_code": 5}}
+    assert deleted == {
+        "thrown": "SmscApiError",
+        "response": {"error": "Error deleting a message", "error_code": 5},
+    }
     assert nothing == []
     assert [(answer["phone"], answer["message"]) for answer in answers] == [(PHONE, "Да")]
 
@@ -106,15 +130,34 @@ def test_what_it_has() -> None:
     """A function a page, and none for callbacks."""
     node, modules = found()
     script = "console.log(JSON.stringify(Object.keys(require('node-smsc')({login: 'alex', password: '123'}))))"
-    run = subprocess.run([node, "--no-deprecation", "-e", script], env={**os.environ, "NODE_PATH": str(modules)}, capture_output=True, check=True)
+    run = subprocess.run(
+        [node, "--no-deprecation", "-e", script],
+        env={**os.environ, "NODE_PATH": str(modules)},
+        capture_output=True,
+        check=True,
+    )
     assert json.loads(run.stdout) == [
-        "send", "jobs", "status", "balance", "phones", "users", "info", "get", "get_mnp", "receive_phones", "senders", "templates",
-    ]  # fmt: skip
+        "send",
+        "jobs",
+        "status",
+        "balance",
+        "phones",
+        "users",
+        "info",
+        "get",
+        "get_mnp",
+        "receive_phones",
+        "senders",
+        "templates",
+    ]
 
 
 def test_errors(calls: Callable[..., list[Any]]) -> None:
     wrong, template = calls(("balance", {"psw": "wrong"}), ("templates", {"get": 1}))
-    assert wrong == {"thrown": "SmscApiError", "response": {"error": "authorise error", "error_code": 2}}
+    assert wrong == {
+        "thrown": "SmscApiError",
+        "response": {"error": "authorise error", "error_code": 2},
+    }
     assert template["response"] == {"error": "not simulated: templates", "error_code": 1}
 
 

@@ -48,15 +48,33 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 def test_send_and_poll(run: Run) -> None:
     sent = run.client.send(to=[PHONE, OTHER], message=run.smsc.SMSMessage(text="Привет, мир"))
     messages = run.simulator.messages
-    assert (sent.error, str(sent.message_id), sent.count, sent.cost) == (None, messages[0].id, 2, 5.0)
-    assert [(message.phone, message.mes, message.sender) for message in messages] == [(phone, "Привет, мир", "SMSC.ru") for phone in (PHONE, OTHER)]
+    assert (sent.error, str(sent.message_id), sent.count, sent.cost) == (
+        None,
+        messages[0].id,
+        2,
+        5.0,
+    )
+    assert [(message.phone, message.mes, message.sender) for message in messages] == [
+        (phone, "Привет, мир", "SMSC.ru") for phone in (PHONE, OTHER)
+    ]
     run.clock.now += 60
     statuses = run.client.get_status(to=[PHONE, OTHER], msg_id=[messages[0].id] * 2)
-    assert [(one.status.status_id, one.status.name) for one in statuses] == [(1, "Доставлено"), (20, "Невозможно доставить")]
+    assert [(one.status.status_id, one.status.name) for one in statuses] == [
+        (1, "Доставлено"),
+        (20, "Невозможно доставить"),
+    ]
     for told, message in zip(statuses, messages, strict=True):
         kept = message.at(run.clock.now)
-        assert (told.data["err"], told.data["phone"], told.data["message"], told.data["cost"]) == (kept.err, message.phone, message.mes, str(message.cost))
-        assert (told.data["last_date"], told.data["id"]) == (datetime.fromtimestamp(kept.ts, UTC), int(message.id))
+        assert (told.data["err"], told.data["phone"], told.data["message"], told.data["cost"]) == (
+            kept.err,
+            message.phone,
+            message.mes,
+            str(message.cost),
+        )
+        assert (told.data["last_date"], told.data["id"]) == (
+            datetime.fromtimestamp(kept.ts, UTC),
+            int(message.id),
+        )
 
 
 def test_cost_and_balance(run: Run) -> None:
@@ -64,7 +82,11 @@ def test_cost_and_balance(run: Run) -> None:
     assert (cost.count, cost.cost, run.simulator.messages) == (2, 5.0, ())
     run.client.send(to=PHONE, message=run.smsc.FlashMessage(text="x" * 200))
     balance = run.client.get_balance()
-    assert (balance.balance, balance.credit, balance.currency) == (float(run.simulator.balance), 0.0, "RUR") == (95.0, 0.0, "RUR")
+    assert (
+        (balance.balance, balance.credit, balance.currency)
+        == (float(run.simulator.balance), 0.0, "RUR")
+        == (95.0, 0.0, "RUR")
+    )
 
 
 # ---- its faults

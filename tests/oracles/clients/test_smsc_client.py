@@ -33,7 +33,9 @@ def run() -> Iterator[Run]:
 
 
 def send(client: Any, **given: Any) -> Any:
-    return client.default.send(**{"phones": PHONE, "mes": "Hello", "id": 77, "sender": "SMSC.RU", **given})
+    return client.default.send(
+        **{"phones": PHONE, "mes": "Hello", "id": 77, "sender": "SMSC.RU", **given}
+    )
 
 
 def test_send(run: Run) -> None:
@@ -59,7 +61,9 @@ def test_fault_letters_are_utf8_and_it_does_not_say_so(run: Run) -> None:
         send(run.client, mes="И")
 
 
-@pytest.mark.parametrize("given", [{"phones": "123"}, {"sender": "Shop"}, {"id": "550e8400-e29b-41d4-a716-446655440000"}])
+@pytest.mark.parametrize(
+    "given", [{"phones": "123"}, {"sender": "Shop"}, {"id": "550e8400-e29b-41d4-a716-446655440000"}]
+)
 def test_fault_every_error_is_a_value_error(run: Run, given: dict[str, str]) -> None:
     """Its own SMSCAPIError is for HTTP statuses only; the third is what its annotation of ``id`` asks for, a UUID."""
     with pytest.raises(ValueError, match="not enough values to unpack"):
