@@ -23,7 +23,7 @@ def main(target: str) -> None:
     with atheris.instrument_imports(include=["smsc_codec"]):
         if os.environ.get("FUZZ_GENERATED", "1") == "1":
             _instrument_what_is_generated()
-        from fuzz.laws import DOORS
+        from tools.properties import DOORS
 
     law = DOORS[door]
 
@@ -43,13 +43,13 @@ def main(target: str) -> None:
 
 def _instrument_what_is_generated() -> None:
     """Readers and writers are generated, a thousand of them. Some ten milliseconds each: FUZZ_GENERATED=0 leaves it out."""
-    from smsc_codec import generated
+    from smsc_codec import codegen
 
-    plain = generated.generate
+    plain = codegen.generate
 
     def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
         function: Callable[..., Any] = atheris.instrument_func(plain(name, lines, names))
         return function
 
     # Before any module that takes the name from there is imported.
-    generated.generate = generate
+    codegen.generate = generate

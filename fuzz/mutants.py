@@ -41,37 +41,37 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).parents[1]
 #: Which tests are there for which modules: those named as they are, and what goes through them all.
 _REPLIES = (
-    "tests/wires",
-    "tests/test_vectors.py",
-    "tests/test_codec.py",
-    "tests/test_errors.py",
-    "tests/test_kinds.py",
-    "tests/test_records.py",
-    "tests/test_generated.py",
-    "tests/test_hostile.py",
-    "tests/laws/test_refusal.py",
-    "tests/laws/test_forward.py",
+    "tests/unit/formats",
+    "tests/unit/test_vectors.py",
+    "tests/unit/test_codec.py",
+    "tests/unit/test_errors.py",
+    "tests/unit/schema/test_scalars.py",
+    "tests/unit/schema/test_records.py",
+    "tests/unit/test_codegen.py",
+    "tests/unit/test_benchmarks_hostile.py",
+    "tests/properties/test_refusal.py",
+    "tests/properties/test_forward.py",
 )
 _AREAS = {
-    "smsc_codec/callbacks/*": ("tests/callbacks",),
-    "smsc_codec/smpp/*": ("tests/smpp",),
-    "smsc_codec/wires/binary.py": (
-        "tests/wires/test_binary.py",
-        "tests/smpp/test_layouts.py",
-        "tests/smpp/test_wire.py",
-        "tests/test_vectors.py",
+    "smsc_codec/callbacks/*": ("tests/unit/callbacks",),
+    "smsc_codec/smpp/*": ("tests/unit/smpp",),
+    "smsc_codec/formats/binary.py": (
+        "tests/unit/formats/test_binary.py",
+        "tests/unit/smpp/test_layouts.py",
+        "tests/unit/smpp/test_pdu_codec.py",
+        "tests/unit/test_vectors.py",
     ),
-    "smsc_codec/wires/form.py": (
-        "tests/wires/test_form.py",
-        "tests/callbacks",
-        "tests/test_parsed.py",
+    "smsc_codec/formats/urlencoded.py": (
+        "tests/unit/formats/test_urlencoded.py",
+        "tests/unit/callbacks",
+        "tests/unit/test_request_parser.py",
     ),
-    "smsc_codec/parsed.py": (
-        "tests/test_parsed.py",
-        "tests/test_parsed_refused.py",
-        "tests/test_requests.py",
+    "smsc_codec/request_parser.py": (
+        "tests/unit/test_request_parser.py",
+        "tests/unit/test_request_parser_errors.py",
+        "tests/unit/test_requests.py",
     ),
-    "smsc_codec/tasks.py": ("tests/test_tasks.py",),
+    "smsc_codec/tasks.py": ("tests/unit/test_tasks.py",),
     "*": _REPLIES,
 }
 #: These start processes, or look for time that grows: they kill no mutant that others leave.
@@ -102,7 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
         "modules",
         nargs="*",
         metavar="module",
-        help="files, as smsc_codec/kinds.py or 'smsc_codec/smpp/*'; all",
+        help="files, as smsc_codec/schema/scalars.py or 'smsc_codec/smpp/*'; all",
     )
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (%(default)s)"
@@ -366,10 +366,10 @@ def _chosen(
 
 def _warm() -> None:
     """What takes longest, and what hardly any mutant changes, is done before processes are forked off. It counts as done while collecting."""
-    from smsc_codec.wires.grammar import _rules, _terminals
+    from smsc_codec.formats.grammar import _rules, _terminals
 
-    for path in Path("smsc_codec/wires").glob("*.py"):
-        import_module(f"smsc_codec.wires.{path.stem}")
+    for path in Path("smsc_codec/formats").glob("*.py"):
+        import_module(f"smsc_codec.formats.{path.stem}")
     for path in Path("smsc_codec/grammars").glob("*.lark"):
         _terminals(path.stem)
         _rules(path.stem)

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from fuzz.laws import DOORS
 from fuzz.seeds import write
+from tools.properties import DOORS
 
 #: Long enough for instrumented generated code to pay: making it takes ten seconds.
 _LONG = 60

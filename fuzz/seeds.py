@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from fuzz.laws import DOORS
-from fuzz.laws.callbacks import HANDLERS
-from fuzz.laws.common import MARKER
-from fuzz.laws.relay import NOW
-from fuzz.laws.replies import named_codecs
-from fuzz.laws.requests import PATHS
 from smsc_codec import replies
 from smsc_codec.callbacks import Handler, relay
 from smsc_codec.commands import REQUESTS
-from smsc_codec.smpp import Tlv, tlvs, wire
-from smsc_codec.smpp.codes import STATE_WORDS
+from smsc_codec.smpp import Tlv, pdu_codec, tlvs
+from smsc_codec.smpp.enums import STATE_WORDS
+from tools.properties import DOORS
+from tools.properties.callbacks import HANDLERS
+from tools.properties.common import MARKER
+from tools.properties.relay import NOW
+from tools.properties.replies import named_codecs
+from tools.properties.requests import PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +212,7 @@ def _messages() -> Iterator[Any]:
     """The PDUs among the samples that carry a message."""
     for octets in _pdus():
         try:
-            found: Any = wire.decode(octets)
+            found: Any = pdu_codec.decode(octets)
         except ValueError:
             continue
         if hasattr(found, "message"):
@@ -409,7 +409,7 @@ def words(door: str) -> list[bytes]:
         ]
     elif kind in ("tlvs", "pdus", "stream"):
         found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [
-            f"\0\0\0{chr(command)}" for command in wire.RECORDS if command < 256
+            f"\0\0\0{chr(command)}" for command in pdu_codec.RECORDS if command < 256
         ]
     elif kind == "texts":
         found = ["\x1b\x65", "\x1b$B", "\x1b(B", "\x1b(J", "\x1b$@", "\xd8\x3d\xde\x00"]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         TaskStatus,
     )
     from smsc_codec.errors import CodecError, DecodeError, EncodeError, SignatureError
-    from smsc_codec.failure import Failure
     from smsc_codec.flags import MessageFlags, TemplateKind
     from smsc_codec.pages.balance import Balance
     from smsc_codec.pages.downloads import Task
@@ -38,9 +37,10 @@ if TYPE_CHECKING:
     from smsc_codec.pages.tinyurls import Link
     from smsc_codec.pages.users import Paid
     from smsc_codec.pages.wait_call import CALL_WITHIN, WaitCall, is_call_confirmation
-    from smsc_codec.parsed import Parsed
-    from smsc_codec.records import Bare
+    from smsc_codec.request_parser import Parsed
     from smsc_codec.requests import Command, Credentials
+    from smsc_codec.schema.failure import Failure
+    from smsc_codec.schema.records import Bare
     from smsc_codec.tasks import RaggedRow
 
 __all__ = [
@@ -135,15 +135,15 @@ _HOMES = {
     "pages.receive_phones": ("Charge", "RentalNumber"),
     "pages.send": ("Sent", "SentPhone"),
     "pages.senders": ("OPERATOR_STATUSES", "Sender"),
-    "failure": ("Failure",),
+    "schema.failure": ("Failure",),
     "pages.shared": ("Created", "Done"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
     "pages.templates": ("Template",),
     "pages.tinyurls": ("Link",),
     "pages.users": ("Paid",),
     "pages.wait_call": ("CALL_WITHIN", "WaitCall", "is_call_confirmation"),
-    "parsed": ("Parsed",),
-    "records": ("Bare",),
+    "request_parser": ("Parsed",),
+    "schema.records": ("Bare",),
     "requests": ("Command", "Credentials"),
     "tasks": ("RaggedRow",),
 }

@@ -11,15 +11,15 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.hints import charset_hint, reply_hint
-from smsc_codec.wires.base import Unreadable, Unwritable
-from smsc_codec.wires.build import build
+from smsc_codec.formats.base import Unreadable, Unwritable
+from smsc_codec.formats.build import build
+from smsc_codec.suggestions import charset_hint, reply_hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsc_codec.failure import Failure
-    from smsc_codec.reply import Reply
+    from smsc_codec.schema.failure import Failure
+    from smsc_codec.schema.reply import Reply
 
 __all__ = ["CHARSETS", "Codec", "Decoder", "FileCodec", "ListCodec", "codec"]
 
@@ -186,7 +186,7 @@ class Codec(Generic[T]):
         """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
         otherwise the declaration is believed, then the codec.
         """
-        from smsc_codec.wires.xml import OVERLONG, TAG_NOUN, declared_charset, overlong
+        from smsc_codec.formats.xml import OVERLONG, TAG_NOUN, declared_charset, overlong
 
         if len(body) > OVERLONG and (at := overlong(body)) is not None:
             problem = Problem(span=(at, at + 1), expected=(TAG_NOUN,), found="<")

@@ -48,7 +48,7 @@ def flag_layout() -> Construct:
 @cache
 def flag_bits() -> dict[str, Callable[[int], int]]:
     """The declaration compiled: for each name a function from the raw number to that part of it."""
-    from smsc_codec.wires.binary import compile_bits
+    from smsc_codec.formats.binary import compile_bits
 
     return compile_bits(flag_layout())
 

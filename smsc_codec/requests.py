@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smsc_codec.errors import EncodeError
-from smsc_codec.kinds import Kind, Refused, as_text
-from smsc_codec.reply import choice
+from smsc_codec.schema.reply import choice
+from smsc_codec.schema.scalars import Kind, Refused, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.kinds import Refused
+from smsc_codec.schema.scalars import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -24,14 +24,14 @@ from smsc_codec.codes import (
     TaskStatus,
 )
 from smsc_codec.flags import MessageFlags
-from smsc_codec.records import Bare, Items
+from smsc_codec.schema.records import Bare, Items
 from smsc_codec.testing import strategies
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.codes import Code
-    from smsc_codec.kinds import Kind
-    from smsc_codec.records import Form, Record
+    from smsc_codec.schema.records import Form, Record
+    from smsc_codec.schema.scalars import Kind
 
 __all__ = ["TAME_TEXT", "any_value", "bodies", "mutated", "tame_value", "wild_value"]
 

@@ -1,6 +1,7 @@
 """The client's handler: what the service posts to it, decoded, verified, and made; :mod:`relay` signs it again."""
 
 from smsc_codec.callbacks import relay
+from smsc_codec.callbacks.codecs import FIELDS, LONGEST
 from smsc_codec.callbacks.events import (
     ConfirmedCall,
     DeliveryStatus,
@@ -9,7 +10,6 @@ from smsc_codec.callbacks.events import (
     IncomingMessage,
 )
 from smsc_codec.callbacks.handler import ANSWER, RETRIES, RETRY_EVERY, Handler, Received
-from smsc_codec.callbacks.layouts import FIELDS, LONGEST
 from smsc_codec.callbacks.signing import Outcome, Verdict
 
 __all__ = [

@@ -17,7 +17,9 @@ from typing import TypeAlias
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import (
+from smsc_codec.pages.wait_call import is_call_confirmation
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.scalars import (
     ERROR,
     FLAGS,
     ID,
@@ -30,8 +32,6 @@ from smsc_codec.kinds import (
     TYPE,
     in_quotes,
 )
-from smsc_codec.pages.wait_call import is_call_confirmation
-from smsc_codec.records import Extra, Form, Record
 
 __all__ = [
     "FORMS",

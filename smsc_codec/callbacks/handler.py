@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from smsc_codec.callbacks.address import Address, checked_secret
+from smsc_codec.callbacks.codecs import FIELDS, LONGEST, SYNTAX, layouts, what
+from smsc_codec.callbacks.encoding import Writer
 from smsc_codec.callbacks.events import HASHED, SERVICE_FIELDS, EventKind, kind_of
-from smsc_codec.callbacks.layouts import FIELDS, LONGEST, SYNTAX, layouts, what
 from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, hashed_octets, verify
-from smsc_codec.callbacks.writing import Writer
 from smsc_codec.errors import DecodeError, Problem, SignatureError
-from smsc_codec.wires.base import Malformed, twice
-from smsc_codec.wires.elements import WORDS
-from smsc_codec.wires.form import texts
+from smsc_codec.formats.base import Malformed, twice
+from smsc_codec.formats.documents import WORDS
+from smsc_codec.formats.urlencoded import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
+from smsc_codec.callbacks.codecs import layouts
 from smsc_codec.callbacks.events import (
     FORMS,
     HASHED,
@@ -26,13 +27,12 @@ from smsc_codec.callbacks.events import (
     EventKind,
     kind_of_event,
 )
-from smsc_codec.callbacks.layouts import layouts
 from smsc_codec.callbacks.signing import hashed_octets
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
-from smsc_codec.kinds import Refused
-from smsc_codec.wires.base import Malformed, Unwritable
-from smsc_codec.wires.json import parse, quote
+from smsc_codec.formats.base import Malformed, Unwritable
+from smsc_codec.formats.json import parse, quote
+from smsc_codec.schema.scalars import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

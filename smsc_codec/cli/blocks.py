@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smsc_codec.logs import LONGEST
-from smsc_codec.logs.joining import joined
+from smsc_codec.logs.multiline import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

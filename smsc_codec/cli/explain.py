@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from smsc_codec.cli.meanings import Meaning
+    from smsc_codec.cli.glossary import Meaning
 
 __all__ = ["explain"]
 
@@ -25,7 +25,7 @@ _TOGETHER = 8
 def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from smsc_codec.cli.meanings import index
+    from smsc_codec.cli.glossary import index
 
     shown = (entry.shown for entry in index().values())
     return [
@@ -71,7 +71,7 @@ def explain(words: tuple[str, ...]) -> None:
 
 def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Meaning]]]:
     """The words, several together where they are known together: ``flag 1025``, ``error send 9``."""
-    from smsc_codec.cli.meanings import ask
+    from smsc_codec.cli.glossary import ask
 
     left = words
     while left:
@@ -88,7 +88,7 @@ def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Meaning]]]:
 def _near(word: str) -> str:
     from difflib import get_close_matches
 
-    from smsc_codec.cli.meanings import index
+    from smsc_codec.cli.glossary import index
 
     near = get_close_matches(word.casefold(), index(), 5)
     return f" (near it: {', '.join(index()[one].shown for one in near)})" if near else ""

@@ -24,10 +24,10 @@ from smsc_codec.cli.redaction import (
     sender,
     stars,
 )
+from smsc_codec.codegen import generate
 from smsc_codec.errors import UNSAFE
-from smsc_codec.generated import generate
-from smsc_codec.records import Bare
-from smsc_codec.wires.json import quote
+from smsc_codec.formats.json import quote
+from smsc_codec.schema.records import Bare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

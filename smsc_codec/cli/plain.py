@@ -15,11 +15,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import printable
-from smsc_codec.records import Bare, Items
+from smsc_codec.schema.records import Bare, Items
 
 if TYPE_CHECKING:
-    from smsc_codec.kinds import Kind
-    from smsc_codec.records import Record
+    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.scalars import Kind
 
 __all__ = ["dumps", "from_plain", "scalar", "to_plain"]
 

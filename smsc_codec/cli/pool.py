@@ -7,8 +7,7 @@ import signal
 from collections import deque
 from typing import TYPE_CHECKING
 
-from smsc_codec.cli.job import Job
-from smsc_codec.cli.work import Result, work
+from smsc_codec.cli.scan_block import Job, Result, work
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -89,14 +89,14 @@ def is_public(name: str) -> bool:
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Whether a parameter of a request gives something away that no output shows, redacted or not."""
-    from smsc_codec.parsed import secrets
+    from smsc_codec.request_parser import secrets
 
     return name.lower() in secrets() or _SECRET.search(name) is not None
 
 
 def is_public_parameter(name: str, parameter: Parameter | None) -> bool:
     """Whether a parameter of a request stays: a number, a time, a choice; and what stays in a reply."""
-    from smsc_codec.kinds import ADDRESS
+    from smsc_codec.schema.scalars import ADDRESS
 
     if name in _PUBLIC:
         return True

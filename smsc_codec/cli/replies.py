@@ -157,7 +157,7 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
     """
     from smsc_codec.cli.plain import dumps, from_plain
     from smsc_codec.errors import CodecError
-    from smsc_codec.failure import FAILURE
+    from smsc_codec.schema.failure import FAILURE
 
     codec = codec_of(options)
     records = {form.record.cls.__name__: form.record for form in (*_reply(options).forms, FAILURE)}
@@ -187,7 +187,7 @@ def show_fields(reply: str) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from smsc_codec.failure import Failure
+    from smsc_codec.schema.failure import Failure
 
     declared = _reply({"reply": reply})
     console = Console(highlight=False)

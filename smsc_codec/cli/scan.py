@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.cli.blocks import Block
-    from smsc_codec.cli.job import Job
+    from smsc_codec.cli.scan_block import Job, Result
     from smsc_codec.cli.sinks import Hold, Sink
     from smsc_codec.cli.stats import Stats
-    from smsc_codec.cli.work import Result
 
 __all__ = ["scan"]
 
@@ -88,7 +87,7 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
     Raises:
         click.UsageError: it cannot be.
     """
-    from smsc_codec.cli.job import Job
+    from smsc_codec.cli.scan_block import Job
 
     to, form, stats, redact = options["to"], options["form"], options["stats"], options["redact"]
     if stats and (to or form):

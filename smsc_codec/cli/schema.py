@@ -17,7 +17,7 @@ __all__ = ["schema"]
 def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from smsc_codec.cli.schemas import known
+    from smsc_codec.cli.json_schema import known
 
     return [CompletionItem(name) for name in known() if name.startswith(incomplete)]
 
@@ -33,7 +33,7 @@ def schema(kind: str | None) -> None:
     """
     import json
 
-    from smsc_codec.cli.schemas import document, known
+    from smsc_codec.cli.json_schema import document, known
     from smsc_codec.errors import printable
 
     if kind is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from smsc_codec.cli.job import Job
+    from smsc_codec.cli.scan_block import Job
 
 __all__ = ["Hold", "Lines", "Parquet", "Sink", "whole"]
 

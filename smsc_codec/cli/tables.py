@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from smsc_codec.cli.job import Job
+    from smsc_codec.cli.scan_block import Job
     from smsc_codec.logs import Finding
 
 __all__ = ["batch", "csv_header", "csv_lines", "parquet_schema"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from smsc_codec.generated import generate
+from smsc_codec.codegen import generate
 from smsc_codec.logs.finding import Kind
 
 if TYPE_CHECKING:

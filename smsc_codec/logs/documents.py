@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.callbacks.events import EventKind
 from smsc_codec.errors import DecodeError
-from smsc_codec.logs.around import text_of
+from smsc_codec.formats.base import Meaningless, Unreadable
+from smsc_codec.logs.context import text_of
 from smsc_codec.logs.finding import Kind
-from smsc_codec.records import Items
-from smsc_codec.wires.base import Meaningless, Unreadable
+from smsc_codec.schema.records import Items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.codec import Codec
-    from smsc_codec.reply import Reply
+    from smsc_codec.schema.reply import Reply
 
 __all__ = ["CALLBACKS", "TELLING", "Reading", "event", "event_kind", "read", "reading"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from smsc_codec.generated import builder
-from smsc_codec.logs.stamps import stamp
+from smsc_codec.codegen import builder
+from smsc_codec.logs.log_time import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

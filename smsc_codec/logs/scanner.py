@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.logs.around import candidates, text_of, unescaped
+from smsc_codec.formats.base import Unreadable
+from smsc_codec.logs.context import candidates, text_of, unescaped
+from smsc_codec.logs.detectors import MARKS, Found
 from smsc_codec.logs.finding import Finding, How, Kind, finding
-from smsc_codec.logs.joining import joined
-from smsc_codec.logs.table import MARKS, Found
+from smsc_codec.logs.multiline import joined
 from smsc_codec.requests import DEFAULT_FMT
-from smsc_codec.wires.base import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smsc_codec.logs.table import Mark
+    from smsc_codec.logs.detectors import Mark
     from smsc_codec.requests import Request
 
 __all__ = ["LONGEST", "Scanner", "scan"]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from smsc_codec.codec import Codec
-from smsc_codec.kinds import MONEY, WORD
 from smsc_codec.pages.shared import switch
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import MONEY, WORD
 
 __all__ = ["REPLIES", "REQUESTS", "Balance", "balance", "balance_command"]
 

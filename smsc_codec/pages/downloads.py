@@ -10,12 +10,12 @@ from datetime import datetime
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import TaskStatus
-from smsc_codec.failure import FAILURE
-from smsc_codec.kinds import DATE, ID, TASK_STATUS, TEXT, in_quotes
 from smsc_codec.pages.shared import count, text
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.failure import FAILURE
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import DATE, ID, TASK_STATUS, TEXT, in_quotes
 
 __all__ = [
     "REPLIES",

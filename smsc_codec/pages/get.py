@@ -14,7 +14,12 @@ from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import (
+from smsc_codec.pages.shared import JSON_ONLY, count, phone, switch, text
+from smsc_codec.pages.wait_call import is_call_confirmation
+from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record, items
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import (
     CHECKSUM,
     DATE,
     DAY,
@@ -29,11 +34,6 @@ from smsc_codec.kinds import (
     TYPE,
     WORD,
 )
-from smsc_codec.pages.shared import JSON_ONLY, count, phone, switch, text
-from smsc_codec.pages.wait_call import is_call_confirmation
-from smsc_codec.records import Extra, Form, Record, items
-from smsc_codec.reply import Reply
-from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
     "REPLIES",

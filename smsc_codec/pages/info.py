@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsc_codec.codec import Codec
-from smsc_codec.kinds import TEXT
 from smsc_codec.pages.shared import JSON_ONLY, phone
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import TEXT
 
 __all__ = ["REPLIES", "REQUESTS", "Operator", "operator", "operator_command"]
 

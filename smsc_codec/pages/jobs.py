@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smsc_codec.codec import Codec
-from smsc_codec.kinds import ADDRESS, ID
 from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, count, switch, text
-from smsc_codec.records import Form
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Form
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import ADDRESS, ID
 
 __all__ = [
     "REPLIES",

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.kinds import ID, NUMBER, TEXT, in_quotes
 from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK, Created, Done, phone, text
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import ID, NUMBER, TEXT, in_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

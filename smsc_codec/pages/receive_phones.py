@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import NumberType
-from smsc_codec.kinds import MONEY, NUMBER_TYPE, TEXT
 from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import MONEY, NUMBER_TYPE, TEXT
 
 __all__ = [
     "REPLIES",

@@ -14,11 +14,21 @@ from decimal import Decimal
 from smsc_codec.codec import Codec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 from smsc_codec.errors import EncodeError
-from smsc_codec.kinds import ADDRESS, ERROR, ID, MONEY, NUMBER, OFFSET, STATUS, TEXT, in_quotes
 from smsc_codec.pages.shared import count, switch, text
-from smsc_codec.records import Extra, Form, Record, items
-from smsc_codec.reply import Reply, Variant, choice
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record, items
+from smsc_codec.schema.reply import Reply, Variant, choice
+from smsc_codec.schema.scalars import (
+    ADDRESS,
+    ERROR,
+    ID,
+    MONEY,
+    NUMBER,
+    OFFSET,
+    STATUS,
+    TEXT,
+    in_quotes,
+)
 
 __all__ = ["REPLIES", "REQUESTS", "Sent", "SentPhone", "send", "send_command"]
 

@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import OperatorStatus, SenderStatus
-from smsc_codec.kinds import DAY, ID, OPERATOR_STATUS, SENDER_STATUS, TEXT
 from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, count, switch, text
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import DAY, ID, OPERATOR_STATUS, SENDER_STATUS, TEXT
 
 __all__ = [
     "OPERATOR_STATUSES",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from smsc_codec.failure import FAILURE
-from smsc_codec.kinds import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
-from smsc_codec.records import Extra, Form, Record
 from smsc_codec.requests import Parameter
+from smsc_codec.schema.failure import FAILURE
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.scalars import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
 
 __all__ = [
     "CREATED",

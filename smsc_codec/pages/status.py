@@ -16,7 +16,11 @@ from typing import TypeAlias
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import (
+from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
+from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply, Variant, checked
+from smsc_codec.schema.scalars import (
     ADDRESS,
     DATE,
     ERROR,
@@ -29,10 +33,6 @@ from smsc_codec.kinds import (
     TEXT,
     TYPE,
 )
-from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply, Variant, checked
-from smsc_codec.requests import Command, Parameter, Request
 
 __all__ = [
     "REPLIES",

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.kinds import ID, NUMBER
 from smsc_codec.pages.shared import JSON_ONLY, text
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import ID, NUMBER
 
 __all__ = ["REPLIES", "REQUESTS", "Link", "link", "link_command", "links"]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from smsc_codec.codec import Codec
-from smsc_codec.kinds import MONEY, TEXT
 from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import MONEY, TEXT
 
 __all__ = [
     "REPLIES",

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from smsc_codec.codec import Codec
-from smsc_codec.kinds import PHONES, TEXT
 from smsc_codec.pages.shared import phone
-from smsc_codec.records import Extra, Form, Record
-from smsc_codec.reply import Reply
 from smsc_codec.requests import Command, Request
+from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import PHONES, TEXT
 
 __all__ = [
     "CALL_WITHIN",

@@ -1,7 +1,8 @@
 """SMPP as the service speaks it: PDUs, TLVs, delivery receipts. Octets in, records out, and back; no connection is made."""
 
 from smsc_codec.smpp import receipts, segments, texts, times, tlvs
-from smsc_codec.smpp.codes import (
+from smsc_codec.smpp.bitfields import AdditionalStatus, EsmClass, RegisteredDelivery
+from smsc_codec.smpp.enums import (
     CommandId,
     CommandStatus,
     MessageKind,
@@ -10,7 +11,6 @@ from smsc_codec.smpp.codes import (
     NetworkType,
     ReceiptRequest,
 )
-from smsc_codec.smpp.flags import AdditionalStatus, EsmClass, RegisteredDelivery
 from smsc_codec.smpp.pdu import (
     BindReceiver,
     BindReceiverResp,
@@ -34,6 +34,7 @@ from smsc_codec.smpp.pdu import (
     Unbind,
     UnbindResp,
 )
+from smsc_codec.smpp.pdu_codec import decode, encode
 from smsc_codec.smpp.receipts import Receipt
 from smsc_codec.smpp.report import DeliveryReport, Disagreement, Origin
 from smsc_codec.smpp.segments import Segment
@@ -41,7 +42,6 @@ from smsc_codec.smpp.stream import LONGEST, split
 from smsc_codec.smpp.system_type import SystemType
 from smsc_codec.smpp.times import Period
 from smsc_codec.smpp.tlvs import NetworkError, Tlv
-from smsc_codec.smpp.wire import decode, encode
 
 __all__ = [
     "LONGEST",

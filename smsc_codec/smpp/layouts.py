@@ -22,8 +22,8 @@ from construct import (
     Struct,
 )
 
-from smsc_codec.smpp.codes import CommandId
-from smsc_codec.wires.binary import C_OCTETS
+from smsc_codec.formats.binary import C_OCTETS
+from smsc_codec.smpp.enums import CommandId
 
 __all__ = [
     "ADDITIONAL_STATUS",

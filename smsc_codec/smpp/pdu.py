@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from smsc_codec.smpp.codes import CommandId, CommandStatus, MessageState
-from smsc_codec.smpp.flags import EsmClass, RegisteredDelivery
+from smsc_codec.smpp.bitfields import EsmClass, RegisteredDelivery
+from smsc_codec.smpp.enums import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.tlvs import Tlv
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The text of a delivery receipt: what a DELIVER_SM says in words.
 
 The vendor's form: ``id:<id> sub:<sub> dlvrd:<dlvrd> submit date:<submit date> done date:<done date> stat:<status> err:<err>``.
-``grammars/receipt.lark`` declares it, and that of an HLR request; ``gateways.py`` reads the receipts of all other gateways.
+``grammars/receipt.lark`` declares it, and that of an HLR request; ``lenient_receipts.py`` reads the receipts of all other gateways.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
 from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
-from smsc_codec.kinds import WORD, Kind, Refused
-from smsc_codec.records import Extra, Record
-from smsc_codec.smpp.codes import STATE_WORDS, MessageState, state_of_word
+from smsc_codec.formats.base import Unreadable, Unwritable
+from smsc_codec.formats.urlencoded import unquoted
+from smsc_codec.schema.records import Extra, Record
+from smsc_codec.schema.scalars import WORD, Kind, Refused
+from smsc_codec.smpp.enums import STATE_WORDS, MessageState, state_of_word
 from smsc_codec.smpp.times import RECEIPT_TIME
-from smsc_codec.wires.base import Unreadable, Unwritable
-from smsc_codec.wires.percent import unquoted
 
 if TYPE_CHECKING:
     from smsc_codec.errors import Problem
-    from smsc_codec.wires.lines import LineForm, Lines
+    from smsc_codec.formats.lines import LineForm, Lines
 
 __all__ = ["SUBSCRIBER", "Receipt", "decode", "encode", "read"]
 
@@ -119,9 +119,9 @@ def decode(text: bytes, *, lenient: bool = False) -> Receipt:
 def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) -> Receipt:
     """A receipt out of its line, each character an octet; ``text`` is what was sent, and ``source`` what an error shows of it."""
     if lenient:
-        from smsc_codec.smpp import gateways
+        from smsc_codec.smpp import lenient_receipts
 
-        receipt = gateways.read(line)
+        receipt = lenient_receipts.read(line)
     else:
         try:
             receipt = _read_own()(line)
@@ -165,7 +165,7 @@ def encode(receipt: Receipt) -> bytes:
 
 def _written(receipt: Receipt) -> tuple[str, Callable[[str], Receipt]]:
     """The line, and what is to read it back."""
-    from smsc_codec.smpp import gateways
+    from smsc_codec.smpp import lenient_receipts
 
     if any(getattr(receipt, name) is not None for name in SUBSCRIBER):
         return _line_form("hlr_form").write(receipt), _read_own()
@@ -174,7 +174,7 @@ def _written(receipt: Receipt) -> tuple[str, Callable[[str], Receipt]]:
             return _line_form("sms_form").write(receipt), _read_own()
         except Unwritable:
             pass  # of another gateway: an err of several words, a time with an offset
-    return gateways.write(receipt), gateways.read
+    return lenient_receipts.write(receipt), lenient_receipts.read
 
 
 def _write_octets(value: bytes) -> str:
@@ -245,15 +245,15 @@ _HLR_RECORD = Record(
 
 @cache
 def _line_form(rule: str) -> LineForm:
-    from smsc_codec.wires.grammar import line_rule
-    from smsc_codec.wires.lines import LineForm
+    from smsc_codec.formats.grammar import line_rule
+    from smsc_codec.formats.lines import LineForm
 
     return LineForm(_SMS_RECORD if rule == "sms_form" else _HLR_RECORD, line_rule("receipt", rule))
 
 
 @cache
 def _forms() -> Lines:
-    from smsc_codec.wires.lines import Lines
+    from smsc_codec.formats.lines import Lines
 
     return Lines((_line_form("sms_form"), _line_form("hlr_form")), final_break=False)
 

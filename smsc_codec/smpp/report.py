@@ -16,14 +16,14 @@ from typing import Any
 from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.kinds import members
+from smsc_codec.schema.scalars import members
 from smsc_codec.smpp import receipts
-from smsc_codec.smpp.codes import MessageState
-from smsc_codec.smpp.flags import AdditionalStatus
-from smsc_codec.smpp.gateways import labels
+from smsc_codec.smpp.bitfields import AdditionalStatus
+from smsc_codec.smpp.enums import MessageState
+from smsc_codec.smpp.lenient_receipts import labels
 from smsc_codec.smpp.receipts import Receipt
+from smsc_codec.smpp.tlv_types import NetworkError, read
 from smsc_codec.smpp.tlvs import Tlv
-from smsc_codec.smpp.values import NetworkError, read
 
 __all__ = ["DeliveryReport", "Disagreement", "Origin"]
 

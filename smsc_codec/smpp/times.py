@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 
 from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.kinds import Kind, Refused
+from smsc_codec.schema.scalars import Kind, Refused
 
 __all__ = ["PERIOD", "RECEIPT_TIME", "TIME", "Period", "decode", "encode", "read_any"]
 
@@ -150,7 +150,7 @@ RECEIPT_TIME = Kind(
 
 @cache
 def _pattern(terminal: str) -> re.Pattern[str]:
-    from smsc_codec.wires.grammar import terminal_pattern
+    from smsc_codec.formats.grammar import terminal_pattern
 
     return re.compile(terminal_pattern("terminals", terminal))
 

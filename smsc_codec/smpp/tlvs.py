@@ -1,6 +1,6 @@
 """TLVs, the optional part of a PDU: kept as they were sent, typed when asked. Usable beside another SMPP library.
 
-A TLV is a tag and octets; its value is derived (``values.py`` says what each tag means). Order, duplicates and unknown tags
+A TLV is a tag and octets; its value is derived (``tlv_types.py`` says what each tag means). Order, duplicates and unknown tags
 are kept, so what was read is written again octet for octet.
 """
 
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from smsc_codec.codegen import generate, setters
 from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.generated import generate, setters
-from smsc_codec.kinds import Refused
-from smsc_codec.smpp import values
-from smsc_codec.smpp.values import TAGS, NetworkError, Tag, Value, in_octets
-from smsc_codec.wires.base import REFUSALS, Malformed
+from smsc_codec.formats.base import REFUSALS, Malformed
+from smsc_codec.schema.scalars import Refused
+from smsc_codec.smpp import tlv_types
+from smsc_codec.smpp.tlv_types import TAGS, NetworkError, Tag, Value, in_octets
 
 __all__ = [
     "TAGS",
@@ -65,7 +65,7 @@ class Tlv:
     @property
     def defect(self) -> str | None:
         """What departs from the tag's definition, in words; None if nothing does, or the tag is not known."""
-        return values.read(self.tag, self.octets)[1]
+        return tlv_types.read(self.tag, self.octets)[1]
 
 
 class _Readers(dict[int, Callable[[bytes], Value]]):
@@ -159,7 +159,7 @@ def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
     Raises:
         DecodeError: with ``strict`` only.
     """
-    value, defect = values.read(tag, octets)
+    value, defect = tlv_types.read(tag, octets)
     if strict and defect is not None:
         raise _error(octets, 0, len(octets), _defined(tag, defect))
     return value
@@ -179,7 +179,7 @@ def write(tag: int, value: Value) -> bytes:
         raise EncodeError("tlvs", "tag", "not a number of two octets")
     name = TAGS[tag].name if tag in TAGS else f"0x{tag:04X}"
     try:
-        octets = values.write(tag, value)
+        octets = tlv_types.write(tag, value)
     except Refused as error:
         raise EncodeError("tlvs", name, str(error)) from None
     if len(octets) > 0xFFFF:
@@ -192,8 +192,8 @@ def walking(names: dict[str, Any]) -> list[str]:
 
     They raise :class:`Malformed`, with the offset, where a value is shorter than its length tells.
     """
+    from smsc_codec.formats.binary import reading
     from smsc_codec.smpp.layouts import TLV_HEAD
-    from smsc_codec.wires.binary import reading
 
     names |= {"Malformed": Malformed, "cut": _cut, **setters(Tlv, "tlv_")}
     return [
@@ -213,8 +213,8 @@ def walking(names: dict[str, Any]) -> list[str]:
 
 def joining(names: dict[str, Any]) -> list[str]:
     """Statements that add the octets of ``tlvs`` to the list ``pieces``; a TLV that is wrong raises one of REFUSALS."""
+    from smsc_codec.formats.binary import writing
     from smsc_codec.smpp.layouts import TLV_HEAD
-    from smsc_codec.wires.binary import writing
 
     names |= {"Tlv": Tlv}
     return [

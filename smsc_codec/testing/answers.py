@@ -20,7 +20,6 @@ from smsc_codec.codes import (
     SenderStatus,
     TaskStatus,
 )
-from smsc_codec.kinds import DAY
 from smsc_codec.pages.balance import Balance
 from smsc_codec.pages.downloads import Task
 from smsc_codec.pages.receive_phones import Charge, RentalNumber
@@ -28,6 +27,7 @@ from smsc_codec.pages.senders import OPERATOR_STATUSES, Sender
 from smsc_codec.pages.shared import Created, Done
 from smsc_codec.pages.status import NotFound
 from smsc_codec.pages.wait_call import WaitCall
+from smsc_codec.schema.scalars import DAY
 from smsc_codec.testing.sending import fault_of, items, on, send
 from smsc_codec.testing.service import CALL_PHONES, MODERATION, PRICE, Name, Refusal, same
 

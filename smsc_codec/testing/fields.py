@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from smsc_codec import codes
 from smsc_codec.flags import MessageFlags
-from smsc_codec.records import Items
+from smsc_codec.schema.records import Items
 
 if TYPE_CHECKING:
-    from smsc_codec.kinds import Kind
-    from smsc_codec.records import Record
+    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.scalars import Kind
 
 __all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind", "of_record"]
 

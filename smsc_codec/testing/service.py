@@ -16,11 +16,11 @@ from smsc_codec import codes
 from smsc_codec.callbacks.events import ConfirmedCall, DeliveryStatus, IncomingMessage
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, SenderStatus
 from smsc_codec.errors import EncodeError
-from smsc_codec.failure import Failure
 from smsc_codec.flags import MessageFlags
 from smsc_codec.pages.get import Answer, SentMessage
 from smsc_codec.pages.status import HlrStatus, SmsStatus
 from smsc_codec.pages.wait_call import CALL_WITHIN
+from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import texts
 
 if TYPE_CHECKING:

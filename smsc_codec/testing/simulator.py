@@ -17,7 +17,7 @@ from smsc_codec import codes, replies
 from smsc_codec.callbacks import RETRIES, RETRY_EVERY
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError
-from smsc_codec.parsed import parse
+from smsc_codec.request_parser import parse
 from smsc_codec.requests import DEFAULT_CHARSET
 from smsc_codec.testing.answers import ANSWERS
 from smsc_codec.testing.sending import Asked, on
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codes import RateLimit
-    from smsc_codec.parsed import Parsed
+    from smsc_codec.request_parser import Parsed
     from smsc_codec.requests import Command
     from smsc_codec.testing.service import Message
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from hypothesis import strategies as st
 
 from smsc_codec.callbacks.events import FORMS, EventKind
-from smsc_codec.declared import declared
 from smsc_codec.errors import EncodeError
+from smsc_codec.registry import declared
 from smsc_codec.requests import Command, Credentials
 from smsc_codec.testing.fields import PHONE, of_kind, of_record
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codec import Codec
-    from smsc_codec.failure import Failure
-    from smsc_codec.records import Form
     from smsc_codec.requests import Parameter, Request
+    from smsc_codec.schema.failure import Failure
+    from smsc_codec.schema.records import Form
 
 __all__ = ["Shape", "bodies", "callbacks", "commands", "events", "records", "register", "replies"]
 
@@ -144,7 +144,7 @@ def register() -> None:
 
 
 def _forms(codec: Codec[Any]) -> list[Form]:
-    from smsc_codec.failure import FAILURE
+    from smsc_codec.schema.failure import FAILURE
 
     return [*codec._reply.forms, FAILURE]
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from smsc_codec.cli.app import _app
 from smsc_codec.cli.explain import _shown
-from smsc_codec.cli.meanings import Meaning, ask, index
+from smsc_codec.cli.glossary import Meaning, ask, index
 from tests.cli.test_app import run
 
 

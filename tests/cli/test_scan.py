@@ -14,8 +14,8 @@ import click
 import pytest
 
 from smsc_codec.cli.blocks import blocks
-from smsc_codec.cli.job import Job
 from smsc_codec.cli.pool import _begin, _work, results
+from smsc_codec.cli.scan_block import Job
 from tests.cli.scanning import BAD, GOOD, LINES, LOG, PHONE, SECRET, TEXT, objects, scanned
 
 if TYPE_CHECKING:

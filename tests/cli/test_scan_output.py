@@ -24,7 +24,7 @@ from smsc_codec.cli.stats import OTHERS, Stats, percentile
 from smsc_codec.cli.summary import show
 from smsc_codec.codes import MessageStatus
 from smsc_codec.commands import parse
-from smsc_codec.declared import declared
+from smsc_codec.registry import declared
 from smsc_codec.smpp import DeliverSm, DeliveryReport, SubmitSm
 from smsc_codec.testing import smpp, strategies
 from tests.cli.scanning import LOG, PHONE

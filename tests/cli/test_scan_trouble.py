@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from smsc_codec.cli.blocks import blocks
-from smsc_codec.cli.job import Job
 from smsc_codec.cli.pool import results
+from smsc_codec.cli.scan_block import Job
 from smsc_codec.cli.sinks import Lines, whole
 from smsc_codec.cli.streams import ClosedError
 from smsc_codec.logs import LONGEST
@@ -75,8 +75,8 @@ def test_a_parquet_file_is_whole_or_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("smsc_codec.arrow")
+    from smsc_codec.cli.scan_block import work
     from smsc_codec.cli.sinks import Parquet
-    from smsc_codec.cli.work import work
 
     job = Job(to="parquet")
     sink = Parquet(str(tmp_path / "found.parquet"), job)

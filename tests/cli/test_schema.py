@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from smsc_codec import commands
-from smsc_codec.cli.notes import records
+from smsc_codec.cli.docstrings import records
+from smsc_codec.cli.json_schema import document
 from smsc_codec.cli.pdus import plain_pdu
 from smsc_codec.cli.plain import to_plain
-from smsc_codec.cli.schemas import document
 from smsc_codec.commands import REQUESTS
 from smsc_codec.smpp import DeliveryReport, Pdu, Receipt, decode
 from smsc_codec.testing import strategies

@@ -25,14 +25,14 @@ BLOCKS = re.findall(
 GENERATED = re.findall(r"^python -m (\S+)( \w+)? > (\S+)$", PAGE.read_text("utf-8"), re.MULTILINE)
 #: What picks the reply up: the vectors, the shelves and the tables; of the laws the quick ones.
 TESTS = (
-    "tests/test_vectors.py",
-    "tests/house/test_house.py",
-    "tests/testing/test_simulator.py",
-    "tests/laws/test_canon.py",
-    "tests/laws/test_projection.py",
-    "tests/laws/test_equality.py",
-    "tests/playground/test_words.py",
-    "tests/playground/test_tell.py",
+    "tests/unit/test_vectors.py",
+    "tests/unit/test_repository.py",
+    "tests/unit/testing/test_simulator.py",
+    "tests/properties/test_canon.py",
+    "tests/properties/test_projection.py",
+    "tests/properties/test_equality.py",
+    "tests/docs/playground/test_words.py",
+    "tests/docs/playground/test_tell.py",
 )
 CHOSEN = (
     "bonus or test_every_reply_is_on or test_every_command_is_on or test_the_table_of_formats or test_the_page_of_codes "
@@ -56,7 +56,7 @@ def applied(path: Path, block: str) -> None:
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy with the page's blocks in it. The grammars are where an installed package has them."""
-    for name in ("smsc_codec", "tests", "docs", "fuzz", ".ci"):
+    for name in ("smsc_codec", "tests", "tools", "benchmarks", "docs", "fuzz", ".ci"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("_build"))
     for name in ("README.md", "CHANGELOG.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from smsc_codec.smpp import receipts
-from tests.house.lnav import lnav, named
+from tools.lnav import lnav, named
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docs" / "lnav" / "smsc_receipt.json"
@@ -44,7 +44,7 @@ def test_the_pattern_reads_what_the_codec_reads(line: str) -> None:
 def test_lnav_reads_receipts(tmp_path: Path) -> None:
     program = shutil.which("lnav")
     if program is None:
-        assert not os.environ.get("SMSC_ORACLES"), "lnav is required here"
+        assert not os.environ.get("SMSC_INTEROP"), "lnav is required here"
         pytest.skip("lnav is not installed")
     formats = tmp_path / "formats" / "smsc"
     formats.mkdir(parents=True)

@@ -16,7 +16,7 @@ import pytest
 
 from smsc_codec import arrow, logs
 from smsc_codec.logs.columns import COLUMNS, rows
-from tests.scale.made import log, plain
+from tools.spark.made import log, plain
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scale.md").read_text("utf-8")
 LOG = log(440)

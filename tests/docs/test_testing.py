@@ -1,4 +1,4 @@
-"""docs/testing.md: its two files are what they say, and their tests pass. Its tables: tests/testing/test_simulator.py."""
+"""docs/testing.md: its two files are what they say, and their tests pass. Its tables: tests/unit/testing/test_simulator.py."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec import logs
 from smsc_codec.commands import parse
 from smsc_codec.errors import DecodeError
-from smsc_codec.failure import Failure
 from smsc_codec.logs import Kind
 from smsc_codec.pages.shared import Done
+from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import receipts
 from smsc_playground import callbacks, codecs, pdus, things, words
 from smsc_playground.rows import more, safe

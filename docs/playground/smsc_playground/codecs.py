@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smsc_codec.codec import Codec
-    from smsc_codec.reply import Reply
+    from smsc_codec.schema.reply import Reply
 
 __all__ = [
     "FORMATS",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsc_codec.cli.notes import note
+from smsc_codec.cli.docstrings import note
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:

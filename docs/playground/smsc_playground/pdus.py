@@ -7,7 +7,7 @@ import binascii
 import re
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.cli.notes import names
+from smsc_codec.cli.docstrings import names
 from smsc_codec.errors import DecodeError
 from smsc_codec.smpp import (
     DataSm,
@@ -21,7 +21,7 @@ from smsc_codec.smpp import (
     split,
 )
 from smsc_codec.smpp.report import _TOLD
-from smsc_codec.smpp.values import TAGS
+from smsc_codec.smpp.tlv_types import TAGS
 from smsc_playground import notes
 from smsc_playground.rows import MOST, Row, meaning, parts_of, rows, safe, shown, title
 from smsc_playground.things import Thing, error, headline, report

@@ -6,10 +6,10 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.cli.notes import parts
+from smsc_codec.cli.docstrings import parts
 from smsc_codec.codes import Code, DeliveryErrorCode
-from smsc_codec.declared import declared
 from smsc_codec.errors import printable
+from smsc_codec.registry import declared
 from smsc_codec.smpp import CommandId, CommandStatus, Receipt
 from smsc_codec.smpp.texts import CODINGS
 from smsc_playground import notes

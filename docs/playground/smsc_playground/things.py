@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import codes, commands
-from smsc_codec.cli import notes as declared
+from smsc_codec.cli import docstrings as declared
 from smsc_codec.cli.redaction import is_secret
 from smsc_codec.commands import Parsed
 from smsc_codec.errors import EncodeError
-from smsc_codec.failure import Failure
 from smsc_codec.pages.send import Sent
 from smsc_codec.pages.shared import Done
+from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import DeliveryReport, Receipt, receipts
 from smsc_playground import codecs, words
 from smsc_playground.rows import MOST, Row, more, row, rows, safe, shown, title

@@ -1,0 +1,407 @@
+"""Opponents for SMPP: what a careful engineer writes by hand with ``struct`` for one DELIVER_SM with a receipt.
+
+``tuples`` gives tuples, a dict and texts: the least that the task takes. ``records`` makes the very records that the library
+makes, with its own way of building them: typed fields, TLVs, every TLV's value, and the receipt with its dates.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec import MessageFlags
+from smsc_codec.codegen import generate, setters
+from smsc_codec.smpp import (
+    AdditionalStatus,
+    CommandStatus,
+    DeliverSm,
+    EsmClass,
+    MessageState,
+    NetworkError,
+    NetworkType,
+    Receipt,
+    RegisteredDelivery,
+    Tlv,
+    decode,
+    encode,
+    receipts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "PDUS",
+    "decode",
+    "encode",
+    "ours",
+    "peers",
+    "read_tuples",
+    "records",
+    "tuples",
+    "write_records",
+    "write_tuples",
+]
+
+HEAD = struct.Struct(">IIII")
+TL = struct.Struct(">HH")
+_SHORT = struct.Struct(">H")
+
+
+def _pdu(number: int) -> bytes:
+    """The DELIVER_SM of the vendor's example: its text, and eight TLVs. Ids, times and costs differ, as they do in a log."""
+    told = b"%d" % (854019 + number)
+    text = (
+        b"id:%s sub:001 dlvrd:001 submit date:1108202241 done date:11082022%02d stat:DELIVRD err:000"
+        % (told, 10 + number)
+    )
+    tlvs = (
+        (0x001E, told + b"\0"),
+        (0x0427, b"\x02"),
+        (0x0423, b"\x03\0\0"),
+        (0x2000, b"0.%d500\0" % (number % 5)),
+        (0x2001, b"\0\0"),
+        (0x2002, b"\0\x01"),
+        (0x2003, b"2500%d\0" % (number % 3)),
+        (0x2004, b"\0\x02"),
+    )
+    body = b"\0\1\x0115555550123\0\5\0SMSTEST\0\4\0\0\0\0\0\0\0\0" + bytes((len(text),)) + text
+    body += b"".join(TL.pack(tag, len(octets)) + octets for tag, octets in tlvs)
+    return HEAD.pack(16 + len(body), 5, 0, 1) + body
+
+
+PDUS = [_pdu(number) for number in range(50)]
+_RECEIPT = re.compile(
+    rb"id:([!-~]{1,65}) sub:([0-9]{1,9}) dlvrd:([0-9]{1,9}) submit date:([0-9]{10}) done date:([0-9]{10}) stat:([A-Za-z_]{1,20}) err:([0-9A-Za-z]{1,20})"
+)
+
+
+def ours(octets: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
+    """The library: the record, every TLV's value, and the receipt."""
+    pdu = decode(octets)
+    assert isinstance(pdu, DeliverSm)
+    return pdu, [tlv.value for tlv in pdu.tlvs], receipts.decode(pdu.short_message)
+
+
+def split(pdu: bytes) -> tuple[Any, ...]:
+    length, _, status, sequence = HEAD.unpack_from(pdu)
+    if length != len(pdu):
+        raise ValueError
+    a = pdu.index(0, 16)
+    b = pdu.index(0, a + 3)
+    c = pdu.index(0, b + 3)
+    d = pdu.index(0, c + 4)
+    e = pdu.index(0, d + 1)
+    registered, replace, coding, default, size = pdu[e + 1 : e + 6]
+    at = e + 6 + size
+    if at > length:
+        raise ValueError
+    tlvs = []
+    while at < length:
+        tag, size = TL.unpack_from(pdu, at)
+        at += 4
+        if at + size > length:
+            raise ValueError
+        tlvs.append((tag, pdu[at : at + size]))
+        at += size
+    return (
+        status,
+        sequence,
+        pdu[16:a],
+        pdu[a + 1],
+        pdu[a + 2],
+        pdu[a + 3 : b],
+        pdu[b + 1],
+        pdu[b + 2],
+        pdu[b + 3 : c],
+        pdu[c + 1],
+        pdu[c + 2],
+        pdu[c + 3],
+        pdu[c + 4 : d],
+        pdu[d + 1 : e],
+        registered,
+        replace,
+        coding,
+        default,
+        pdu[e + 6 : e + 6 + pdu[e + 5]],
+        tlvs,
+    )
+
+
+# ---- tuples
+
+_PLAIN: dict[int, Callable[[bytes], Any]] = {
+    0x001E: lambda v: v.rstrip(b"\0"),
+    0x0427: lambda v: v[0],
+    0x0423: lambda v: (v[0], _SHORT.unpack_from(v, 1)[0]),
+    0x2000: lambda v: v.rstrip(b"\0"),
+    0x2002: lambda v: _SHORT.unpack(v)[0],
+    0x2003: lambda v: v.rstrip(b"\0"),
+    0x2004: lambda v: _SHORT.unpack(v)[0],
+    0x2001: lambda v: _flag(_SHORT.unpack(v)[0]),
+}
+
+
+def _flag(number: int) -> dict[str, int]:
+    return {
+        "type": number & 15,
+        "second": bool(number & 32),
+        "template": bool(number & 256),
+        "kind": number >> 9 & 3,
+    }
+
+
+def read_tuples(pdu: bytes) -> Any:
+    """Tuples, a dict of the TLVs' values, and the receipt's texts."""
+    found = split(pdu)
+    text = _RECEIPT.fullmatch(found[18])
+    assert text is not None
+    return found, {tag: _PLAIN.get(tag, bytes)(octets) for tag, octets in found[-1]}, text.groups()
+
+
+def tuples(pdu: bytes) -> Any:
+    """What :func:`write_tuples` takes."""
+    return split(pdu)
+
+
+def write_tuples(found: Any) -> bytes:
+    (
+        status,
+        sequence,
+        service,
+        ston,
+        snpi,
+        source,
+        dton,
+        dnpi,
+        destination,
+        esm,
+        protocol,
+        priority,
+        schedule,
+        validity,
+        registered,
+        replace,
+        coding,
+        default,
+        text,
+        tlvs,
+    ) = found
+    parts = [
+        service,
+        b"\0",
+        bytes((ston, snpi)),
+        source,
+        b"\0",
+        bytes((dton, dnpi)),
+        destination,
+        b"\0",
+        bytes((esm, protocol, priority)),
+        schedule,
+        b"\0",
+        validity,
+        b"\0",
+        bytes((registered, replace, coding, default, len(text))),
+        text,
+    ]
+    for tag, octets in tlvs:
+        parts.append(TL.pack(tag, len(octets)))
+        parts.append(octets)
+    body = b"".join(parts)
+    return HEAD.pack(16 + len(body), 5, status, sequence) + body
+
+
+# ---- records
+
+
+def _builder(cls: type) -> Callable[..., Any]:
+    """The library's way to build a record, as a function of its fields in their order."""
+    names = ", ".join(part.name for part in fields(cls))
+    body = [f"    set_{part.name}(self, {part.name})" for part in fields(cls)]
+    return generate(
+        "build",
+        [f"def build({names}):", "    self = new(cls)", *body, "    return self"],
+        setters(cls),
+    )
+
+
+_deliver, _tlv, _receipt, _error = map(_builder, (DeliverSm, Tlv, Receipt, NetworkError))
+_ESM = [EsmClass(number) for number in range(256)]
+_REGISTERED = [RegisteredDelivery(number) for number in range(256)]
+_STATUS = {int(member): member for member in CommandStatus}
+_STATE = {int(member): member for member in MessageState}
+_NETWORK = {int(member): member for member in NetworkType}
+_MONEY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
+
+
+def _text(octets: bytes) -> str:
+    text, end, rest = octets.partition(b"\0")
+    if not end or rest:
+        raise ValueError
+    return text.decode("latin-1")
+
+
+def _number(octets: bytes) -> int:
+    return int(_SHORT.unpack(octets)[0])
+
+
+def _money(octets: bytes) -> Decimal:
+    text = _text(octets)
+    if _MONEY.fullmatch(text) is None:
+        raise ValueError
+    return Decimal(text)
+
+
+def _state(octets: bytes) -> MessageState:
+    (number,) = octets
+    return _STATE.get(number) or MessageState(number)
+
+
+def _network(octets: bytes) -> NetworkError:
+    if len(octets) != 3:
+        raise ValueError
+    found: NetworkError = _error(
+        _NETWORK.get(octets[0]) or NetworkType(octets[0]), _SHORT.unpack_from(octets, 1)[0]
+    )
+    return found
+
+
+_VALUE: dict[int, Callable[[bytes], Any]] = {
+    0x001E: _text,
+    0x0427: _state,
+    0x0423: _network,
+    0x2000: _money,
+    0x2001: lambda v: MessageFlags.from_number(_number(v)),
+    0x2002: _number,
+    0x2003: _text,
+    0x2004: lambda v: AdditionalStatus(_number(v)),
+}
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(f"20{text[:6]}T{text[6:]}")
+
+
+def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
+    """The same as :func:`ours`."""
+    (
+        status,
+        sequence,
+        service,
+        ston,
+        snpi,
+        source,
+        dton,
+        dnpi,
+        destination,
+        esm,
+        protocol,
+        priority,
+        schedule,
+        validity,
+        registered,
+        replace,
+        coding,
+        default,
+        text,
+        tlvs,
+    ) = split(pdu)
+    record: DeliverSm = _deliver(
+        sequence,
+        _STATUS.get(status) or CommandStatus(status),
+        tuple([_tlv(tag, octets) for tag, octets in tlvs]),
+        service.decode("latin-1"),
+        ston,
+        snpi,
+        source.decode("latin-1"),
+        dton,
+        dnpi,
+        destination.decode("latin-1"),
+        _ESM[esm],
+        _REGISTERED[registered],
+        coding,
+        protocol,
+        priority,
+        schedule.decode("latin-1"),
+        validity.decode("latin-1"),
+        replace,
+        default,
+        text,
+    )
+    values = [_VALUE.get(tlv.tag, bytes)(tlv.octets) for tlv in record.tlvs]
+    found = _RECEIPT.fullmatch(text)
+    if found is None:
+        raise ValueError
+    number, sub, dlvrd, submit, done, stat, err = [group.decode() for group in found.groups()]
+    receipt: Receipt = _receipt(
+        number, int(sub), int(dlvrd), _time(submit), _time(done), stat, err, *[None] * 9, (), text
+    )
+    return record, values, receipt
+
+
+def write_records(pdu: DeliverSm) -> bytes:
+    """A record's octets."""
+    return write_tuples(
+        (
+            pdu.command_status,
+            pdu.sequence_number,
+            pdu.service_type.encode("latin-1"),
+            pdu.source_addr_ton,
+            pdu.source_addr_npi,
+            pdu.source_addr.encode("latin-1"),
+            pdu.dest_addr_ton,
+            pdu.dest_addr_npi,
+            pdu.destination_addr.encode("latin-1"),
+            pdu.esm_class.raw,
+            pdu.protocol_id,
+            pdu.priority_flag,
+            pdu.schedule_delivery_time.encode("latin-1"),
+            pdu.validity_period.encode("latin-1"),
+            pdu.registered_delivery.raw,
+            pdu.replace_if_present_flag,
+            pdu.data_coding,
+            pdu.sm_default_msg_id,
+            pdu.short_message,
+            [(tlv.tag, tlv.octets) for tlv in pdu.tlvs],
+        )
+    )
+
+
+# ---- other libraries
+
+
+class _Client:
+    """What smpplib wants of a client in order to parse."""
+
+    sequence = 0
+
+    def next_sequence(self) -> int:
+        return 1
+
+
+def peers() -> dict[str, Callable[[bytes], object]]:
+    """The decoders of other libraries; none of them reads the vendor's TLVs, and only aiosmpplib the text. smpp34 is Rust inside."""
+    import smpp34
+    from aiosmpplib import SmppMessage
+    from aiosmpplib.protocol import MESSAGE_TYPE_MAP
+    from smpp.pdu.pdu_encoding import PDUEncoder
+    from smpplib.smpp import parse_pdu
+
+    def aiosmpplib(octets: bytes) -> object:
+        header = SmppMessage.parse_header(octets)
+        message = MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(octets, header, "gsm0338")
+        return message, message.parse_receipt()
+
+    return {
+        "smpplib, vendor TLVs dropped": lambda octets: parse_pdu(
+            octets, client=_Client(), allow_unknown_opt_params=True
+        ),
+        "aiosmpplib and its receipt parser": aiosmpplib,
+        "smpp.pdu3, vendor TLVs dropped": lambda octets: PDUEncoder().decode(io.BytesIO(octets)),
+        "smpp34, compiled, TLVs as octets": smpp34.decode,
+    }

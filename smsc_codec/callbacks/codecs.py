@@ -1,0 +1,61 @@
+"""How each kind of callback is spelled in each format, a form, XML and JSON, and how much of it is read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.callbacks.events import FORMS, EventKind
+from smsc_codec.formats.documents import MarkupForm
+from smsc_codec.formats.json import Json, member, parse
+from smsc_codec.formats.urlencoded import Fields
+from smsc_codec.formats.xml import Xml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FIELDS", "LONGEST", "SYNTAX", "layouts", "what"]
+
+#: The most fields of a callback, and the most octets of its query or body.
+FIELDS, LONGEST = 64, 1 << 18
+
+
+class _Texts(Json):
+    """JSON whose every value is a string; a number is read to its digits as they stand, since they are hashed."""
+
+    @staticmethod
+    def document(text: str) -> Any:
+        return parse(text, exact=True)
+
+    @staticmethod
+    def constant(tag: str, text: str) -> str:
+        return f'"{tag}": "{text}"'
+
+    @staticmethod
+    def keep(key: str, text: str) -> str:
+        return member(key, text, exact=True)
+
+
+class _Elements(Xml):
+    """XML with a bound: more fields than are read are not even parsed."""
+
+    @staticmethod
+    def document(text: str, most: int | None = FIELDS) -> Any:
+        return Xml.document(text, most)
+
+
+SYNTAX: Mapping[int | None, Any] = {None: Fields, 2: _Elements, 3: _Texts}
+
+
+@cache
+def layouts() -> Mapping[int | None, Mapping[EventKind, MarkupForm]]:
+    """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
+    return {
+        fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()}
+        for fmt, syntax in SYNTAX.items()
+    }
+
+
+def what(fmt: int | None) -> str:
+    """How an error calls a callback of this format."""
+    return "callback" if fmt is None else f"callback, fmt={fmt}"

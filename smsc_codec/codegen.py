@@ -1,0 +1,162 @@
+"""Generated code: straight-line readers and writers, made out of what is declared, compiled here and nowhere else."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from smsc_codec.schema.scalars import as_text, raw_flags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from smsc_codec.formats.labels import Labels
+    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.scalars import Kind
+
+__all__ = ["builder", "building", "counted", "generate", "setters", "spelled_text", "unpacking"]
+
+R = TypeVar("R")
+
+
+def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+    """Compile generated source that defines a function ``name``; its source stays visible to tracebacks and debuggers."""
+    source = "\n".join(lines) + "\n"
+    filename = f"<smsc_codec {name} {len(linecache.cache)}>"
+    # Without a modification time linecache.checkcache() leaves the entry alone.
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    namespace = dict(names)
+    exec(compile(source, filename, "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+def setters(cls: type, prefix: str = "") -> dict[str, Any]:
+    """What generated code needs to build a frozen record without its constructor: ``new``, ``cls`` and the slots' setters.
+
+    Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
+    audit event.
+    """
+    names: dict[str, Any] = {
+        f"{prefix}set_{part.name}": getattr(cls, part.name).__set__ for part in fields(cls)
+    }
+    return {"new": object.__new__, f"{prefix}cls": cls, **names}
+
+
+def builder(cls: type[R]) -> Callable[..., R]:
+    """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
+    names = setters(cls)
+    slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
+    source = [
+        f"def build({', '.join(slots)}):",
+        "    self = new(cls)",
+        *(f"    set_{name}(self, {name})" for name in slots),
+        "    return self",
+    ]
+    return generate("build", source, names)
+
+
+# ---- reading
+
+
+def unpacking(groups: Sequence[str]) -> list[str]:
+    """The statement that takes the groups ``g0``, ``g1`` ... out of the match ``found``."""
+    return (
+        ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"]
+        if groups
+        else []
+    )
+
+
+def building(
+    record: Record,
+    groups: Sequence[str],
+    prefix: str,
+    names: dict[str, Any],
+    labels: Labels | None = None,
+) -> list[str]:
+    """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
+
+    Args:
+        record: the record.
+        groups: the field of each group; a field may have several, of which one took part.
+        prefix: what the names of this record begin with in the generated code.
+        names: takes the objects that the statements refer to.
+        labels: reads the group ``pairs``, if there is one.
+    """
+    names |= setters(record.cls, prefix)
+    places = [f"g{index}" for index in range(len(groups))]
+    source = []
+    if labels is not None:
+        names[f"{prefix}labels"] = labels.read
+        source.append(f"labelled = {prefix}labels({places[groups.index('pairs')]})")
+    source.append(f"self = new({prefix}cls)")
+    own = record.names
+    for name in own:
+        found = [place for place, of in zip(places, groups, strict=True) if of == name]
+        if name == "extra":
+            beyond = [
+                (of, place)
+                for place, of in zip(places, groups, strict=True)
+                if of not in (*own, "pairs")
+            ]
+            value = _present([f"({of!r}, {place})" for of, place in beyond])
+            if labels is not None:
+                value = (
+                    "tuple(labelled.items())"
+                    if value == "()"
+                    else f"{value} + tuple(labelled.items())"
+                )
+        elif labels is not None and name in labels.names:
+            value = f"labelled.pop({name!r}, None)"
+        elif not found and record.first_of.get(name) in groups:
+            value = f"self.{record.first_of[name]}[0]"
+        else:
+            value = _value(record, name, found, prefix, names)
+        source.append(f"{prefix}set_{name}(self, {value})")
+    # What is the first of a list comes after the list.
+    return sorted(source, key=lambda line: line.endswith("[0])"))
+
+
+def _value(record: Record, name: str, places: list[str], prefix: str, names: dict[str, Any]) -> str:
+    """An expression for a field: the group that took part, read unless it is empty."""
+    if not places:
+        return "None"
+    kind = record.kind(name)
+    group = places[0]
+    if len(places) > 1:
+        *others, last = places
+        group = f"({'v := ' if not kind.verbatim else ''}({''.join(f'{place} if {place} is not None else ' for place in others)}{last}))"
+    if kind.verbatim:
+        return group
+    if kind.read is as_text:
+        return f"{group} or None"
+    names[f"{prefix}read_{name}"] = kind.read
+    if name in record.required:
+        return f"{prefix}read_{name}({group})"
+    here = f"{group} is not None" if kind.text else group
+    return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {here} else None"
+
+
+def _present(pairs: list[str]) -> str:
+    return (
+        f"tuple([pair for pair in ({', '.join(pairs)},) if pair[1] is not None])" if pairs else "()"
+    )
+
+
+# ---- writing
+
+
+def counted(kind: Kind, names: dict[str, Any]) -> list[str]:
+    """Statements that make sure that ``v`` is a number of this kind, for a writer to format."""
+    low, high = kind.limits
+    names["raw_flags"] = raw_flags
+    number = ["v = raw_flags(v)"] if kind.name == "flags" else []
+    return [*number, f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused"]
+
+
+def spelled_text(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    """Statements that turn ``v`` into its text, spelled as the kind says."""
+    names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
+    return [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]

@@ -1,0 +1,581 @@
+"""fmt 0 and fmt 1: lines of text. The grammar's rule is compiled into a reader and a writer for each record.
+
+Reading is one regular expression and straight-line code over its groups. Writing walks the same rule and then matches
+the line against the same expression: what would read back differently is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from functools import cached_property
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from smsc_codec.codegen import building, generate, unpacking
+from smsc_codec.errors import EXPLAINED, Problem
+from smsc_codec.formats.base import ListWire, Meaningless, Unreadable, Unwritable, reads
+from smsc_codec.formats.grammar import Choice, Field, Punctuation, Text
+from smsc_codec.formats.labels import Labels
+from smsc_codec.schema.records import pairs
+from smsc_codec.schema.scalars import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from smsc_codec.formats.grammar import LineRule, Mismatch, Node
+    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.scalars import Kind
+
+__all__ = ["LineForm", "LineList", "Lines", "meaningless", "misspelled"]
+
+_NO_PLACE = "the line has no place for all of it at once"
+
+
+class LineForm:
+    """One record as one line.
+
+    Args:
+        record: the record.
+        rule: its compiled rule.
+        table: the fields that XML and JSON carry; those without a place of their own stand in the field ``pairs``.
+    """
+
+    def __init__(self, record: Record, rule: LineRule, table: tuple[str, ...] = ()) -> None:
+        self.record = record
+        self.rule = rule
+        own = record.names
+        placed = tuple(name for name in rule.fields if name in own)
+        self.labels: Labels | None = None
+        if "pairs" in rule.fields:
+            self.labels = Labels(
+                record, tuple(name for name in table if name not in placed), placed
+            )
+        #: Those that are not written, since they are the first of a list that is.
+        self.first_of: dict[str, str] = {
+            name: of for name, of in record.first_of.items() if of in placed and name not in placed
+        }
+        carried = {*placed, *self.first_of, *(self.labels.names if self.labels else ())}
+        self.fields: tuple[str, ...] = tuple(
+            dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried)
+        )
+        self.beyond: tuple[str, ...] = tuple(
+            name for name in rule.fields if name not in (*own, "pairs")
+        )
+        self.match: Callable[[str], re.Match[str] | None] = rule.pattern.fullmatch
+        for kind in record.kinds.values():
+            if kind.terminal:
+                kind.spelling.fullmatch(
+                    ""
+                )  # read from the grammar now: no file is opened when a value is refused
+        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(self)
+
+    def write(self, value: object) -> str:
+        """``value`` as a line.
+
+        Raises:
+            Unwritable: the line cannot carry it.
+        """
+        try:
+            line, groups = self.compose(value)
+            found = self.match(line)
+        except (TypeError, ValueError, AttributeError, ArithmeticError):
+            found = None
+        else:
+            if found is not None and found.groups() == groups:
+                return line
+        raise self._fault(value)
+
+    def _fault(self, value: Any) -> Unwritable:
+        """Which field is to blame: one that is wrong in itself, or the first that reads back as something else."""
+        fault = self.record.fault(value, self.fields)
+        if fault is not None:
+            return Unwritable(*fault)
+        try:
+            line, _ = self.compose(value)
+        except Refused as error:
+            return Unwritable(None, str(error))
+        back = self.rule.match(line)
+        if back is None:
+            blamed = self._misfit(value)
+            return Unwritable(
+                blamed, "the line could not be read back: the text does not fit its place"
+            )
+        meant = self.given(value)
+        name = next((name for name in self.rule.fields if back.get(name) != meant.get(name)), "")
+        return Unwritable(name or None, "it would read back differently", back.get(name))
+
+    def _misfit(self, value: Any) -> str | None:
+        """The first text that, were it a harmless word, would let the line be read back."""
+        for name in self.fields:
+            if self.record.kind(name).verbatim and getattr(value, name):
+                line, groups = self.compose(replace(value, **{name: "x"}))
+                found = self.match(line)
+                if found is not None and found.groups() == groups:
+                    return name
+        return None
+
+    def given(self, value: object) -> dict[str, str]:
+        """The texts that the line of ``value`` consists of, by field: the rule interpreted, not compiled."""
+        texts = self._texts(value)
+        return {name: texts[name] or "" for name in _chosen(self.rule.tree, texts)}
+
+    def _texts(self, value: object) -> dict[str, str | None]:
+        """The text of each of the rule's fields, None for None; what is no field of the record is looked up in ``extra``."""
+        texts: dict[str, str | None] = {}
+        for name in self.rule.fields:
+            if name == "pairs" and self.labels is not None:
+                texts[name] = self.labels.write(value)
+            elif name in self.record.kinds:
+                part = getattr(value, name)
+                texts[name] = None if part is None else self.record.kind(name).spell(part)
+            else:
+                texts[name] = dict(getattr(value, "extra", None) or ()).get(name)
+        return texts
+
+    def restrict(self, value: Any) -> Any:
+        """``value`` as the line gives it back: what the line has no place for is gone, and a text without a value is empty."""
+        given = {
+            *_chosen(self.rule.tree, self._texts(value)),
+            *self.first_of,
+            *(self.labels.names if self.labels else ()),
+        }
+        changes: dict[str, Any] = {}
+        for part in fields(self.record.cls):
+            name, now = part.name, getattr(value, part.name)
+            if name == "extra":
+                now = tuple(
+                    pair for pair in pairs(now or ()) if self.labels or pair[0] in self.beyond
+                )
+            elif name not in given:
+                now = part.default
+            elif now is None and self.record.kind(name).text and name in self.rule.fields:
+                now = ""
+            changes[name] = now
+        return replace(value, **changes)
+
+
+class Lines:
+    """A reply of one line.
+
+    Args:
+        forms: the records it may be, in the order in which they are tried.
+        final_break: whether a line break at the end is no part of the text.
+    """
+
+    def __init__(self, forms: Sequence[LineForm], *, final_break: bool = True) -> None:
+        self.forms: tuple[LineForm, ...] = tuple(forms)
+        self._by_class = {form.record.cls: form for form in forms}
+        self._final_break = final_break
+        #: The record that a text is; raises :class:`Unreadable` if it is none of them, :class:`Meaningless` if it is spelled as one.
+        self.read: Callable[[str], object] = _reader(self.forms, final_break=final_break)
+
+    def write(self, value: object) -> str:
+        form = self.form(value)
+        line = form.write(value)
+        for earlier in self.forms[: self.forms.index(form)]:
+            if earlier.match(line) is not None:
+                raise Unwritable(None, f"it would read back as {earlier.record.cls.__name__}")
+        if line[-1:] == "\n":
+            raise Unwritable(None, "a line break at the end of a body is no part of it")
+        return line
+
+    def form(self, value: object) -> LineForm:
+        try:
+            return self._by_class[value.__class__]
+        except KeyError:
+            raise Unwritable(None, f"a {type(value).__name__} is no such reply") from None
+
+    def restrict(self, value: Any) -> Any:
+        return self.form(value).restrict(value)
+
+    def problem(self, text: str, start: int = 0) -> Problem:
+        """Why ``text`` is none of the forms: what the one that took it has to say, or else those that went furthest."""
+        if self._final_break:  # as in what is generated
+            text = text.removesuffix("\r\n" if text.endswith("\r\n") else "\n")
+        took = next((form for form in self.forms if form.match(text) is not None), None)
+        told = misspelled(self.forms, text) if took is None else meaningless(took, text)
+        first, end = told.span or (0, 0)
+        return replace(told, span=(first + start, end + start))
+
+    @property
+    def fields(self) -> dict[type, tuple[str, ...]]:
+        return {form.record.cls: form.fields for form in self.forms}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The literals and names of the declaration: what an error may show unmasked."""
+        words: set[str] = set()
+        for form in self.forms:
+            words.update(form.rule.fields, form.record.kinds)
+            for literal in form.rule.literals:
+                words.update(re.findall(r"\w+", literal))
+        return frozenset(words)
+
+
+# ---- the rule interpreted: which of its parts a value fills
+
+
+def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
+    """The fields that a line has a place for, given which of them have a text."""
+    names: list[str] = []
+    for node in nodes:
+        if isinstance(node, Field):
+            names.append(node.name)
+        elif isinstance(node, Choice):
+            names += _chosen(_alternative(node, texts), texts)
+    return names
+
+
+def _alternative(choice: Choice, texts: dict[str, str | None]) -> tuple[Node, ...]:
+    """The alternative that is written: the empty one if there is nothing to say, else the first with a place for all."""
+    said = {name for name in _names(choice) if texts[name] is not None}
+    writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
+    if not said and () in writable:
+        return ()
+    for alternative in writable:
+        if said <= set(_chosen_names(alternative)):
+            return alternative
+    raise Refused(_NO_PLACE)
+
+
+def _writable(alternative: Sequence[Node]) -> bool:
+    return not any(isinstance(node, Punctuation) for node in alternative)
+
+
+def _chosen_names(alternative: Sequence[Node]) -> list[str]:
+    return [name for node in alternative for name in _names(node)]
+
+
+def _names(node: Node) -> list[str]:
+    if isinstance(node, Field):
+        return [node.name]
+    if isinstance(node, Choice):
+        return [name for alternative in node.alternatives for name in _chosen_names(alternative)]
+    return []
+
+
+# ---- the rule compiled
+
+
+def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
+    """Straight-line code from a text to the first record that it is."""
+    names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
+    source = ["def read(text):"]
+    if final_break:
+        source += [
+            "    if text[-1:] == '\\n':",
+            "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
+        ]
+    source.append("    try:")
+    for index, form in enumerate(forms):
+        names[f"match{index}"] = form.match
+        source += [f"        found = match{index}(text)", "        if found is not None:"]
+        groups = form.rule.groups
+        built = building(form.record, groups, f"r{index}_", names, form.labels)
+        source += [f"            {line}" for line in unpacking(groups) + built]
+        source.append("            return self")
+    source += [
+        "    except ValueError:",
+        "        pass",
+        "    else:",
+        "        raise Unreadable",
+        "    raise Meaningless",
+    ]
+    return generate("read", source, names)
+
+
+def _writer(form: LineForm) -> Callable[..., Any]:
+    """Straight-line code from a record to its line, and to the groups that the line must read back as."""
+    names: dict[str, Any] = {"Refused": Refused}
+    source = ["def compose(value):"]
+    record, rule = form.record, form.rule
+    for name, of in form.first_of.items():
+        source.append(
+            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise Refused({f'{name} is not the first of {of}'!r})"
+        )
+    if record.has_extra:
+        names["pairs"] = pairs
+        source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
+    for name in rule.fields:
+        if name == "pairs" and form.labels is not None:
+            names["write_pairs"] = form.labels.write
+            source.append("    v_pairs = write_pairs(value)")
+            continue
+        if name in form.beyond:
+            source.append(f"    v_{name} = beyond.get({name!r})")
+            continue
+        kind = record.kind(name)
+        source.append(f"    v_{name} = value.{name}")
+        if not kind.verbatim:
+            names[f"write_{name}"] = kind.write
+            source.append(f"    if v_{name} is not None: v_{name} = write_{name}(v_{name})")
+    numbers = {id(field): index for index, field in enumerate(rule.in_order)}
+    inner = [f"g{index}" for index in range(len(rule.groups))]
+    if inner:
+        source.append(f"    {' = '.join(inner)} = None")
+    pieces = _compose(rule.tree, "    ", source, numbers, count(1))
+    source.append(f"    return ''.join(({pieces})), ({', '.join(inner)}{',' if inner else ''})")
+    return generate("compose", source, names)
+
+
+def _compose(
+    nodes: Sequence[Node],
+    indent: str,
+    source: list[str],
+    numbers: dict[int, int],
+    choices: Iterator[int],
+) -> str:
+    """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
+    pieces = []
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append(repr(node.text))
+        elif isinstance(node, Field):
+            place = f"g{numbers[id(node)]}"
+            source.append(f"{indent}{place} = v_{node.name} if v_{node.name} is not None else ''")
+            pieces.append(place)
+        else:
+            assert isinstance(
+                node, Choice
+            )  # punctuation with many spellings stands in alternatives that are only read
+            pieces.append(_compose_choice(node, indent, source, numbers, choices))
+    return ", ".join(pieces) + "," if pieces else ""
+
+
+def _compose_choice(
+    choice: Choice, indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]
+) -> str:
+    piece = f"c{next(choices)}"
+    names = list(dict.fromkeys(_names(choice)))
+    writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
+    arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
+    arms += [
+        ([name for name in names if name not in _chosen_names(one)], one)
+        for one in filter(None, writable)
+    ]
+    word = "if"
+    for absent, alternative in arms:
+        source.append(
+            f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:"
+        )
+        inside = _compose(alternative, indent + "    ", source, numbers, choices)
+        source.append(f"{indent}    {piece} = ''.join(({inside}))")
+        word = "elif"
+    source.append(f"{indent}else: raise Refused({_NO_PLACE!r})")
+    return piece
+
+
+class LineList(ListWire):
+    """A reply of one line a message.
+
+    A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
+    at a line that begins like one (its columns before the first text fit), and every other line continues the row
+    above it. What is written never needs that rule: a line break inside a row is refused.
+
+    Args:
+        row: what one row may be.
+        failure: the server's error, which comes alone, never in a row.
+    """
+
+    def __init__(self, row: Lines, failure: Lines) -> None:
+        self.row: Lines = row
+        self.failure: Lines = failure
+        self.failed: type = next(iter(failure.fields))
+        self._begins = re.compile("|".join(map(_head, row.forms))).match
+
+    def read(self, text: str) -> object:
+        try:
+            return self.failure.read(text)
+        except Unreadable:
+            read = self.row.read
+        rows = [read(row) for _, row in self._rows(text)]
+        if not rows:
+            raise Unreadable
+        return rows
+
+    def _rows(self, text: str) -> Iterator[tuple[int, str]]:
+        """The rows and where they start."""
+        text = text.removesuffix("\n")
+        begins, start, at = self._begins, 0, text.find("\n") + 1
+        while at:
+            if begins(text, at):
+                yield start, text[start : at - 1].rstrip("\r\n")
+                start = at
+            at = text.find("\n", at) + 1
+        rest = text[start:].rstrip("\r\n")
+        if rest or start:
+            yield start, rest
+
+    def write(self, value: object) -> str:
+        if value.__class__ is self.failed:
+            return self.failure.write(value)
+        rows = self.written(value)
+        if not rows:
+            raise Unwritable(None, "a list without a row is an empty body, which is no reply")
+        return "\n".join(rows)
+
+    def write_row(self, item: Any) -> str:
+        row = self.row.write(item)
+        if "\n" in row or row[-1:] == "\r":
+            raise self._broken(item)
+        return row
+
+    def _broken(self, item: object) -> Unwritable:
+        names = [
+            name
+            for name, text in self.row.form(item).given(item).items()
+            if "\n" in text or text[-1:] == "\r"
+        ]
+        return Unwritable(names[0], "a line break would begin a new row, or end this one")
+
+    def problem(self, text: str) -> Problem:
+        for start, row in self._rows(text):
+            try:
+                self.row.read(row)
+            except Unreadable:
+                at = self._wrong(row)
+                return self.row.problem(
+                    row[at:].split("\n", 1)[0].rstrip("\r") if at else row, start + at
+                )
+        return Problem(span=(0, 0), expected=("a reply",))
+
+    def _wrong(self, row: str) -> int:
+        """Where the line begins that makes a row unreadable: a line that begins like no row continues the row above it, which
+        may be readable without it.
+        """
+        wrong, at, left = 0, row.find("\n") + 1, EXPLAINED
+        while at and (left := left - at) >= 0:
+            if reads(self.row, row[: at - 1].rstrip("\r")):
+                wrong = at
+            at = row.find("\n", at) + 1
+        return wrong
+
+
+def _head(form: LineForm) -> str:
+    """A pattern for how a line of this form begins: all that stands before its first text."""
+    return form.rule.head(lambda name: form.record.kind(name).text)
+
+
+#: Where a column ends.
+_STOP = re.compile(r"[,\r\n]")
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
+    """Where Lark stopped, in nouns: those of the form that went furthest, and the labels of others that went so far. Of a
+    long line only that it is none of them.
+    """
+    if len(text) > EXPLAINED:
+        return Problem(
+            span=(0, len(text)),
+            expected=(
+                f"a line of this form (of more than {EXPLAINED} characters no more is told)",
+            ),
+            found=text,
+        )
+    stopped = [(form, found) for form in forms if (found := form.rule.mismatch(text)) is not None]
+    at = max(found.position for _, found in stopped)
+    first, *others = [(form, found) for form, found in stopped if found.position == at]
+    # Of the others only labels: what else a comma line might have been would tell nobody anything.
+    told = [
+        first,
+        *(
+            (
+                form,
+                replace(found, fields=(), literals=tuple(filter(_LETTER.search, found.literals))),
+            )
+            for form, found in others
+        ),
+    ]
+    start = at + max(_begun(found, text) for _, found in told)
+    nouns = [
+        noun
+        for form, found in told
+        for noun in _nouns(form, found, begun=start > at, there=at < len(text))
+    ]
+    if not nouns or (start < len(text) and any(form.match(text[:at]) for form, _ in told)):
+        nouns.append("the end")
+    # What is wrong reaches to the end of its column: the next comma or line break.
+    stop = _STOP.search(text, start)
+    end = max(stop.start() if stop else len(text), min(start + 1, len(text)))
+    return Problem(span=(start, end), expected=tuple(dict.fromkeys(nouns)), found=text[start:end])
+
+
+def meaningless(form: LineForm, text: str) -> Problem:
+    """The field that is spelled right but means nothing, such as the 32nd of January."""
+    found = form.rule.pattern.fullmatch(text)
+    assert found is not None
+    groups = enumerate(form.rule.groups, 1)
+    index, name = next(
+        (
+            (index, name)
+            for index, name in groups
+            if not _means(form.record.kind(name), found[index])
+        ),
+        (0, ""),
+    )
+    if form.labels is not None and not index:
+        index = form.rule.groups.index("pairs") + 1
+        return form.labels.problem(found[index], found.start(index))
+    return Problem(
+        span=found.span(index),
+        expected=(f"{name} ({form.record.kind(name).noun})",),
+        found=found[index],
+    )
+
+
+def _begun(found: Mismatch, text: str) -> int:
+    """How much of the punctuation that was expected is there: what is wrong begins behind it. One character is chance."""
+    expected = [*found.literals, *([", "] if _pairs(found) else [])]
+    lengths = (
+        length
+        for one in expected
+        for length in range(2, len(one) + 1)
+        if text.startswith(one[:length], found.position)
+    )
+    return max(lengths, default=0)
+
+
+def _pairs(found: Mismatch) -> bool:
+    """Whether a labelled pair could have stood there, the first or one more."""
+    return "pairs" in (*found.fields, found.behind)
+
+
+def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list[str]:
+    """What one form expected.
+
+    Args:
+        form: the form.
+        found: where it stopped.
+        begun: whether the beginning of a literal is there.
+        there: whether anything is there.
+    """
+    # The field that ends there may be read in part only: it is named, unless a literal begins there.
+    half = f" behind {found.behind}" if found.behind and not begun else ""
+    literals = [f"“{literal}”{half}" for literal in found.literals]
+    nouns = []
+    for name in found.fields:
+        noun = form.record.kind(name).noun
+        if (
+            there
+            and literals
+            and name in form.rule.ending
+            and all(map(_LETTER.search, found.literals))
+        ):
+            # No text that is there is a wrong one: what is missing is the label that would end it.
+            noun += f", and {' or '.join(literals)} behind it"
+            literals = []
+        if name != "pairs":
+            nouns.append(f"{name} ({noun})")
+    if form.labels is not None and _pairs(found):
+        nouns.append(form.labels.noun)
+    return nouns + literals
+
+
+def _means(kind: Kind, text: str | None) -> bool:
+    """Whether spelled text means something."""
+    try:
+        return not text or kind.verbatim or kind.read(text) is not None
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Schemas of records, replies and their scalar fields."""

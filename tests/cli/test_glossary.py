@@ -1,0 +1,165 @@
+"""smsc_codec.cli.glossary: what a word means, held to the declarations that it is told from."""
+
+from __future__ import annotations
+
+import pytest
+
+from smsc_codec import codes
+from smsc_codec.cli.glossary import ask
+from smsc_codec.smpp.enums import STATE_WORDS, CommandStatus
+from smsc_codec.smpp.tlvs import TAGS
+
+
+def names(word: str) -> list[str]:
+    return [meaning.name for meaning in ask(word)]
+
+
+def lines(word: str) -> tuple[object, ...]:
+    (meaning,) = ask(word)
+    return meaning.lines
+
+
+@pytest.mark.parametrize(
+    ("head", "listed"),
+    [
+        ("status", codes.MessageStatus),
+        ("err", codes.DeliveryErrorCode),
+        ("type", codes.MessageType),
+        ("sender", codes.SenderStatus),
+        ("operator", codes.OperatorStatus),
+        ("number", codes.NumberType),
+        ("task", codes.TaskStatus),
+        ("smpp", CommandStatus),
+    ],
+)
+def test_every_number_of_a_list(head: str, listed: type[codes.Code]) -> None:
+    for code in listed:
+        assert lines(f"{head}.{int(code)}")[:2] in (
+            (code.title, code.title_ru),
+            (code.title, ask(f"{head}.{int(code)}")[0].lines[1]),
+        )
+        assert set(names(f"{head}.{int(code)}")) <= set(names(str(int(code))))
+    assert any(head == meaning.name for meaning in ask(head))
+
+
+def test_titles_that_are_the_same_are_told_once() -> None:
+    assert lines("type.3") == (
+        "Wap-push",
+        "What kind of message it is (the reply's type, and bits 0-3 of the flag).",
+    )
+    assert ("3", "Wap-push") in ask("type")[0].lines
+
+
+def test_errors_of_the_api() -> None:
+    for page in codes._PAGES:
+        listed = codes.api_errors(page)
+        assert names(f"error.{page}") == [f"error.{page}.{error.code}" for error in listed]
+        for error in listed:
+            told = [
+                ("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)
+            ]
+            assert lines(f"error.{page}.{error.code}") == (f"{page}.php", *told)
+            assert set(told) <= set(lines(f"error.{error.code}"))
+    assert lines("error.4")[0] == "on every page"
+    assert "send.php, receive_phones.php" not in lines("error.3")
+    assert {"downloads.php", "jobs.php"} <= set(lines("error.5"))
+    assert names("error.send.php.9") == names("error.send.9")
+    assert names("error_code.9") == ["error.9"]
+    assert set(names("error")) >= {f"error.{number}" for number in range(1, 12)}
+
+
+def test_tags() -> None:
+    for tag in TAGS.values():
+        for word in (
+            f"tlv.{tag.number}",
+            f"tlv.0x{tag.number:x}",
+            f"0x{tag.number:04X}",
+            f"tlv.{tag.name}",
+            tag.name,
+        ):
+            assert f"tlv.0x{tag.number:04X}" in names(word)
+        assert (f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") in lines("tlv")
+    assert ("2", "Delivered / Доставлено") in lines("tlv.0x0427")
+    assert ("read", "2: the message was read.") in lines("tlv.0x2004")
+    assert lines("tlv.0x0006") == ("Its value is a number.",)
+
+
+def test_bits() -> None:
+    assert lines("flag.16") == (
+        ("type", "0 SMS"),
+        ("second_balance", "no"),
+        ("template", "no"),
+        ("template_kind", "0 Service / Сервисный"),
+        ("reserved_4", "1"),
+    )
+    assert ("is_receipt", "yes") in lines("esm_class.4")
+    assert ("notification", "yes") in lines("registered_delivery.16")
+    # What has no meaning today is told if it is asked for, and not when a number may be anything.
+    assert "flag.16" not in names("16")
+    assert "esm_class.20" not in names("20")
+    assert "flag.0" not in names("0")
+    assert names("flag") == ["tlv.0x2001", "flag", "flag"]
+    assert (
+        "template_kind",
+        "The kind of template, bits 10 and 9; it means something only if template is true. Its values: explain flag.template_kind.",
+    ) in ask("flag")[1].lines
+    assert lines("flag.template_kind.3")[:2] == ("Advertising", "Рекламный")
+    assert "flag.template_kind.3" not in names("3")
+
+
+def test_words() -> None:
+    assert names("undeliverable") == ["status.20", "state.5"]
+    assert names("ESME_RTHROTTLED") == names("throttled") == ["smpp.0x58"]
+    assert names("ESME_RX_T_APPN") == ["smpp.0x64"]
+    assert names("Доставлено") == ["status.1", "state.2"]
+    assert names("message not found") == ["status.-3"]
+
+
+def test_receipts() -> None:
+    for word, state in STATE_WORDS.items():
+        assert lines(f"receipt.{word}")[:2] == (state.title, state.title_ru)
+        assert f"receipt.{word}" in names(word.lower())
+        assert (word, f"{state.title} / {state.title_ru}") in lines("receipt.stat")
+    for error in codes.DeliveryErrorCode:
+        assert (str(int(error)), f"{error.title} / {error.title_ru}") in lines("receipt.err")
+    assert lines("receipt.sub") == ("parts of the message that was sent.",)
+    assert lines("receipt.submit date") == lines("receipt.submit_date")
+    assert lines("report.state")[1] == ("0", "Scheduled / Запланировано")
+
+
+def test_fields() -> None:
+    assert lines("SmsStatus.last_date") == (
+        "when it last changed, in the account's zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
+    )
+    assert lines("SmsStatus.status")[1] == ("-3", "Message not found / Сообщение не найдено")
+    assert lines("QuerySmResp.command_status")[2] == (
+        "0x01",
+        "Message length is invalid / Неверная длина сообщения",
+    )
+    assert lines("sms_cnt")[0] == "SmsStatus"
+    # By what XML and JSON call it, too.
+    assert lines("Failure.error_code") == lines("Failure.code")
+    assert lines("error_code")[0] == "Failure"
+    status, field = ask("status")
+    assert (status.what, field.what) == ("MessageStatus", "a field")
+    assert (
+        "",
+        "how far it is; its file is there when it is completed. On the wire: the status of a task. Its values: explain task.",
+    ) in field.lines
+    assert lines("Zone.extra") == ("what the reply carried beyond these fields.",)
+
+
+def test_parameters() -> None:
+    field, parameter = ask("mes")
+    assert (field.what, parameter.what) == ("a field", "a parameter")
+    assert [line for line in parameter.lines if isinstance(line, str)] == ["send", "job_add"]
+    assert str(lines("fmt")[0]).endswith(" more")
+
+
+def test_records() -> None:
+    assert lines("HlrStatus")[:2] == (
+        "The status of an HLR request: whether a subscriber can be reached, and where.",
+        ("status", "the status."),
+    )
+    assert lines("hlrstatus") == lines("HlrStatus")
+    assert ask("receipt")[0] == ask("Receipt")[0] == ask("RECEIPT")[0]

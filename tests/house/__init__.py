@@ -1,1 +1,0 @@
-"""The house: what is true of the project as a whole."""

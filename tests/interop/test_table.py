@@ -1,0 +1,128 @@
+"""The tables of README.md beside other libraries: what they count and claim is so.
+
+The faults of clients are in clients/, those of SMPP in the tests beside this one.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsc_codec import DecodeError, commands, replies, smpp
+from smsc_codec.commands import REQUESTS
+from smsc_codec.flags import MessageFlags
+from smsc_codec.smpp import DeliverSm, EsmClass, MessageState, Tlv, encode
+from smsc_codec.testing.simulator import Simulator
+from tests.interop import test_aiosmpplib, test_smpp34, test_smpp_pdu3, test_smpplib
+from tests.interop.clients import Clock, serving
+from tests.interop.clients.test_smsc import imported
+from tests.interop.made import SAMPLES
+
+ROOT = Path(__file__).parents[2]
+#: In the order of the table's columns.
+PEERS: tuple[Any, ...] = (test_smpplib, test_smpp_pdu3, test_aiosmpplib, test_smpp34)
+VENDOR = (
+    Tlv.of(0x2000, Decimal("4.5000")),
+    Tlv.of(0x2001, MessageFlags(1280)),
+    Tlv.of(0x2002, 1),
+    Tlv.of(0x2003, "25001"),
+)
+RECEIPT = DeliverSm(
+    source_addr="79990000000",
+    destination_addr="SHOP",
+    esm_class=EsmClass(0x04),
+    tlvs=(Tlv.of(0x0427, MessageState.DELIVERED), *VENDOR),
+    short_message=b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000",
+)
+
+
+def row(page: str, head: str) -> list[str]:
+    """The cells of a row of a page, behind the one that says what it is."""
+    [found] = re.findall(
+        rf"^\| {head}[^|]*\|(.*)\|$", (ROOT / page).read_text("utf-8"), re.MULTILINE
+    )
+    return [cell.strip() for cell in found.split("|")]
+
+
+@pytest.mark.parametrize(
+    ("page", "head"), [("README.md", "requests"), ("README.ru.md", "запросов")]
+)
+def test_requests(page: str, head: str) -> None:
+    """node-smsc's: clients/test_node_smsc.py."""
+    theirs = [name for name in dir(imported().SMSC) if not name.startswith("_")]
+    client = import_module("smsc_client").SMSCAPI(login="alex", password="123")
+    sends = [name for name in vars(type(client.default)) if not name.startswith("_")]
+    assert (theirs, sends) == (["get_balance", "get_cost", "get_status", "send"], ["send"])
+    assert row(page, head)[:3] == [str(len(REQUESTS)), "4", "1"]
+    assert all(hasattr(commands, request.name) for request in REQUESTS)
+
+
+def test_none_knows_of_callbacks() -> None:
+    """Whoever verifies one needs a hash; the one word is of a password that may be sent as one."""
+    found = []
+    for name in ("smsc", "smsc_client"):
+        module = imported() if name == "smsc" else import_module(name)
+        for path in Path(str(module.__file__)).parent.rglob("*.py"):
+            found += re.findall(
+                r"hashlib|md5|sha1|crc32|callback", path.read_text("utf-8"), re.IGNORECASE
+            )
+    assert found == ["MD5"]
+
+
+def test_a_page_that_is_not_there() -> None:
+    smsc, client = imported(), import_module("smsc_client")
+    with serving(Simulator(clock=Clock())) as address, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(smsc.SMSC, "_url", f"{address}elsewhere/")
+        with pytest.raises(smsc.GetBalanceError, match="404"):
+            smsc.SMSC(login="alex", password="123").get_balance()
+        other = client.SMSCAPI(login="alex", password="123")
+        other._domain = f"{address}elsewhere/"
+        with pytest.raises(client.SMSCAPIError, match="404"):
+            other.default.send(phones="79990000000", mes="x", id=1, sender="SMSC.RU")
+    with pytest.raises(DecodeError):  # what such a page says
+        replies.balance().decode(b"")
+
+
+@pytest.mark.parametrize(
+    ("page", "heads"),
+    [("README.md", ("samples", r"\.\.\. of them")), ("README.ru.md", ("из 105", r"\.\.\. из них"))],
+)
+def test_samples(page: str, heads: tuple[str, str]) -> None:
+    """Those that are read otherwise, and those that are no PDUs and are read all the same."""
+    assert len(SAMPLES) == 105
+    others, damaged = (row(page, head)[1:5] for head in heads)
+    assert others == [str(len(peer.READS)) for peer in PEERS]
+    assert damaged == [str([*peer.READS.values()].count("reads it")) for peer in PEERS]
+
+
+def test_the_tlvs_of_the_service() -> None:
+    """Typed here; there dropped, dropped, as texts (a flag of 0x0500 loses an octet), as octets."""
+    octets = encode(RECEIPT)
+    ours = smpp.decode(octets)
+    assert isinstance(ours, DeliverSm)
+    assert ours.report is not None
+    assert (ours.report.cost, ours.report.flag, ours.report.parts, ours.report.mccmnc) == (
+        Decimal("4.5000"),
+        MessageFlags(1280),
+        1,
+        "25001",
+    )
+    kept = [
+        {tag: value for tag, value in dict(peer.read(octets)["tlvs"]).items() if tag >= 0x2000}
+        for peer in PEERS
+    ]
+    sent = {tlv.tag: tlv.octets for tlv in VENDOR}
+    assert sent[0x2001] == b"\x05\0"
+    assert kept == [{}, {}, {tag: value.rstrip(b"\0") for tag, value in sent.items()}, sent]
+
+
+def test_what_keeps_a_connection() -> None:
+    assert import_module("smpplib.client").Client
+    assert import_module("aiosmpplib").ESME
+    assert import_module("smpp34").Client
+    assert not any("connect" in name.casefold() for name in dir(smpp))

@@ -1,0 +1,100 @@
+"""Law 6. The compiled form equals the interpreted one, refusals included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsc_codec.flags import MessageFlags, flag_bits, flag_layout
+from smsc_codec.formats.base import Unreadable
+from smsc_codec.formats.grammar import line_rule
+from tests.catalogue import CODECS, codec_id, forms_of, rules
+from tests.strategies import any_value, bodies, mutated, tame_value
+
+if TYPE_CHECKING:
+    from smsc_codec.codec import Codec
+
+MARKUP = [codec for codec in CODECS if codec.fmt > 1]
+LINES = [codec for codec in CODECS if codec.fmt < 2 and codec._part != "many"]
+
+
+@pytest.mark.parametrize(("grammar", "rule"), rules())
+@given(st.text(st.sampled_from("0123456789,-. \nHLRабAZ=:()"), max_size=40))
+def test_every_rule_against_lark_on_random_text(grammar: str, rule: str, text: str) -> None:
+    compiled = line_rule(grammar, rule)
+    assert compiled.match(text) == compiled.interpret(text)
+
+
+@pytest.mark.parametrize("codec", LINES, ids=codec_id)
+@given(st.data())
+def test_every_rule_against_lark_on_lines(codec: Codec[Any], data: st.DataObject) -> None:
+    """Every rule of the codec on lines of every record of it, whole and damaged: most rules refuse most lines."""
+    form = data.draw(st.sampled_from(forms_of(codec)))
+    body = data.draw(bodies(codec, tame_value(form) | any_value(form)))
+    damaged = data.draw(st.just(body) | mutated(body)).decode("utf-8", "replace")
+    for line in codec._wire.forms:  # type: ignore[attr-defined]
+        assert line.rule.match(damaged) == line.rule.interpret(damaged)
+
+
+def _read(read: Any, text: str) -> Any:
+    try:
+        return read(text)
+    except Unreadable:
+        return Unreadable
+
+
+@pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
+@given(st.data())
+def test_the_compiled_layout_against_the_parser(codec: Codec[Any], data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(forms_of(codec)))
+    one = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
+    rows = data.draw(
+        st.lists(
+            bodies(one, tame_value(form) | any_value(form)),
+            min_size=1,
+            max_size=2 if one is not codec else 1,
+        )
+    )
+    wrapped = [row.decode() for row in rows]
+    if one is not codec:
+        text = (
+            "[" + ",\n".join(wrapped) + "]"
+            if codec.fmt == 3
+            else "<list>\n" + "\n".join(wrapped) + "\n</list>"
+        )
+    else:
+        text = wrapped[0]
+    if data.draw(st.booleans()):
+        text = data.draw(mutated(text.encode())).decode("utf-8", "replace")
+    wire: Any = codec._wire
+    assert _read(wire.read, text) == _read(wire.parse, text)
+
+
+@pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
+def test_the_compiled_layout_is_used(codec: Codec[Any]) -> None:
+    """A law that never meets the compiled form would prove nothing."""
+    if codec._reply.name != "status" or codec._part != "one":
+        return
+    from benchmarks.samples import samples
+
+    wire: Any = codec._wire
+    text = codec.encode(codec.restrict(samples()[0])).decode()
+    assert wire.fast(text, 0) is not None
+
+
+def test_the_flag_over_all_its_values() -> None:
+    layout, bits = flag_layout(), flag_bits()
+    for raw in range(65536):
+        parsed = layout.parse(raw.to_bytes(2))
+        assert all(int(parsed[name]) == part(raw) for name, part in bits.items())
+        flags = MessageFlags(raw)
+        assert (flags.type, flags.second_balance, flags.template, flags.template_kind) == (
+            parsed.type,
+            parsed.second_balance,
+            parsed.template,
+            parsed.template_kind,
+        )
+        assert layout.build(parsed) == raw.to_bytes(2)

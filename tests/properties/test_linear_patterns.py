@@ -1,0 +1,377 @@
+r"""Every pattern that the package compiles is free of super-linear backtracking; and what is excepted. ``automaton.py`` says how that is seen.
+
+The patterns are gathered in a process of their own, by listening to ``re`` while the package is imported and every codec built.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import re._parser as re_parser
+import subprocess
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from re._constants import (
+    ANY,
+    ASSERT,
+    ASSERT_NOT,
+    ATOMIC_GROUP,
+    BRANCH,
+    IN,
+    LITERAL,
+    MAX_REPEAT,
+    MAXREPEAT,
+    MIN_REPEAT,
+    NOT_LITERAL,
+    POSSESSIVE_REPEAT,
+    SUBPATTERN,
+)
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tools.automaton import Automaton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+# ---- the patterns of the package
+
+
+def collect() -> None:
+    """Print every pattern that the package compiles, with the place that does; run in a process that has not imported it."""
+    import importlib
+    import pkgutil
+
+    compile_ = re._compile  # type: ignore[attr-defined]
+    found: set[tuple[str, int, str, int, bool, str]] = set()
+
+    def listening(pattern: Any, flags: int) -> Any:
+        frame: Any = sys._getframe(1)
+        name = frame.f_code.co_name
+        while frame is not None and frame.f_globals.get("__name__") in ("re", "functools"):
+            name, frame = frame.f_code.co_name, frame.f_back
+        module = frame.f_globals.get("__name__", "") if frame is not None else ""
+        if module.startswith("smsc_codec") and isinstance(pattern, str | bytes):
+            text = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
+            found.add((module, frame.f_lineno, text, int(flags), isinstance(pattern, bytes), name))
+        return compile_(pattern, flags)
+
+    re._compile = listening  # type: ignore[attr-defined]
+    import hypothesis  # noqa: F401  # its entry point imports the strategies, which import it: it comes first
+
+    import smsc_codec
+
+    for info in pkgutil.walk_packages(smsc_codec.__path__, "smsc_codec."):
+        if not info.name.endswith("__main__"):
+            importlib.import_module(info.name)
+    from smsc_codec import commands, errors
+    from smsc_codec.callbacks.codecs import layouts
+    from smsc_codec.formats.grammar import _terminals, line_rule, token_rules
+    from smsc_codec.logs.context import compiled
+    from smsc_codec.logs.log_time import stamp
+    from smsc_codec.schema import scalars
+    from smsc_codec.smpp import receipts
+    from tests.catalogue import CODECS, rules
+
+    assert CODECS
+    layouts()
+    for grammar, rule in rules():
+        line_rule(grammar, rule)
+    for kind in scalars.KINDS:
+        if kind.terminal:
+            kind.spelling.fullmatch("")
+            kind.limits if kind.count else None  # noqa: B018
+    for lenient in (True, False):
+        try:
+            receipts.decode(
+                b"id:1 submit date:1 done date:2023-01-01 00:00 text:x", lenient=lenient
+            )
+        except errors.DecodeError as error:
+            str(error)
+    for request in ("/sys/status.php?psw=1", b"/sys/nothing.php?psw=1"):
+        try:
+            commands.parse(request)
+        except errors.DecodeError as error:
+            str(error)
+    for rule in token_rules("logs"):
+        compiled(rule.removesuffix("_tokens").upper())
+    stamp(b"", (0, 0))
+    for one in commands.REQUESTS:
+        for parameter in one.parameters:
+            parameter.surely_reads("")
+    # What Lark reads with, when it has to say what is wrong: one terminal at one place.
+    for grammar in sorted({grammar for grammar, _ in rules()}):
+        found |= {
+            ("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match")
+            for one in _terminals(grammar).values()
+        }
+    json.dump(sorted(found), sys.stdout)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One pattern: where it is made, and how it is used."""
+
+    holder: str
+    pattern: str | bytes
+    flags: int
+    how: str
+
+
+_SEARCHES = frozenset({"search", "findall", "finditer", "sub", "subn", "split", "scanner"})
+_MATCHES = frozenset({"match", "fullmatch"})
+#: Matched at one place after another, which is a search by another name.
+_WALKED = frozenset({"smsc_codec.formats.lines._begins"})
+
+
+@cache
+def patterns() -> tuple[Found, ...]:
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from tests.properties.test_linear_patterns import collect; collect()",
+        ],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    uses = _uses()
+    found: dict[Found, None] = {}
+    for module, line, text, flags, octets, called in json.loads(run.stdout):
+        holder = f"{module}.{_holder(module, line)}" if line else module
+        used = uses[holder.rpartition(".")[2]] if called == "compile" else {called}
+        if used & _SEARCHES or holder in _WALKED or not used & _MATCHES:
+            how = "search"
+        else:
+            how = "match" if "match" in used else "fullmatch"
+        found[Found(holder, text.encode("latin-1") if octets else text, flags, how)] = None
+    return tuple(found | dict.fromkeys(_inline()))
+
+
+def _inline() -> Iterator[Found]:
+    """Patterns that stand inside a call, ``re.sub("x", ...)``, run or not."""
+    for module, tree in _modules():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and _base(node.func.value) == "re"
+                and node.args
+            ):
+                pattern, method = node.args[0], node.func.attr
+                if (
+                    method in _SEARCHES | _MATCHES
+                    and isinstance(pattern, ast.Constant)
+                    and isinstance(pattern.value, str | bytes)
+                ):
+                    assert len(node.args) < 4 and not node.keywords, (
+                        "flags: compile it, then it is seen with them"
+                    )
+                    yield Found(
+                        f"{module}.{_holder(module, node.lineno)}",
+                        pattern.value,
+                        0,
+                        method if method in _MATCHES else "search",
+                    )
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted((ROOT / "smsc_codec").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        yield module, ast.parse(path.read_text("utf-8"))
+
+
+def _source(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@cache
+def _holder(module: str, line: int) -> str:
+    """The name that a pattern is bound to: a variable, an attribute, or the function that makes it."""
+    name = "?"
+    for node in ast.walk(ast.parse(_source(module).read_text("utf-8"))):
+        if isinstance(
+            node, ast.FunctionDef | ast.Assign | ast.AnnAssign
+        ) and node.lineno <= line <= (node.end_lineno or 0):
+            if isinstance(node, ast.FunctionDef):
+                name = node.name
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name | ast.Attribute):
+                name = _base(target)
+    return name
+
+
+def _base(node: ast.AST) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return (
+        _base(node.func if isinstance(node, ast.Call) else node.value)
+        if isinstance(node, ast.Call | ast.Subscript)
+        else "?"
+    )
+
+
+def _uses() -> dict[str, set[str]]:
+    """By the name of what is asked, the methods that the package asks of it."""
+    uses: dict[str, set[str]] = defaultdict(set)
+    for module, tree in _modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in _SEARCHES | _MATCHES:
+                base = _base(node.value)
+                uses[_holder(module, node.lineno) if base == "compile" else base].add(node.attr)
+    return uses
+
+
+#: What the scan finds and may stay: (holder, pattern), and why.
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("smsc_codec.formats.grammar._START", r"^([a-z]\w*_(?:fmt|form)\w*)\s*:"): (
+        "Reads this package's own grammars and no stranger's text. Quadratic in the occurrences of _fmt in one name, of which a "
+        "name has one: 0.09 ms for status.lark (13 kB), 1.44 ms for sixteen of them in a row."
+    ),
+}
+
+
+def test_every_pattern_is_linear() -> None:
+    """But for the exceptions, each of which must be one."""
+    faults = {
+        (one.holder, str(one.pattern)): fault
+        for one in patterns()
+        if (fault := Automaton(one.pattern, one.flags, one.how).fault())
+    }
+    assert faults.keys() - EXCEPTIONS.keys() == set(), faults
+    assert EXCEPTIONS.keys() - faults.keys() == set()
+
+
+def _of_one(tree: Any) -> bool:
+    """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
+    (op, value), *rest = tree
+    return not rest and (
+        op in (ANY, IN, LITERAL, NOT_LITERAL)
+        or (op is SUBPATTERN and value[0] is None and _of_one(value[-1]))
+    )
+
+
+def _framed(tree: Any) -> Iterator[str]:
+    """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
+    for op, value in tree:
+        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not _of_one(value[2]):
+            yield str(op)
+        inner: list[Any] = []
+        if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT):
+            inner = [value[2]]
+        elif op in (SUBPATTERN, ASSERT, ASSERT_NOT):
+            inner = [value[-1]]
+        elif op is BRANCH:
+            inner = value[1]
+        elif op is ATOMIC_GROUP:
+            inner = [value]
+        for one in inner:
+            yield from _framed(one)
+
+
+#: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
+FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
+
+
+def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
+    """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
+    assert {
+        one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))
+    } == FRAMED
+    for pattern, framed in (
+        ("(?:,x)*?y", True),
+        ("(?=(?:a|bc)+d)", True),
+        ("(?:,x)*+", False),
+        ("(?s:.)+?(?=x)", False),
+        ("(a{2}){1,9}", False),
+    ):
+        assert any(_framed(re_parser.parse(pattern))) is framed, pattern
+
+
+def test_the_patterns_are_all_there() -> None:
+    """Of every module that uses ``re``, and of every grammar; and what is searched for is seen as that."""
+    found = patterns()
+    assert len(found) > 150
+    users = {
+        module
+        for module, tree in _modules()
+        if any(
+            isinstance(node, ast.Attribute)
+            and _base(node.value) == "re"
+            and node.attr in _SEARCHES | _MATCHES | {"compile"}
+            for node in ast.walk(tree)
+        )
+    }
+    assert users == {one.holder.rpartition(".")[0] for one in found} - {"smsc_codec"}
+    how = {one.holder: one.how for one in found}
+    assert (
+        how["smsc_codec.formats.urlencoded._PAIR"],
+        how["smsc_codec.errors._SOMEBODYS"],
+        how["smsc_codec.formats.lines._begins"],
+    ) == ("search",) * 3
+    assert (
+        how["smsc_codec.formats.grammar.pattern"],
+        how["smsc_codec.formats.documents._fast"],
+    ) == (
+        "fullmatch",
+        "match",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "how", "fault"),
+    [
+        ("(a+)+b", "match", "exponential: 'a'"),
+        ("(x|x)*y", "match", "exponential: 'x'"),
+        ("(?:a|aa)+b", "match", "exponential"),
+        ("(a*)*b", "match", "exponential"),
+        ("(?:[0-9]{1,20})*x", "match", "exponential"),
+        (r"(?:\s*,?\s*a?)*;", "match", "exponential"),
+        ("a*a*b", "match", "polynomial: 'a'"),
+        (r"(\S+):(\S*)\s", "match", "polynomial"),
+        ("(.*),(.*);", "match", "polynomial"),
+        (r"(?s:.*)[0-9]+x", "match", "polynomial"),
+        ("(?=.*;).*a", "match", None),
+        ("(?:.(?=.*;))*a", "match", "polynomial"),
+        ("[^&=]+=", "search", "polynomial"),
+        ("[^&=]++=", "search", "polynomial"),
+        (" +$", "search", "polynomial"),
+        ('"[^;]*;', "search", "polynomial"),
+        ("[A-Z]+;", "search", "polynomial"),
+        ("(?i:a)+A*;", "match", "polynomial"),
+        (b"a*a*b", "match", "polynomial"),
+        ("a*", "fullmatch", None),
+        ("a*a*", "match", None),
+        ("a*a*", "fullmatch", "polynomial"),
+        (".+", "search", None),
+        ("[a-z]+", "search", None),
+        ("a++b", "match", None),
+        ("(?>a+)+b", "match", None),
+        ("(?>a+)a*b", "match", None),
+        ("[^,]*,[^,]*;", "match", None),
+        ("(?:,[^,]*)*;", "match", None),
+        (r"\A[^&=]+=", "search", None),
+        ("(?<![^&])[^&=]++=", "search", None),
+        (r"(?:\A|&)([^&=]++)=([^&]*+)", "search", None),
+        ("(?:a|b)*c", "match", None),
+        ("((?>(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", None),
+        ("((?:(?s:.+)(?=, x = ))), x = ((?s:.*))", "fullmatch", "polynomial"),
+        ("[0-9]{1,20}[0-9]{1,20}x", "match", None),
+        ("(?:, [a-z]+ = [^,]*+)+", "fullmatch", None),
+    ],
+)
+def test_the_scan_knows_bad_from_good(pattern: str | bytes, how: str, fault: str | None) -> None:
+    found = Automaton(pattern, 0, how).fault()
+    assert (found or "").startswith(fault or "") and (found is None) is (fault is None), found

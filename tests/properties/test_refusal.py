@@ -1,0 +1,211 @@
+"""Law 4. What would read back differently is refused by encode, with the field and the reason. Nothing is changed in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from smsc_codec import replies
+from smsc_codec.codes import MessageStatus, MessageType
+from smsc_codec.errors import EncodeError
+from smsc_codec.flags import MessageFlags
+from smsc_codec.pages.balance import Balance
+from smsc_codec.pages.shared import Done
+from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus
+from smsc_codec.schema.failure import Failure
+from smsc_codec.schema.records import Bare
+
+SMS = SmsStatus(
+    status=MessageStatus.DELIVERED,
+    phone="79990000000",
+    sender_id="X",
+    status_name="Y",
+    message="m",
+    comment="c",
+    type=MessageType.SMS,
+    country="A",
+    operator="B",
+    region="C",
+    id="1",
+)
+ONE = replies.status(fmt=1, all=1)
+TEXT = replies.status(fmt=0, all=2)
+XML = replies.status(fmt=2, all=2)
+JSON = replies.status(fmt=3, all=2)
+ROWS = replies.statuses(fmt=1, all=1)
+
+CASES: list[tuple[Any, Any, str | None, str]] = [
+    (ONE, replace(SMS, comment="a,b"), "message", "read back differently"),
+    (ONE, replace(SMS, sender_id="a,b"), "sender_id", "read back differently"),
+    (ONE, replace(SMS, type=MessageType(77)), "message", "read back differently"),
+    (ONE, replace(SMS, comment=None, type=None, message="a,0"), "message", "read back differently"),
+    (ONE, replace(SMS, comment=None, type=None, message="a\n"), None, "line break at the end"),
+    (ONE, replace(SMS, status=MessageStatus.NOT_FOUND), None, "could not be read back"),
+    (TEXT, replace(SMS, country="a, operator = b"), "country", ""),
+    (
+        TEXT,
+        replace(SMS, message="a, comment = b", comment=None),
+        "message",
+        "read back differently",
+    ),
+    (ROWS, [replace(SMS, message="a\nb")], "[0].message", "line break"),
+    (ROWS, [], None, "empty body"),
+    (ROWS, SMS, None, "no list"),
+    (ROWS, [SMS, Failure(code=9)], "[1]", "no such reply"),
+    (replies.statuses(fmt=3), [Failure(code=9)], "[0]", "comes alone"),
+    (XML, replace(SMS, message="a\x00b"), "message", "control character"),
+    (XML, replace(SMS, extra=(("a b", "x"),)), "extra", "name of an element"),
+    (XML, replace(SMS, extra=(("status", "x"),)), "extra", "the name of a field"),
+    (XML, replace(SMS, type=MessageType.HLR), None, "read back as HlrStatus"),
+    (JSON, replace(SMS, type=None, sender_id="HLR"), None, "read back as HlrStatus"),
+    (JSON, replace(SMS, type=None, flag=MessageFlags(4)), None, "read back as HlrStatus"),
+    (JSON, HlrStatus(status=MessageStatus.DELIVERED), None, "read back as SmsStatus"),
+    (JSON, replace(SMS, extra=(("imsi", "1"),)), None, "read back as HlrStatus"),
+    (JSON, replace(SMS, extra=(("x", Bare("oops")),)), "extra", "no JSON value"),
+    (JSON, replace(SMS, id="007"), "id", "leading zeros"),
+    (JSON, replace(SMS, id=""), "id", "it is empty"),
+    (JSON, replace(SMS, message="\ud800"), "message", "utf-8 has no"),
+    (
+        JSON.with_charset("windows-1251"),
+        replace(SMS, message="😀"),
+        "message",
+        "windows-1251 has no",
+    ),
+    (
+        replies.statuses(fmt=3, all=2).with_charset("koi8-r"),
+        [SMS, replace(SMS, region="«")],
+        "[1].region",
+        "koi8-r has no",
+    ),
+    (JSON, replace(SMS, status=True), "status", "a bool is not a number"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, status=None), "status", "missing"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, cost=Decimal("1E+3")), "cost", "cannot be spelled"),
+    (JSON, replace(SMS, cost=Decimal("NaN")), "cost", "cannot be spelled"),
+    (JSON, replace(SMS, cost=1.5), "cost", "not a Decimal"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, last_timestamp=10**11), "last_timestamp", "cannot be spelled"),
+    (JSON, replace(SMS, last_date=datetime(2020, 1, 1, tzinfo=UTC)), "last_date", "naive"),
+    (JSON, replace(SMS, last_date="yesterday"), "last_date", "not a time"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, message=5), "message", "not a text"),  # type: ignore[arg-type]
+    (ONE, replace(SMS, message=5), "message", "not a text"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (ONE, replace(NotFound(), extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
+    (ONE, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
+    (
+        replies.balance(fmt=1, cur=1),
+        Balance(balance=Decimal(1), currency="-9"),
+        "currency",
+        "cannot be spelled",
+    ),
+    (replies.balance(fmt=1, cur=1), Balance(balance=Decimal(1)), None, ""),
+    (
+        replies.statuses(fmt=1, all=1).row,
+        NotFound(id="1", phone="x", extra=(("columns", ",a"),)),
+        None,
+        "no place for all of it",
+    ),
+    (JSON.with_charset("koi8-r"), replace(SMS, extra=(("x", "«"),)), "extra", "koi8-r has no"),
+    # found by review
+    (
+        replies.statuses(fmt=1, all=1),
+        [NotFound(id="1", phone="a@b\r")],
+        "[0].columns",
+        "read back differently",
+    ),
+    (
+        replies.statuses(fmt=1, all=1),
+        [NotFound(extra=(("columns", ",abc\r"),))],
+        "[0].columns",
+        "end this one",
+    ),
+    (
+        replies.status(fmt=1),
+        NotFound(extra=(("columns", ",a"), ("columns", ",b"))),
+        "extra",
+        "comes twice",
+    ),
+    (replies.statuses(fmt=0, all=1), [replace(SMS, id="")], "[0].id", "it is empty"),
+    (JSON, replace(SMS, extra={"ab": "x"}), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, extra=("ab",)), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, extra=[("a", "b")]), "extra", "pairs"),  # type: ignore[arg-type]
+    (ONE, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (ONE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, flag=SimpleNamespace(raw=4)), "flag", "not a MessageFlags"),  # type: ignore[arg-type]
+    (XML, replace(SMS, extra=(("x", "\x00"),)), "extra", "XML cannot carry"),
+    (
+        replies.balance(fmt=2, cur=1),
+        Balance(balance=Decimal(1), currency="A&B"),
+        "currency",
+        "cannot be spelled",
+    ),
+    (
+        replies.balance(fmt=3, cur=1),
+        Balance(balance=Decimal(1), currency='A"B'),
+        "currency",
+        "cannot be spelled",
+    ),
+    (replies.message_delete(), None, None, "a NoneType is no such reply"),
+]
+
+
+@pytest.mark.parametrize(("codec", "value", "field", "why"), CASES)
+def test_refused(codec: Any, value: Any, field: str | None, why: str) -> None:
+    with pytest.raises(EncodeError) as refused:
+        codec.encode(value)
+    assert refused.value.field == field
+    assert why in str(refused.value)
+
+
+def test_what_it_would_have_become() -> None:
+    with pytest.raises(EncodeError) as refused:
+        ONE.encode(replace(SMS, comment="a,b"))
+    assert refused.value.became == "m,a"
+    assert "it would have become" in str(refused.value)
+
+
+def test_restrict_refuses_what_the_line_has_no_place_for() -> None:
+    with pytest.raises(EncodeError, match="no such reply"):
+        replies.statuses(fmt=1, all=1).row.restrict(
+            NotFound(id="1", phone="x", extra=(("columns", ",a"),))
+        )
+
+
+def test_restrict_refuses_what_is_no_reply() -> None:
+    for codec in (ONE, JSON, ROWS, replies.statuses()):
+        with pytest.raises(EncodeError, match="no such reply"):
+            wrong: Any = [5] if "statuses" in codec.what else 5
+            codec.restrict(wrong)
+
+
+def test_a_line_that_another_record_would_take_is_refused() -> None:
+    from smsc_codec.formats.base import Unwritable
+    from smsc_codec.formats.grammar import line_rule
+    from smsc_codec.formats.lines import LineForm, Lines
+    from smsc_codec.schema.records import Record
+
+    rule = line_rule("balance", "balance_fmt1_cur0")
+    kinds = replies.REPLIES[0].forms[0].record.kinds
+    wire = Lines([LineForm(Record(Failure, {}), rule), LineForm(Record(Balance, kinds), rule)])
+    with pytest.raises(Unwritable) as refused:
+        wire.write(Balance(balance=Decimal(5)))
+    assert refused.value.why == "it would read back as Failure"
+
+
+@pytest.mark.parametrize("extra", [((),), ("",), ({},), 5, [("a", "b")]])
+def test_restrict_refuses_an_extra_that_is_none(extra: Any) -> None:
+    for codec in (replies.status(fmt=0), replies.status(fmt=1), replies.status(fmt=2), JSON):
+        with pytest.raises(EncodeError):
+            codec.restrict(SmsStatus(status=MessageStatus.DELIVERED, extra=extra))
+    assert JSON.restrict(replace(SMS, extra=WRONG)) == SMS
+
+
+WRONG: Any = None
+
+
+def test_ok_is_ok() -> None:
+    assert replies.message_delete().encode(Done()) == b'{\n"result": "OK"\n}'

@@ -1,0 +1,118 @@
+"""smsc_codec.callbacks.encoding: what is made, and what could not be verified is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+import pytest
+
+from smsc_codec import Bare
+from smsc_codec.callbacks import ConfirmedCall, Handler, IncomingMessage
+from smsc_codec.errors import EncodeError
+from tests.unit.callbacks.test_handler import STATUS, handler
+
+
+def test_an_own_parameter_is_the_events_or_the_addresss() -> None:
+    own = handler("?own=1&sha1=SECRET")
+    assert own.restrict(STATUS).extra == (("own", "1"),)
+    assert own.restrict(replace(STATUS, extra=(("own", "2"),))).extra == (("own", "2"),)
+
+
+_UNREAD = tuple((f"x{number}", "") for number in range(61))
+
+
+@pytest.mark.parametrize(
+    ("address", "event", "field", "why"),
+    [
+        (
+            "",
+            replace(STATUS, phone="7:1"),
+            "id, phone, status",
+            "what is hashed is missing, or not in its shape",
+        ),
+        (
+            "",
+            IncomingMessage(phone="7", mes="x", to="a"),
+            "phone, mes, to",
+            "what is hashed is missing, or not in its shape",
+        ),
+        (
+            "",
+            replace(STATUS, extra=(("sha1", "x"),)),
+            "extra",
+            "a key of it is the name of a hash, or of a field that tells the kind",
+        ),
+        (
+            "",
+            replace(STATUS, extra=(("mes", "x"),)),
+            "extra",
+            "a key of it is the name of a hash, or of a field that tells the kind",
+        ),
+        (
+            "",
+            replace(STATUS, extra=cast("Any", ("a", "b"))),
+            "extra",
+            "a tuple of pairs of texts is expected",
+        ),
+        (
+            "",
+            replace(STATUS, time=datetime(1999, 1, 1)),
+            "time",
+            "two digits of the year mean one of this century",
+        ),
+        ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
+        ("", replace(STATUS, id=cast("str", None)), "id", "it is missing"),
+        ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "at most 64 fields are read"),
+        (
+            "?fmt=3&charset=utf-8&sha1=S",
+            replace(STATUS, extra=(("a", Bare("5")),)),
+            "extra",
+            "every value of a callback is a text",
+        ),
+        (
+            "?fmt=2&charset=utf-8&sha1=S",
+            replace(STATUS, sender="\x01"),
+            None,
+            "it holds what this format cannot carry",
+        ),
+        ("?sha1=S", replace(STATUS, sender="\u20bd"), None, r"windows-1251 has no '\u20bd'"),
+    ],
+)
+def test_what_could_not_be_verified_is_not_made(
+    address: str, event: Any, field: str | None, why: str
+) -> None:
+    with pytest.raises(EncodeError) as refused:
+        handler(*[address] * bool(address)).encode(event)
+    error = refused.value
+    what = f"callback, fmt={address[5]}" if "fmt" in address else "callback"
+    assert (error.what, error.field, error.why, error.became) == (what, field, why, None)
+
+
+def test_what_is_no_event_has_no_parameters() -> None:
+    extra: Any = ("a", "b")
+    with pytest.raises(
+        EncodeError, match=r"^callback: extra: a tuple of pairs of texts is expected$"
+    ):
+        handler().restrict(replace(STATUS, extra=extra))
+    event: Any = 5
+    for method in (handler().restrict, handler().encode):
+        with pytest.raises(EncodeError, match=r"^callback: a int is no event$"):
+            method(event)
+
+
+def test_what_is_too_much_to_be_read_is_not_written() -> None:
+    """Found by fuzzing: more fields, or more octets, were written than are read."""
+    handler = Handler.from_url("https://shop.example/sms?sha1=S")
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=_UNREAD[:-1]))[1]
+    assert len(body.split(b"&")) == 64 and handler.receive(body=body).verdict.accepted
+    room = (1 << 18) - len(handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", ""),)))[1])
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * room),)))[1]
+    assert len(body) == 1 << 18 and handler.receive(body=body).verdict.accepted
+    with pytest.raises(EncodeError, match="at most 64 fields"):
+        handler.encode(
+            ConfirmedCall(phone="7", ts=1, extra=tuple((f"x{number}", "") for number in range(62)))
+        )
+    with pytest.raises(EncodeError, match="at most 262144 octets"):
+        handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * (1 << 18)),)))

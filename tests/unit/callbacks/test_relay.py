@@ -1,0 +1,386 @@
+"""callbacks/relay.py: what is signed again verifies, here and in the published packages, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from standardwebhooks import Webhook as StandardWebhook
+from standardwebhooks.webhooks import WebhookVerificationError
+from svix.webhooks import Webhook as SvixWebhook
+
+from smsc_codec import CodecError, EncodeError, SignatureError
+from smsc_codec.callbacks import ConfirmedCall, Handler, IncomingMessage, relay
+from tests.unit.callbacks.relaying import (
+    FOREIGN,
+    HANDLERS,
+    KEY,
+    NOW,
+    OLD,
+    SECRET,
+    STATUS,
+    received,
+    signed,
+    verify,
+    whsec,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smsc_codec.callbacks import Event
+
+
+PUBLISHED: dict[str, Any] = {"standardwebhooks": StandardWebhook, "svix": SvixWebhook}
+MESSAGE = IncomingMessage(
+    id="7", phone="79990000000", mes='Да: "нет", \\ & 100%', to="79990000001", sent=5
+)
+CALL = ConfirmedCall(phone="79990000000", ts=1699999991)
+EVENTS: tuple[Event, ...] = (STATUS, MESSAGE, CALL)
+
+
+# ---- what is sent on
+
+
+def test_the_body() -> None:
+    """Everything that the event holds, as the texts that they were, and what the service's hash covered."""
+    whole = signed(STATUS)
+    assert json.loads(whole.body) == {
+        "type": "smsc.status",
+        "timestamp": "2023-11-14T22:13:10Z",
+        "data": {
+            "id": "42",
+            "phone": "79990000000",
+            "status": "1",
+            "ts": "1699999990",
+            "cost": "3.80",
+            "cmt": "ё\n«»",
+            "charset": "utf-8",
+            "fmt": "3",
+        },
+        "authenticated": ["id", "phone", "status"],
+    }
+    assert set(whole.headers) == {"webhook-id", "webhook-timestamp", "webhook-signature"}
+    assert re.fullmatch("msg_[0-9a-f]{32}", whole.headers["webhook-id"])
+    assert whole.headers["webhook-timestamp"] == str(NOW)
+
+
+def test_an_event_without_a_time_bears_the_relays() -> None:
+    assert json.loads(signed(replace(STATUS, ts=None)).body)["timestamp"] == "2023-11-14T22:13:20Z"
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("wire", HANDLERS)
+def test_the_way_there_and_back(event: Event, wire: str) -> None:
+    taken = received(event, wire)
+    one = relay.sign(taken, secrets=[SECRET], now=NOW)
+    told = verify(one.headers, one.body)
+    assert told.event == taken.event
+    assert told.authenticated == taken.verdict.authenticated != ()
+    assert (told.id, told.timestamp, told.secret) == (one.headers["webhook-id"], NOW, 0)
+
+
+def test_a_crc32_authenticates_nothing() -> None:
+    handler = Handler.from_url("https://shop.example/smsc?crc32=secret", allow_crc32=True)
+    one = relay.sign(handler.receive(body=handler.encode(CALL)[1]), secrets=[SECRET], now=NOW)
+    assert verify(one.headers, one.body).authenticated == ()
+
+
+def test_only_what_was_accepted_is_signed() -> None:
+    body = HANDLERS["json"].encode(STATUS)[1].replace(b"79990000000", b"79990000001")
+    refused = HANDLERS["json"].receive(body=body)
+    with pytest.raises(EncodeError, match=r"^relayed callback: only what was accepted is relayed$"):
+        relay.sign(refused, secrets=[SECRET], now=NOW)
+    with pytest.raises(EncodeError, match="only what was accepted"):
+        relay.sign(
+            replace(refused, event=STATUS, verdict=replace(refused.verdict, identity=())),
+            secrets=[SECRET],
+            now=NOW,
+        )
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "why"),
+    [
+        ({"extra": (("key", "\ud800"),)}, None, "half a character is no text"),
+        ({"extra": (("\ud800", "text"),)}, None, "half a character is no text"),
+        ({"extra": (("key", 5),)}, "extra", "a tuple of pairs of texts is expected"),
+        ({"extra": (("id", "5"),)}, "extra", "a key of it is the name of a field"),
+        ({"cmt": 5}, "cmt", "not a text"),
+    ],
+)
+def test_what_json_cannot_carry_is_not_signed(
+    changed: dict[str, Any], field: str | None, why: str
+) -> None:
+    taken = received(STATUS)
+    with pytest.raises(EncodeError) as refused:
+        relay.sign(replace(taken, event=replace(STATUS, **changed)), secrets=[SECRET], now=NOW)
+    assert (refused.value.what, refused.value.field, refused.value.why) == (
+        "relayed callback",
+        field,
+        why,
+    )
+
+
+def test_xml_carries_no_control_character() -> None:
+    with pytest.raises(EncodeError):
+        received(replace(STATUS, cmt="\x08"), "xml")
+
+
+def test_an_event_under_anothers_verdict() -> None:
+    with pytest.raises(EncodeError):
+        relay.sign(replace(received(STATUS), event=CALL), secrets=[SECRET], now=NOW)
+
+
+def test_a_long_message_is_refused_early_or_verifies() -> None:
+    """The handler takes 256 KiB of windows-1251, which are more in UTF-8."""
+    handler = Handler.from_url("https://shop.example/smsc?fmt=3&sha1=secret")
+    taken = handler.receive(body=handler.encode(replace(MESSAGE, mes="ё" * 140_000))[1])
+    try:
+        one = relay.sign(taken, secrets=[SECRET], now=NOW)
+    except EncodeError:
+        return
+    assert verify(one.headers, one.body).event == taken.event
+
+
+def test_many_secrets_are_refused_early_or_verify() -> None:
+    try:
+        one = signed(STATUS, *[OLD] * 32, SECRET)
+    except ValueError:
+        return
+    assert verify(one.headers, one.body).id == one.headers["webhook-id"]
+
+
+# ---- the published packages
+
+
+@pytest.mark.parametrize("package", PUBLISHED)
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+class TestPublished:
+    """They read the clock, so these tests sign by it."""
+
+    def test_they_take_what_is_signed_here(self, event: Event, package: str) -> None:
+        one = signed(event, now=int(time.time()))
+        PUBLISHED[package](SECRET).verify(one.body, one.headers)
+
+    def test_they_refuse_it_tampered(self, event: Event, package: str) -> None:
+        one = signed(event, now=int(time.time()))
+        later = str(int(one.headers["webhook-timestamp"]) + 1)
+        for headers, body in (
+            (one.headers, one.body.replace(b"79990000000", b"79990000001")),
+            ({**one.headers, "webhook-id": "msg_0"}, one.body),
+            ({**one.headers, "webhook-timestamp": later}, one.body),
+            (signed(event, FOREIGN, now=int(time.time())).headers, one.body),
+        ):
+            with pytest.raises(WebhookVerificationError):
+                PUBLISHED[package](SECRET).verify(body, headers)
+
+    @pytest.mark.parametrize(("by", "why"), [(-310, "too old"), (310, "too new")])
+    def test_they_refuse_it_late_and_early(
+        self, event: Event, package: str, by: int, why: str
+    ) -> None:
+        one = signed(event, now=int(time.time()) + by)
+        with pytest.raises(WebhookVerificationError, match=why):
+            PUBLISHED[package](SECRET).verify(one.body, one.headers)
+
+    def test_they_sign_as_is_signed_here(self, event: Event, package: str) -> None:
+        one = signed(event)
+        theirs = PUBLISHED[package](SECRET).sign(
+            one.headers["webhook-id"], datetime.fromtimestamp(NOW, UTC), one.body.decode()
+        )
+        assert theirs == one.headers["webhook-signature"]
+        assert (
+            verify({**one.headers, "webhook-signature": theirs}, one.body).event
+            == received(event).event
+        )
+
+    def test_they_take_it_while_secrets_are_rotated(self, event: Event, package: str) -> None:
+        one = signed(event, SECRET, OLD, now=int(time.time()))
+        for secret in (SECRET, OLD):
+            PUBLISHED[package](secret).verify(one.body, one.headers)
+        with pytest.raises(WebhookVerificationError):
+            PUBLISHED[package](FOREIGN).verify(one.body, one.headers)
+
+
+# ---- secrets and times
+
+
+def _calls(secrets: Any, now: Any = NOW) -> list[Callable[[], object]]:
+    one, taken = signed(), received(STATUS)
+    return [
+        lambda: relay.sign(taken, secrets=secrets, now=now),
+        lambda: relay.verify(one.headers, one.body, secrets=secrets, now=now),
+        lambda: relay.verify({}, b"", secrets=secrets, now=now),
+    ]
+
+
+_HIDDEN = "Sup3rS3cretSup3rS3cretSup3rS3cret"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        whsec(b"x" * 23),
+        whsec(b"x" * 65),
+        whsec(b"x"),
+        "whsec_",
+        "",
+        SECRET.removeprefix("whsec_"),
+        SECRET.upper(),
+        SECRET[:-1],
+        SECRET + "=",
+        SECRET + "\n",
+        " " + SECRET,
+        "whsec_" + SECRET,
+        "whsec_" + _HIDDEN,
+        "whsec_" + _HIDDEN + "!",
+        "whsec_ж" + _HIDDEN,
+        _HIDDEN,
+        "whsk_" + SECRET.removeprefix("whsec_"),
+        None,
+        5,
+        SECRET.encode(),
+        _HIDDEN.encode(),
+    ],
+)
+@pytest.mark.parametrize("good_too", [False, True])
+def test_a_bad_secret_is_not_shown(secret: Any, good_too: bool) -> None:
+    for call in _calls([SECRET, secret] if good_too else [secret]):
+        with pytest.raises(ValueError, match="24 to 64 octets") as caught:
+            call()
+        assert not isinstance(caught.value, CodecError)
+        assert str(caught.value) == "a secret is whsec_ and the base64 of 24 to 64 octets"
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("octets", [24, 25, 63, 64])
+def test_lengths_of_secrets(octets: int) -> None:
+    secret = whsec(b"x" * octets)
+    one = signed(STATUS, secret)
+    assert verify(one.headers, one.body, secrets=[secret]).timestamp == NOW
+
+
+@pytest.mark.parametrize("secrets", [[], (), SECRET, None, SECRET.encode(), 5, iter([SECRET])])
+def test_a_list_of_secrets(secrets: Any) -> None:
+    for call in _calls(secrets):
+        with pytest.raises(ValueError, match=r"^a list of secrets is expected, 32 at most$"):
+            call()
+
+
+def test_so_many_secrets() -> None:
+    one = signed(STATUS, *[OLD] * 31, SECRET)
+    assert verify(one.headers, one.body, secrets=[FOREIGN] * 31 + [SECRET]).secret == 31
+    assert len(one.headers["webhook-signature"].split()) == 32
+    for call in _calls([SECRET] * 33):
+        with pytest.raises(ValueError, match="32 at most"):
+            call()
+    signature = one.headers["webhook-signature"].split()[-1]
+    for before, fits in ((31, True), (32, False)):
+        headers = {**one.headers, "webhook-signature": "v1, " * before + signature}
+        if fits:
+            assert verify(headers, one.body).secret == 0
+        else:
+            with pytest.raises(SignatureError, match=r"^no signature fits$"):
+                verify(headers, one.body)
+
+
+@pytest.mark.parametrize(
+    "now", [True, 1.7e9, float("nan"), -1, 10**11, None, "1700000000", Decimal(NOW)]
+)
+def test_what_is_no_time(now: Any) -> None:
+    for call in _calls([SECRET], now)[:2]:
+        with pytest.raises(ValueError, match=r"^now is a time in Unix seconds, an int$"):
+            call()
+
+
+def test_what_is_no_time_without_headers() -> None:
+    with pytest.raises(ValueError, match=r"^now is a time in Unix seconds, an int$"):
+        _calls([SECRET], 1.7e9)[2]()
+
+
+# ---- hmac
+
+_OPENSSL = shutil.which("openssl")
+
+
+@pytest.mark.skipif(_OPENSSL is None, reason="there is no openssl on this system to compare with")
+@pytest.mark.parametrize("algorithm", relay.HMACS)
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
+def test_hmac_is_openssls(algorithm: str, event: Event, charset: str) -> None:
+    told = {
+        "DeliveryStatus": "42:79990000000:1",
+        "IncomingMessage": f"79990000000:{MESSAGE.mes}:79990000001",
+        "ConfirmedCall": "79990000000:1699999991",
+    }[type(event).__name__]
+    for secret, options in (
+        (b"a_secret_of_printable_characters", ("-hmac", "a_secret_of_printable_characters")),
+        (KEY, ("-mac", "HMAC", "-macopt", f"hexkey:{KEY.hex()}")),
+    ):
+        run = subprocess.run(
+            [str(_OPENSSL), "dgst", f"-{algorithm}", *options],
+            input=told.encode(charset),
+            capture_output=True,
+            check=True,
+        )
+        assert (
+            relay.hmac(event, algorithm=algorithm, secret=secret, charset=charset)
+            == run.stdout.split()[-1].decode()
+        )
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "secret", "charset", "why"),
+    [
+        ("sha512", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("crc32", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("", KEY, "utf-8", "algorithm must be one of sha256, sha1, md5"),
+        ("sha256", b"x" * 23, "utf-8", "a secret has at least 24 octets"),
+        ("sha256", b"", "utf-8", "a secret has at least 24 octets"),
+        ("sha256", KEY, "nonsense", "charset must be one of utf-8, windows-1251, koi8-r"),
+    ],
+)
+def test_hmac_refuses(algorithm: str, secret: bytes, charset: str, why: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{why}$"):
+        relay.hmac(STATUS, algorithm=algorithm, secret=secret, charset=charset)
+
+
+def test_hmac_of_what_is_not_in_its_shape() -> None:
+    wild: Any
+    for wild in (
+        replace(STATUS, phone="7:9"),
+        replace(STATUS, id=""),
+        replace(STATUS, id=42),  # type: ignore[arg-type]
+        replace(STATUS, status=None),  # type: ignore[arg-type]
+        replace(MESSAGE, to="1:2"),
+        replace(MESSAGE, mes="\ud800"),
+        replace(MESSAGE, mes=None),  # type: ignore[arg-type]
+        replace(CALL, ts=True),
+        None,
+        "text",
+    ):
+        with pytest.raises(EncodeError):
+            relay.hmac(wild, algorithm="sha256", secret=KEY)
+    with pytest.raises(EncodeError) as refused:
+        relay.hmac(
+            replace(MESSAGE, mes="😀"), algorithm="sha256", secret=KEY, charset="windows-1251"
+        )
+    error = refused.value
+    assert (error.what, error.field, error.why) == (
+        "relayed callback",
+        "phone, mes, to",
+        "what is hashed is missing, or not in its shape",
+    )
+
+
+def test_a_secret_of_24_octets() -> None:
+    assert len(relay.hmac(STATUS, algorithm="sha256", secret=b"x" * 24)) == 64

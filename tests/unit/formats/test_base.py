@@ -1,0 +1,56 @@
+"""smsc_codec.formats.base: who is to blame in a list, what a list is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smsc_codec import Failure, replies
+from smsc_codec.errors import EncodeError
+from smsc_codec.formats.base import Malformed, Unreadable, Unwritable
+
+
+def test_how_a_wire_says_no() -> None:
+    malformed, unwritable = Malformed(3, "a list"), Unwritable("cost", "it is empty")
+    assert (malformed.at, malformed.expected, str(malformed)) == (3, "a list", "a list")
+    assert (unwritable.field, unwritable.why, unwritable.became, unwritable.args) == (
+        "cost",
+        "it is empty",
+        None,
+        ("cost", "it is empty", None),
+    )
+    assert str(Unreadable()) == ""
+    assert all(issubclass(one, ValueError) for one in (Malformed, Unreadable, Unwritable))
+
+
+@pytest.mark.parametrize(("field", "inside"), [("cost", "[3].cost"), (None, "[3]")])
+def test_blame_inside_a_list(field: str | None, inside: str) -> None:
+    error = Unwritable(field, "it would read back differently", 5).inside(3)
+    assert (error.field, error.why, error.became) == (inside, "it would read back differently", 5)
+    assert error.args == (inside, "it would read back differently", 5)
+
+
+@pytest.mark.parametrize("fmt", [1, 2, 3])
+def test_what_is_a_list(fmt: int) -> None:
+    codec = replies.statuses(fmt=fmt)
+    wrong: Any = "text"
+    with pytest.raises(EncodeError) as refused:
+        codec.encode(wrong)
+    assert (refused.value.field, refused.value.why) == (None, "a str is no list of replies")
+
+
+def test_a_list_as_it_would_come_back() -> None:
+    codec = replies.contact_groups(fmt=3)
+    groups = codec.decode(b'[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]')
+    assert codec.restrict(groups) == groups != []
+
+
+def test_the_error_in_the_place_of_a_list() -> None:
+    for fmt in (1, 2, 3):
+        codec = replies.statuses(fmt=fmt)
+        failure = Failure(code=9)
+        assert codec.restrict(failure) == codec.decode(codec.encode(failure)) == failure
+        with pytest.raises(EncodeError) as refused:
+            codec.encode([failure])  # type: ignore[list-item]
+        assert refused.value.field == "[0]"

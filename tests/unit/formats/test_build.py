@@ -1,0 +1,51 @@
+"""smsc_codec.formats.build: which rule of a grammar a form has."""
+
+from __future__ import annotations
+
+import pytest
+
+from smsc_codec.formats.build import _rule
+from smsc_codec.pages.status import NotFound
+from smsc_codec.schema.failure import FAILURE
+from smsc_codec.schema.records import Form, Record
+from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.scalars import ID
+
+_SMS = Form(record=Record(NotFound, {"id": ID}), rule="sms", markup={}, roots={})
+_LOST = Form(record=Record(NotFound, {"id": ID}), rule="not_found", markup={}, roots={})
+_BOTH = Reply(
+    name="status", many="statuses", page="status", level="all", levels=(0, 1, 2), forms=(_SMS,)
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "fmt", "level", "variant", "part", "rule"),
+    [
+        (_SMS, 1, 0, "", "one", ("status", "sms_fmt1_all0")),
+        (_SMS, 0, 1, "", "row", ("status", "sms_fmt0_all1_row")),
+        (_SMS, 0, 1, "", "many", ("status", "sms_fmt0_all1_row")),
+        (_SMS, 1, 1, "tail", "row", ("status", "sms_fmt1_all1_row_tail")),
+        # A rule without variants serves them all, and what is shared is the same on every page.
+        (_LOST, 1, 1, "tail", "one", ("status", "not_found_fmt1_all1")),
+        (FAILURE, 1, 1, "tail", "row", ("shared", "failure_fmt1")),
+    ],
+)
+def test_the_rule_of_a_form(
+    form: Form, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]
+) -> None:
+    found = _rule(_BOTH, form, fmt, level, variant, part)
+    assert (found.grammar, found.name) == rule
+
+
+def test_a_reply_that_only_comes_in_lists_has_one_kind_of_line() -> None:
+    alone = Reply(many="statuses", page="status", level="all", levels=(0,), forms=(_SMS,))
+    assert (
+        _rule(alone, _SMS, 1, 0, "", "many").name
+        == _rule(alone, _SMS, 1, 0, "", "row").name
+        == "sms_fmt1_all0"
+    )
+
+
+def test_a_rule_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match=r"grammars/status\.lark has no rule sms_fmt1_all3"):
+        _rule(_BOTH, _SMS, 1, 3, "", "one")

@@ -1,0 +1,351 @@
+"""smsc_codec.formats.grammar: Lark's rules compiled, and Lark's own reading."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lark import Lark, logger
+from lark.lexer import PatternStr
+
+from smsc_codec.codes import MessageType
+from smsc_codec.formats import grammar as module
+from smsc_codec.formats.grammar import (
+    Choice,
+    Field,
+    LineRule,
+    Mismatch,
+    Punctuation,
+    Text,
+    line_rule,
+    terminal_pattern,
+)
+from tests.catalogue import SINGLES, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RULES = rules()
+
+
+@pytest.mark.parametrize(("grammar", "rule"), RULES)
+def test_every_rule_is_lalr_without_conflicts(
+    grammar: str, rule: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Lark settles a shift/reduce conflict in silence; our compiler would not settle it alike."""
+    logger.propagate, level = True, logger.level
+    logger.setLevel(logging.DEBUG)
+    try:
+        with caplog.at_level(logging.DEBUG, "lark"):
+            Lark.open_from_package(
+                "smsc_codec.grammars", f"{grammar}.lark", start=rule, parser="lalr", debug=True
+            )
+    finally:
+        logger.setLevel(level)
+    assert not [
+        record.getMessage() for record in caplog.records if "Shift/Reduce" in record.getMessage()
+    ]
+
+
+@pytest.mark.parametrize(("grammar", "rule"), RULES)
+def test_no_literal_hides_in_a_terminal(grammar: str, rule: str) -> None:
+    """Where a literal and a terminal of the same priority may both come next, and the terminal matches the literal whole,
+    Lark makes the literal a keyword of the terminal: it is not seen any more where the terminal matches further.
+    """
+    parser: Any = line_rule(grammar, rule)._parser.parser
+    for state in parser.lexer.lexers.values():
+        literals = [one for one in state.terminals if isinstance(one.pattern, PatternStr)]
+        for terminal in state.terminals:
+            for literal in literals:
+                if terminal not in literals and terminal.priority == literal.priority:
+                    assert (
+                        re.fullmatch(terminal.pattern.to_regexp(), literal.pattern.value) is None
+                    ), (terminal, literal)
+
+
+@pytest.mark.parametrize(("grammar", "rule"), RULES)
+def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
+    """Some alternative of every choice has only punctuation with one spelling."""
+
+    def check(nodes: tuple[object, ...]) -> None:
+        for node in nodes:
+            assert isinstance(node, Text | Field | Choice)
+            if isinstance(node, Choice):
+                writable = [
+                    one
+                    for one in node.alternatives
+                    if not any(isinstance(part, Punctuation) for part in one)
+                ]
+                assert writable
+                for alternative in writable:
+                    check(alternative)
+
+    check(line_rule(grammar, rule).tree)
+
+
+def test_the_named_types_are_those_of_the_code_list() -> None:
+    """The tail of a comma line is told by a named type: the grammar and the enumeration name the same ones."""
+    named = re.compile(terminal_pattern("status", "NAMED_TYPE"))
+    assert {number for number in range(1000) if named.fullmatch(str(number))} == {
+        int(member) for member in MessageType
+    }
+    numbers = "(?:1[02]|[0-8])"
+    assert all(
+        numbers in terminal_pattern("status", name)
+        for name in ("DOCUMENTED", "GLUED", "BARE", "COMMENT", "LOOSE")
+    )
+
+
+def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> None:
+    assert module._only_spelling(r",(?!x)") == ","
+    assert module._only_spelling(r"a\.b(?=c)") == "a.b"
+    assert module._only_spelling(r"[ab]") is None
+    assert module._only_spelling(r"a+") is None
+    assert module._only_spelling("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "fields", "literals"),
+    [
+        ("abc", 0, ("status",), ()),
+        ("1", 1, (), (",",)),
+        ("1,x", 2, ("last_timestamp",), (",",)),
+        ("1,2,3,4", 5, (), ()),
+    ],
+)
+def test_mismatch_tells_where_and_what(
+    text: str, position: int, fields: tuple[str, ...], literals: tuple[str, ...]
+) -> None:
+    mismatch = line_rule("status", "sms_fmt1_all0").mismatch(text)
+    assert mismatch is not None
+    assert (mismatch.position, mismatch.fields, mismatch.literals) == (position, fields, literals)
+
+
+def test_no_mismatch_where_lark_agrees() -> None:
+    assert line_rule("status", "sms_fmt1_all0").mismatch("1,2,3") is None
+
+
+def test_unknown_rules_are_told() -> None:
+    with pytest.raises(KeyError):
+        line_rule("status", "no_such_rule")
+
+
+def test_what_a_record_needs_is_never_optional_in_a_line() -> None:
+    """Found by review: an empty body was a created name without a number."""
+    for codec in SINGLES:
+        if codec.fmt < 2:
+            for form in codec._wire.forms:  # type: ignore[attr-defined]
+                optional = {field.name for field in form.rule.in_order if field.optional}
+                assert not optional & form.record.required, (codec, optional & form.record.required)
+
+
+# ---- the compiler, on a grammar of its own: every construct of the real ones, once
+
+TINY = r"""
+runs_fmt1: "<" few "," some "," few_or_none "," any ">"
+few: DIGITS
+few_or_none: DIGITS?
+some: LETTERS
+any: LETTERS?
+
+spelled_fmt1: sign "/" sign_or_none "/" picked "/" picked_or_none
+sign: SIGNED
+sign_or_none: SIGNED |
+picked: DIGITS | BB | LETTERS | AA | FIRST
+picked_or_none: SIGNED | LETTERS |
+
+marks_form: COMMA few BLANKS some _end
+_end: "." dotted | "!" any_number |
+dotted: DIGITS
+any_number: DIGITS -> more
+
+alike_form_two: _head some
+_head: "=" few ";" | "=" few ":" |
+
+nested_fmt0: _outer
+_outer: _inner some | "-" |
+_inner: few ":" | "+"
+
+same_fmt0: first ":" few _tail
+first: DIGITS
+_tail: "," few_or_none | ";" some
+
+letters_tokens: (LETTERS | DIGITS)+
+
+DIGITS: /[0-9]{1,3}/
+LETTERS: /[a-z]+/
+SIGNED: /-?[0-9]+/
+FIRST.1: /x/
+AA: /[A-C]/
+BB: /[X-Z]/
+COMMA: /,(?!x)/
+BLANKS: / +/
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("grammars") / "tiny_grammars"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "tiny.lark").write_text(TINY, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder.parent)
+        yield folder.name
+
+
+@pytest.fixture
+def tiny(package: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(module, "_ANCHOR", package)
+    return "tiny"
+
+
+COMPILED = {
+    # A run of one class is taken whole, and from none if it is optional.
+    "runs_fmt1": (
+        "<([0-9]{1,3}+),([a-z]++),([0-9]{0,3}+),([a-z]*+)>",
+        ("few", "some", "few_or_none", "any"),
+        "<,,,>",
+    ),
+    # Of several terminals the order is the lexer's: by priority, then the longest, then the longest to spell, then by name.
+    "spelled_fmt1": (
+        "((?>-?[0-9]+))/((?>-?[0-9]+|))/((?>x|[a-z]+|[0-9]{1,3}|[A-C]|[X-Z]))/((?>-?[0-9]+|[a-z]+|))",
+        ("sign", "sign_or_none", "picked", "picked_or_none"),
+        "///",
+    ),
+    # What has many spellings is read and not kept; of alternatives too the order is the lexer's, and nothing comes last.
+    "marks_form": (
+        r",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)(?>!([0-9]{1,3}+)|\.([0-9]{1,3}+)|)",
+        ("few", "some", "more", "dotted"),
+        ",.!",
+    ),
+    # Where two alternatives begin alike, neither is settled by its beginning.
+    "alike_form_two": (
+        "(?:=([0-9]{1,3}+);|=([0-9]{1,3}+):|)([a-z]++)",
+        ("few", "few", "some"),
+        "=;=:",
+    ),
+    "nested_fmt0": (r"(?>(?>([0-9]{1,3}+):|\+)([a-z]++)|\-|)", ("few", "some"), ":+-"),
+}
+
+
+@pytest.mark.parametrize("rule", COMPILED)
+def test_a_rule_compiled(tiny: str, rule: str) -> None:
+    compiled = LineRule(tiny, rule)
+    assert (compiled.pattern.pattern, compiled.groups, "".join(compiled.literals)) == COMPILED[rule]
+    assert compiled.fields == tuple(dict.fromkeys(compiled.groups))
+    assert (compiled.grammar, compiled.name) == (tiny, rule)
+
+
+def test_the_rules_of_a_grammar(tiny: str) -> None:
+    assert module.start_rules(tiny) == [*COMPILED, "same_fmt0"]
+    assert module.token_rules(tiny) == ["letters_tokens"]
+    assert module.has_rule(tiny, "runs_fmt1") and not module.has_rule(tiny, "runs_fmt2")
+    assert terminal_pattern(tiny, "COMMA") == ",(?!x)"
+
+
+def test_the_tree_of_a_rule(tiny: str) -> None:
+    """What spells one text is written, and what is a field, and whether it may be empty."""
+    comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
+    assert isinstance(comma, Text) and (comma.text, comma.pattern) == (",", ",(?!x)")
+    assert isinstance(blanks, Punctuation) and blanks.pattern == " +"
+    assert isinstance(few, Field) and (
+        few.name,
+        few.optional,
+        [one.pattern for one in few.terminals],
+    ) == ("few", False, ["[0-9]{1,3}"])
+    assert isinstance(some, Field) and isinstance(end, Choice)
+    assert [
+        [getattr(part, "text", None) or getattr(part, "name", None) for part in one]
+        for one in end.alternatives
+    ] == [[".", "dotted"], ["!", "more"], []]
+    assert [
+        isinstance(part, Field) and part.optional for part in LineRule(tiny, "runs_fmt1").tree
+    ] == [*[False] * 5, True, False, True, False]
+
+
+def test_the_head_of_a_rule(tiny: str) -> None:
+    def head(rule: str, *texts: str) -> str:
+        return LineRule(tiny, rule).head(lambda name: name in texts)
+
+    assert head("runs_fmt1", "some", "any") == "<([0-9]{1,3}+),"
+    assert head("runs_fmt1", "few") == "<"
+    assert head("runs_fmt1") == COMPILED["runs_fmt1"][0]
+    assert head("nested_fmt0", "some") == ""
+    assert head("marks_form", "dotted") == ",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "read"),
+    [
+        ("runs_fmt1", "<1,a,2,b>", {"few": "1", "some": "a", "few_or_none": "2", "any": "b"}),
+        ("runs_fmt1", "<123,abc,,>", {"few": "123", "some": "abc", "few_or_none": "", "any": ""}),
+        (
+            "spelled_fmt1",
+            "-1/2/x/-3",
+            {"sign": "-1", "sign_or_none": "2", "picked": "x", "picked_or_none": "-3"},
+        ),
+        (
+            "spelled_fmt1",
+            "5//abc/",
+            {"sign": "5", "sign_or_none": "", "picked": "abc", "picked_or_none": ""},
+        ),
+        (
+            "spelled_fmt1",
+            "5//Y/a",
+            {"sign": "5", "sign_or_none": "", "picked": "Y", "picked_or_none": "a"},
+        ),
+        ("marks_form", ",12  b", {"few": "12", "some": "b"}),
+        ("marks_form", ",1 a!7", {"few": "1", "some": "a", "more": "7"}),
+        ("marks_form", ",1 a.7", {"few": "1", "some": "a", "dotted": "7"}),
+        ("nested_fmt0", "1:b", {"few": "1", "some": "b"}),
+        ("nested_fmt0", "-", {}),
+        ("nested_fmt0", "", {}),
+    ],
+)
+def test_the_pattern_reads_what_lark_reads(
+    tiny: str, rule: str, text: str, read: dict[str, str]
+) -> None:
+    compiled = LineRule(tiny, rule)
+    assert compiled.match(text) == compiled.interpret(text) == read
+    assert compiled.mismatch(text) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "told"),
+    [
+        ("runs_fmt1", "", Mismatch(0, (), ("<",), None)),
+        ("runs_fmt1", "x y,z", Mismatch(0, (), ("<",), None)),
+        ("runs_fmt1", "<,", Mismatch(1, ("few",), (), None)),
+        ("runs_fmt1", "<1,2", Mismatch(3, ("some",), (), None)),
+        ("runs_fmt1", "<1,abc", Mismatch(6, (), (",",), "some")),
+        ("runs_fmt1", "<1,abc,xy\r\nz", Mismatch(7, ("few_or_none",), (",",), None)),
+        ("runs_fmt1", "<1,abc,,>x", Mismatch(9, (), (), None)),
+        ("runs_fmt1", "<1234,a,,>", Mismatch(4, (), (",",), "few")),
+        ("spelled_fmt1", "--1", Mismatch(0, ("sign",), (), None)),
+        ("spelled_fmt1", "5//xy/", Mismatch(4, (), ("/",), "picked")),
+        ("spelled_fmt1", "1/2/", Mismatch(4, ("picked",), (), None)),
+        ("marks_form", ",1a", Mismatch(2, (), (), "few")),
+        ("marks_form", ",1 a!", Mismatch(5, ("more",), (), None)),
+        ("marks_form", ",1 a?", Mismatch(4, (), ("!", "."), "some")),
+        ("nested_fmt0", "1", Mismatch(1, (), (":",), "few")),
+        ("nested_fmt0", "-b", Mismatch(1, (), (), None)),
+        ("nested_fmt0", "x", Mismatch(0, ("few",), ("+", "-"), None)),
+        # Of several fields of one spelling it is the first that has not been read.
+        ("same_fmt0", "x", Mismatch(0, ("first",), (), None)),
+        ("same_fmt0", "1:x", Mismatch(2, ("few",), (), None)),
+        ("same_fmt0", "1:2,x", Mismatch(4, ("few_or_none",), (), None)),
+        ("same_fmt0", "1:2;3", Mismatch(4, ("some",), (), None)),
+    ],
+)
+def test_a_mismatch_whole(tiny: str, rule: str, text: str, told: Mismatch) -> None:
+    compiled = LineRule(tiny, rule)
+    assert compiled.mismatch(text) == told
+    assert compiled.match(text) is compiled.interpret(text) is None
+
+
+def test_where_the_lexer_sees_a_token(tiny: str) -> None:
+    assert module.lexed(tiny, "LETTERS", "ab12c") == [(0, 2), (4, 5)]
+    assert module.lexed(tiny, "LETTERS", "12") == module.lexed(tiny, "LETTERS", "") == []

@@ -1,0 +1,350 @@
+"""smsc_codec.formats.json: documents, and the strings of logs. What is JSON and what is not stands in test_json_suite.py."""
+
+from __future__ import annotations
+
+import json as stdlib
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from smsc_codec.codegen import generate
+from smsc_codec.codes import MessageStatus
+from smsc_codec.formats import json
+from smsc_codec.formats.base import Malformed
+from smsc_codec.formats.json import Json
+from smsc_codec.schema.records import Bare, Form, Record
+from smsc_codec.schema.scalars import ID, MONEY, NUMBER, STATUS, TEXT, Kind, Refused
+from tests.unit.schema.test_records import ROW, Row
+
+
+def test_numbers_keep_their_digits() -> None:
+    told = json.parse('{"a": 1.50, "b": 007e2, "c": 5}'.replace("007e2", "7e2"))
+    assert told == {"a": "1.50", "b": "7e2", "c": 5}
+    assert [type(one) for one in told.values()] == [Bare, Bare, int]
+    assert [type(one) for one in json.parse("[5, -0]", exact=True)] == [Bare, Bare]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ('{"a": 1, "a": 1}', None, "every key once"),
+        ("NaN", None, "no NaN and no Infinity"),
+        ("-Infinity", None, "no NaN and no Infinity"),
+        ("[", 1, "a value"),
+        ("1 x", 2, "the end"),
+        (r'"\ud800"', None, "whole characters (a lone surrogate is none)"),
+        ("[" * 100_000, None, "at most 16 levels"),
+        ("1" * 5000, None, "a number of fewer digits"),
+        ('{"a" 1}', 5, "“:”"),
+        ("[1 2]", 3, "“,” or a closing bracket"),
+        ('{"a": 1 "b"', 8, "“,” or a closing bracket"),
+        ("{a: 1}", 1, "a key in double quotes"),
+        ('["a', 1, "a string with an end"),
+        (r'"\x"', 1, "an escape that JSON has"),
+        (r'"\u12"', 2, "an escape that JSON has"),
+        ('"\x01"', 1, "no raw control character"),
+    ],
+)
+def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
+    with pytest.raises(Malformed) as error:
+        json.parse(text)
+    assert (error.value.at, error.value.expected) == (at, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"a": 1, "b": 1, "b": 1}', "b"),
+        ("[-Infinity]", "-Infinity"),
+        ('{"new": {"": 1, "": 2}}', ""),
+        ("[", None),
+    ],
+)
+def test_what_was_found(text: str, found: str | None) -> None:
+    with pytest.raises(Malformed) as error:
+        json.parse(text)
+    assert error.value.found == found
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("5", "5"),
+        (5, "5"),
+        (-5, "-5"),
+        (Bare("1.50"), "1.50"),
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        ([], "[]"),
+        ({}, "{}"),
+        ([1, "a", Bare("2e1")], '[1, "a", 2e1]'),
+        ({"я": {"b": None}, "c": [True]}, '{"я": {"b": null}, "c": [true]}'),
+        (['"\n'], r'["\"\n"]'),
+        (int("1" * 100), "1" * 100),
+        (Bare("1." + "0" * 98), "1." + "0" * 98),
+    ],
+)
+def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
+    assert json.kept(value) == text
+    assert type(json.kept(value)) is (
+        str if isinstance(value, str) and not isinstance(value, Bare) else Bare
+    )
+
+
+@pytest.mark.parametrize(
+    ("longest", "longer"),
+    [
+        ("[" * 16 + "]" * 16, "[" * 17 + "]" * 17),
+        ('{"a":' * 15 + "1" + "}" * 15, '{"a":' * 16 + "1" + "}" * 16),
+        ("[" + "1" * 100 + "]", "[" + "1" * 101 + "]"),
+        ("1." + "0" * 98, "1." + "0" * 99),
+    ],
+)
+def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
+    assert json.kept(json.parse(longest)).replace(" ", "") == longest
+    with pytest.raises(Malformed) as error:
+        json.kept(json.parse(longer))
+    assert (error.value.at, error.value.expected) == (
+        None,
+        "a number of fewer digits" if "11" in longer or "00" in longer else "at most 16 levels",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "-1.50", "true", "null", "[]", '["a", 1]', '{"a": "b"}', "1e5"]
+)
+def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
+    assert Json.keep("new", Bare(text)) == f'"new": {text}'
+    assert Json.keep("new", text) == '"new": ' + stdlib.dumps(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        '"x"',
+        "05",
+        " 5",
+        "[1,2]",
+        '{"a":1}',
+        "NaN",
+        "5}",
+        "[" * 17 + "]" * 17,
+        "1" * 101,
+        '{"a": 1, "a": 1}',
+    ],
+)
+def test_what_is_no_value(text: str) -> None:
+    with pytest.raises(Refused, match=r"^it is no JSON value$"):
+        Json.keep("new", Bare(text))
+
+
+# ---- as a reply
+
+
+def test_the_shapes() -> None:
+    wrong: list[tuple[Any, str]] = [
+        (lambda: Json.row([], None, leaf=False), "an object"),
+        (lambda: Json.rows({}, "list"), "a list"),
+        (lambda: Json.items({}, "phone"), "a list"),
+    ]
+    for use, expected in wrong:
+        with pytest.raises(Malformed) as error:
+            use()
+        assert (error.value.at, error.value.expected) == (None, expected)
+    assert (
+        Json.wrap("row", [], leaf=False),
+        Json.wrap("row", ['"a": 1', '"b": 2'], leaf=False),
+    ) == ("{}", '{\n"a": 1,\n"b": 2\n}')
+    assert Json.wrap_records("rows", ["{}", "{}"]) == '"rows": [{},\n{}]'
+    assert [Json.constant("result", text) for text in ("OK", "5", "-5", "X5", "")] == [
+        '"result": "OK"',
+        '"result": 5',
+        '"result": -5',
+        '"result": "X5"',
+        '"result": ""',
+    ]
+
+
+FORM = Form(record=ROW, rule="", markup={}, roots={})
+NAMES = ("id", "cost", "note")
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ('{\n"id": 1,\n"price": "1.50",\n"note": "я"\n}', ("1", "1.50", "я")),
+        ('{"id":0,"price":"","note":""}', ("0", "", "")),
+        ('{"id": 1, "note": "x"}', ("1", None, "x")),
+        ('{"id": 1}', ("1", None, None)),
+        ('{"id": 12345678901234567890}', ("12345678901234567890", None, None)),
+        # What is left to the parser: an escape, another order, a value that is missing or misspelled, another key.
+        ('{"id": 1, "note": "\\n"}', None),
+        ('{"id": 1, "note": "\x1f"}', None),
+        ('{"price": "1.50", "id": 1}', None),
+        ('{"id": 01}', None),
+        ('{"id": -1}', None),
+        ('{"id": ""}', None),
+        ('{"id": 123456789012345678901}', None),
+        ('{"id": 1, "price": 1.50}', None),
+        ('{"id": 1, "price": "x"}', None),
+        ('{"id": 1, "cost": "1.50"}', None),
+        ('{"id": 1,}', None),
+        ('{"id": 1 "note": "x"}', None),
+        ("{}", None),
+    ],
+)
+def test_the_layout(text: str, groups: object) -> None:
+    found = re.fullmatch(str(Json.layout(FORM, "row", leaf=False, names=NAMES)), text)
+    assert (None if found is None else found.groups()) == groups
+
+
+def test_the_layout_of_numbers_and_of_what_is_required() -> None:
+    """A kind without a sign has none here; what is required may not be left out, nor be empty."""
+    record = Record(
+        Row, {"id": STATUS, "cost": MONEY, "note": TEXT}, also_required=frozenset({"id", "cost"})
+    )
+    told = re.compile(
+        str(Json.layout(replace(FORM, record=record), "row", leaf=False, names=NAMES))
+    )
+    good = ('{"id": -1, "cost": "1"}', '{"id": 999999999, "cost": "-1.5", "note": ""}')
+    bad = (
+        '{"id": 1}',
+        '{"id": 1, "note": ""}',
+        '{"id": 1, "cost": ""}',
+        '{"id": 1000000000, "cost": "1"}',
+        '{"id": --1, "cost": "1"}',
+        '{"id": -01, "cost": "1"}',
+    )
+    assert [told.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
+        False
+    ] * len(bad)
+    assert Json.layout(FORM, "row", leaf=False, names=("cost", "id")) is None
+
+
+def test_the_layout_of_a_fixed_key() -> None:
+    told = re.compile(
+        str(Json.layout(replace(FORM, fixed=("result", "OK")), "row", leaf=False, names=NAMES))
+    )
+    good, bad = (
+        ('{"result": "OK", "id": 1}',),
+        ('{"result": "OK"}', '{"result": "NO", "id": 1}', '{"id": 1}', '{"result": OK, "id": 1}'),
+    )
+    assert [told.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
+        False
+    ] * len(bad)
+    assert (
+        re.fullmatch(
+            str(Json.layout(replace(FORM, fixed=("type", "5")), "row", leaf=False, names=())),
+            '{"type": 5}',
+        )
+        is not None
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "read"),
+    [
+        (MONEY, None, None),
+        (MONEY, "", None),
+        (MONEY, "1.50", Decimal("1.50")),
+        (MONEY, Bare("1.50"), Decimal("1.50")),
+        (MONEY, 5, Decimal(5)),
+        (TEXT, "", ""),
+        (TEXT, None, None),
+        (TEXT, "XXXX", "XXXX"),
+        (TEXT, 5, "5"),
+        (NUMBER, 5, 5),
+        (NUMBER, "5", 5),
+        (NUMBER, "", None),
+        (NUMBER, 999_999_999, 999_999_999),
+        (STATUS, -1, MessageStatus.WAITING),
+        (STATUS, "1", MessageStatus.DELIVERED),
+        (ID, 7, "7"),
+        (ID, "7", "7"),
+        (ID, 10**20 - 1, "9" * 20),
+        (MONEY, "XXXX", ValueError),
+        (MONEY, [], ValueError),
+        (TEXT, {}, ValueError),
+        (TEXT, False, ValueError),
+        (NUMBER, True, ValueError),
+        (NUMBER, -1, ValueError),
+        (NUMBER, 10**9, ValueError),
+        (NUMBER, Bare("1.0"), ValueError),
+        (ID, 10**20, ValueError),
+        (ID, -1, ValueError),
+    ],
+)
+def test_a_scalar(kind: Kind, value: Any, read: Any) -> None:
+    """By the generated statements, and by the reader of what is not spelled as usual: alike."""
+    names: dict[str, Any] = {}
+    swift = generate(
+        "read",
+        [
+            "def read(v):",
+            *(f"    {line}" for line in Json.read_code("part", kind, names)),
+            "    return v",
+        ],
+        names,
+    )
+    for way in (swift, Json.loose(kind)):
+        if read is ValueError:
+            with pytest.raises(ValueError, match=f"^expected {kind.noun}$"):
+                way(value)
+        else:
+            assert way(value) == read
+            assert type(way(value)) is type(read)
+
+
+def test_an_id_with_leading_zeros_is_no_number() -> None:
+    assert (
+        Json.fault(ID, "0")
+        is Json.fault(ID, "10")
+        is Json.fault(MONEY, "01.5")
+        is Json.fault(NUMBER, "01")
+        is None
+    )
+    assert Json.fault(ID, "00") == Json.fault(ID, "07") == "JSON has no number with leading zeros"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ('{"a": 1} x', 0, 8),
+        ('x {"a": [1]}', 2, 12),
+        ("[]", 0, 2),
+        ('{"a": "\t"}', 0, 10),
+        ("{", 0, None),
+        ("x", 0, None),
+        ("[1,]", 0, None),
+        ("[" * 100_000, 0, None),
+        ("[" + "1" * 5000 + "]", 0, None),
+    ],
+)
+def test_where_a_value_ends(text: str, start: int, end: int | None) -> None:
+    assert json.ends(text, start) == end
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("", ""),
+        ("a", "a"),
+        (r"a\n\"\/\u0401", 'a\n"/Ё'),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\ud83d", "\ud83d"),
+        ("a\tb", "a\tb"),
+        ('a"b', None),
+        ('a"', None),
+        ("a\\", None),
+        (r"\x41", None),
+        (r"\u12", None),
+    ],
+)
+def test_what_a_string_says(inside: str, told: str | None) -> None:
+    assert json.said(inside) == told

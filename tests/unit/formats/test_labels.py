@@ -1,0 +1,185 @@
+"""smsc_codec.formats.labels: labelled pairs of a fmt=0 line, in any order, whatever their labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsc_codec import DecodeError, EncodeError, OperatorStatus, Sender, SenderStatus, replies
+from smsc_codec.formats.labels import Labels
+from smsc_codec.schema.scalars import ID, SENDER_STATUS, Refused
+
+LINE = replies.senders(fmt=0).row
+ALL = replies.senders(fmt=0, operators=1).row
+ONCE = ("a label of this level, once",)
+LABELS = Labels(replies.senders(fmt=0)._reply.forms[0].record, ("status", "id"), ("sender",))
+
+
+def _any(value: Any) -> Any:
+    """What a caller without a type checker passes."""
+    return value
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("sender = X", Sender(sender="X")),
+        ("sender = X, status = 1, id = 5", Sender(sender="X", status=SenderStatus(1), id="5")),
+        ("sender = X, id = 5, status = 1", Sender(sender="X", status=SenderStatus(1), id="5")),
+        ("sender = X, status = , id = ", Sender(sender="X")),
+        (
+            "sender = X, new = a = b, status = 1",
+            Sender(sender="X", status=SenderStatus(1), extra=(("new", "a = b"),)),
+        ),
+        ("sender = X, new = , id = 5", Sender(sender="X", id="5", extra=(("new", ""),))),
+        ("sender = X, ключ = « »", Sender(sender="X", extra=(("ключ", "« »"),))),
+    ],
+)
+def test_labels_in_any_order(line: str, value: Sender) -> None:
+    assert LINE.decode(line) == value
+    assert LINE.decode(LINE.encode(value)) == value
+
+
+def test_labels_are_written_in_the_order_of_the_table() -> None:
+    value = Sender(
+        sender="X",
+        id="5",
+        status=SenderStatus(1),
+        mts_status=OperatorStatus(2),
+        extra=(("b", "2"), ("a", "")),
+    )
+    assert LINE.encode(value) == b"sender = X, status = 1, id = 5, b = 2, a = "
+    assert ALL.encode(value) == b"sender = X, mts_status = 2, status = 1, id = 5, b = 2, a = "
+
+
+def test_a_label_of_another_level_is_refused() -> None:
+    """With operators=0 no status of an operator has a place, nor can it be kept: it is a field."""
+    with pytest.raises(DecodeError) as refused:
+        LINE.decode("sender = X, mts_status = 2, id = 5")
+    assert (refused.value.found, refused.value.expected) == ("mts_status", ONCE)
+    assert refused.value.hint == "it reads as senders(fmt=0, operators=1).row"
+    with pytest.raises(EncodeError, match="the name of a field"):
+        LINE.encode(Sender(sender="X", extra=(("mts_status", "2"),)))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "found"),
+    [
+        ("sender = X, id = 5, id = 5", ONCE, "id"),
+        ("sender = X, sender = Y", ONCE, "sender"),
+        ("sender = X, new = 1, id = 2, new = 1", ONCE, "new"),
+        ("sender = X, new = , status = x", (f"status ({SENDER_STATUS.noun})",), "x"),
+        ("sender = X, status = , id = -5", (f"id ({ID.noun})",), "-5"),
+    ],
+)
+def test_what_is_wrong_is_found(line: str, expected: tuple[str, ...], found: str) -> None:
+    with pytest.raises(DecodeError) as refused:
+        LINE.decode(line)
+    error = refused.value
+    assert error.expected == expected
+    assert error.span is not None
+    assert line[slice(*error.span)] == error.found == found
+    assert line[: error.span[0]].endswith((", ", " = "))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sender = X, id",
+        "sender = X,id = 5",
+        "sender = X, id=5",
+        "sender = X, i d = 5",
+        "sender = X, = 5",
+        "sender = X, " + "k" * 61 + " = 1",
+    ],
+)
+def test_what_is_no_pair_is_no_line(line: str) -> None:
+    with pytest.raises(DecodeError):
+        LINE.decode(line)
+
+
+@pytest.mark.parametrize(
+    ("extra", "why"),
+    [
+        ((("id", "5"),), "the name of a field"),
+        ((("sender", "Y"),), "the name of a field"),
+        ((("new", "a, b = c"),), "end a pair too early"),
+        ((("new", "a,b"),), "end a pair too early"),
+        ((("new", "a\nb"),), "end a pair too early"),
+        ((("new", "a\rb"),), "end a pair too early"),
+        ((("a b", "x"),), "end a pair too early"),
+        ((("", "x"),), "end a pair too early"),
+        ((("a=b", "x"),), "end a pair too early"),
+        ((("k" * 61, "x"),), "end a pair too early"),
+        ((("a", "1"), ("a", "2")), "a key comes twice"),
+        (_any("ab"), "a tuple of pairs"),
+        (_any((("a", 5),)), "a tuple of pairs"),
+    ],
+)
+def test_what_no_line_can_carry(extra: tuple[tuple[str, str], ...], why: str) -> None:
+    with pytest.raises(EncodeError, match=why):
+        LINE.encode(Sender(sender="X", extra=extra))
+
+
+def test_a_value_that_is_misspelled_is_told_by_its_field() -> None:
+    with pytest.raises(EncodeError) as refused:
+        LINE.encode(Sender(sender="X", id="five"))
+    assert refused.value.field == "id"
+
+
+def test_the_labels_alone() -> None:
+    assert LABELS.read("") == {}
+    assert LABELS.read(", id = 5, new = ") == {"id": "5", "new": ""}
+    assert LABELS.write(Sender(sender="X")) == ""
+    for text in (", id = 5, id = 6", ", sender = Y", ", mts_status = 2", ", status = x"):
+        with pytest.raises(ValueError, match=r"twice|expected"):
+            LABELS.read(text)
+    with pytest.raises(Refused):
+        LABELS.write(Sender(sender="X", status=_any("x")))
+    with pytest.raises(AssertionError, match="refuses what"):
+        LABELS.problem(", id = 5, new = , status = ", 0)
+
+
+_KEY = st.text(st.sampled_from("abЖ_-:;1\x00\ufeff"), min_size=1, max_size=4)
+_PART = st.text(st.sampled_from("ab =;:\"'Ж\x00\t\x85\u2028 "), max_size=6)
+
+
+@given(
+    st.dictionaries(_KEY, _PART, max_size=4),
+    st.none() | st.integers(0, 999).map(str),
+    st.none() | st.sampled_from(SenderStatus),
+)
+def test_what_is_written_is_read(
+    extra: dict[str, str], number: str | None, status: SenderStatus | None
+) -> None:
+    """Or refused: a blank that is no plain one cannot stand in a label."""
+    value = Sender(sender="X", id=number, status=status, extra=tuple(extra.items()))
+    try:
+        line = LINE.encode(value)
+    except EncodeError:
+        assert any(character.isspace() for key in extra for character in key)
+        return
+    assert LINE.decode(line) == value
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["id", "status", "sender", "new", "a=b", ""]),
+            st.sampled_from(["", "1", "x", "a = b", "-1", " "]),
+        ),
+        max_size=4,
+    )
+)
+def test_any_pairs_give_a_value_or_a_reason(told: list[tuple[str, str]]) -> None:
+    line = "sender = X" + "".join(f", {key} = {part}" for key, part in told)
+    try:
+        value = LINE.decode(line)
+    except DecodeError as error:
+        assert error.expected
+        assert str(error)
+        return
+    assert LINE.decode(LINE.encode(value)) == value

@@ -1,0 +1,298 @@
+"""smsc_codec.formats.lines, misread and rows: why a line, or a row of a list, was refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from smsc_codec import DecodeError, EncodeError, MessageStatus, Sender, SmsStatus, replies
+from smsc_codec.codes import DeliveryErrorCode
+from smsc_codec.errors import EXPLAINED
+from smsc_codec.formats.base import Meaningless, Unreadable
+from smsc_codec.formats.grammar import line_rule
+from smsc_codec.smpp import receipts
+from tests.catalogue import rules
+
+SENT = replies.send(fmt=0, cost=0)
+COSTS = replies.send(fmt=0, cost=2)
+LABELS = replies.status(fmt=0, all=0)
+COLUMNS = replies.status(fmt=1, all=0)
+ROWS = replies.statuses(fmt=1, all=0)
+TEXTS = replies.statuses(fmt=1, all=1)
+SENDER = replies.senders(fmt=0).row
+FULL = "Status = 1, check_time = , err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = m"
+FIRST = "1,1678795766,0,5,79990000000\n"
+TEXT = "1,1678795766,0,5,79990000000,3.80,X,Y,Order 5,12\nis ready,,0,777\n"
+GOOD = "Status = 1, check_time = 14.03.2023 15:09:26, err = 0, ID = 1, phone = 7"
+DATED = GOOD.replace("14.", "34.")
+PAIR = "a pair such as “, status = 1”"
+
+
+def _refused(codec: Any, body: str) -> DecodeError:
+    with pytest.raises(DecodeError) as refused:
+        codec.decode(body)
+    assert str(refused.value)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "at", "expected", "found"),
+    [
+        # What is there of a literal is not what is wrong.
+        (SENT, "OK - 1 SMS, IDD - 5", 14, ("“ SMS, ID - ”",), "D - 5"),
+        (SENT, "OK - 1 SMS", 10, ("“ SMS, ID - ”",), ""),
+        (SENT, "OK - 1 SMS, ID - 5, COD", 23, ("“, CODE - ”",), ""),
+        (SENT, "OK - 1 SMS, ID - 5, CODDE - 1", 23, ("“, CODE - ”", "the end"), "DE - 1"),
+        (SENT, "OK - 1 s", 6, ("“ SMS, ID - ” behind cnt",), " s"),  # a blank alone is chance
+        # What may stand there, may also not.
+        (SENT, "OK - 1 SMS, ID - 5x", 18, ("“, CODE - ” behind id", "the end"), "x"),
+        (
+            LABELS,
+            "Status = 1, check_time = x",
+            25,
+            ("last_date (a time as DD.MM.YYYY hh:mm:ss)", "“, err = ”", "the end"),
+            "x",
+        ),
+        (SENT, "OK - 1 SMS, ID - 5\r", 18, ("“, CODE - ” behind id", "the end"), "\r"),
+        (replies.balance(fmt=0), "12.5\r", 4, ("the end",), "\r"),
+        # Forms that stop at the same place.
+        (LABELS, "<html>", 0, ("“Status = ”", "“Status = -3”", "“ERROR = ”"), "<html>"),
+        (SENT, "ERORR = 2", 2, ("“OK - ”", "“ERROR = ”"), "ORR = 2"),
+        (COLUMNS, "x", 0, ("status (a status number)",), "x"),
+        (LABELS, "Status = 4x", 10, ("“, check_time = ” behind status",), "x"),
+        # The field that is read in part.
+        (COLUMNS, "1,16787957x6,0", 10, ("“,” behind last_timestamp", "the end"), "x6"),
+        (COSTS, "OK - 1 SMS, ID - 5", 18, ("“, COST - ” behind id",), ""),
+        (replies.status(fmt=1, all=1), "1,1,0,1,7x", 10, ("“,” behind phone",), ""),
+        # A text is never wrong itself: the label behind it is.
+        (
+            replies.status(fmt=0, all=1),
+            FULL.replace("message", "mesage"),
+            100,
+            ("status_name (a text, and “, message = ” behind it)",),
+            "Y",
+        ),
+        (
+            replies.status(fmt=0, all=1),
+            FULL[:100],
+            100,
+            ("status_name (a text)", "“, message = ”"),
+            "",
+        ),
+        (
+            replies.status(fmt=0, all=2),
+            FULL.replace(", cost", ", country = A, operator = B, reg = C, cost"),
+            85,
+            (
+                "operator (a text, and “, operator_orig = ” or “, operator_orig= ” or “, region = ” behind it)",
+            ),
+            "B",
+        ),
+        (SENT, "ERROR = 2 (x", 11, ("description (a text)", "“)”"), "x"),
+        # Of other forms only labels are told, and looked for.
+        (COLUMNS, "-3x", 0, ("status (a status number)",), "-3x"),
+        # A comma with and without a blank behind it is one.
+        (replies.senders(fmt=1).row, "X", 1, ("“,” behind sender",), ""),
+        # Labels of one's own.
+        (SENDER, "sender = a, status=1", 12, (PAIR, "the end"), "status=1"),
+        (SENDER, "sender = a,", 10, (PAIR, "the end"), ","),
+        (SENDER, "sender = a, id = 5, status=1", 20, (PAIR, "the end"), "status=1"),
+        (SENDER, "sender = a\r", 10, (PAIR, "the end"), "\r"),
+    ],
+)
+def test_why_a_line_is_refused(
+    codec: Any, body: str, at: int, expected: tuple[str, ...], found: str
+) -> None:
+    error = _refused(codec, body)
+    assert (error.span, error.expected, error.found) == ((at, at + len(found)), expected, found)
+
+
+def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
+    """It is no part of a reply, but of a receipt."""
+    with pytest.raises(DecodeError) as refused:
+        receipts.decode(b"id:1 stat:DELIVRD\n err:000")
+    assert (refused.value.found, refused.value.expected) == ("\n", ("“ err:” behind stat",))
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "place", "expected"),
+    [
+        (
+            ROWS,
+            FIRST + "1,soon,0,6,79990000001",
+            (2, 3),
+            ("last_timestamp (a Unix time in seconds)", "“,”"),
+        ),
+        (
+            ROWS,
+            FIRST + "1,soon,0,6,79990000001\r\n" + FIRST,
+            (2, 3),
+            ("last_timestamp (a Unix time in seconds)", "“,”"),
+        ),
+        (ROWS, FIRST + "soon\nsooner", (2, 1), ("status (a status number)",)),
+        (ROWS, FIRST + FIRST + "1,5,x", (3, 5), ("err (an error number)", "“,”")),
+        (ROWS, "1,5,x\n" + FIRST, (1, 5), ("err (an error number)", "“,”")),
+        (ROWS, "soon\n1,5,x\n" + FIRST, (1, 1), ("status (a status number)",)),
+        # The first line of a text may be a row by itself; what can be read with the next one was no row.
+        (TEXTS, TEXT + "1,soon", (3, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
+    ],
+)
+def test_a_bad_row_is_not_blamed_on_the_row_above(
+    codec: Any, body: str, place: tuple[int, int], expected: tuple[str, ...]
+) -> None:
+    error = _refused(codec, body)
+    assert error.expected == expected
+    assert f"line {place[0]}, column {place[1]}: " in str(error)
+    assert error.span is not None
+    assert body[slice(*error.span)] == error.found
+    assert "\n" not in error.found
+
+
+def test_rows_are_looked_through_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The beginnings of a row of a thousand lines are a million characters."""
+    rows: Any = ROWS._wire
+    text, looked, read = FIRST + "soon\n" * 100_000, [0], rows.row.read
+
+    def counted(row: str) -> object:
+        looked.append(len(row))
+        return read(row)
+
+    monkeypatch.setattr(rows.row, "read", counted)
+    assert rows.problem(text).span == (len(FIRST), len(FIRST) + 4)
+    # Once all of it, to see which row is wrong.
+    assert sum(looked) - max(looked) < EXPLAINED
+    assert len(looked) > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (DATED + "\n", Meaningless),
+        (DATED + "\r\n" + DATED, Meaningless),
+        (GOOD + "\n" + DATED, Meaningless),
+        (DATED + ",", Unreadable),
+        (GOOD + "\nStatus = 1", Unreadable),
+        ("", Unreadable),
+    ],
+)
+def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[Unreadable]) -> None:
+    with pytest.raises(Unreadable) as raised:
+        replies.statuses(fmt=0)._wire.read(text)
+    assert (type(raised.value), raised.value.__context__) == (refused, None)
+
+
+def test_the_fields_that_end_where_something_else_begins() -> None:
+    assert line_rule("status", "sms_fmt0_all1").ending == {"sender_id", "status_name"}
+    assert line_rule("status", "sms_fmt0_all2_row").ending == {
+        "country",
+        "operator",
+        "operator_orig",
+        "region",
+        "sender_id",
+        "status_name",
+        "message",
+    }
+    assert line_rule("receipt", "hlr_form").ending == set()
+
+
+@pytest.mark.parametrize(("grammar", "name"), rules())
+def test_a_token_makes_one_field(grammar: str, name: str) -> None:
+    """Which field ends where Lark stopped is asked of its table: no state there has two answers."""
+    rule = line_rule(grammar, name)
+    for actions in rule._parser.parser.parser._parse_table.states.values():
+        made = {
+            made.alias or made.origin.name
+            for _, made in actions.values()
+            if hasattr(made, "origin") and made.expansion
+        }
+        assert len(made & set(rule.fields)) < 2
+
+
+def test_no_name_of_the_grammar_alone_is_told() -> None:
+    error = _refused(SENDER, "sender = a, id = 5, status=1")
+    assert not re.search(r"\bpairs\b", str(error))
+
+
+# ---- what is not written
+
+BACK, MISFIT = (
+    "it would read back differently",
+    "the line could not be read back: the text does not fit its place",
+)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "part", "told"),
+    [
+        (1, {"phone": "7\n"}, ("phone", MISFIT, None)),
+        (1, {"phone": "7,8"}, ("phone", BACK, "7")),
+        (1, {"message": "a\n"}, (None, "a line break at the end of a body is no part of it", None)),
+        (1, {"message": "x,1"}, ("message", BACK, "x")),
+        (1, {"sender_id": "a,b"}, ("sender_id", BACK, "a")),
+        (1, {"cost": 5}, ("cost", "not a Decimal", None)),
+        (1, {"message": 5}, ("message", "not a text", None)),
+        (1, {"message": "a, b", "comment": "c"}, ("message", BACK, "a, b,c,")),
+        (1, {"message": "-3,0,0"}, ("message", BACK, "-3")),
+        (0, {"phone": "7, phone = 8"}, ("phone", MISFIT, None)),
+        (0, {"message": "x, comment = 1"}, ("message", BACK, "x")),
+        (0, {"status_name": "a, message = b"}, ("status_name", BACK, "a")),
+    ],
+)
+def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> None:
+    codec = replies.status(fmt=fmt, all=2 - fmt)
+    with pytest.raises(EncodeError) as refused:
+        codec.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
+    assert (refused.value.field, refused.value.why, refused.value.became) == told
+
+
+def test_what_comes_back_of_a_line() -> None:
+    """What has no place is gone; of what has one a text that is None comes back as an empty one, and nothing else does."""
+    given = SmsStatus(
+        status=MessageStatus.DELIVERED,
+        err=DeliveryErrorCode(0),
+        operator="МТС",
+        extra=(("new", "x"),),
+    )
+    codec = replies.status(fmt=1, all=1)
+    kept = codec.restrict(given)
+    assert kept == codec.decode(codec.encode(given)) == codec.restrict(kept)
+    assert isinstance(kept, SmsStatus)
+    assert (kept.err, kept.operator, kept.extra, kept.phone, kept.cost, kept.last_timestamp) == (
+        0,
+        None,
+        (),
+        "",
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ({"sender": "a, status = 1"}, ("sender", BACK, "a")),
+        ({"sender": "a\nb"}, ("sender", MISFIT, None)),
+        ({"sender": "a, x = 1", "extra": (("y", "2"),)}, ("sender", BACK, "a")),
+    ],
+)
+def test_why_a_line_of_labels_is_not_written(part: dict[str, Any], told: object) -> None:
+    with pytest.raises(EncodeError) as refused:
+        SENDER.encode(Sender(**part))
+    assert (refused.value.field, refused.value.why, refused.value.became) == told
+
+
+def test_what_a_line_of_labels_consists_of() -> None:
+    wire: Any = SENDER._wire
+    assert wire.forms[0].given(Sender(sender="ok", extra=(("y", "2"),))) == {
+        "sender": "ok",
+        "pairs": ", y = 2",
+    }
+    assert wire.forms[0].given(Sender(sender="ok")) == {"sender": "ok", "pairs": ""}
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_the_last_line_break_is_no_part_of_what_is_wrong(end: str) -> None:
+    error = _refused(SENDER, "sender" + end)
+    assert (error.span, error.found, str(error.source)) == ((6, 6), "", "sender" + end)

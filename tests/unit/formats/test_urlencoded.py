@@ -1,0 +1,137 @@
+"""smsc_codec.formats.urlencoded: queries and form bodies, strict where the standard library is lenient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smsc_codec.formats.base import Malformed
+from smsc_codec.formats.urlencoded import MOST, parse, texts, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.parametrize(
+    ("octets", "fields"),
+    [
+        (b"", []),
+        (b"&", []),
+        (b"&&a=1&&b=2&", [(b"a", b"1"), (b"b", b"2")]),
+        (b"a", [(b"a", b"")]),
+        (b"a=", [(b"a", b"")]),
+        (b"=a", [(b"", b"a")]),
+        (b"=", [(b"", b"")]),
+        (b"a=b=c", [(b"a", b"b=c")]),
+        (b"a=1&a=1", [(b"a", b"1"), (b"a", b"1")]),
+        (b"a+b=c+d", [(b"a b", b"c d")]),
+        (b"a%2Bb=c%2bd+%25", [(b"a+b", b"c+d %")]),
+        (b"%61%3D%26=%3d%26", [(b"a=&", b"=&")]),
+        (b"a=1;b=2", [(b"a", b"1;b=2")]),
+        (b"a=%00%FF\x00\xff", [(b"a", b"\x00\xff\x00\xff")]),
+        (b"a=%2525", [(b"a", b"%25")]),
+        (b"a=1&b=%41", [(b"a", b"1"), (b"b", b"A")]),
+    ],
+)
+def test_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+    assert parse(octets) == fields
+
+
+@pytest.mark.parametrize(
+    ("octets", "at"),
+    [
+        (b"%", 0),
+        (b"%zz=1", 0),
+        (b"a=%4", 2),
+        (b"a=%41%", 5),
+        (b"a=1&b%g0=2", 5),
+        (b"a=%%41", 2),
+        (b"a=%4&41=1", 2),
+        (b"a=%u0416", 2),
+        ("a=%٤1".encode(), 2),
+    ],
+)
+def test_a_bad_percent_has_its_place(octets: bytes, at: int) -> None:
+    with pytest.raises(Malformed, match="two hexadecimal digits") as refused:
+        parse(octets)
+    assert refused.value.at == at
+
+
+@pytest.mark.parametrize("field", [b"a=1&", b"&", b"%61&"])
+def test_too_many_fields(field: bytes) -> None:
+    """No field is ever read into the one before it."""
+    assert len(parse(field * (MOST - 1) + b"b=2")) <= MOST
+    with pytest.raises(Malformed, match=f"at most {MOST} fields") as refused:
+        parse(field * MOST + b"b=2&c=3")
+    assert refused.value.at == len(field) * MOST
+
+
+def test_texts_are_refused_where_octets_are() -> None:
+    """A place is told where one place is to blame; of too many fields there is only the beginning."""
+    for octets, at in ((b"a=%4", 2), (b"&" * MOST, 0)):
+        with pytest.raises(Malformed) as refused:
+            texts(octets, "utf-8")
+        assert refused.value.at == at
+    assert texts(b"a=1&" * (MOST - 1), "utf-8") == [("a", "1")] * (MOST - 1)
+
+
+def test_what_is_written() -> None:
+    assert (
+        write([("mes", "a b&c=d%+я"), ("", ""), ("ключ", "~")], "utf-8")
+        == "mes=a+b%26c%3Dd%25%2B%D1%8F&=&%D0%BA%D0%BB%D1%8E%D1%87=~"
+    )
+    assert write([("mes", "я")], "windows-1251") == "mes=%FF"
+    assert write([("mes", "я")], "koi8-r") == "mes=%D1"
+    assert write([], "utf-8") == ""
+    with pytest.raises(UnicodeEncodeError):
+        write([("mes", "😀")], "windows-1251")
+
+
+_TEXT = st.text(st.sampled_from("ab &=%+;#?/\x00\r\n~яЖ"), max_size=6)
+
+
+@given(
+    st.lists(st.tuples(_TEXT, _TEXT), max_size=5),
+    st.sampled_from(["utf-8", "windows-1251", "koi8-r"]),
+)
+def test_what_is_written_is_read_and_the_standard_library_agrees(
+    fields: list[tuple[str, str]], charset: str
+) -> None:
+    octets = [(name.encode(charset), text.encode(charset)) for name, text in fields]
+    assert parse(write(fields, charset).encode("ascii")) == octets
+    assert parse(urlencode(fields, encoding=charset).encode("ascii")) == octets
+    assert parse_qsl(write(fields, charset), keep_blank_values=True, encoding=charset) == fields
+
+
+@given(st.text(st.sampled_from("a=&%41fzG+"), max_size=12))
+def test_the_standard_library_reads_the_same_unless_we_refuse(text: str) -> None:
+    try:
+        fields = parse(text.encode())
+    except Malformed as refused:
+        assert refused.at is not None
+        assert text[refused.at] == "%"
+        return
+    assert [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, value in fields
+    ] == parse_qsl(text, keep_blank_values=True, encoding="latin-1")
+
+
+@given(st.text(st.sampled_from("a=&+%4bx1 é"), max_size=16))
+def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
+    """Texts of a form by one pattern, and field by field as octets."""
+
+    def run(read: Callable[[], list[tuple[str, str]]]) -> object:
+        try:
+            return read()
+        except Malformed as error:
+            return error.expected
+
+    octets = text.encode("koi8-r", "replace")
+    slow = run(
+        lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)]
+    )
+    assert run(lambda: texts(octets, "koi8-r")) == slow

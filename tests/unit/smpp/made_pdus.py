@@ -1,0 +1,298 @@
+"""Hypothesis strategies for the laws of SMPP: records, TLVs and octets.
+
+``pdus`` fit the wire, so the laws cannot pass by refusing; ``wild_pdus`` hold what the type checker would have refused;
+``framed`` gives any octets behind a header that tells their length truly, so that the body is what is looked at.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+from smsc_codec.formats.binary import parts_of
+from smsc_codec.smpp import (
+    BindTransceiver,
+    CommandId,
+    CommandStatus,
+    EsmClass,
+    MessageState,
+    RawPdu,
+    RegisteredDelivery,
+    Tlv,
+)
+from smsc_codec.smpp.pdu_codec import RECORDS
+from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.testing import strategies
+
+if TYPE_CHECKING:
+    from construct import Construct
+
+__all__ = [
+    "RECEIPTS",
+    "all_pdus",
+    "framed",
+    "mutated",
+    "of_layout",
+    "pdus",
+    "streams",
+    "tlv_lists",
+    "unknown_tlvs",
+    "wild_pdus",
+]
+
+RECEIPTS = (
+    b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000",
+    b"id:1 sub:003 dlvrd:000 submit date:110820224159 done date:1108202241 stat:UNDELIV err:238 text:\x04\x1f\x00\x0d",
+    b"id:854019 stat:DELIVRD err:000 imsi:250020000000001 msc:15555550100 mcc:250 mnc:02 cn:Russian+Federation net:x rcn: rnet:",
+    b"ID:42 STAT:Delivrd submit_date:20180713102030 price:0.02 Text:hello",
+    b"id:",
+    b"\0i\0d\0:\x001\0 \0s\0t\0a\0t\0:\0D",
+)
+
+_TEXT = st.just("") | st.text(st.characters(min_codepoint=1, max_codepoint=255), max_size=8)
+_OCTET = st.integers(0, 255)
+_NUMBER = st.integers(0, 2**32 - 1)
+_STATUS = st.sampled_from([CommandStatus.OK, *CommandStatus]) | _NUMBER.map(CommandStatus)
+_MESSAGE = (
+    st.binary(max_size=20) | st.sampled_from(RECEIPTS) | st.binary(min_size=250, max_size=255)
+)
+#: What stands where a body is due and cannot be one: no string ends in it, and no TLV has room.
+_REST = st.just(b"") | st.integers(1, 3).map(lambda size: b"\xff" * size)
+
+#: Octets that fit some tag, or nearly do.
+_VALUES = st.sampled_from(
+    [
+        b"",
+        b"\0",
+        b"\2",
+        b"\0\2",
+        b"\0\0\0\2",
+        b"854019\0",
+        b"854019",
+        b"854019\0\0",
+        b"a" * 70,
+        b"\3\0\0",
+        b"000",
+        b"0\0\xff",
+        b"0.1500\0",
+        b" 0.1500",
+        b"0,15\0",
+        b"10.0000\0",
+        b"free\0",
+        b"25001\0",
+        b"25001",
+        b"0",
+        b"\x05\x2a",
+        b"\1\2\3",
+        b"-1\0",
+        b"\xff\xff",
+        b"1e3\0",
+    ]
+)
+_VALUES |= st.sampled_from(RECEIPTS) | st.binary(max_size=6)
+_UNKNOWN = st.sampled_from([0x1400, 0x060D, 0xFFFF, 0]) | st.integers(0, 0xFFFF).filter(
+    lambda tag: tag not in TAGS
+)
+unknown_tlvs: st.SearchStrategy[Tlv] = st.builds(Tlv, tag=_UNKNOWN, octets=st.binary(max_size=6))
+#: The tags of a report come often, so that some come twice.
+tlv_lists: st.SearchStrategy[tuple[Tlv, ...]] = st.lists(
+    st.builds(
+        Tlv,
+        tag=st.sampled_from([0x001E, 0x0427, 0x0423, 0x2000, 0x2001])
+        | st.sampled_from(sorted(TAGS)),
+        octets=_VALUES,
+    )
+    | unknown_tlvs,
+    max_size=6,
+).map(tuple)
+
+
+def _field(name: str) -> st.SearchStrategy[Any]:
+    of: dict[str, st.SearchStrategy[Any]] = {
+        "sequence_number": _NUMBER,
+        "command_status": _STATUS,
+        "tlvs": tlv_lists,
+        "rest": st.just(b""),
+        "esm_class": (st.sampled_from([0, 4, 0x20, 0x44]) | _OCTET).map(EsmClass),
+        "registered_delivery": _OCTET.map(RegisteredDelivery),
+        "message_state": _OCTET.map(MessageState),
+        "short_message": _MESSAGE,
+        "data_coding": st.sampled_from([0, 4, 8]) | _OCTET,
+        **dict.fromkeys(
+            (
+                "error_code",
+                "protocol_id",
+                "priority_flag",
+                "replace_if_present_flag",
+                "sm_default_msg_id",
+                "interface_version",
+            ),
+            _OCTET,
+        ),
+    }
+    return of.get(name, _OCTET if name.endswith(("_ton", "_npi")) else _TEXT)
+
+
+def _response(record: type[Any]) -> st.SearchStrategy[Any]:
+    """With a body, without one, and an error with something else."""
+    names = [part.name for part in fields(record)]
+    nothing = st.builds(record, sequence_number=_NUMBER, command_status=_STATUS)
+    error = st.builds(
+        record, sequence_number=_NUMBER, command_status=_STATUS.filter(bool), rest=_REST
+    )
+    return st.builds(record, **{name: _field(name) for name in names}) | nothing | error
+
+
+def pdus(record: type[Any]) -> st.SearchStrategy[Any]:
+    """Every PDU of a record: its wire carries them all."""
+    names = [part.name for part in fields(record)]
+    if record is RawPdu:
+        command = st.sampled_from([CommandId.OUTBIND, CommandId.SUBMIT_MULTI]) | _NUMBER.filter(
+            lambda number: number not in RECORDS
+        ).map(CommandId)
+        return st.builds(
+            RawPdu,
+            sequence_number=_NUMBER,
+            command_status=_STATUS,
+            command_id=command,
+            body=st.binary(max_size=20),
+        )
+    return (
+        _response(record)
+        if "rest" in names
+        else st.builds(record, **{name: _field(name) for name in names})
+    )
+
+
+all_pdus: st.SearchStrategy[Any] = st.one_of(
+    [pdus(record) for record in (*RECORDS.values(), RawPdu)]
+)
+
+_WILD: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        True,
+        False,
+        None,
+        -1,
+        2**32,
+        10**30,
+        1.5,
+        float("nan"),
+        Decimal("NaN"),
+        Decimal(1),
+        "",
+        "1",
+        "a\0b",
+        "ё",
+        "\ud800",
+        b"",
+        b"x",
+        b"\0",
+        b"x" * 256,
+        [],
+        {},
+        [1],
+        object(),
+        EsmClass(256),
+        EsmClass(-1),
+        EsmClass("x"),  # type: ignore[arg-type]
+        RegisteredDelivery(True),
+        MessageState(256),
+        CommandStatus(-1),
+        CommandId.SUBMIT_SM,
+        BindTransceiver(),
+    ]
+)
+#: Of the wrong type, but of any truth: what is false in their place, test_wire.py asks for.
+_WILD_TLVS = st.sampled_from(
+    [
+        (5,),
+        (None,),
+        ("x",),
+        (Tlv(tag=-1, octets=b""),),
+        (Tlv(tag=1, octets="x"),),  # type: ignore[arg-type]
+        (Tlv(tag=1, octets=bytes(65536)),),
+        (Tlv(tag=None, octets=b""),),  # type: ignore[arg-type]
+    ]
+)
+_WILD_REST = st.sampled_from([b"", b"x", b"\0", b"\0\1\0\0", "x", 5, [b"x"], (b"x",)])
+
+
+def wild_pdus(record: type[Any]) -> st.SearchStrategy[Any]:
+    """Instances whose fields hold anything; some of them fit all the same."""
+    parts: dict[str, st.SearchStrategy[Any]] = {}
+    for part in fields(record):
+        wild = {"tlvs": _WILD_TLVS, "rest": _WILD_REST}.get(part.name, _WILD)
+        tame = (
+            _NUMBER
+            if part.name == "command_id"
+            else st.binary(max_size=5)
+            if part.name == "body"
+            else _field(part.name)
+        )
+        parts[part.name] = st.one_of(tame, tame, tame, wild)
+    return st.builds(record, **parts)
+
+
+# ---- octets
+
+_PIECES = (
+    b"\0",
+    b"\0\0",
+    b"\xff",
+    b"\0\1\0\0",
+    b"\x04\x27\0\1",
+    b"\x20\0\0\7",
+    b"\xff\xff\xff\xff",
+    b"id:",
+)
+
+
+def mutated(octets: bytes) -> st.SearchStrategy[bytes]:
+    """``octets``, damaged by pieces of PDUs and TLVs."""
+    return strategies.mutated(octets, _PIECES)
+
+
+def _frame(command: int, status: int, sequence: int, body: bytes) -> bytes:
+    return struct.pack(">IIII", 16 + len(body), command, status, sequence) + body
+
+
+#: The body of a PDU that was damaged, or anything, behind a true header.
+framed: st.SearchStrategy[bytes] = st.builds(
+    _frame,
+    st.sampled_from(sorted(RECORDS)) | st.sampled_from([0x0B, 0x21]),
+    st.sampled_from([0, 0, 8]),
+    st.just(1),
+    st.binary(max_size=40)
+    | st.binary(max_size=40).map(lambda octets: bytes(octet & 3 for octet in octets))
+    | st.deferred(lambda: all_pdus.map(_body).flatmap(mutated)),
+)
+
+
+def _body(pdu: Any) -> bytes:
+    from smsc_codec.smpp import encode
+
+    return encode(pdu)[16:]
+
+
+streams: st.SearchStrategy[list[Any]] = st.lists(all_pdus, max_size=4)
+
+
+@st.composite
+def of_layout(draw: st.DrawFn, layout: Construct) -> bytes:
+    """Octets that a layout reads, each part by its spelling."""
+    string = st.just(b"") | st.binary(max_size=5).map(lambda octets: octets.replace(b"\0", b"x"))
+    widths = {"B": 1, "H": 2, "I": 4}
+    pieces = []
+    for _, spelling in parts_of(layout):
+        if spelling == "c":
+            pieces.append(draw(string) + b"\0")
+        elif spelling == "*":
+            pieces.append(draw(st.binary(max_size=8)))
+        else:
+            pieces.append(draw(st.binary(min_size=widths[spelling], max_size=widths[spelling])))
+    return b"".join(pieces)

@@ -1,0 +1,80 @@
+"""smsc_codec.smpp.layouts: the declaration beside the records and SMPP's sizes; the laws hold the compiler to it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from smsc_codec.formats.binary import parts_of
+from smsc_codec.smpp import CommandId, layouts
+from smsc_codec.smpp.pdu_codec import RECORDS
+from smsc_codec.smpp.tlvs import TAGS
+
+#: What a record has besides the mandatory part.
+_OTHERS = {"sequence_number", "command_status", "tlvs", "rest", "short_message"}
+#: The fewest octets of each mandatory part: strings are their NUL.
+LEAST = {
+    CommandId.BIND_TRANSCEIVER: 7,
+    CommandId.BIND_TRANSCEIVER_RESP: 1,
+    CommandId.QUERY_SM: 4,
+    CommandId.QUERY_SM_RESP: 4,
+    CommandId.SUBMIT_SM: 17,
+    CommandId.DELIVER_SM: 17,
+    CommandId.SUBMIT_SM_RESP: 1,
+    CommandId.DELIVER_SM_RESP: 1,
+    CommandId.DATA_SM: 10,
+    CommandId.DATA_SM_RESP: 1,
+    CommandId.UNBIND: 0,
+    CommandId.GENERIC_NACK: 0,
+    CommandId.ENQUIRE_LINK_RESP: 0,
+}
+
+
+@pytest.mark.parametrize("command", layouts.BODIES)
+def test_a_layout_has_the_fields_of_its_record(command: CommandId) -> None:
+    parts = {name for name, _ in parts_of(layouts.BODIES[command])}
+    record = {part.name for part in fields(RECORDS[command])}
+    assert parts - {"sm_length"} == record - _OTHERS
+    assert ("sm_length" in parts) is ("short_message" in record)
+
+
+def test_every_record_has_a_layout() -> None:
+    assert set(layouts.BODIES) == set(RECORDS)
+
+
+@pytest.mark.parametrize("command", LEAST)
+def test_the_fewest_octets(command: CommandId) -> None:
+    layout = layouts.BODIES[command]
+    assert len(layout.build(layout.parse(bytes(LEAST[command])))) == LEAST[command]
+    assert sum({"c": 1, "B": 1}[spelling] for _, spelling in parts_of(layout)) == LEAST[command]
+
+
+def test_sizes() -> None:
+    sizes = {
+        "HEADER": 16,
+        "TLV_HEAD": 4,
+        "INT8": 1,
+        "INT16": 2,
+        "NETWORK_ERROR": 3,
+        "ESM_CLASS": 1,
+        "REGISTERED_DELIVERY": 1,
+    }
+    assert {name: getattr(layouts, name).sizeof() for name in sizes} == sizes
+    assert layouts.ADDITIONAL_STATUS.sizeof() == 2
+
+
+def test_every_tag_has_its_layout() -> None:
+    for tag in TAGS.values():
+        assert tag.layout in layouts.__all__ and tag.declared is getattr(layouts, tag.layout)
+
+
+def test_the_bodies_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        layouts.BODIES[CommandId.OUTBIND] = layouts.TLV_HEAD  # type: ignore[index]
+
+
+def test_exports() -> None:
+    assert set(layouts.__all__) == {
+        name for name in vars(layouts) if name.isupper() and name[0] != "_" and name != "C_OCTETS"
+    }

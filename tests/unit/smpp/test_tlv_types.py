@@ -1,0 +1,306 @@
+"""smsc_codec.smpp.tlv_types: octets of every tag beside their values, as defined and as gateways write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from smsc_codec.errors import EncodeError
+from smsc_codec.flags import MessageFlags
+from smsc_codec.schema.scalars import Refused
+from smsc_codec.smpp import (
+    AdditionalStatus,
+    MessageState,
+    NetworkError,
+    NetworkType,
+    Tlv,
+    tlv_types,
+)
+from smsc_codec.smpp.tlv_types import TAGS, read, write
+
+_GSM, _D = NetworkType.GSM, Decimal
+_ID, _ERROR, _STATE, _COST, _FLAG, _PARTS, _OPERATOR, _STATUS = (
+    0x001E,
+    0x0423,
+    0x0427,
+    0x2000,
+    0x2001,
+    0x2002,
+    0x2003,
+    0x2004,
+)
+
+#: Octets as their tag defines them: they are written the same.
+EXACT: list[tuple[int, bytes, Any]] = [
+    (_ID, b"854019\0", "854019"),
+    (_ID, b"\0", ""),
+    (_ID, b"D0803\xe9\0", "D0803é"),
+    (_ID, b"a" * 64 + b"\0", "a" * 64),
+    (_ERROR, b"\x03\0\0", NetworkError(network_type=_GSM, code=0)),
+    (_ERROR, b"\x08\0\xee", NetworkError(network_type=NetworkType.CENTRE, code=238)),
+    (_ERROR, b"\xff\xff\xff", NetworkError(network_type=NetworkType(255), code=65535)),
+    (_ERROR, b"0\0\0", NetworkError(network_type=NetworkType(0x30), code=0)),
+    (_STATE, b"\x02", MessageState.DELIVERED),
+    (_STATE, b"\x80", MessageState(128)),
+    (_COST, b"0.1500\0", _D("0.1500")),
+    (_COST, b"10.0000\0", _D("10.0000")),
+    (_COST, b"\0", None),
+    (_FLAG, b"\x05\x2a", MessageFlags(0x052A)),
+    (_FLAG, b"\xff\xff", MessageFlags(0xFFFF)),
+    (_PARTS, b"\0\x03", 3),
+    (_OPERATOR, b"25001\0", "25001"),
+    (_OPERATOR, b"310410\0", "310410"),
+    (_OPERATOR, b"0\0", "0"),
+    (_OPERATOR, b"\0", ""),
+    (_STATUS, b"\0\x06", AdditionalStatus(6)),
+    (0x0204, b"\1\0", 256),
+    (0x020C, b"\1\2", 258),
+    (0x020E, b"\3", 3),
+    (0x020F, b"\2", 2),
+    (0x0210, b"\x34", 0x34),
+    (0x0006, b"\1", 1),
+    (0x000E, b"\1", 1),
+    (0x0425, b"\2", 2),
+    (0x0426, b"\1", 1),
+    (0x0381, b"\1\1\1123", b"\1\1\1123"),
+    (0x0424, b"", b""),
+    (0x0424, b"\0\xff", b"\0\xff"),
+    (0x130C, b"", b""),
+    (0x130C, b"\1", b"\1"),
+    (0xFFFF, b"\1\2", b"\1\2"),
+]
+
+#: Octets that are read all the same.
+LOOSE: list[tuple[int, bytes, Any, str | None]] = [
+    (_ID, b"854019", "854019", "no NUL at the end"),
+    (_ID, b"", "", "no NUL at the end"),
+    (_ID, b"854019\0\0", "854019", "more than one NUL"),
+    (_ID, b"854\x00019\0", "854", "octets behind the NUL"),
+    (_ID, b"854\0X", "854", "octets behind the NUL"),
+    (_ID, b"a" * 64, "a" * 64, "no NUL at the end"),
+    (_ID, b"a" * 65, "a" * 65, "more than 64 characters; no NUL at the end"),
+    (_ID, b"a" * 65 + b"\0", "a" * 65, "more than 64 characters"),
+    (_ERROR, b"000", NetworkError(network_type=None, code=0), "three digits instead of octets"),
+    (_ERROR, b"238", NetworkError(network_type=None, code=238), "three digits instead of octets"),
+    *(
+        (
+            _ERROR,
+            b"%d" % code,
+            NetworkError(network_type=None, code=code),
+            "three digits instead of octets",
+        )
+        for code in (100, 199, 299, 899, 900, 999)
+    ),
+    # Three octets of which not all are digits are a type and a number.
+    (_ERROR, b"01\xff", NetworkError(network_type=NetworkType(0x30), code=0x31FF), None),
+    (_ERROR, b"09:", NetworkError(network_type=NetworkType(0x30), code=0x393A), None),
+    (_ERROR, b":00", NetworkError(network_type=NetworkType(0x3A), code=0x3030), None),
+    (_ERROR, b"/00", NetworkError(network_type=NetworkType(0x2F), code=0x3030), None),
+    (_ERROR, b"0\x30\xff", NetworkError(network_type=NetworkType(0x30), code=0x30FF), None),
+    (_ERROR, b"", b"", "3 octets are expected, not 0"),
+    (_ERROR, b"\3", b"\3", "3 octets are expected, not 1"),
+    (_ERROR, b"0006", b"0006", "3 octets are expected, not 4"),
+    (_STATE, b"\0\2", MessageState.DELIVERED, "1 octet is expected, not 2"),
+    (_STATE, b"\0\0\0\2", MessageState.DELIVERED, "1 octet is expected, not 4"),
+    (_STATE, b"", b"", "1 octet is expected, not 0"),
+    (_FLAG, b"\x20", MessageFlags(32), "2 octets are expected, not 1"),
+    (_FLAG, b"\0\1\0\0", MessageFlags(65536), "2 octets are expected, not 4"),
+    (_PARTS, b"\0\0\1", b"\0\0\1", "2 octets are expected, not 3"),
+    (_STATUS, b"\2", AdditionalStatus(2), "2 octets are expected, not 1"),
+    # The vendor gives lengths without room for a NUL: with and without one they are as defined.
+    (_COST, b"0.1500", _D("0.1500"), None),
+    (_COST, b"", None, None),
+    (_COST, b"0.1500\0\0", _D("0.1500"), "more than one NUL"),
+    (_COST, b" 0.1500\0", _D("0.1500"), None),
+    (_COST, b"0,1500\0", _D("0.1500"), None),
+    (_COST, b" \0", None, None),
+    (_COST, b"10.0000", _D("10.0000"), None),
+    (_COST, b"\t0.15\0", b"\t0.15\0", "not an amount such as 0.1500"),
+    (_COST, b"X0.15X\0", b"X0.15X\0", "not an amount such as 0.1500"),
+    (_COST, b"100.0000\0", _D("100.0000"), "more than 7 characters"),
+    (_COST, b"free\0", b"free\0", "not an amount such as 0.1500"),
+    (_COST, b"1e3\0", b"1e3\0", "not an amount such as 0.1500"),
+    (_COST, b"NaN", b"NaN", "not an amount such as 0.1500"),
+    (_OPERATOR, b"25001", "25001", None),
+    (_OPERATOR, b"310410", "310410", None),
+    (_OPERATOR, b"2500199\0", "2500199", "more than 6 characters"),
+    (_OPERATOR, b"25O01\0", b"25O01\0", "not digits"),
+    (_OPERATOR, b"\xb2\xb3\0", b"\xb2\xb3\0", "not digits"),
+    (0x0381, b"123", b"123", "4 to 19 octets are expected, not 3"),
+    (0x0381, bytes(20), bytes(20), "4 to 19 octets are expected, not 20"),
+    (0x130C, b"\0\1", b"\0\1", "0 to 1 octets are expected, not 2"),
+]
+
+
+@pytest.mark.parametrize(("number", "octets", "value"), EXACT)
+def test_exact(number: int, octets: bytes, value: Any) -> None:
+    found, defect = read(number, octets)
+    assert (found, defect) == (value, None)
+    assert type(found) is type(value)
+    assert write(number, value) == octets
+    assert Tlv(tag=number, octets=octets).value == value
+
+
+@pytest.mark.parametrize(("number", "octets", "value", "defect"), LOOSE)
+def test_loose(number: int, octets: bytes, value: Any, defect: str | None) -> None:
+    found = read(number, octets)
+    assert found == (value, defect)
+    assert type(found[0]) is type(value)
+    assert Tlv(tag=number, octets=octets).value == value
+
+
+_NO_NUMBERS: list[Any] = [-1, 65536, "3", None, 1.0, [], MessageFlags(3)]
+REFUSED: list[tuple[int, Any, str]] = [
+    *((_PARTS, wrong, "a bool is not a number") for wrong in (True, False)),
+    *((_PARTS, wrong, "not a number") for wrong in _NO_NUMBERS),
+    *((_STATE, wrong, "not a MessageState") for wrong in (256, "DELIVRD", None)),
+    *(
+        (_FLAG, wrong, "not a MessageFlags")
+        for wrong in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
+    ),
+    *(
+        (_STATUS, wrong, "not an AdditionalStatus")
+        for wrong in (2, None, MessageFlags(2), AdditionalStatus(65536))
+    ),
+    *((_ID, wrong, "not a text") for wrong in (854019, None, 1.5)),
+    (_ID, "854\x00019", "a NUL would end it"),
+    (_ID, "я", "not a message's number"),
+    (_OPERATOR, "25O01", "it would read back differently"),
+    (_OPERATOR, "٢٥", "not digits"),
+    (_OPERATOR, 25001, "not a text"),
+    *((_COST, wrong, "not a Decimal") for wrong in (0.15, "0.15", 1)),
+    *(
+        (_COST, _D(wrong), "it cannot be spelled as an amount such as 6.40")
+        for wrong in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
+    ),
+    (_ID, "a" * 65, "at most 64 characters are allowed"),
+    (_COST, _D("100.0000"), "at most 7 characters are allowed"),
+    (_OPERATOR, "2500199", "at most 6 characters are allowed"),
+    (_ERROR, NetworkError(network_type=_GSM, code=True), "a bool is not a number"),
+    (_ERROR, NetworkError(network_type=True, code=1), "a bool is not a number"),  # type: ignore[arg-type]
+    (_ERROR, NetworkError(network_type=_GSM, code=65536), "not a NetworkError"),
+    (_ERROR, NetworkError(network_type=NetworkType(256), code=1), "not a NetworkError"),
+    (_ERROR, NetworkError(network_type=None, code=1000), "not a NetworkError"),
+    (_ERROR, NetworkError(network_type=None, code=-1), "it would read back differently"),
+    (_ERROR, NetworkError(network_type=None, code="1"), "not a NetworkError"),  # type: ignore[arg-type]
+    (_ERROR, NetworkError(network_type="3", code=1), "it would read back differently"),  # type: ignore[arg-type]
+    (
+        _ERROR,
+        NetworkError(network_type=NetworkType(0x30), code=0x3030),
+        "it would read back differently",
+    ),
+    (_ERROR, 6, "not a NetworkError"),
+    # Octets that would read back as a value.
+    (_PARTS, b"\0\3", "it would read back differently"),
+    (_COST, b"0.15\0", "it would read back differently"),
+    (_COST, b"\0", "it would read back differently"),
+    (_STATE, b"\2", "it would read back differently"),
+    (0x0424, "text", "not octets"),
+    (0x0424, 5, "not octets"),
+    (0x0424, bytearray(b"text"), "it would read back differently"),
+    (0xFFFF, 5, "only octets go under a tag that is not known"),
+    (0xFFFF, "text", "only octets go under a tag that is not known"),
+    (0xFFFF, None, "only octets go under a tag that is not known"),
+]
+
+
+@pytest.mark.parametrize(("number", "value", "why"), REFUSED)
+def test_refused(number: int, value: Any, why: str) -> None:
+    with pytest.raises(Refused) as why_not:
+        write(number, value)
+    assert str(why_not.value) == why
+    with pytest.raises(EncodeError) as refused:
+        Tlv.of(number, value)
+    assert refused.value.what == "tlvs" and refused.value.field == (
+        TAGS[number].name if number in TAGS else "0xFFFF"
+    )
+
+
+def test_octets_that_do_not_fit_are_written_as_they_are() -> None:
+    """So that what was read can be written."""
+    for number, octets, value, _ in LOOSE:
+        if isinstance(value, bytes):
+            assert write(number, value) == octets
+
+
+def test_the_tags() -> None:
+    """SMPP's tables 5-7, and the vendor's page."""
+    assert {f"{number:04X}": tag.name for number, tag in TAGS.items()} == {
+        "0006": "dest_network_type",
+        "000E": "source_network_type",
+        "001E": "receipted_message_id",
+        "0204": "user_message_reference",
+        "020C": "sar_msg_ref_num",
+        "020E": "sar_total_segments",
+        "020F": "sar_segment_seqnum",
+        "0210": "sc_interface_version",
+        "0381": "callback_num",
+        "0423": "network_error_code",
+        "0424": "message_payload",
+        "0425": "delivery_failure_reason",
+        "0426": "more_messages_to_send",
+        "0427": "message_state",
+        "130C": "alert_on_message_delivery",
+        "2000": "cost",
+        "2001": "flag",
+        "2002": "parts",
+        "2003": "mccmnc",
+        "2004": "additional_status",
+    }
+    assert all(tag.number == number for number, tag in TAGS.items())
+    # Of what is of great variety nothing is kept.
+    assert {tag.name for tag in TAGS.values() if tag.few is False} == {
+        "receipted_message_id",
+        "callback_num",
+        "message_payload",
+        "alert_on_message_delivery",
+    }
+    assert all(tag.few in (True, False) for tag in TAGS.values())
+    with pytest.raises(TypeError):
+        TAGS[1] = TAGS[6]  # type: ignore[index]
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """A stranger who sends ever new values fills no memory."""
+    made: list[bytes] = []
+
+    def make(octets: bytes) -> tlv_types.Value:
+        made.append(octets)
+        return len(octets)
+
+    once = tlv_types._Once(make)
+    assert [
+        once[b"x"],
+        once[b"x"],
+        once[b"y" * 16],
+        once[b"y" * 16],
+        once[b"y" * 17],
+        once[b"y" * 17],
+    ] == [1, 1, 16, 16, 17, 17]
+    assert made == [b"x", b"y" * 16, b"y" * 17, b"y" * 17]
+    for number in range(5000):
+        assert once[b"%d" % number] == len(str(number))
+        assert len(once) <= 1024
+        assert b"%d" % number in once
+    assert len(once) == (5000 + 2) % 1024
+
+
+def test_three_digits_are_written_as_they_were() -> None:
+    for code in (0, 7, 42, 238, 999):
+        assert write(_ERROR, NetworkError(network_type=None, code=code)) == b"%03d" % code
+
+
+def test_a_cache_is_no_other_reading() -> None:
+    """A log asks for the value alone, and often: it is the one that a session is told."""
+    for number, octets, value in EXACT:
+        if number in TAGS:
+            assert [TAGS[number].value(octets), TAGS[number].value(octets)] == [value, value]
+    for number, octets, value, _ in LOOSE:
+        assert TAGS[number].value(octets) == value
+
+
+def test_digits_are_kept_and_never_a_float() -> None:
+    value, _ = read(_COST, b"0.1500\0")
+    assert isinstance(value, Decimal) and str(value) == "0.1500"

@@ -1,0 +1,392 @@
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, get_args
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smsc_codec import SmsStatus, arrow, logs, replies
+from smsc_codec.codes import MessageStatus
+from smsc_codec.errors import CodecError, DecodeError, Problem
+from smsc_codec.logs import Finding, How, Kind
+from smsc_codec.logs.columns import COLUMNS, Of, columns, rows
+from smsc_codec.replies import REPLIES
+from smsc_codec.smpp import receipts
+from smsc_codec.testing import strategies
+from smsc_codec.testing.smpp import STRATEGIES
+from tools.spark.made import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KINDS = (None, *(kind for kind in Kind if kind is not Kind.LINE))
+NAMES = [column.name for column in COLUMNS]
+
+
+def encoded(receipt: receipts.Receipt) -> bytes:
+    try:
+        return receipts.encode(receipt)
+    except CodecError:
+        return b""
+
+
+def found(
+    value: object = None,
+    error: DecodeError | None = None,
+    kind: Kind = Kind.REPLY,
+    source: bytes = b"",
+) -> Finding:
+    return Finding(
+        line=1, span=(0, 1), kind=kind, how=How.FORM, value=value, error=error, source=source
+    )
+
+
+def told(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row as Arrow tells it: Unix seconds are aware times there."""
+    cells = dict(zip(NAMES, row, strict=True))
+    for column in COLUMNS:
+        if column.of == "unix" and cells[column.name] is not None:
+            cells[column.name] = datetime.fromtimestamp(cells[column.name], UTC)
+    return cells
+
+
+def check(lines: Iterable[bytes], **how: Any) -> pa.RecordBatch:
+    """A batch says what the rows of the findings say, cell by cell."""
+    lines = list(lines)
+    batch = arrow.to_batch(lines, **how)
+    assert batch.to_pylist() == [
+        told(row) for finding in logs.scan(lines, **how) for row in rows(finding)
+    ]
+    batch.validate(full=True)
+    return batch
+
+
+# ---- the schema
+
+
+def test_the_types() -> None:
+    schema = arrow.schema()
+    assert schema.names == NAMES
+    types = {column.of: schema.field(column.name).type for column in COLUMNS}
+    assert {of: str(one) for of, one in types.items()} == {
+        "int": "int64",
+        "text": "string",
+        "money": "decimal128(18, 6)",
+        "local": "timestamp[us]",
+        "unix": "timestamp[us, tz=UTC]",
+    }
+    assert set(types) == set(get_args(Of))
+    for field, column in zip(schema, COLUMNS, strict=True):
+        assert field.metadata == {b"says": column.says.encode()}
+        assert field.type == types[column.of]
+        assert field.nullable
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_four_notations_agree(kind: Kind | None) -> None:
+    schema = arrow.schema(kind)
+    assert schema.names == [column.name for column in columns(kind)]
+    empty = schema.empty_table()
+    assert arrow.polars_schema(kind) == pl.from_arrow(empty).schema  # type: ignore[union-attr]
+    assert arrow.polars_schema(kind) == pl.Schema(schema)
+    with duckdb.connect() as base:
+        base.execute(f"CREATE TABLE declared ({arrow.duckdb_ddl(kind)})")
+        described = "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {})"
+        assert (
+            base.sql(described.format("declared")).fetchall()
+            == base.sql(described.format("empty")).fetchall()
+        )
+    # Spark itself says so in .ci/full; these are the types that its own table of Arrow types has.
+    words = {"int64": "BIGINT", "string": "STRING", "decimal128(18, 6)": "DECIMAL(18, 6)"}
+    words |= {"timestamp[us]": "TIMESTAMP_NTZ", "timestamp[us, tz=UTC]": "TIMESTAMP"}
+    assert arrow.spark_ddl(kind) == ", ".join(
+        f"`{field.name}` {words[str(field.type)]}" for field in schema
+    )
+
+
+def test_a_kind_is_told_by_word_or_member_and_must_be_one() -> None:
+    assert arrow.schema("receipt") == arrow.schema(Kind.RECEIPT)
+    for wrong in ("line", "nothing"):
+        for call in (arrow.schema, arrow.spark_ddl, arrow.duckdb_ddl, arrow.polars_schema):
+            with pytest.raises(ValueError, match="nothing"):
+                call(wrong)
+        with pytest.raises(ValueError, match="nothing"):
+            arrow.batches([], kind=wrong)
+        with pytest.raises(ValueError, match="nothing"):
+            arrow.batch([], wrong)
+
+
+# ---- batches
+
+
+def test_the_example_runs() -> None:
+    assert doctest.testmod(arrow).failed == 0
+
+
+def test_every_kind_of_line() -> None:
+    batch = check(log(220).split(b"\n"))
+    assert batch.schema.equals(arrow.schema(), check_metadata=True)
+    assert {*batch["kind"].to_pylist()} == {kind.value for kind in KINDS if kind}
+    assert batch["problem"].null_count == batch.num_rows - 40
+
+
+def test_nothing_is_an_empty_batch() -> None:
+    for batch in (
+        arrow.to_batch([]),
+        arrow.to_batch([b"nothing", b"\xff", b""], kind="pdu"),
+        arrow.batch([], "receipt"),
+    ):
+        assert batch.num_rows == 0
+    assert list(arrow.batches([b"nothing"])) == []
+    assert arrow.reader([]).read_all().schema == arrow.schema()
+
+
+def test_a_list_is_a_row_for_each_item() -> None:
+    one = b'{"status": 1, "last_date": "01.03.2026 12:00:00", "last_timestamp": 1772359200, "phone": "79990000001", "id": %d}'
+    line = b"[" + one % 1 + b"," + one % 2 + b"]"
+    [finding] = logs.scan([line])
+    assert isinstance(finding.value, list)
+    assert check([line])["id"].to_pylist() == ["1", "2"]
+
+
+def test_a_kind_has_its_columns_and_its_rows() -> None:
+    lines = log(22).split(b"\n")
+    findings = list(logs.scan(lines))
+    for kind in KINDS[1:]:
+        assert kind is not None
+        batch = arrow.batch(findings, kind)
+        assert batch.schema == arrow.schema(kind)
+        wanted = [
+            told(row) for finding in findings if finding.kind is kind for row in rows(finding)
+        ]
+        assert batch.to_pylist() == [
+            {name: row[name] for name in batch.schema.names} for row in wanted
+        ]
+        assert arrow.to_batch(lines, kind=kind.value).schema == batch.schema
+
+
+def test_a_line_that_nobody_looked_into_stays() -> None:
+    long = b"x" * (logs.LONGEST + 1)
+    batch = arrow.to_batch([long, b"nothing"], kind="receipt")
+    assert batch["kind"].to_pylist() == ["line"]
+    assert "expected a line of at most" in batch["problem"][0].as_py()
+
+
+def test_a_codec_tells_the_kind() -> None:
+    codec = replies.balance(fmt=1, cur=1)
+    batch = arrow.to_batch([b"100.01,RUR", b"no balance"], kind=codec)
+    assert batch.schema == arrow.schema("reply")
+    assert batch["balance"].to_pylist() == [Decimal("100.01"), None]
+    assert [one is None for one in batch["problem"].to_pylist()] == [True, False]
+    assert arrow.reader([b"100.01,RUR"], kind=codec).read_all().to_batches()[0] == batch.slice(0, 1)
+
+
+def test_receipts_of_others() -> None:
+    line = b"id:0x7A sub:001 dlvrd:001 submit date:2026-03-01 12:00:00 done date:2026-03-01 12:01:00 stat:DELIVRD err:000 text:"
+    assert arrow.to_batch([line])["problem"].null_count == 0
+    for batch in (arrow.to_batch([line], lenient=True), *arrow.reader([line], lenient=True)):
+        assert batch["problem"].null_count == 1
+        assert batch["id"].to_pylist() == ["0x7A"]
+
+
+def test_batches_end_by_rows_and_by_octets(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = log(220).split(b"\n")
+    whole = arrow.to_batch(lines)
+    sizes = [batch.num_rows for batch in arrow.batches(lines, size=50)]
+    assert (sizes[:-1], sum(sizes)) == ([50] * (len(sizes) - 1), whole.num_rows)
+    assert arrow.reader(lines, size=50).read_all() == pa.Table.from_batches([whole])
+    monkeypatch.setattr(arrow, "_OCTETS", 1)
+    assert [batch.num_rows for batch in arrow.batches(lines)] == [1] * whole.num_rows
+
+
+def test_batches_come_as_the_lines_do() -> None:
+    def lines() -> Iterable[bytes]:
+        yield b"id:1 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000 text:"
+        raise AssertionError("nobody asked for more")
+
+    assert next(iter(arrow.batches(lines(), size=1))).num_rows == 1
+
+
+def test_a_line_is_bytes() -> None:
+    with pytest.raises(TypeError, match="a line is bytes"):
+        arrow.to_batch(["text"])  # type: ignore[list-item]
+
+
+def test_too_much_for_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrow cuts a column of more than 2 GiB into chunks: a batch cannot have them."""
+    monkeypatch.setattr(
+        arrow, "_array", lambda of, cells: pa.chunked_array([pa.array([None] * len(cells))] * 2)
+    )
+    with pytest.raises(ValueError, match=r"make several with batches\(\)"):
+        arrow.to_batch(log(1).split(b"\n"))
+
+
+# ---- what does not fit
+
+
+def status(**fields: Any) -> dict[str, Any]:
+    """The row of a status, good but for some fields, between two that are good."""
+    good = SmsStatus(status=MessageStatus.DELIVERED)
+    batch = arrow.batch([found(good), found(replace(good, **fields)), found(good)])
+    before, row, after = batch.to_pylist()
+    assert before == after == told(rows(found(good))[0])
+    batch.validate(full=True)
+    return {name: cell for name, cell in row.items() if cell != before[name]}
+
+
+ZONE = timezone(timedelta(hours=3))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("err", 2**63),
+        ("err", -(2**63) - 1),
+        ("err", True),
+        ("err", 1.5),
+        ("err", "1"),
+        ("err", Decimal(1)),
+        ("phone", "\ud800"),
+        ("phone", b"79990000000"),
+        ("phone", 79990000000),
+        ("phone", ()),
+        *(
+            ("cost", Decimal(odd))
+            for odd in ("NaN", "sNaN", "-Infinity", "1e12", "1.0000001", "1e-3000000", "1e3000000")
+        ),
+        ("cost", 1),
+        ("cost", 1.5),
+        ("cost", "1.44"),
+        ("last_date", datetime(2026, 3, 1, tzinfo=ZONE)),
+        ("last_date", datetime(2026, 3, 1).date()),
+        ("last_date", 1772359200),
+        ("last_timestamp", 253402300800),
+        ("last_timestamp", -62135596801),
+        ("last_timestamp", 2**70),
+        ("last_timestamp", True),
+    ],
+)
+def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
+    name = {"last_date": "changed", "last_timestamp": "changed_unix"}.get(field, field)
+    assert status(**{field: value}) == {
+        "problem": f"{name} does not fit {arrow.schema().field(name).type}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name", "cell"),
+    [
+        ("err", 2**63 - 1, "err", 2**63 - 1),
+        ("err", -(2**63), "err", -(2**63)),
+        ("phone", "\x00\U0010ffff", "phone", "\x00\U0010ffff"),
+        ("cost", Decimal("-999999999999.999999"), "cost", Decimal("-999999999999.999999")),
+        ("cost", Decimal("1.44000000000000000000000000000000"), "cost", Decimal("1.44")),
+        ("cost", Decimal("1e3"), "cost", Decimal(1000)),
+        ("last_date", datetime(1, 1, 1), "changed", datetime(1, 1, 1)),
+        (
+            "last_date",
+            datetime(9999, 12, 31, 23, 59, 59, 999999),
+            "changed",
+            datetime(9999, 12, 31, 23, 59, 59, 999999),
+        ),
+        (
+            "last_timestamp",
+            253402300799,
+            "changed_unix",
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+        ),
+        ("last_timestamp", -62135596800, "changed_unix", datetime(1, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_the_last_that_fits(field: str, value: object, name: str, cell: object) -> None:
+    assert status(**{field: value}) == {name: cell}
+
+
+def test_several_problems_of_a_row() -> None:
+    assert (
+        status(phone="\ud800", err=2**64)["problem"]
+        == "phone does not fit string; err does not fit int64"
+    )
+    damaged = Finding(
+        line=2**63,
+        span=(0, 1),
+        kind=Kind.REPLY,
+        how=How.FORM,
+        error=DecodeError("odd \ud800", "", Problem(span=(0, 0), found="")),
+        source=b"",
+    )
+    [row] = arrow.batch([damaged]).to_pylist()
+    assert (row["line"], row["problem"]) == (
+        None,
+        "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64",
+    )
+
+
+# ---- whatever is drawn
+
+
+@given(st.data())
+def test_bodies_of_replies(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(set(replies.__all__) - {"task_file"})))
+    codec = getattr(replies, name)()
+    shape = data.draw(st.sampled_from(get_args(strategies.Shape)))
+    body = data.draw(strategies.bodies(codec, shape))
+    check([body])
+    batch = arrow.to_batch([body.replace(b"\n", b" ")], kind=codec)
+    assert all(one is None or "does not fit" not in one for one in batch["problem"].to_pylist())
+
+
+RECORDS = sorted(
+    {form.record.cls for reply in REPLIES for form in reply.forms} | {*STRATEGIES},
+    key=lambda cls: cls.__name__,
+)
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(RECORDS).flatmap(strategies.records))
+def test_every_record_fits_its_columns(value: object) -> None:
+    batch = arrow.batch([found(value)])
+    assert batch.to_pylist() == [told(row) for row in rows(found(value))]
+    assert batch["problem"].to_pylist() == [None]
+
+
+def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
+    batch = check([b'{"id": 1, "cnt": 1, "code": "123456"}'])
+    assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (["Sent"], [None])
+
+
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=60), st.from_type(receipts.Receipt).map(encoded)), max_size=5
+    )
+)
+def test_any_lines(lines: list[bytes]) -> None:
+    check(lines)
+    check(lines, lenient=True)
+
+
+# ---- without the engines
+
+
+def test_the_core_leaves_pyarrow_alone() -> None:
+    code = "import sys, smsc_codec, smsc_codec.logs.columns; sys.exit('pyarrow' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    code = "import sys, smsc_codec.arrow as arrow; arrow.spark_ddl(); arrow.duckdb_ddl(); sys.exit({'polars', 'duckdb', 'pyspark'} & {*sys.modules} != set())"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.delitem(sys.modules, "smsc_codec.arrow")
+    with pytest.raises(ImportError, match=r'pip install "smsc-codec\[arrow\]"'):
+        __import__("smsc_codec.arrow")

@@ -1,0 +1,360 @@
+"""smsc_codec.errors: attributes first, a caret in the text, nothing of a stranger's shown unasked."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+
+from smsc_codec import replies, suggestions
+from smsc_codec.errors import (
+    EXPLAINED,
+    CodecError,
+    DecodeError,
+    EncodeError,
+    Problem,
+    SignatureError,
+    mask,
+    printable,
+)
+from smsc_codec.formats.grammar import LineRule
+
+
+def refused(codec: Any, body: bytes | str) -> DecodeError:
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    return error.value
+
+
+ONE = replies.status(fmt=1, all=1)
+LINE = "1,1678795766,x,1678795761,79990000000,3.80,SMSC.RU,Доставлено,Секретный код,,0"
+
+
+def test_attributes() -> None:
+    error = refused(ONE, LINE)
+    assert isinstance(error, CodecError)
+    assert issubclass(CodecError, ValueError)
+    assert (error.fmt, error.source, error.span, error.path) == (1, LINE, (13, 14), None)
+    assert error.expected == ("err (an error number)", "“,”")
+    assert error.found == "x"
+    assert error.hint is None
+
+
+def test_the_text_masks_and_the_caret_stays_true() -> None:
+    headline, excerpt, carets = str(refused(ONE, LINE)).splitlines()
+    assert (
+        headline
+        == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “*”"
+    )
+    assert "7999" not in excerpt and "Секрет" not in excerpt and "3.80" in excerpt
+    assert excerpt[carets.index("^")] == "*"
+    shown = refused(ONE, LINE).render(show_data=True)
+    assert "79990000000" in shown and "Доставлено" in shown
+
+
+def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
+    line = "1,1678795766,x," + "7" * 100
+    assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace(
+        "1,", ""
+    )
+    line = "1," + "8" * 70 + ",x"
+    assert "8" not in str(refused(replies.status(fmt=1, all=0), line))
+
+
+def test_control_and_bidi_characters_are_escaped_always() -> None:
+    error = refused(replies.balance(fmt=0, cur=0), "12.5\x1b[31m\u202e\u2066\x85")
+    for text in (str(error), error.render(show_data=True)):
+        assert not any(letter in text for letter in "\x1b\u202e\u2066\x85")
+    assert "\\x1b" in str(error)
+
+
+def test_lines_and_columns() -> None:
+    codec = replies.statuses(fmt=1, all=0)
+    error = refused(
+        codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7"
+    )
+    assert error.span == (63, 64)
+    assert "line 3, column 6" in str(error)
+
+
+def test_the_caret_may_stand_past_the_end() -> None:
+    error = refused(replies.status(fmt=1, all=0), "1")
+    assert error.span == (1, 1)
+    assert str(error).splitlines()[1:3] == ["  1", "   ^"]
+
+
+def test_paths() -> None:
+    error = refused(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
+    assert (error.path, error.span, error.found) == ("$[1].cost", None, "1e5")
+    assert (
+        refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path
+        == "/list/sms[1]/status"
+    )
+    assert refused(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
+    assert refused(replies.status(fmt=3), "[]").path == "$"
+    assert "found nothing" in str(refused(replies.status(fmt=3), "{}"))
+
+
+def test_hints_name_the_codec_that_fits() -> None:
+    cases = {
+        (replies.status(fmt=1, all=0), LINE.replace("x", "0")): "it reads as status(fmt=1, all=1)",
+        (replies.balance(fmt=3, cur=0), "100.01 RUR"): "it reads as balance(fmt=0, cur=1)",
+        (replies.status(fmt=3), "ERROR = 9 (x)"): "it reads as status(fmt=0, all=0)",
+        (replies.status(fmt=3), '[{"status": 1}]'): "it reads as statuses(fmt=3, all=0)",
+        (replies.statuses(fmt=1), "1,1678795766,0"): "it reads as status(fmt=1, all=0)",
+        (replies.status(fmt=1, all=1, tail=True), "1,,,,,,,,m"): "it reads as status(fmt=1, all=1)",
+        (replies.status(fmt=3), "  "): "the body is empty: the transport failed; ask again",
+    }
+    for (codec, body), hint in cases.items():
+        assert refused(codec, body).hint == hint
+
+
+@pytest.mark.parametrize("fmt", range(4))
+def test_a_page_of_html_is_known(fmt: int) -> None:
+    codec = replies.status(fmt=fmt)
+    pages = [
+        "<html>",
+        " \n<!DOCTYPE html><p>79990000000",
+        "<HTML lang='ru'>",
+        '<?xml version="1.0"?>\n<!doctype  HTML PUBLIC "-//W3C">',
+        "<html>" + "x" * EXPLAINED,
+    ]
+    for page in pages:
+        for body in (page, page.encode(), page.encode() + b"\xff"):
+            assert (
+                refused(codec, body).hint
+                == "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+            )
+    for other in ("<htmlx>", "<html-a>", "<!doctype svg>", "x<html>"):
+        assert "HTML" not in str(refused(codec, other).hint)
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-r"])
+def test_hints_name_the_charset_that_fits(charset: str) -> None:
+    body = LINE.replace("x", "0").encode(charset)
+    error = refused(ONE, body)
+    assert error.hint == f'it reads in {charset}: with_charset("{charset}")'
+    assert error.span == (51, 52)
+    assert error.source == body
+    assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
+
+
+LONG = EXPLAINED + 1
+NO_MORE = f"a line of this form (of more than {EXPLAINED} characters no more is told)"
+
+
+def _is_asked(*_: object) -> None:
+    raise AssertionError("over a long body")
+
+
+def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither Lark nor the other codecs are asked; what is said is true, and the place, where it is known, is right."""
+    dated = "Status = 1, check_time = 32.13.2023 00:00:00, err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = "
+    rows = "1,1678795766,0,1,79990000000\n"
+    cases: list[tuple[Any, str, Any, str]] = [
+        (ONE, LINE.replace("Секретный", "x" * LONG), (0, LONG + len(LINE) - 9), NO_MORE),
+        (
+            replies.status(fmt=0, all=1),
+            dated + "x" * LONG,
+            (25, 44),
+            "last_date (a time as DD.MM.YYYY hh:mm:ss)",
+        ),
+        (
+            replies.statuses(fmt=1),
+            rows + "1,167x,0,3,7\n" + rows * 2500,
+            (len(rows) + 5, len(rows) + 6),
+            "“,” behind last_timestamp",
+        ),
+        (replies.statuses(fmt=1), rows + "x" * LONG, (len(rows), len(rows) + LONG), NO_MORE),
+        (
+            replies.statuses(fmt=3),
+            "[" + '{"status": 1},' * 5000 + '{"status": "x"}]',
+            None,
+            "a status number",
+        ),
+        (
+            replies.status(fmt=2),
+            "<sms><status>1</status>" + " " * LONG + "<x>",
+            (LONG + 26, LONG + 26),
+            "well-formed XML",
+        ),
+    ]
+    refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
+    monkeypatch.setattr(suggestions, "build", _is_asked)
+    mismatch = LineRule.mismatch
+    monkeypatch.setattr(
+        LineRule,
+        "mismatch",
+        lambda rule, text: mismatch(rule, text) if len(text) < 100 else _is_asked(),
+    )
+    for (error, length), (_, _, span, expected) in zip(refusals, cases, strict=True):
+        assert (error.span, error.expected) == (span, (expected,))
+        assert (
+            error.hint
+            == f"the body has {length} characters: of more than {EXPLAINED} no other codec is tried"
+        )
+        assert len(str(error)) < 1000
+
+
+def test_a_body_that_is_just_not_long_is_explained() -> None:
+    line = "1,1678795766,x," + "a" * (EXPLAINED - 15)
+    error = refused(replies.status(fmt=1), line)
+    assert (error.span, error.expected, error.hint) == (
+        (13, 14),
+        ("err (an error number)", "the end"),
+        None,
+    )
+    assert refused(replies.status(fmt=1), line + "a").span == (0, EXPLAINED + 1)
+    assert (
+        refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
+        == "it reads as status(fmt=1, all=1)"
+    )
+
+
+def test_a_long_body_in_another_charset_has_its_hint() -> None:
+    body = LINE.replace("x", "0").replace("код", "код " * EXPLAINED).encode("windows-1251")
+    assert refused(ONE, body).hint == 'it reads in windows-1251: with_charset("windows-1251")'
+
+
+def test_errors_are_cheap_until_asked() -> None:
+    error = refused(ONE, LINE)
+    assert callable(error._problem)
+    assert error.fmt == 1
+    assert callable(error._problem)
+
+
+def test_a_headline_asks_for_no_hint() -> None:
+    error = refused(ONE, LINE)
+    assert str(error).startswith(error.headline() + "\n")
+    error = refused(ONE, LINE)
+    assert error.headline()
+    assert callable(error._hint)
+    assert error.hint == error.hint
+    assert not callable(error._hint)
+
+
+def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
+    error = refused(replies.status(fmt=1), "1,79990001122345,0")
+    assert (error.found, error.shown(), error.shown(show_data=True)) == (
+        "345",
+        (None, "***"),
+        (None, "345"),
+    )
+    assert str(error).splitlines()[:2] == [
+        "status, fmt=1, all=0: line 1, column 14: expected “,” behind last_timestamp or the end, found “***”",
+        "  1,**************,0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")]
+)
+def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
+    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
+    assert (error.path, error.found) == (f"$.{key}", key)
+    assert error.shown() == (f"$.{starred}", starred)
+    assert error.shown(show_data=True) == (error.path, error.found)
+    assert repr(error) == f"DecodeError('message_delete, fmt=3', span=None, path='$.{starred}')"
+    assert key not in str(error) and key in error.render(show_data=True)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "body", "path"),
+    [
+        (3, "[" + '{"status": 1},' * 1234 + '{"status": "x"}]', "$[1234].status"),
+        (
+            2,
+            "<list>"
+            + "<sms><status>1</status></sms>" * 1234
+            + "<sms><status>x</status></sms></list>",
+            "/list/sms[1235]/status",
+        ),
+    ],
+)
+def test_the_row_of_a_list_is_nobodys(fmt: int, body: str, path: str) -> None:
+    error = refused(replies.statuses(fmt=fmt), body)
+    assert (error.path, error.shown()[0]) == (path, path)
+    assert f": {path}: expected" in str(error) and repr(path) in repr(error)
+
+
+def test_what_is_shown_is_short() -> None:
+    """However long a key is, and however long what was found."""
+    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
+    for show_data in (False, True):
+        assert list(map(len, filter(None, error.shown(show_data=show_data)))) == [200, 200]
+        assert len(error.headline(show_data=show_data)) < 400
+
+
+def test_a_headline_may_leave_the_place_to_others() -> None:
+    error = refused(replies.status(fmt=1), "1,x")
+    assert error.headline() == error.headline(place=False).replace(
+        "all=0: ", "all=0: line 1, column 3: "
+    )
+
+
+def test_octets_that_are_no_text_are_shown() -> None:
+    error = refused(ONE, b"1,\xd0\xff")
+    assert (
+        error.headline()
+        == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
+    )
+    assert error.shown() == (None, "d0")
+    half = refused(replies.status(fmt=3), '{"status": "\ud800"')
+    assert str(half).splitlines()[1] == '  {"status": "*"'
+
+
+def test_errors_travel() -> None:
+    error = refused(ONE, LINE)
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.span, again.source) == (str(error), error.span, LINE)
+    assert LINE not in repr(error)
+    assert repr(error) == "DecodeError('status, fmt=1, all=1', span=(13, 14), path=None)"
+    told = EncodeError("x", "message", "why", "became")
+    assert repr(told) == "EncodeError('x', 'message', 'why')"
+    assert (
+        str(pickle.loads(pickle.dumps(told)))
+        == str(told)
+        == "x: message: why; it would have become '******'"
+    )
+    assert str(EncodeError("x", None, "why")) == "x: why"
+    assert issubclass(SignatureError, CodecError)
+
+
+def test_an_error_without_an_expectation() -> None:
+    error = DecodeError("x", b"\xff", Problem(span=(0, 1), found="ff"))
+    assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
+    assert str(DecodeError("x", "y", Problem(found="y"))) == "x: expected something else, found “*”"
+
+
+def test_mask_and_printable() -> None:
+    assert (
+        mask("id 42, phone 79990000000, слово", frozenset({"phone"}))
+        == "** 42, phone ***********, *****"
+    )
+    assert (
+        mask("+7 (999) 123-45-67, 14.03.2023 15:09:26, 3.80")
+        == "+*****************, 14.03.2023 15:09:26, 3.80"
+    )
+    assert mask("&#1087;&#1088; ٧٩٩٩ ·©") == "*" * 14 + " **** **"
+    assert (
+        printable("a\x00\ud800\u2028ё\xad\u2060\U000e0041")
+        == "a\\x00\\ud800\\u2028ё\\xad\\u2060\\U000e0041"
+    )
+
+
+def test_octets_that_cannot_be_decoded_are_masked_octet_by_octet() -> None:
+    error = refused(ONE, "1,1,0,1,7,1,X,Y,привет".encode()[:-1])
+    assert str(error).splitlines()[1].isascii()
+    assert "*" * 11 in str(error)
+
+
+def test_found_is_masked_before_it_is_cut() -> None:
+    error = refused(replies.status(fmt=3), '{"status":"' + "1 " * 27 + '79991234567"}')
+    assert "7999" not in str(error)
+
+
+def test_a_hint_does_not_swallow_a_file() -> None:
+    lines = "\n".join([LINE.replace("x", "0")] * 3)
+    assert refused(replies.status(fmt=1), lines).hint == "each line reads as status(fmt=1, all=1)"
+    assert refused(replies.statuses(fmt=1, all=1), lines + "\nx").hint is None

@@ -1,0 +1,90 @@
+"""Every recorded, vendor and made sample beside its value; tests/vectors/SOURCES.md says where they come from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smsc_codec import replies
+from smsc_codec.cli.plain import from_plain, to_plain
+from smsc_codec.errors import DecodeError, EncodeError
+from smsc_codec.schema.failure import FAILURE
+
+_FOLDER = Path(__file__).parents[1] / "vectors"
+
+
+def _load(names: list[str]) -> list[Any]:
+    cases = []
+    for name in names:
+        rows = [json.loads(line) for line in (_FOLDER / name).read_text("utf-8").splitlines()]
+        assert rows, f"{name} is empty"
+        cases += [pytest.param(row, id=f"{name}:{number}") for number, row in enumerate(rows, 1)]
+    return cases
+
+
+_FILES = sorted(path.name for path in _FOLDER.glob("*.jsonl"))
+assert "broken.jsonl" in _FILES
+
+
+def _codec(row: dict[str, Any]) -> Any:
+    factory = getattr(replies, row["reply"])
+    codec = factory(**{name: row[name] for name in factory.__kwdefaults__ if name in row})
+    return codec.with_charset(row.get("charset", "utf-8"))
+
+
+def _octets(row: dict[str, Any]) -> bytes:
+    return (
+        bytes.fromhex(row["hex"])
+        if "hex" in row
+        else row["body"].encode(row.get("charset", "utf-8"))
+    )
+
+
+@pytest.mark.parametrize("row", _load([name for name in _FILES if name != "broken.jsonl"]))
+def test_vector(row: dict[str, Any]) -> None:
+    codec = _codec(row)
+    value = codec.decode(_octets(row))
+    records = {form.record.cls.__name__: form.record for form in (*codec._reply.forms, FAILURE)}
+    assert to_plain(value) == row["value"]
+    assert value == from_plain(row["value"], records)
+    if "refused" in row:
+        with pytest.raises(EncodeError) as refused:
+            codec.encode(value)
+        assert str(refused.value) == row["refused"]
+    else:
+        assert codec.encode(value) == (
+            _octets(row) if row["canonical"] else row["becomes"].encode(codec.charset)
+        )
+
+
+#: Recorded in XML and JSON, without escapes, unknown keys or an error in it.
+_LAID_OUT = [
+    row
+    for row in _load(["balance.jsonl", "receive_phones.jsonl", "status.jsonl"])
+    if row.values[0]["fmt"] > 1
+    and row.values[0]["value"]
+    and row.values[0].get("canonical")
+    and not any(
+        mark in row.values[0].get("body", "&") for mark in ("&", "\\", "error_code", "<result>")
+    )
+    and "extra" not in json.dumps(row.values[0]["value"])
+]
+
+
+@pytest.mark.parametrize("row", _LAID_OUT)
+def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
+    wire, text = _codec(row)._wire, row["body"]
+    told = wire._laid_out(text) if hasattr(wire, "_laid_out") else wire.fast(text, 0)
+    assert told == (
+        wire.parse(text) if hasattr(wire, "_laid_out") else (wire.parse(text), len(text))
+    )
+
+
+@pytest.mark.parametrize("row", _load(["broken.jsonl"]))
+def test_broken(row: dict[str, Any]) -> None:
+    with pytest.raises(DecodeError) as error:
+        _codec(row).decode(_octets(row))
+    assert str(error.value) == row["error"]

@@ -1,0 +1,96 @@
+"""Requests out of a log: the first line of an input is the path, the rest the request."""
+
+from __future__ import annotations
+
+import pickle
+from urllib.parse import unquote_to_bytes
+
+from smsc_codec import commands
+from smsc_codec.commands import Credentials, Parsed
+from smsc_codec.errors import DecodeError, EncodeError
+from tools.properties.common import MARKER, chosen, explained, refused
+
+__all__ = ["PATHS", "law"]
+
+PATHS: dict[str, str | None] = {
+    "": None,
+    **{
+        f"/sys/{page}.php": f"/sys/{page}.php"
+        for page in dict.fromkeys(one.page for one in commands.REQUESTS)
+    },
+}
+_SECRET = frozenset(
+    (
+        "login",
+        "psw",
+        "apikey",
+        *(one.name for request in commands.REQUESTS for one in request.parameters if one.secret),
+    )
+)
+
+
+def law(octets: bytes) -> None:
+    """Requests out of a log: the first line is the path, the rest the request."""
+    head, _, request = octets.partition(b"\n")
+    path = chosen(head, PATHS)
+    _request(request, path, secret=_only_secret(request))
+    try:
+        text = request.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return
+    _request(text, path, secret=_only_secret(request))
+
+
+def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
+    found: Parsed | None = None
+    try:
+        found = commands.parse(request, path=path)
+    except DecodeError as error:
+        explained(error, len(error.source))
+        assert error.__context__ is None
+        source = error.source if isinstance(error.source, str) else error.source.decode("latin-1")
+        shown = [
+            str(error),
+            repr(error),
+            error.render(show_data=True),
+            error.found,
+            source,
+            *error.expected,
+            str(error.hint),
+        ]
+    else:
+        shown = [repr(found), repr(found.command), repr(found.credentials)]
+    assert not secret or not any(MARKER.decode() in text for text in shown)
+    if found is not None:
+        _request_comes_back(found)
+
+
+def _request_comes_back(found: Parsed) -> None:
+    again = commands.parse(found.query(), path=found.command.path)
+    assert again == found
+    assert again.params() == found.params()
+    assert list(again.params().items()) == list(found.params().items())
+    assert commands.parse(found.query().encode(), path=found.command.path).query() == found.query()
+    assert pickle.loads(pickle.dumps(found)) == found
+    try:
+        assert found.command.reply.charset == found.command.charset
+    except ValueError as unknown:
+        told = str(unknown)
+        assert "nobody has recorded" in told
+    try:
+        params = found.command.params(found.credentials)
+    except EncodeError as error:
+        refused(error)
+    else:
+        assert found.command.stated().items() <= params.items()
+    assert found.command.params(Credentials(apikey="k"))["apikey"] == "k"
+
+
+def _only_secret(request: bytes) -> bool:
+    """Whether the marker is there, and nowhere but in the values of secrets."""
+    heads = [part.partition(b"=")[0] for part in request.split(b"&") if MARKER in part]
+    return bool(heads) and all(
+        unquote_to_bytes(head.rpartition(b"?")[2]).decode("latin-1") in _SECRET
+        and MARKER not in head
+        for head in heads
+    )
