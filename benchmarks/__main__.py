@@ -20,7 +20,7 @@ from benchmarks import competitors, pages, smpp, writers
 from benchmarks.samples import bodies, samples
 from smsc_codec import commands, replies
 from smsc_codec.callbacks import Handler
-from smsc_codec.codegen import generate, setters
+from smsc_codec.codegen import compile_function, slot_setters
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.pages.status import SmsStatus
 
@@ -39,10 +39,10 @@ def our_builder() -> Callable[..., SmsStatus]:
     default = {"extra": "()"}
     signature = ", ".join(f"{name}={default.get(name)}" for name in names)
     body = [f"    set_{name}(self, {name})" for name in names]
-    return generate(
+    return compile_function(
         "build",
         [f"def build({signature}):", "    self = new(cls)", *body, "    return self"],
-        setters(SmsStatus),
+        slot_setters(SmsStatus),
     )
 
 

@@ -136,7 +136,7 @@ def _request(path: bytes, form: bytes) -> dict[str, Any]:
         )
     )
     credentials = [name for name in _CREDENTIALS if params.pop(name, None) is not None]
-    told = {"record": "Parsed", "command": _command(path, params), "params": params}
+    told = {"record": "ParsedRequest", "command": _command(path, params), "params": params}
     return {**told, "credentials": credentials} if credentials else told
 
 
@@ -394,9 +394,9 @@ def jsonl(entries: Iterable[Entry]) -> Iterator[str]:
             yield encode({"line": number, "error": "damaged"})
             continue
         start, end, kind, how, value = found
-        row: dict[str, Any] = {"line": number, "span": (start, end), "kind": kind, "how": how}
+        row: dict[str, Any] = {"line": number, "span": (start, end), "kind": kind, "evidence": how}
         if at is not None:
-            row["stamp"] = at.isoformat(" ")
+            row["log_time"] = at.isoformat(" ")
         # What the command line makes of a PDU's report and texts is no part of the race.
         row["value"] = (
             value

@@ -19,7 +19,7 @@ from smsc_codec import (
     Failure,
     IncomingMessage,
     MessageFlags,
-    Sent,
+    SendResult,
 )
 from smsc_codec.smpp import (
     CommandStatus,
@@ -65,36 +65,36 @@ def _failed_column(number: str, code: str) -> Failure:
     return Failure(code=-int(code), id=None if number == "0" else number)
 
 
-def send_text(body: bytes) -> Sent | Failure:
+def send_text(body: bytes) -> SendResult | Failure:
     text = body.decode()
     found = _OK.fullmatch(text)
     if found is None:
         return _failed(text)
-    return Sent(cnt=int(found[1]), id=found[2], code=found[3])
+    return SendResult(cnt=int(found[1]), id=found[2], code=found[3])
 
 
-def send_line(body: bytes) -> Sent | Failure:
+def send_line(body: bytes) -> SendResult | Failure:
     number, second, *rest = body.decode().split(",", 2)
     if second.startswith("-"):
         return _failed_column(number, second)
-    return Sent(id=number, cnt=int(second), code=rest[0] if rest else None)
+    return SendResult(id=number, cnt=int(second), code=rest[0] if rest else None)
 
 
-def send_xml(body: bytes) -> Sent | Failure:
+def send_xml(body: bytes) -> SendResult | Failure:
     _, row = competitors.xml_to_dict(body)
     get = row.get
     if "error_code" in row:
         return Failure(code=int(row["error_code"]), description=get("error"), id=get("id"))
-    return Sent(id=get("id"), cnt=int(row["cnt"]), code=get("code"))
+    return SendResult(id=get("id"), cnt=int(row["cnt"]), code=get("code"))
 
 
-def send_json(body: bytes) -> Sent | Failure:
+def send_json(body: bytes) -> SendResult | Failure:
     row = json.loads(body)
     get = row.get
     number = str(row["id"]) if "id" in row else None
     if "error_code" in row:
         return Failure(code=row["error_code"], description=get("error"), id=number)
-    return Sent(id=number, cnt=row["cnt"], code=get("code"))
+    return SendResult(id=number, cnt=row["cnt"], code=get("code"))
 
 
 def balance_line(body: bytes) -> Balance | Failure:

@@ -106,7 +106,7 @@ def knock(door: Door, octets: bytes) -> CodecError | None:
 
 
 def _reply(codec: Any, families: Mapping[str, Family]) -> Door:
-    return Door(name=codec.what, enter=codec.decode, families=families)
+    return Door(name=codec.name, enter=codec.decode, families=families)
 
 
 def _replies() -> list[Door]:
@@ -198,8 +198,8 @@ def _receiving(handler: Handler) -> Callable[[bytes], object]:
         received = handler.receive(body=octets)
         return (
             received,
-            received.verdict.event_key,
-            received.verdict.auth_key,
+            received.verdict.dedup_key,
+            received.verdict.replay_key,
             handler.decode_unverified(body=octets),
         )
 
@@ -334,14 +334,14 @@ def _logs() -> list[Door]:
 def _scanned(octets: bytes, **said: Any) -> None:
     """All findings, and what each says of itself."""
     for found in logs.scan(octets.split(b"\n"), **said):
-        str(found.stamp)
+        str(found.log_time)
         if found.error is not None:
             str(found.error)
 
 
 def _files() -> list[Door]:
     return [
-        Door(name="tasks.rows", enter=tasks.rows, families=FILES),
+        Door(name="tasks.rows", enter=tasks.read_csv, families=FILES),
         Door(name="tasks.header", enter=tasks.header, families=FILES),
     ]
 

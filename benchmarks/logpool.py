@@ -59,7 +59,7 @@ def drawn(strategy: Any, taken: Callable[[Any], bool], kept: Callable[[Any], Any
 
 
 def _drawn_pool() -> dict[str, list[Any]]:
-    from smsc_codec import Failure, HlrStatus, NotFound, Sent, replies, smpp
+    from smsc_codec import Failure, HlrStatus, NotFound, SendResult, replies, smpp
     from smsc_codec.callbacks import Handler
     from smsc_codec.requests import Credentials
     from smsc_codec.testing import strategies
@@ -68,7 +68,7 @@ def _drawn_pool() -> dict[str, list[Any]]:
         """As the service always answers: an error with its words, a status with its time, a message with its number."""
         if isinstance(value, Failure):
             return bool(value.description)
-        if isinstance(value, Sent):
+        if isinstance(value, SendResult):
             return value.id is not None and not value.extra
         return (
             not isinstance(value, HlrStatus | NotFound)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from benchmarks.writers import number
-from smsc_codec import Failure, NumberType, RentalNumber, Sent, SentPhone
+from smsc_codec import Failure, NumberType, RecipientResult, RentalNumber, SendResult
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 
 __all__ = [
@@ -76,17 +76,17 @@ def read_numbers(body: bytes) -> list[RentalNumber] | Failure:
     return found
 
 
-def read_op(body: bytes) -> Sent | Failure:
+def read_op(body: bytes) -> SendResult | Failure:
     """send.php, fmt=3, op=1: ``json.loads`` and constructors."""
     row: dict[str, Any] = json.loads(body)
     if "error_code" in row:
         return Failure(code=row["error_code"], description=row.get("error"), id=row.get("id"))
     number(row["cnt"])
-    return Sent(
+    return SendResult(
         id=str(row["id"]),
         cnt=row["cnt"],
         phones=tuple(
-            SentPhone(
+            RecipientResult(
                 phone=one["phone"],
                 mccmnc=one.get("mccmnc"),
                 cost=money(one.get("cost", "")),

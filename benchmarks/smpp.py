@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec import MessageFlags
-from smsc_codec.codegen import generate, setters
+from smsc_codec.codegen import compile_function, slot_setters
 from smsc_codec.smpp import (
     AdditionalStatus,
     CommandStatus,
@@ -223,10 +223,10 @@ def _builder(cls: type) -> Callable[..., Any]:
     """The library's way to build a record, as a function of its fields in their order."""
     names = ", ".join(part.name for part in fields(cls))
     body = [f"    set_{part.name}(self, {part.name})" for part in fields(cls)]
-    return generate(
+    return compile_function(
         "build",
         [f"def build({names}):", "    self = new(cls)", *body, "    return self"],
-        setters(cls),
+        slot_setters(cls),
     )
 
 
@@ -333,7 +333,7 @@ def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
         default,
         text,
     )
-    values = [_VALUE.get(tlv.tag, bytes)(tlv.octets) for tlv in record.tlvs]
+    values = [_VALUE.get(tlv.tag, bytes)(tlv.data) for tlv in record.tlvs]
     found = _RECEIPT.fullmatch(text)
     if found is None:
         raise ValueError
@@ -367,7 +367,7 @@ def write_records(pdu: DeliverSm) -> bytes:
             pdu.data_coding,
             pdu.sm_default_msg_id,
             pdu.short_message,
-            [(tlv.tag, tlv.octets) for tlv in pdu.tlvs],
+            [(tlv.tag, tlv.data) for tlv in pdu.tlvs],
         )
     )
 

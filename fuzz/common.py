@@ -45,11 +45,11 @@ def _instrument_what_is_generated() -> None:
     """Readers and writers are generated, a thousand of them. Some ten milliseconds each: FUZZ_GENERATED=0 leaves it out."""
     from smsc_codec import codegen
 
-    plain = codegen.generate
+    plain = codegen.compile_function
 
     def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
         function: Callable[..., Any] = atheris.instrument_func(plain(name, lines, names))
         return function
 
     # Before any module that takes the name from there is imported.
-    codegen.generate = generate
+    codegen.compile_function = generate

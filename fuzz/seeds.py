@@ -31,7 +31,7 @@ from tools.properties.requests import PATHS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from smsc_codec.requests import Parameter, Request
+    from smsc_codec.requests import Parameter, RequestSpec
 
 __all__ = ["VECTORS", "broken", "seeds", "words", "write"]
 
@@ -111,15 +111,15 @@ def _example(parameter: Parameter) -> str:
         return MARKER.decode()
     if parameter.choices:
         return str(parameter.choices[-1])
-    return _EXAMPLES.get(parameter.kind.name, str(parameter.least + 1)) + "," * parameter.listed
+    return _EXAMPLES.get(parameter.kind.name, str(parameter.minimum + 1)) + "," * parameter.listed
 
 
-def _stated(request: Request, *, whole: bool) -> dict[str, str]:
+def _stated(request: RequestSpec, *, whole: bool) -> dict[str, str]:
     """The least that a request states, or all of it."""
     first = {group[0] for group in request.one_of}
     chosen = [one for one in request.parameters if one.required or one.name in first or whole]
     return {
-        **request.fixed,
+        **request.constants,
         **{one.name: _example(one) for one in chosen},
         "fmt": "1" if whole else "3",
     }
@@ -231,9 +231,9 @@ def _receipts() -> Iterator[bytes]:
 
 def _blocks() -> Iterator[bytes]:
     yield b""
-    for tag in tlvs.TAGS:
+    for tag in tlvs.TLV_TYPES:
         for octets in (b"1", b"\0\1", b"000", b"\0\0\0\1", b"0.1500\0", b"25001", b"a\0\0"):
-            yield tlvs.encode([Tlv(tag=tag, octets=octets)])
+            yield tlvs.encode([Tlv(tag=tag, data=octets)])
     yield from (tlvs.encode(found.tlvs) for found in _messages())
 
 
@@ -365,7 +365,7 @@ def words(door: str) -> list[bytes]:
     if kind == "replies":
         found = [f"{name}\n" for name in named_codecs(int(fmt)) if name.endswith(",utf-8")]
         found += sorted(
-            {word for codec in named_codecs(int(fmt)).values() for word in codec._wire.words}
+            {word for codec in named_codecs(int(fmt)).values() for word in codec._wire.known_words}
         )
         found += _literals(("receipt",), other=True) if fmt in "01" else _MARKUP[fmt]
     elif kind == "requests":
@@ -408,7 +408,7 @@ def words(door: str) -> list[bytes]:
             "\0i\0d\0:",
         ]
     elif kind in ("tlvs", "pdus", "stream"):
-        found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TAGS] + [
+        found = [f"{chr(tag >> 8)}{chr(tag & 255)}" for tag in tlvs.TLV_TYPES] + [
             f"\0\0\0{chr(command)}" for command in pdu_codec.RECORDS if command < 256
         ]
     elif kind == "texts":

@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from smsc_codec.pages.get import Answer, Prices, SentMessage, Statistics, Zone
     from smsc_codec.pages.info import Operator
     from smsc_codec.pages.phones import Contact, ContactGroup
-    from smsc_codec.pages.receive_phones import Charge, RentalNumber
-    from smsc_codec.pages.send import Sent, SentPhone
+    from smsc_codec.pages.receive_phones import RentalCharge, RentalNumber
+    from smsc_codec.pages.send import RecipientResult, SendResult
     from smsc_codec.pages.senders import OPERATOR_STATUSES, Sender
     from smsc_codec.pages.shared import Created, Done
     from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus, StatusReply
     from smsc_codec.pages.templates import Template
     from smsc_codec.pages.tinyurls import Link
-    from smsc_codec.pages.users import Paid
-    from smsc_codec.pages.wait_call import CALL_WITHIN, WaitCall, is_call_confirmation
-    from smsc_codec.request_parser import Parsed
+    from smsc_codec.pages.users import PaymentResult
+    from smsc_codec.pages.wait_call import CALL_TIMEOUT, WaitCall, is_call_confirmation
+    from smsc_codec.request_parser import ParsedRequest
     from smsc_codec.requests import Command, Credentials
     from smsc_codec.schema.failure import Failure
-    from smsc_codec.schema.records import Bare
+    from smsc_codec.schema.records import RawJson
     from smsc_codec.tasks import RaggedRow
 
 __all__ = [
@@ -58,12 +58,12 @@ __all__ = [
     "Credentials",
     "Decoder",
     "ListCodec",
-    "Parsed",
+    "ParsedRequest",
     # values
     "Answer",
     "Balance",
-    "Bare",
-    "Charge",
+    "RawJson",
+    "RentalCharge",
     "ConfirmedCall",
     "Contact",
     "ContactGroup",
@@ -77,14 +77,14 @@ __all__ = [
     "MessageFlags",
     "NotFound",
     "Operator",
-    "Paid",
+    "PaymentResult",
     "Prices",
     "RaggedRow",
     "RentalNumber",
     "Sender",
-    "Sent",
+    "SendResult",
     "SentMessage",
-    "SentPhone",
+    "RecipientResult",
     "SmsStatus",
     "Statistics",
     "StatusReply",
@@ -93,7 +93,7 @@ __all__ = [
     "WaitCall",
     "Zone",
     # numbers and constants
-    "CALL_WITHIN",
+    "CALL_TIMEOUT",
     "OPERATOR_STATUSES",
     "DeliveryErrorCode",
     "MessageStatus",
@@ -132,18 +132,18 @@ _HOMES = {
     "pages.get": ("Answer", "Prices", "SentMessage", "Statistics", "Zone"),
     "pages.info": ("Operator",),
     "pages.phones": ("Contact", "ContactGroup"),
-    "pages.receive_phones": ("Charge", "RentalNumber"),
-    "pages.send": ("Sent", "SentPhone"),
+    "pages.receive_phones": ("RentalCharge", "RentalNumber"),
+    "pages.send": ("RecipientResult", "SendResult"),
     "pages.senders": ("OPERATOR_STATUSES", "Sender"),
     "schema.failure": ("Failure",),
     "pages.shared": ("Created", "Done"),
     "pages.status": ("HlrStatus", "NotFound", "SmsStatus", "StatusReply"),
     "pages.templates": ("Template",),
     "pages.tinyurls": ("Link",),
-    "pages.users": ("Paid",),
-    "pages.wait_call": ("CALL_WITHIN", "WaitCall", "is_call_confirmation"),
-    "request_parser": ("Parsed",),
-    "schema.records": ("Bare",),
+    "pages.users": ("PaymentResult",),
+    "pages.wait_call": ("CALL_TIMEOUT", "WaitCall", "is_call_confirmation"),
+    "request_parser": ("ParsedRequest",),
+    "schema.records": ("RawJson",),
     "requests": ("Command", "Credentials"),
     "tasks": ("RaggedRow",),
 }

@@ -5,7 +5,7 @@ type cannot hold is null, and the row's ``problem`` says so.
 
 >>> from smsc_codec import arrow
 >>> batch = arrow.to_batch([b'2026-03-01 12:00:01 reply {"id": 33, "cnt": 1, "cost": "1.44"}', b"nothing of ours"])
->>> batch.num_rows, batch["stamp"][0].as_py().isoformat(), batch["id"][0].as_py(), batch["cost"][0].as_py()
+>>> batch.num_rows, batch["log_time"][0].as_py().isoformat(), batch["id"][0].as_py(), batch["cost"][0].as_py()
 (1, '2026-03-01T12:00:01', '33', Decimal('1.440000'))
 """
 
@@ -16,7 +16,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.codec import Codec
-from smsc_codec.logs import Kind, scan
+from smsc_codec.logs import FindingKind, scan
 from smsc_codec.logs.columns import COLUMNS, Column, Of, rows
 from smsc_codec.logs.columns import columns as columns_of
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from smsc_codec.logs import Finding
 
 __all__ = [
-    "ROWS",
+    "BATCH_ROWS",
     "batch",
     "batches",
     "duckdb_ddl",
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 #: How many rows a batch of :func:`batches` has, unless asked otherwise.
-ROWS = 8192
+BATCH_ROWS = 8192
 #: A batch ends early when its lines have this many octets: a column of text holds no more than 2 GiB, and memory is bounded.
 _OCTETS = 64 << 20
 #: The years that Python, Spark and DuckDB all can show, in Unix seconds.
@@ -82,7 +82,7 @@ Shown: TypeAlias = "tuple[tuple[int, Column], ...]"
 # ---- the schema, in four notations
 
 
-def schema(kind: Kind | str | None = None) -> pa.Schema:
+def schema(kind: FindingKind | str | None = None) -> pa.Schema:
     """The columns and their types; what each column is, in words, is the entry ``says`` of its metadata.
 
     Args:
@@ -94,7 +94,7 @@ def schema(kind: Kind | str | None = None) -> pa.Schema:
     return _schema(_shown(kind))
 
 
-def spark_ddl(kind: Kind | str | None = None) -> str:
+def spark_ddl(kind: FindingKind | str | None = None) -> str:
     """The same as Spark writes it, for ``mapInArrow(function, schema)``. Spark is not imported.
 
     Args:
@@ -106,7 +106,7 @@ def spark_ddl(kind: Kind | str | None = None) -> str:
     return ", ".join(f"`{column.name}` {_TYPES[column.of].spark}" for _, column in _shown(kind))
 
 
-def duckdb_ddl(kind: Kind | str | None = None) -> str:
+def duckdb_ddl(kind: FindingKind | str | None = None) -> str:
     """The same as DuckDB writes it, for ``CREATE TABLE found (...)``. DuckDB is not imported.
 
     Args:
@@ -118,7 +118,7 @@ def duckdb_ddl(kind: Kind | str | None = None) -> str:
     return ", ".join(f'"{column.name}" {_TYPES[column.of].duckdb}' for _, column in _shown(kind))
 
 
-def polars_schema(kind: Kind | str | None = None) -> pl.Schema:
+def polars_schema(kind: FindingKind | str | None = None) -> pl.Schema:
     """The same as Polars has it. This function alone imports Polars.
 
     Args:
@@ -153,7 +153,10 @@ def _schema(shown: Shown) -> pa.Schema:
 
 
 def to_batch(
-    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+    lines: Iterable[bytes],
+    *,
+    kind: FindingKind | str | Codec[Any] | None = None,
+    lenient: bool = False,
 ) -> pa.RecordBatch:
     """What lines of a log hold of the service, as one batch. For what does not fit into memory, see :func:`batches`.
 
@@ -169,7 +172,7 @@ def to_batch(
     return batch(scan(lines, kind=kind, lenient=lenient), _kind(kind))
 
 
-def batch(findings: Iterable[Finding], kind: Kind | str | None = None) -> pa.RecordBatch:
+def batch(findings: Iterable[Finding], kind: FindingKind | str | None = None) -> pa.RecordBatch:
     """Findings as one batch: a row for each, or for each item of a list that it holds.
 
     Args:
@@ -187,9 +190,9 @@ def batch(findings: Iterable[Finding], kind: Kind | str | None = None) -> pa.Rec
 def batches(
     lines: Iterable[bytes],
     *,
-    kind: Kind | str | Codec[Any] | None = None,
+    kind: FindingKind | str | Codec[Any] | None = None,
     lenient: bool = False,
-    size: int = ROWS,
+    size: int = BATCH_ROWS,
 ) -> Iterator[pa.RecordBatch]:
     """What lines of a log hold of the service, as batches, each as soon as its lines were read.
 
@@ -210,9 +213,9 @@ def batches(
 def reader(
     lines: Iterable[bytes],
     *,
-    kind: Kind | str | Codec[Any] | None = None,
+    kind: FindingKind | str | Codec[Any] | None = None,
     lenient: bool = False,
-    size: int = ROWS,
+    size: int = BATCH_ROWS,
 ) -> pa.RecordBatchReader:
     """The same as a reader: DuckDB, Polars and ``pyarrow.dataset`` take it, once.
 
@@ -231,12 +234,12 @@ def reader(
     )
 
 
-def _kind(kind: Kind | str | Codec[Any] | None) -> Kind | str | None:
+def _kind(kind: FindingKind | str | Codec[Any] | None) -> FindingKind | str | None:
     """The kind of what a scan is told to look for."""
-    return Kind.REPLY if isinstance(kind, Codec) else kind
+    return FindingKind.REPLY if isinstance(kind, Codec) else kind
 
 
-def _shown(kind: Kind | str | None) -> Shown:
+def _shown(kind: FindingKind | str | None) -> Shown:
     """The columns of a kind. The last one, of every kind, is ``problem``."""
     wanted = columns_of(kind)
     if not wanted:
@@ -244,10 +247,10 @@ def _shown(kind: Kind | str | None) -> Shown:
     return tuple((place, column) for place, column in enumerate(COLUMNS) if column in wanted)
 
 
-def _only(findings: Iterable[Finding], kind: Kind | str | None) -> Iterable[Finding]:
+def _only(findings: Iterable[Finding], kind: FindingKind | str | None) -> Iterable[Finding]:
     if kind is None:
         return findings
-    kept = (Kind(kind), Kind.LINE)
+    kept = (FindingKind(kind), FindingKind.LINE)
     return (finding for finding in findings if finding.kind in kept)
 
 

@@ -10,16 +10,16 @@ from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.formats.base import Unreadable, Unwritable
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.formats.base import NoMatch, NotEncodable
 from smsc_codec.formats.build import build
-from smsc_codec.suggestions import charset_hint, reply_hint
+from smsc_codec.suggestions import suggest_charset, suggest_codec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smsc_codec.schema.failure import Failure
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.schema.reply import ReplySpec
 
 __all__ = ["CHARSETS", "Codec", "Decoder", "FileCodec", "ListCodec", "codec"]
 
@@ -48,7 +48,7 @@ class Codec(Generic[T]):
     """
 
     def __init__(
-        self, reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str
+        self, reply: ReplySpec, fmt: int, level: int, variant: str, part: str, charset: str
     ) -> None:
         self._reply = reply
         self._variant = variant
@@ -84,11 +84,11 @@ class Codec(Generic[T]):
             raise TypeError(f"a reply is bytes or str, not {type(body).__name__}")
         try:
             return self._read(text)  # type: ignore[return-value]
-        except Unreadable:
+        except NoMatch:
             unmarked = self._without_bom(body, text)
             if unmarked is not None:
                 return Codec.decode(self, unmarked)
-            raise self._refusal(text) from None
+            raise self._encode_error(text) from None
 
     def encode(self, value: T | Failure) -> bytes:
         """``value`` as the server sends it, in :attr:`charset`.
@@ -105,14 +105,14 @@ class Codec(Generic[T]):
         """
         try:
             text = self._wire.write(value)
-        except Unwritable as error:
-            raise EncodeError(self.what, error.field, error.why, error.became) from None
+        except NotEncodable as error:
+            raise EncodeError(self.name, error.field, error.reason, error.would_decode_as) from None
         try:
             return text.encode(self.charset)
         except UnicodeEncodeError as error:
             raise EncodeError(
-                self.what,
-                _unencodable(value, self.charset),
+                self.name,
+                _charset_error(value, self.charset),
                 f"{self.charset} has no {text[error.start]!a}",
             ) from None
 
@@ -125,9 +125,9 @@ class Codec(Generic[T]):
         """
         try:
             return self._wire.restrict(value)  # type: ignore[no-any-return]
-        except (Unwritable, TypeError, ValueError, AttributeError) as error:
-            why = error.why if isinstance(error, Unwritable) else "it is no such reply"
-            raise EncodeError(self.what, None, why) from None
+        except (NotEncodable, TypeError, ValueError, AttributeError) as error:
+            why = error.reason if isinstance(error, NotEncodable) else "it is no such reply"
+            raise EncodeError(self.name, None, why) from None
 
     @cached_property
     def fields(self) -> Mapping[type, tuple[str, ...]]:
@@ -150,9 +150,9 @@ class Codec(Generic[T]):
         return again
 
     @property
-    def what(self) -> str:
+    def name(self) -> str:
         """The codec in words, such as ``status, fmt=1, all=2``."""
-        name, said = self._reply.said(self.level, self._variant, self._part)
+        name, said = self._reply.describe(self.level, self._variant, self._part)
         row = " (a row)" if self._part == "row" else ""
         return f"{name}{row}, fmt={self.fmt}{said}"
 
@@ -167,7 +167,7 @@ class Codec(Generic[T]):
         )
 
     def __repr__(self) -> str:
-        return f"<Codec {self.what}, {self.charset}>"
+        return f"<Codec {self.name}, {self.charset}>"
 
     # ---- octets and text
 
@@ -186,11 +186,11 @@ class Codec(Generic[T]):
         """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
         otherwise the declaration is believed, then the codec.
         """
-        from smsc_codec.formats.xml import OVERLONG, TAG_NOUN, declared_charset, overlong
+        from smsc_codec.formats.xml import MAX_TAG, TAG_NOUN, declared_charset, find_long_tag
 
-        if len(body) > OVERLONG and (at := overlong(body)) is not None:
-            problem = Problem(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
-            raise DecodeError(self.what, body, problem, fmt=self.fmt, words=self._wire.words)
+        if len(body) > MAX_TAG and (at := find_long_tag(body)) is not None:
+            problem = Diagnosis(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
+            raise DecodeError(self.name, body, problem, fmt=self.fmt, words=self._wire.known_words)
         declared = declared_charset(body)
         if declared is None or declared == self.charset or declared not in CHARSETS:
             return self.charset
@@ -207,19 +207,19 @@ class Codec(Generic[T]):
             try:
                 body.encode()
             except UnicodeEncodeError as error:
-                problem = Problem(
+                problem = Diagnosis(
                     span=(error.start, error.end),
                     expected=("whole characters",),
                     found=body[error.start : error.end],
                 )
                 raise DecodeError(
-                    self.what, body, problem, fmt=self.fmt, words=self._wire.words
+                    self.name, body, problem, fmt=self.fmt, words=self._wire.known_words
                 ) from None
         return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
-        problem = Problem(
+        problem = Diagnosis(
             span=(error.start, error.end),
             expected=(f"text in {self.charset}",),
             found=found,
@@ -227,27 +227,27 @@ class Codec(Generic[T]):
         )
 
         return DecodeError(
-            self.what,
+            self.name,
             body,
             problem,
-            lambda: charset_hint(body, CHARSETS, self._wire),
+            lambda: suggest_charset(body, CHARSETS, self._wire),
             fmt=self.fmt,
-            words=self._wire.words,
+            words=self._wire.known_words,
         )
 
     # ---- errors
 
-    def _refusal(self, text: str) -> DecodeError:
+    def _encode_error(self, text: str) -> DecodeError:
         def hint() -> str | None:
-            return reply_hint(self._reply, (self.fmt, self.level, self._part), text)
+            return suggest_codec(self._reply, (self.fmt, self.level, self._part), text)
 
         return DecodeError(
-            self.what,
+            self.name,
             text,
-            lambda: self._wire.problem(text),
+            lambda: self._wire.diagnose(text),
             hint,
             fmt=self.fmt,
-            words=self._wire.words,
+            words=self._wire.known_words,
         )
 
 
@@ -299,7 +299,7 @@ class FileCodec(Codec[bytes]):
         octets = value if isinstance(value, bytes) else super().encode(value)
         if self.decode(octets) != self.restrict(value):
             told = "the server's error" if octets is value else "a file"
-            raise EncodeError(self.what, None, f"it would read back as {told}")
+            raise EncodeError(self.name, None, f"it would read back as {told}")
         return octets
 
     def restrict(self, value: bytes | Failure) -> bytes | Failure:
@@ -317,13 +317,13 @@ def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset:
 
 
 @cache
-def codec(reply: Reply, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
+def codec(reply: ReplySpec, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
     """The one codec of these; :meth:`Reply.codec` checks them."""
-    kind = FileCodec if reply.octets else ListCodec if part == "many" else Codec
+    kind = FileCodec if reply.is_file else ListCodec if part == "many" else Codec
     return kind(reply, fmt, level, variant, part, charset)
 
 
-def _unencodable(value: Any, charset: str) -> str:
+def _charset_error(value: Any, charset: str) -> str:
     """The first field with a text that ``charset`` cannot carry."""
     listed = isinstance(value, list | tuple)
     return next(

@@ -6,21 +6,31 @@ import linecache
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from smsc_codec.schema.scalars import as_text, raw_flags
+from smsc_codec.schema.scalars import as_text, flags_to_int
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from smsc_codec.formats.labels import Labels
-    from smsc_codec.schema.records import Record
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.formats.labels import LabelledPairs
+    from smsc_codec.schema.records import RecordSchema
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["builder", "building", "counted", "generate", "setters", "spelled_text", "unpacking"]
+__all__ = [
+    "compile_constructor",
+    "compile_function",
+    "emit_constructor",
+    "emit_int_check",
+    "emit_serialize",
+    "emit_unpack",
+    "slot_setters",
+]
 
 R = TypeVar("R")
 
 
-def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
+def compile_function(
+    name: str, lines: Iterable[str], names: Mapping[str, Any]
+) -> Callable[..., Any]:
     """Compile generated source that defines a function ``name``; its source stays visible to tracebacks and debuggers."""
     source = "\n".join(lines) + "\n"
     filename = f"<smsc_codec {name} {len(linecache.cache)}>"
@@ -32,7 +42,7 @@ def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Calla
     return function
 
 
-def setters(cls: type, prefix: str = "") -> dict[str, Any]:
+def slot_setters(cls: type, prefix: str = "") -> dict[str, Any]:
     """What generated code needs to build a frozen record without its constructor: ``new``, ``cls`` and the slots' setters.
 
     Writing through the slot descriptors is several times faster than a frozen dataclass's constructor, and fires no
@@ -44,9 +54,9 @@ def setters(cls: type, prefix: str = "") -> dict[str, Any]:
     return {"new": object.__new__, f"{prefix}cls": cls, **names}
 
 
-def builder(cls: type[R]) -> Callable[..., R]:
+def compile_constructor(cls: type[R]) -> Callable[..., R]:
     """A constructor of a frozen class through its slots: all fields by position, and nothing is checked."""
-    names = setters(cls)
+    names = slot_setters(cls)
     slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
     source = [
         f"def build({', '.join(slots)}):",
@@ -54,13 +64,13 @@ def builder(cls: type[R]) -> Callable[..., R]:
         *(f"    set_{name}(self, {name})" for name in slots),
         "    return self",
     ]
-    return generate("build", source, names)
+    return compile_function("build", source, names)
 
 
 # ---- reading
 
 
-def unpacking(groups: Sequence[str]) -> list[str]:
+def emit_unpack(groups: Sequence[str]) -> list[str]:
     """The statement that takes the groups ``g0``, ``g1`` ... out of the match ``found``."""
     return (
         ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"]
@@ -69,12 +79,12 @@ def unpacking(groups: Sequence[str]) -> list[str]:
     )
 
 
-def building(
-    record: Record,
+def emit_constructor(
+    record: RecordSchema,
     groups: Sequence[str],
     prefix: str,
     names: dict[str, Any],
-    labels: Labels | None = None,
+    labels: LabelledPairs | None = None,
 ) -> list[str]:
     """Statements that build a record, ``self``, out of a match's groups, whose texts are spelled as their kinds say.
 
@@ -85,7 +95,7 @@ def building(
         names: takes the objects that the statements refer to.
         labels: reads the group ``pairs``, if there is one.
     """
-    names |= setters(record.cls, prefix)
+    names |= slot_setters(record.cls, prefix)
     places = [f"g{index}" for index in range(len(groups))]
     source = []
     if labels is not None:
@@ -119,11 +129,13 @@ def building(
     return sorted(source, key=lambda line: line.endswith("[0])"))
 
 
-def _value(record: Record, name: str, places: list[str], prefix: str, names: dict[str, Any]) -> str:
+def _value(
+    record: RecordSchema, name: str, places: list[str], prefix: str, names: dict[str, Any]
+) -> str:
     """An expression for a field: the group that took part, read unless it is empty."""
     if not places:
         return "None"
-    kind = record.kind(name)
+    kind = record.scalar(name)
     group = places[0]
     if len(places) > 1:
         *others, last = places
@@ -135,7 +147,7 @@ def _value(record: Record, name: str, places: list[str], prefix: str, names: dic
     names[f"{prefix}read_{name}"] = kind.read
     if name in record.required:
         return f"{prefix}read_{name}({group})"
-    here = f"{group} is not None" if kind.text else group
+    here = f"{group} is not None" if kind.is_text else group
     return f"{prefix}read_{name}({'v' if len(places) > 1 else group}) if {here} else None"
 
 
@@ -148,15 +160,15 @@ def _present(pairs: list[str]) -> str:
 # ---- writing
 
 
-def counted(kind: Kind, names: dict[str, Any]) -> list[str]:
+def emit_int_check(kind: Scalar, names: dict[str, Any]) -> list[str]:
     """Statements that make sure that ``v`` is a number of this kind, for a writer to format."""
-    low, high = kind.limits
-    names["raw_flags"] = raw_flags
+    low, high = kind.int_range
+    names["raw_flags"] = flags_to_int
     number = ["v = raw_flags(v)"] if kind.name == "flags" else []
-    return [*number, f"if v.__class__ is bool or not {low} <= v < {high}: raise Refused"]
+    return [*number, f"if v.__class__ is bool or not {low} <= v < {high}: raise InvalidValue"]
 
 
-def spelled_text(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+def emit_serialize(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
     """Statements that turn ``v`` into its text, spelled as the kind says."""
-    names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.spelling.fullmatch
-    return [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise Refused"]
+    names[f"write_{name}"], names[f"spelled_{name}"] = kind.write, kind.pattern.fullmatch
+    return [f"v = write_{name}(v)", f"if spelled_{name}(v) is None: raise InvalidValue"]

@@ -63,13 +63,13 @@ from smsc_codec.pages.users import user_add_command as user_add
 from smsc_codec.pages.users import user_change_command as user_change
 from smsc_codec.pages.users import user_pay_command as user_pay
 from smsc_codec.pages.wait_call import wait_call_command as wait_call
-from smsc_codec.request_parser import Parsed, parse
+from smsc_codec.request_parser import ParsedRequest, parse
 from smsc_codec.requests import Command, Credentials
 
 __all__ = [
     "Command",
     "Credentials",
-    "Parsed",
+    "ParsedRequest",
     "answers",
     "balance",
     "captcha_image",

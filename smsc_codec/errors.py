@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["EXPLAINED", "CodecError", "DecodeError", "EncodeError", "Problem", "SignatureError"]
+__all__ = [
+    "MAX_DIAGNOSED",
+    "CodecError",
+    "DecodeError",
+    "Diagnosis",
+    "EncodeError",
+    "SignatureError",
+]
 
 #: The most characters that are explained in full. Lark makes an object of every column, and a hint lets some thirty other
 #: codecs try: of a megabyte that takes seconds, and eighty octets of memory for an octet. A hundred messages with all that
 #: is known of them are 43 kB.
-EXPLAINED = 1 << 16
+MAX_DIAGNOSED = 1 << 16
 
 #: What a terminal may act upon, or hide: C0 and C1 controls, bidi and invisible marks, separators, tags, lone surrogates.
 UNSAFE = re.compile(
@@ -27,7 +34,7 @@ UNSAFE = re.compile(
 )
 #: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
 #: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
-_SOMEBODYS = re.compile(
+_PERSONAL_DATA = re.compile(
     r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*"
 )
 #: Which row of a list a path speaks of: that number is nobody's.
@@ -49,7 +56,7 @@ class CodecError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Diagnosis:
     """What a closer look at an unreadable source found.
 
     Args:
@@ -65,7 +72,7 @@ class Problem:
     path: str | None = None
     expected: tuple[str, ...] = ()
     found: str = ""
-    octets: bool = False
+    is_binary: bool = False
     hexadecimal: bool = False
 
 
@@ -93,40 +100,40 @@ class DecodeError(CodecError):
         self,
         what: str,
         source: str | bytes,
-        problem: Problem | Callable[[], Problem],
+        problem: Diagnosis | Callable[[], Diagnosis],
         hint: str | Callable[[], str | None] | None = None,
         *,
         fmt: int | None = None,
         words: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(what)
-        self.what = what
+        self.codec = what
         self.fmt = fmt
         self.source = source
         self._words = words
         self._problem = problem
         self._hint = hint
 
-    def _look(self) -> Problem:
-        if not isinstance(self._problem, Problem):
+    def _diagnosis(self) -> Diagnosis:
+        if not isinstance(self._problem, Diagnosis):
             self._problem = self._problem()
         return self._problem
 
     @property
     def span(self) -> tuple[int, int] | None:
-        return self._look().span
+        return self._diagnosis().span
 
     @property
     def path(self) -> str | None:
-        return self._look().path
+        return self._diagnosis().path
 
     @property
     def expected(self) -> tuple[str, ...]:
-        return self._look().expected
+        return self._diagnosis().expected
 
     @property
     def found(self) -> str:
-        return self._look().found
+        return self._diagnosis().found
 
     @property
     def hint(self) -> str | None:
@@ -138,10 +145,17 @@ class DecodeError(CodecError):
         return self.render()
 
     def __repr__(self) -> str:
-        return f"DecodeError({self.what!r}, span={self.span}, path={self.shown()[0]!r})"
+        return f"DecodeError({self.codec!r}, span={self.span}, path={self.masked()[0]!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (self.what, self.source, self._look(), self.hint, self.fmt, self._words)
+        return _restore, (
+            self.codec,
+            self.source,
+            self._diagnosis(),
+            self.hint,
+            self.fmt,
+            self._words,
+        )
 
     def render(self, *, show_data: bool = False) -> str:
         """The error as text of several lines, with a caret under the place.
@@ -154,29 +168,29 @@ class DecodeError(CodecError):
         Returns:
             The text, without a final newline.
         """
-        lines = [self.headline(show_data=show_data), *self._excerpt(show_data=show_data)]
+        lines = [self.summary(show_data=show_data), *self._excerpt(show_data=show_data)]
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
 
-    def headline(self, *, show_data: bool = False, place: bool = True) -> str:
+    def summary(self, *, show_data: bool = False, place: bool = True) -> str:
         """The first line of :meth:`render`, for which no hint is looked for.
 
         Args:
             show_data: as for :meth:`render`.
             place: whether it says where; False for who has said that in another way.
         """
-        path, found = self.shown(show_data=show_data)
+        path, found = self.masked(show_data=show_data)
         where = self._where(path) if place else ""
         told = (
             f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
         )
-        return f"{self.what}: {where}expected {_either(self.expected)}, found {told}"
+        return f"{self.codec}: {where}expected {_join_nouns(self.expected)}, found {told}"
 
     def _where(self, path: str | None) -> str:
         """The place, in words; ``path`` as it may be shown."""
-        problem = self._look()
-        if problem.octets and problem.span is not None and isinstance(self.source, bytes):
+        problem = self._diagnosis()
+        if problem.is_binary and problem.span is not None and isinstance(self.source, bytes):
             return f"octet {problem.span[0]}: "
         if path:
             return f"{printable(path)}: "
@@ -185,14 +199,14 @@ class DecodeError(CodecError):
         line, column = _position(self._text(), problem.span[0])
         return f"line {line}, column {column}: "
 
-    def shown(self, *, show_data: bool = False) -> tuple[str | None, str]:
+    def masked(self, *, show_data: bool = False) -> tuple[str | None, str]:
         """``path`` and ``found`` as the text shows them, for who writes them beside it: masked, and at most 200 characters of
         each; control characters are not escaped.
 
         Args:
             show_data: as for :meth:`render`.
         """
-        problem = self._look()
+        problem = self._diagnosis()
         path, found = problem.path, problem.found[: _SHOWN + _MARGIN]
         if not show_data:
             if path is not None:
@@ -204,10 +218,10 @@ class DecodeError(CodecError):
 
     def _masked(self, found: str) -> str:
         """``found`` masked as what stands around it says: alone, the tail of a number would be none."""
-        problem = self._look()
+        problem = self._diagnosis()
         if problem.hexadecimal:
             return found
-        if problem.span is not None and not problem.octets:
+        if problem.span is not None and not problem.is_binary:
             source, start = self._text(), problem.span[0]
             if source.startswith(found, start):
                 base = max(0, start - _MARGIN)
@@ -217,10 +231,10 @@ class DecodeError(CodecError):
         return mask(found, self._words)
 
     def _excerpt(self, *, show_data: bool) -> list[str]:
-        problem, words = self._look(), None if show_data else self._words
+        problem, words = self._diagnosis(), None if show_data else self._words
         if problem.span is None:
             return []
-        if problem.octets and isinstance(self.source, bytes):
+        if problem.is_binary and isinstance(self.source, bytes):
             return _dump(self.source, problem.span, masked=words is not None)
         return _excerpt(self._text(), problem.span, words)
 
@@ -242,25 +256,25 @@ class EncodeError(CodecError):
 
     def __init__(self, what: str, field: str | None, why: str, became: object = None) -> None:
         super().__init__(what, field, why)
-        self.what = what
+        self.codec = what
         self.field = field
-        self.why = why
-        self.became = became
+        self.reason = why
+        self.would_decode_as = became
 
     def __str__(self) -> str:
-        place = f"{self.what}: " + (f"{self.field}: " if self.field else "")
+        place = f"{self.codec}: " + (f"{self.field}: " if self.field else "")
         became = (
             ""
-            if self.became is None
-            else f"; it would have become {printable(mask(repr(self.became)))}"
+            if self.would_decode_as is None
+            else f"; it would have become {printable(mask(repr(self.would_decode_as)))}"
         )
-        return f"{place}{self.why}{became}"
+        return f"{place}{self.reason}{became}"
 
     def __repr__(self) -> str:
-        return f"EncodeError({self.what!r}, {self.field!r}, {self.why!r})"
+        return f"EncodeError({self.codec!r}, {self.field!r}, {self.reason!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.what, self.field, self.why, self.became)
+        return type(self), (self.codec, self.field, self.reason, self.would_decode_as)
 
 
 class SignatureError(CodecError):
@@ -270,7 +284,7 @@ class SignatureError(CodecError):
 def _restore(
     what: str,
     source: str | bytes,
-    problem: Problem,
+    problem: Diagnosis,
     hint: str | None,
     fmt: int | None,
     words: frozenset[str],
@@ -299,12 +313,12 @@ def _escaped(letter: str) -> str:
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
     """``text`` with all that may be somebody's starred, but for ``words``; the width is kept."""
-    return _SOMEBODYS.sub(
+    return _PERSONAL_DATA.sub(
         lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text
     )
 
 
-def _either(nouns: tuple[str, ...]) -> str:
+def _join_nouns(nouns: tuple[str, ...]) -> str:
     if not nouns:
         return "something else"
     return nouns[0] if len(nouns) == 1 else ", ".join(nouns[:-1]) + " or " + nouns[-1]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from construct import Construct
 
-__all__ = ["MessageFlags", "TemplateKind", "flag_bits", "flag_layout"]
+__all__ = ["MessageFlags", "TemplateKind", "flag_bits", "flag_layout", "is_bit_record"]
 
 
 class TemplateKind(Code):
@@ -28,6 +28,11 @@ class TemplateKind(Code):
     TRANSACTIONAL = 1, "Transactional", "Транзакционный"
     AUTHORIZATION = 2, "Authorization", "Авторизационный"
     ADVERTISING = 3, "Advertising", "Рекламный"
+
+
+def is_bit_record(cls: type) -> bool:
+    """Whether a record class wraps an integer, ``raw``, and exposes its bits as attributes."""
+    return next(iter(getattr(cls, "__dataclass_fields__", ())), None) == "raw"
 
 
 def flag_layout() -> Construct:

@@ -10,24 +10,24 @@ from smsc_codec.schema.records import Items
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.records import RecordSchema
 
-__all__ = ["declared"]
+__all__ = ["record_schemas"]
 
 
 @cache
-def declared() -> Mapping[type[Any], Record]:
+def record_schemas() -> Mapping[type[Any], RecordSchema]:
     """Every record of a reply or a callback by its class, those inside others too."""
-    from smsc_codec.callbacks.events import FORMS
+    from smsc_codec.callbacks.events import RECORD_LAYOUTS
     from smsc_codec.replies import REPLIES
     from smsc_codec.schema.failure import FAILURE
 
-    found: dict[type[Any], Record] = {}
-    left = [form.record for reply in REPLIES for form in reply.forms] + [
+    found: dict[type[Any], RecordSchema] = {}
+    left = [form.record for reply in REPLIES for form in reply.layouts] + [
         FAILURE.record,
-        *(form.record for form in FORMS.values()),
+        *(form.record for form in RECORD_LAYOUTS.values()),
     ]
     for record in left:
         found.setdefault(record.cls, record)
-        left += [kind.of for kind in record.kinds.values() if isinstance(kind, Items)]
+        left += [kind.of for kind in record.scalars.values() if isinstance(kind, Items)]
     return found

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from smsc_codec.codec import CHARSETS
-from smsc_codec.codegen import builder
-from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.formats.base import Malformed
+from smsc_codec.codegen import compile_constructor
+from smsc_codec.errors import DecodeError, Diagnosis
+from smsc_codec.formats.base import MalformedDocument
 from smsc_codec.formats.urlencoded import parse as parse_form
 from smsc_codec.formats.urlencoded import texts as texts_of_form
 from smsc_codec.formats.urlencoded import unquoted
@@ -21,9 +21,9 @@ from smsc_codec.requests import DEFAULT_CHARSET, Command, Credentials
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from smsc_codec.requests import Request
+    from smsc_codec.requests import RequestSpec
 
-__all__ = ["Parsed", "parse", "secrets"]
+__all__ = ["ParsedRequest", "parse", "secrets"]
 
 _WHAT = "request"
 #: A request line, alone or inside a log's line.
@@ -34,11 +34,11 @@ _CREDENTIALS = tuple(part.name for part in fields(Credentials))
 _NOBODY = [None] * len(_CREDENTIALS)
 _STATED = re.compile(rb"(?:\A|&)charset=([A-Za-z0-9-]*+)(?=&|\Z)")
 #: The longest request that is read, in octets.
-LONGEST = 1 << 20
+MAX_REQUEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Parsed:
+class ParsedRequest:
     """A request out of a log.
 
     Args:
@@ -55,7 +55,7 @@ class Parsed:
         """All parameters of the request, secrets as they are."""
         return {
             **dict(self.credentials.pairs() if self.credentials else ()),
-            **self.command.stated(),
+            **self.command.public_params(),
             **dict(self.unknown),
         }
 
@@ -64,15 +64,17 @@ class Parsed:
         return write_form(list(self.params().items()), self.command.charset)
 
     def __repr__(self) -> str:
-        return f"<Parsed {self.command!r}, {self.credentials!r}, {len(self.unknown)} unknown>"
+        return (
+            f"<ParsedRequest {self.command!r}, {self.credentials!r}, {len(self.unknown)} unknown>"
+        )
 
 
-_made = builder(Parsed)
+_made = compile_constructor(ParsedRequest)
 #: Nothing is checked: what was decoded can travel.
-_credentials = builder(Credentials)
+_credentials = compile_constructor(Credentials)
 
 
-def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
+def parse(request: str | bytes, *, path: str | None = None) -> ParsedRequest:
     """The command that a request is.
 
     Args:
@@ -95,13 +97,13 @@ def parse(request: str | bytes, *, path: str | None = None) -> Parsed:
     reading = _Reading(request, path)
     try:
         return reading.parsed()
-    except _RefusedError as error:
+    except _InvalidRequestError as error:
         refusal = reading.refusal(error)
     # Not from inside the clause: what led here would travel with the error, and shows the request.
     raise refusal
 
 
-class _RefusedError(ValueError):
+class _InvalidRequestError(ValueError):
     """What was expected of a request; the octets that are wrong, as (start, end), None for all of them; what to try."""
 
     def __init__(
@@ -119,24 +121,24 @@ class _Reading:
             (request, True) if isinstance(request, bytes) else _encoded(request)
         )
         self.at, self.head, self.form = (
-            _split(self.octets) if len(self.octets) <= LONGEST else (0, b"", b"")
+            _split(self.octets) if len(self.octets) <= MAX_REQUEST_BYTES else (0, b"", b"")
         )
         self.page = self.head.decode("latin-1") if self.head else path
 
-    def parsed(self) -> Parsed:
-        if len(self.octets) > LONGEST:
-            raise _RefusedError(f"a request of at most {LONGEST} octets")
+    def parsed(self) -> ParsedRequest:
+        if len(self.octets) > MAX_REQUEST_BYTES:
+            raise _InvalidRequestError(f"a request of at most {MAX_REQUEST_BYTES} octets")
         if not self.encoded:
-            raise _RefusedError("text in the charset that is stated")
+            raise _InvalidRequestError("text in the charset that is stated")
         if self.page is None and not self.form.strip(b"& "):
-            raise _RefusedError("a request")
+            raise _InvalidRequestError("a request")
         requests = self._requests()
         texts = _plain_texts(self.form) or self._texts()
         given = [texts.pop(name, None) for name in _CREDENTIALS]
         command, unknown = self._command(requests, texts)
         return _made(command, None if given == _NOBODY else _credentials(*given), unknown)
 
-    def _requests(self) -> tuple[Request, ...]:
+    def _requests(self) -> tuple[RequestSpec, ...]:
         """The requests that the page knows; of all pages if none is named."""
         if self.page is None:
             return tuple(request for requests in pages().values() for request in requests)
@@ -145,38 +147,40 @@ class _Reading:
         except KeyError:
             end = self.at - self.octets.endswith(b"?", 0, self.at)
             span = (end - len(self.head), end) if self.head else None  # the URL up to its query
-            raise _RefusedError("a page of the API, such as /sys/status.php", span) from None
+            raise _InvalidRequestError("a page of the API, such as /sys/status.php", span) from None
 
     def _texts(self) -> dict[str, str]:
         try:
             raw = parse_form(self.form)
-        except Malformed as error:
+        except MalformedDocument as error:
             at = self.at + (error.at or 0)
-            raise _RefusedError(error.expected, (at, at + 1)) from None
+            raise _InvalidRequestError(error.expected, (at, at + 1)) from None
         names = [name for name, _ in raw]
         if len(set(names)) != len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise _RefusedError("every parameter once", self._place(twice, whole=True))
+            raise _InvalidRequestError("every parameter once", self._place(twice, whole=True))
         charset = dict(raw).get(b"charset", b"").decode("latin-1").lower() or DEFAULT_CHARSET
         if charset not in CHARSETS:
-            raise _RefusedError(f"charset={' or '.join(CHARSETS)}", self._place(b"charset"))
+            raise _InvalidRequestError(f"charset={' or '.join(CHARSETS)}", self._place(b"charset"))
         try:
             return {name.decode(charset): text.decode(charset) for name, text in raw}
         except UnicodeDecodeError as error:
             field = next(name for name, text in raw if error.object in (name, text))
-            raise _RefusedError(f"text in {charset}", self._place(field, whole=True)) from None
+            raise _InvalidRequestError(
+                f"text in {charset}", self._place(field, whole=True)
+            ) from None
 
     def _command(
-        self, requests: tuple[Request, ...], texts: dict[str, str]
+        self, requests: tuple[RequestSpec, ...], texts: dict[str, str]
     ) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
         """The request that the texts are: of those that fit, the one that knows the most of them."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
-            raise _RefusedError("fmt=0, 1, 2 or 3", self._place(b"fmt"))
+            raise _InvalidRequestError("fmt=0, 1, 2 or 3", self._place(b"fmt"))
         fitting = (fit for fit in _ranked(requests, _known_of(texts)) if fit.reads(texts))
         fit = next(fitting, None) if self.page is not None else self._only([*fitting], texts)
         if fit is None:
-            expected, name = _nearest(requests, texts)
-            raise _RefusedError(expected, self._place(name))
+            expected, name = _nearest_command(requests, texts)
+            raise _InvalidRequestError(expected, self._place(name))
         request = fit.request
         arguments = tuple([(name, texts[name]) for name in fit.stated])
         unknown = (
@@ -192,7 +196,7 @@ class _Reading:
         meant = [
             fit
             for fit in whole
-            if len(fit.request.fixed) == max(len(one.request.fixed) for one in whole)
+            if len(fit.request.constants) == max(len(one.request.constants) for one in whole)
         ]
         if len(meant) == 1:
             return meant[0]
@@ -205,7 +209,7 @@ class _Reading:
                 f"{expected}, and no others",
                 self._place(unknown.encode(charset), whole=True),
             )
-        raise _RefusedError(
+        raise _InvalidRequestError(
             f"{expected} (say the path)",
             place,
             "a query or a body does not say its page: parse(..., path=...)",
@@ -226,10 +230,10 @@ class _Reading:
             start += len(part) + 1
         return place
 
-    def refusal(self, error: _RefusedError) -> DecodeError:
+    def refusal(self, error: _InvalidRequestError) -> DecodeError:
         source = _starred(self.octets)
         span = error.span or (0, len(source))
-        problem = Problem(
+        problem = Diagnosis(
             span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1")
         )
         return DecodeError(_WHAT, source, problem, error.hint, words=_words())
@@ -245,7 +249,7 @@ def _plain_texts(form: bytes) -> dict[str, str] | None:
         return None
     try:
         pairs = texts_of_form(form, charset)
-    except Malformed:
+    except MalformedDocument:
         return None
     texts = dict(pairs)
     if len(texts) != len(pairs) or (texts.get("charset", "").lower() or DEFAULT_CHARSET) != charset:
@@ -254,10 +258,10 @@ def _plain_texts(form: bytes) -> dict[str, str] | None:
 
 
 @cache
-def pages() -> dict[str, tuple[Request, ...]]:
+def pages() -> dict[str, tuple[RequestSpec, ...]]:
     from smsc_codec.commands import REQUESTS
 
-    pages: dict[str, tuple[Request, ...]] = {}
+    pages: dict[str, tuple[RequestSpec, ...]] = {}
     for request in REQUESTS:
         pages[request.page] = (*pages.get(request.page, ()), request)
     return pages
@@ -300,7 +304,7 @@ def _encoded(request: str) -> tuple[bytes, bool]:
     """A text as the octets that were sent: letters that are not percent-encoded are in the charset that it states."""
     octets = request.encode("utf-8", "surrogatepass")
     charset = DEFAULT_CHARSET
-    if not request.isascii() and len(octets) <= LONGEST:
+    if not request.isascii() and len(octets) <= MAX_REQUEST_BYTES:
         for part in _split(octets)[2].split(b"&"):
             name, _, text = part.partition(b"=")
             if unquote_to_bytes(name) == b"charset":
@@ -334,7 +338,7 @@ class _Fit(NamedTuple):
         known: how many names it knows.
     """
 
-    request: Request
+    request: RequestSpec
     fixed: tuple[tuple[str, str], ...]
     checks: tuple[tuple[str, Callable[[str], object], Callable[[str], bool]], ...]
     stated: tuple[str, ...]
@@ -352,7 +356,7 @@ class _Fit(NamedTuple):
 
 
 @lru_cache(1024)
-def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[_Fit, ...]:
+def _ranked(requests: tuple[RequestSpec, ...], names: frozenset[str]) -> tuple[_Fit, ...]:
     """The requests that parameters of these names can be, the one that knows the most of them first. Logs have the same names
     again and again.
     """
@@ -361,59 +365,63 @@ def _ranked(requests: tuple[Request, ...], names: frozenset[str]) -> tuple[_Fit,
         for one in requests
         if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)
     ]
-    fitting.sort(key=lambda one: (len(one.fixed), len(one.known & names)), reverse=True)
+    fitting.sort(key=lambda one: (len(one.constants), len(one.known & names)), reverse=True)
     return tuple(_fit(one, names) for one in fitting)
 
 
-def _fit(request: Request, names: frozenset[str]) -> _Fit:
+def _fit(request: RequestSpec, names: frozenset[str]) -> _Fit:
     checks = [
-        (one.name, one.surely_reads, one.reads)
+        (one.name, one.fast_accepts, one.accepts)
         for one in request.parameters
-        if one.name in names and not one.reads_any
+        if one.name in names and not one.accepts_any
     ]
     stated = tuple(name for name in request.order if name in names)
-    return _Fit(request, (*request.fixed.items(),), (*checks,), stated, len(request.known & names))
+    return _Fit(
+        request, (*request.constants.items(),), (*checks,), stated, len(request.known & names)
+    )
 
 
-def _nearest(requests: Sequence[Request], texts: dict[str, str]) -> tuple[str, bytes | None]:
+def _nearest_command(
+    requests: Sequence[RequestSpec], texts: dict[str, str]
+) -> tuple[str, bytes | None]:
     """What the request that is meant would have needed, and the parameter that is there instead; None where one is missing."""
     meant = [request for request in requests if _meant(request, requests, texts)]
     if not meant:
-        fixed = [name for request in requests for name in request.fixed]
-        return "one of " + ", ".join(map(_told_by, requests)), next(
+        fixed = [name for request in requests for name in request.constants]
+        return "one of " + ", ".join(map(_discriminated_by, requests)), next(
             (name.encode() for name in fixed if name in texts), None
         )
-    request = max(meant, key=lambda one: len(one.fixed))
+    request = max(meant, key=lambda one: len(one.constants))
     missing = [
         parameter.name
         for parameter in request.parameters
         if parameter.required and parameter.name not in texts
     ]
     wrong = [
-        one for one in request.parameters if one.name in texts and not one.reads(texts[one.name])
+        one for one in request.parameters if one.name in texts and not one.accepts(texts[one.name])
     ]
     if missing:
         return f"the parameter {missing[0]}", None
     return (
-        (f"{wrong[0].name} ({wrong[0].noun})", wrong[0].name.encode())
+        (f"{wrong[0].name} ({wrong[0].description})", wrong[0].name.encode())
         if wrong
         else ("one of " + ", ".join(request.one_of[0]), None)
     )
 
 
-def _meant(request: Request, requests: Sequence[Request], texts: dict[str, str]) -> bool:
+def _meant(request: RequestSpec, requests: Sequence[RequestSpec], texts: dict[str, str]) -> bool:
     """Whether that which tells a request from the others of its page is there, if there is such a thing."""
-    if request.fixed:
-        return request.fixed.items() <= texts.items()
+    if request.constants:
+        return request.constants.items() <= texts.items()
     return (
         request.required <= frozenset.intersection(*(one.required for one in requests))
-        or _told_by(request) in texts
+        or _discriminated_by(request) in texts
     )
 
 
-def _told_by(request: Request) -> str:
+def _discriminated_by(request: RequestSpec) -> str:
     """What tells a request from the others of its page: its fixed parameters, or the first that it requires."""
-    return "&".join(map("=".join, request.fixed.items())) or next(
+    return "&".join(map("=".join, request.constants.items())) or next(
         one.name for one in request.parameters if one.required
     )
 

@@ -13,15 +13,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from smsc_codec.errors import EncodeError
-from smsc_codec.schema.reply import choice
-from smsc_codec.schema.scalars import Kind, Refused, as_text
+from smsc_codec.schema.reply import validate_choice
+from smsc_codec.schema.scalars import InvalidValue, Scalar, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smsc_codec.codec import Codec
 
-__all__ = ["Command", "Credentials", "Parameter", "Request"]
+__all__ = ["Command", "Credentials", "Parameter", "RequestSpec"]
 
 T = TypeVar("T")
 
@@ -80,89 +80,91 @@ class Parameter:
     """
 
     name: str
-    kind: Kind
+    kind: Scalar
     choices: tuple[int, ...] = ()
-    least: int = 0
-    most: int | None = None
-    longest: int | None = None
-    several: bool = False
+    minimum: int = 0
+    maximum: int | None = None
+    max_length: int | None = None
+    repeated: bool = False
     listed: bool = False
     required: bool = False
     secret: bool = False
 
-    def spell(self, value: Any) -> str:
+    def serialize(self, value: Any) -> str:
         """The text of an argument.
 
         Raises:
-            Refused: with the reason in words.
+            InvalidValue: with the reason in words.
         """
-        if not self.several:
+        if not self.repeated:
             return self._one(value)
         if isinstance(value, str):
             value = (value,)
         if not isinstance(value, Sequence) or isinstance(value, bytes | bytearray) or not value:
-            raise Refused("a list of texts is expected")
+            raise InvalidValue("a list of texts is expected")
         return ",".join(map(self._one, value)) + "," * (self.listed and len(value) == 1)
 
     def _one(self, value: Any) -> str:
         if self.choices:
             try:
-                choice(self.name, value, self.choices)
+                validate_choice(self.name, value, self.choices)
             except (TypeError, ValueError):
-                raise Refused(f"{self.noun} is expected") from None
+                raise InvalidValue(f"{self.description} is expected") from None
         # A subclass of str may write itself otherwise than it reads.
-        text = str.__str__(self.kind.spell(value))
-        if not text or (text.isspace() and not self.kind.text):
-            raise Refused("it is empty")
-        if self.longest is not None and len(text) > self.longest:
-            raise Refused(f"{self.noun} is expected")
-        if self.kind.count is not None and not self.least <= int(text) <= (
-            self.most if self.most is not None else int(text)
+        text = str.__str__(self.kind.serialize(value))
+        if not text or (text.isspace() and not self.kind.is_text):
+            raise InvalidValue("it is empty")
+        if self.max_length is not None and len(text) > self.max_length:
+            raise InvalidValue(f"{self.description} is expected")
+        if self.kind.from_int is not None and not self.minimum <= int(text) <= (
+            self.maximum if self.maximum is not None else int(text)
         ):
-            raise Refused(f"{self.noun} is expected")
+            raise InvalidValue(f"{self.description} is expected")
         if not _is_whole(text):
-            raise Refused("half a character is no text")
+            raise InvalidValue("half a character is no text")
         return text
 
     @property
-    def noun(self) -> str:
+    def description(self) -> str:
         """What an error expects here, or as an item of a list: the same words whether it is written or read."""
         if self.choices:
             return f"one of {', '.join(map(str, self.choices))}"
-        if self.longest is not None:
-            return f"{self.kind.noun} of at most {self.longest} characters"
-        if self.kind.count is not None and (self.least or self.most is not None):
-            return f"a number from {self.least}" + ("" if self.most is None else f" to {self.most}")
-        return self.kind.noun
+        if self.max_length is not None:
+            return f"{self.kind.description} of at most {self.max_length} characters"
+        if self.kind.from_int is not None and (self.minimum or self.maximum is not None):
+            return f"a number from {self.minimum}" + (
+                "" if self.maximum is None else f" to {self.maximum}"
+            )
+        return self.kind.description
 
     @property
-    def reads_any(self) -> bool:
+    def accepts_any(self) -> bool:
         """Whether every text is what a request may carry here."""
-        return self.kind.text and not self.choices and self.longest is None
+        return self.kind.is_text and not self.choices and self.max_length is None
 
     @cached_property
-    def surely_reads(self) -> Callable[[str], object]:
+    def fast_accepts(self) -> Callable[[str], object]:
         """A quick look at a text: true of none that :meth:`reads` refuses, but perhaps not of all that it reads."""
         if self.choices:
             return frozenset(("", *map(str, self.choices))).__contains__
-        if self.longest is not None and self.kind.text:
-            shorter = (self.longest + 1).__gt__
+        if self.max_length is not None and self.kind.is_text:
+            shorter = (self.max_length + 1).__gt__
             return lambda text: shorter(len(text))
-        if self.kind.count is not None:
-            limit = 10**3 if self.most is None else self.most + 1
-            return frozenset(map(str, range(self.least, min(limit, 10**3)))).__contains__
-        if self.kind.read is not as_text or self.longest is not None:
+        if self.kind.from_int is not None:
+            limit = 10**3 if self.maximum is None else self.maximum + 1
+            return frozenset(map(str, range(self.minimum, min(limit, 10**3)))).__contains__
+        if self.kind.read is not as_text or self.max_length is not None:
             return lambda _: False
-        item = rf"(?!\s)(?:{self.kind.spelling.pattern})"
+        item = rf"(?!\s)(?:{self.kind.pattern.pattern})"
         several = rf"{item},(?:{item}(?:,{item})*+)?+" if self.listed else rf"{item}(?:,{item})*+"
-        return re.compile(several if self.several else item).fullmatch
+        return re.compile(several if self.repeated else item).fullmatch
 
-    def reads(self, text: str) -> bool:
+    def accepts(self, text: str) -> bool:
         """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""
         if self.choices:
             return not text or text in map(str, self.choices)
-        if self.kind.text:
-            return self.longest is None or len(text) <= self.longest
+        if self.kind.is_text:
+            return self.max_length is None or len(text) <= self.max_length
         if not text:
             return True
         listed = text.replace(";", ",")
@@ -170,7 +172,7 @@ class Parameter:
             return False
         items = (
             [item.strip(" ") for item in listed.removesuffix(",").split(",")]
-            if self.several
+            if self.repeated
             else [text]
         )
         try:
@@ -182,7 +184,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Request:
+class RequestSpec:
     """A request as a page declares it.
 
     Args:
@@ -203,8 +205,8 @@ class Request:
     page: str
     parameters: tuple[Parameter, ...]
     reply: Callable[..., Codec[Any]]
-    tells: tuple[str, ...] = ()
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    reply_params: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=dict)
     one_of: tuple[tuple[str, ...], ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
     paired: tuple[str, ...] = ()
@@ -228,13 +230,16 @@ class Request:
     def required(self) -> frozenset[str]:
         """Every parameter without which it is another request."""
         return frozenset(
-            (*self.fixed, *(parameter.name for parameter in self.parameters if parameter.required))
+            (
+                *self.constants,
+                *(parameter.name for parameter in self.parameters if parameter.required),
+            )
         )
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every parameter of it, the fixed ones among them."""
-        return frozenset((*self.fixed, *self.order))
+        return frozenset((*self.constants, *self.order))
 
     def command(self, fmt: int, **values: Any) -> Any:
         """The command with these arguments; None leaves one out.
@@ -247,38 +252,40 @@ class Request:
             value = values.pop(parameter.name)
             if value is None:
                 if parameter.required:
-                    raise self._refused(parameter.name, "it is missing")
+                    raise self._check_combination(parameter.name, "it is missing")
                 continue
             try:
-                texts[parameter.name] = parameter.spell(value)
-            except Refused as error:
-                raise self._refused(parameter.name, str(error)) from None
+                texts[parameter.name] = parameter.serialize(value)
+            except InvalidValue as error:
+                raise self._check_combination(parameter.name, str(error)) from None
         assert not values, values
         self._check(texts)
         try:
-            choice("fmt", fmt, (0, 1, 2, 3))
+            validate_choice("fmt", fmt, (0, 1, 2, 3))
         except (ValueError, TypeError):
-            raise self._refused("fmt", "one of 0, 1, 2, 3 is expected") from None
+            raise self._check_combination("fmt", "one of 0, 1, 2, 3 is expected") from None
         texts["fmt"] = str(fmt)
         try:
             self.codec(texts, fmt)
         except ValueError as error:
-            raise self._refused("fmt", str(error)) from None
+            raise self._check_combination("fmt", str(error)) from None
         return Command(self, (*texts.items(), ("charset", "utf-8")))
 
     def _check(self, texts: Mapping[str, str]) -> None:
         for group in self.one_of:
             if sum(name in texts for name in group) != 1:
-                raise self._refused(group[0], f"exactly one of {', '.join(group)} is expected")
+                raise self._check_combination(
+                    group[0], f"exactly one of {', '.join(group)} is expected"
+                )
         for name, needed in self.needs.items():
             if name in texts and needed not in texts:
-                raise self._refused(needed, f"{name} needs it")
+                raise self._check_combination(needed, f"{name} needs it")
         if len({len(texts[name].removesuffix(",").split(",")) for name in self.paired}) > 1:
-            raise self._refused(
+            raise self._check_combination(
                 self.paired[0], f"{' and '.join(self.paired)} have different numbers of items"
             )
 
-    def _refused(self, name: str, why: str) -> EncodeError:
+    def _check_combination(self, name: str, why: str) -> EncodeError:
         return EncodeError(f"{self.name} command", name, why)
 
     def codec(self, texts: Mapping[str, str], fmt: int) -> Codec[Any]:
@@ -287,7 +294,9 @@ class Request:
         Raises:
             ValueError: nobody knows the form of that reply.
         """
-        return self.reply(fmt=fmt, **{name: int(texts.get(name) or 0) for name in self.tells})
+        return self.reply(
+            fmt=fmt, **{name: int(texts.get(name) or 0) for name in self.reply_params}
+        )
 
 
 class Command(Generic[T]):
@@ -304,7 +313,7 @@ class Command(Generic[T]):
     #: The parameters that are stated, as texts, in order.
     arguments: tuple[tuple[str, str], ...]
 
-    def __init__(self, request: Request, arguments: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, request: RequestSpec, arguments: tuple[tuple[str, str], ...]) -> None:
         object.__setattr__(self, "_request", request)
         object.__setattr__(self, "arguments", arguments)
 
@@ -314,7 +323,7 @@ class Command(Generic[T]):
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a Command is immutable: {name}")
 
-    _request: Request
+    _request: RequestSpec
 
     @property
     def name(self) -> str:
@@ -367,11 +376,11 @@ class Command(Generic[T]):
                 "credentials",
                 "a login and a psw, or an apikey alone, is expected",
             )
-        return {**given, **self.stated()}
+        return {**given, **self.public_params()}
 
-    def stated(self) -> dict[str, str]:
+    def public_params(self) -> dict[str, str]:
         """The parameters without credentials."""
-        return {**self._request.fixed, **dict(self.arguments)}
+        return {**self._request.constants, **dict(self.arguments)}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Command):

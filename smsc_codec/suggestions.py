@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smsc_codec.errors import EXPLAINED
-from smsc_codec.formats.base import reads
+from smsc_codec.errors import MAX_DIAGNOSED
+from smsc_codec.formats.base import accepts
 from smsc_codec.formats.build import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smsc_codec.formats.base import Wire
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.formats.base import FormatCodec
+    from smsc_codec.schema.reply import ReplySpec
 
-__all__ = ["charset_hint", "reply_hint"]
+__all__ = ["suggest_charset", "suggest_codec"]
 
 #: How a page begins that a proxy, or another server, has sent instead of a reply.
 _PAGE = re.compile(
@@ -24,32 +24,30 @@ _PAGE = re.compile(
 _HTML = "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
 
 
-def reply_hint(reply: Reply, mine: tuple[int, int, str], text: str) -> str | None:
+def suggest_codec(reply: ReplySpec, mine: tuple[int, int, str], text: str) -> str | None:
     """The nearest sibling of the codec ``mine`` (format, level, part) that reads ``text``."""
     if not text.strip():
         return "the body is empty: the transport failed; ask again"
     if _PAGE.match(text) is not None:
         return _HTML
-    if len(text) > EXPLAINED:
-        return (
-            f"the body has {len(text)} characters: of more than {EXPLAINED} no other codec is tried"
-        )
+    if len(text) > MAX_DIAGNOSED:
+        return f"the body has {len(text)} characters: of more than {MAX_DIAGNOSED} no other codec is tried"
     for fmt, level, part, variant in _siblings(reply, mine):
         # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
         several = fmt < 2 and part != "many" and "\n" in text.strip()
         wire = build(reply, fmt, level, variant, part)
         if all(
-            reads(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])
+            accepts(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])
         ):
-            name, said = reply.said(level, variant, part)
+            name, said = reply.describe(level, variant, part)
             row = ".row" if part == "row" else ""
             return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{said}){row}"
     return None
 
 
-def _siblings(reply: Reply, mine: tuple[int, int, str]) -> list[tuple[int, int, str, str]]:
+def _siblings(reply: ReplySpec, mine: tuple[int, int, str]) -> list[tuple[int, int, str, str]]:
     """All formats, levels and numbers of replies, the nearest first; the codec's own, which only a variant may read, too."""
-    found = [(fmt, level, part, "") for part in reply.parts for fmt, level in reply.wires]
+    found = [(fmt, level, part, "") for part in reply.parts for fmt, level in reply.supported]
     found += [
         (fmt, level, part, one.name)
         for one in reply.variants
@@ -68,11 +66,11 @@ def _siblings(reply: Reply, mine: tuple[int, int, str]) -> list[tuple[int, int, 
     return found
 
 
-def charset_hint(body: bytes, charsets: Iterable[str], wire: Wire) -> str | None:
+def suggest_charset(body: bytes, charsets: Iterable[str], wire: FormatCodec) -> str | None:
     """What to try with octets that are no text: the charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters: koi8-r
     read as windows-1251 has the cases swapped. However long it is: that is two readings by one codec, not thirty.
     """
-    if _PAGE.match(body[:EXPLAINED].decode("latin-1")) is not None:
+    if _PAGE.match(body[:MAX_DIAGNOSED].decode("latin-1")) is not None:
         return _HTML
     fits: list[tuple[int, str]] = []
     for charset in charsets:
@@ -80,7 +78,7 @@ def charset_hint(body: bytes, charsets: Iterable[str], wire: Wire) -> str | None
             text = str(body, charset)
         except UnicodeDecodeError:
             continue
-        if reads(wire, text):
+        if accepts(wire, text):
             fits.append(
                 (-sum(letter.islower() and not letter.isascii() for letter in text), charset)
             )

@@ -11,13 +11,13 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["RaggedRow", "Row", "header", "octets", "rows"]
+__all__ = ["RaggedRow", "Row", "header", "read_csv", "write_csv"]
 
 _WHAT = "task file"
 
@@ -39,7 +39,7 @@ class RaggedRow:
 Row: TypeAlias = "dict[str, str] | RaggedRow"
 
 
-def rows(octets: bytes, *, separator: str = ";", charset: str = "windows-1251") -> list[Row]:
+def read_csv(octets: bytes, *, separator: str = ";", charset: str = "windows-1251") -> list[Row]:
     """The rows of a file below its header, quoted cells read.
 
     Args:
@@ -80,7 +80,7 @@ def header(
     return _read(octets, separator, charset)[0]
 
 
-def octets(
+def write_csv(
     header: Sequence[str],
     rows: Iterable[Row],
     *,
@@ -108,7 +108,7 @@ def octets(
         for index, row in enumerate(rows):
             place = f"[{index}]"
             lines.append(_cells(header, row))
-    except Refused as error:
+    except InvalidValue as error:
         raise EncodeError(_WHAT, place, str(error)) from None
     except (TypeError, AttributeError):
         raise EncodeError(_WHAT, place, "rows of texts are expected") from None
@@ -125,24 +125,24 @@ def octets(
 
 
 def _whole(cells: Iterable[str]) -> list[str]:
-    """The cells of a line that is read back as one; raises :class:`Refused`."""
+    """The cells of a line that is read back as one; raises :class:`InvalidValue`."""
     found = list(cells)
     if isinstance(cells, str) or any(cell.__class__ is not str for cell in found):
-        raise Refused("a cell is no text")
+        raise InvalidValue("a cell is no text")
     if not any(found):
-        raise Refused("a line without a text is no row")
+        raise InvalidValue("a line without a text is no row")
     if any(len(cell) > csv.field_size_limit() for cell in found):
-        raise Refused("a cell is longer than the csv module reads")
+        raise InvalidValue("a cell is longer than the csv module reads")
     return found
 
 
 def _cells(header: Sequence[str], row: Row) -> list[str]:
     if isinstance(row, RaggedRow):
         if len(row.cells) == len(header) or not any(row.cells):
-            raise Refused("it is blank, or not ragged")
+            raise InvalidValue("it is blank, or not ragged")
         return _whole(row.cells)
     if set(row) != set(header):
-        raise Refused("its names are not those of the header")
+        raise InvalidValue("its names are not those of the header")
     return _whole([row[name] for name in header])
 
 
@@ -217,7 +217,7 @@ def _read_until(text: str, separator: str) -> tuple[int, bool]:
 
 
 def _refused(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
-    problem = Problem(
+    problem = Diagnosis(
         span=span, expected=(expected,), found=octets[slice(*span)][:40].decode("latin-1")
     )
     return DecodeError(_WHAT, octets, problem)

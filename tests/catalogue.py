@@ -12,14 +12,14 @@ from smsc_codec.schema.records import Items
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
-    from smsc_codec.schema.records import Record
-    from smsc_codec.schema.reply import Reply
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordSchema
+    from smsc_codec.schema.reply import ReplySpec
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["CODECS", "SINGLES", "codec_id", "example", "forms_of", "rules", "variants"]
+__all__ = ["CODECS", "SINGLES", "codec_id", "example", "layouts_of", "rules", "variants"]
 
 
-def variants(reply: Reply, fmt: int, level: int) -> list[str]:
+def variants(reply: ReplySpec, fmt: int, level: int) -> list[str]:
     """The variants of a reply at a format and level, the usual one first."""
     return ["", *(one.name for one in reply.variants if fmt in one.fmts and level in one.levels)]
 
@@ -28,13 +28,15 @@ def _codecs() -> list[Codec[Any]]:
     """Each wire once: many commands are answered by the same OK."""
     found: dict[object, Codec[Any]] = {}
     for reply in REPLIES:
-        if reply.octets:
+        if reply.is_file:
             continue
-        for fmt, level in reply.wires:
+        for fmt, level in reply.supported:
             for variant in variants(reply, fmt, level):
                 for part in reply.parts:
-                    added = tuple(form.adds.get(variant, variant) for form in reply.forms)
-                    key = (reply.forms, fmt, level, added, part, frozenset(reply.bare))
+                    added = tuple(
+                        form.variant_fields.get(variant, variant) for form in reply.layouts
+                    )
+                    key = (reply.layouts, fmt, level, added, part, frozenset(reply.plain_texts))
                     found.setdefault(key, reply.codec(fmt, level, variant=variant, part=part))
     return list(found.values())
 
@@ -44,14 +46,14 @@ SINGLES = [codec for codec in CODECS if codec._part != "many"]
 
 
 def codec_id(codec: Codec[Any]) -> str:
-    return codec.what.replace(" ", "")
+    return codec.name.replace(" ", "")
 
 
-def forms_of(codec: Codec[Any]) -> tuple[Any, ...]:
+def layouts_of(codec: Codec[Any]) -> tuple[Any, ...]:
     """The declared forms of a codec, the server's error among them."""
     from smsc_codec.schema.failure import FAILURE
 
-    return (*codec._reply.forms, FAILURE)
+    return (*codec._reply.layouts, FAILURE)
 
 
 def rules() -> list[tuple[str, str]]:
@@ -76,17 +78,17 @@ _WRITTEN = {
 }
 
 
-def example(record: Record) -> Any:
+def example(record: RecordSchema) -> Any:
     """One value of a record with every field set, the same every time."""
-    return record.cls(**{name: _example(record, kind) for name, kind in record.kinds.items()})
+    return record.cls(**{name: _example(record, kind) for name, kind in record.scalars.items()})
 
 
-def _example(record: Record, kind: Kind) -> Any:
+def _example(record: RecordSchema, kind: Scalar) -> Any:
     if isinstance(kind, Items):
         return (example(kind.of),)
     if kind.name in _TEXTS:
         return _TEXTS[kind.name]
-    if kind.text or kind.name in ("word", "address"):
+    if kind.is_text or kind.name in ("word", "address"):
         return "79990000000"
     value = kind.parse(_WRITTEN.get(kind.name, "0"))
     assert isinstance(value, int | str | Decimal | datetime) or kind.name == "flags"

@@ -24,14 +24,14 @@ from smsc_codec.codes import (
     TaskStatus,
 )
 from smsc_codec.flags import MessageFlags
-from smsc_codec.schema.records import Bare, Items
+from smsc_codec.schema.records import Items, RawJson
 from smsc_codec.testing import strategies
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.codes import Code
-    from smsc_codec.schema.records import Form, Record
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordLayout, RecordSchema
+    from smsc_codec.schema.scalars import Scalar
 
 __all__ = ["TAME_TEXT", "any_value", "bodies", "mutated", "tame_value", "wild_value"]
 
@@ -137,19 +137,19 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def _of(kind: Kind, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+def _of(kind: Scalar, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Values of a kind that is not a text, and ``text`` for one that is."""
     if isinstance(kind, Items):
         extra = st.just(()) | st.just((("new_key", "x"),))
         return st.lists(_build(kind.of, text, extra), min_size=1, max_size=2).map(tuple)
-    return text if kind.text else _NUMBERS[kind.name]
+    return text if kind.is_text else _NUMBERS[kind.name]
 
 
 def _build(
-    record: Record, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]
+    record: RecordSchema, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
     parts: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in record.kinds.items():
+    for name, kind in record.scalars.items():
         of = _of(kind, text)
         parts[name] = of if name in record.required else st.none() | of
     if record.has_extra:
@@ -158,11 +158,11 @@ def _build(
 
 
 @cache
-def tame_value(form: Form) -> st.SearchStrategy[Any]:
+def tame_value(form: RecordLayout) -> st.SearchStrategy[Any]:
     """Values that every format carries, field for field, as far as it has the field."""
     record = form.record
     parts: dict[str, st.SearchStrategy[Any]] = {
-        name: _of(kind, TAME_TEXT) for name, kind in record.kinds.items()
+        name: _of(kind, TAME_TEXT) for name, kind in record.scalars.items()
     }
     if "type" in parts and "flag" in parts:
         hlr = "imsi" in parts
@@ -207,14 +207,16 @@ _KEYS = st.sampled_from(
 )
 _EXTRA = st.just(()) | st.lists(
     st.tuples(
-        _KEYS, _ODD_TEXT | st.sampled_from([Bare("5"), Bare("[1, {}]"), Bare("oops"), Bare('"x"')])
+        _KEYS,
+        _ODD_TEXT
+        | st.sampled_from([RawJson("5"), RawJson("[1, {}]"), RawJson("oops"), RawJson('"x"')]),
     ),
     max_size=3,
 ).map(tuple)
 
 
 @cache
-def any_value(form: Form) -> st.SearchStrategy[Any]:
+def any_value(form: RecordLayout) -> st.SearchStrategy[Any]:
     """Values of the right types and any content."""
     return _build(form.record, _ODD_TEXT, _EXTRA)
 
@@ -251,7 +253,7 @@ _WILD: st.SearchStrategy[Any] = st.sampled_from(
         MessageFlags(-1),
         MessageFlags(10**12),
         None,
-        Bare("5"),
+        RawJson("5"),
         (("a", 5),),
         ("a", "b"),
         (("\ud800", "x"),),
@@ -260,11 +262,12 @@ _WILD: st.SearchStrategy[Any] = st.sampled_from(
 
 
 @cache
-def wild_value(form: Form) -> st.SearchStrategy[Any]:
+def wild_value(form: RecordLayout) -> st.SearchStrategy[Any]:
     """Instances whose fields hold anything: what the type checker would have refused."""
     parts = {
         name: st.one_of(
-            _WILD, *([_of(form.record.kinds[name], _ODD_TEXT)] if name in form.record.kinds else [])
+            _WILD,
+            *([_of(form.record.scalars[name], _ODD_TEXT)] if name in form.record.scalars else []),
         )
         for name in form.record.names
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from smsc_codec.callbacks.events import FORMS, HASHED
+from smsc_codec.callbacks.events import RECORD_LAYOUTS, SIGNED_FIELDS
 from smsc_codec.codes import api_errors
 from smsc_codec.commands import REQUESTS
 from smsc_codec.replies import REPLIES
@@ -13,7 +13,7 @@ from tests.catalogue import variants
 
 if TYPE_CHECKING:
     from smsc_codec.requests import Parameter
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.schema.reply import ReplySpec
 
 _FORMATS = """# Formats
 
@@ -46,17 +46,19 @@ def formats() -> str:
     out.append(
         "is a guess (**D**), any is read.\n\n| kind | record | hashed | fields |\n|---|---|---|---|"
     )
-    for kind, form in FORMS.items():
-        fields = ", ".join((*([form.fixed[0]] if form.fixed else []), *form.record.kinds))
+    for kind, form in RECORD_LAYOUTS.items():
+        fields = ", ".join((*([form.constant[0]] if form.constant else []), *form.record.scalars))
         out.append(
-            f"| {kind.value} | {form.record.cls.__name__} | {', '.join(HASHED[kind])} | {fields} |"
+            f"| {kind.value} | {form.record.cls.__name__} | {', '.join(SIGNED_FIELDS[kind])} | {fields} |"
         )
     return "\n".join([*out, ""])
 
 
-def _reply(reply: Reply) -> list[str]:
-    names = " , ".join(f"`{name}`" for name in (reply.name, reply.many) if name).replace(" ,", ",")
-    if reply.octets:
+def _reply(reply: ReplySpec) -> list[str]:
+    names = " , ".join(f"`{name}`" for name in (reply.name, reply.list_name) if name).replace(
+        " ,", ","
+    )
+    if reply.is_file:
         return [
             f"### {names}\n\nThe octets of a file, or the server's error in the codec's format.\n"
         ]
@@ -65,13 +67,13 @@ def _reply(reply: Reply) -> list[str]:
         _form(reply, fmt, level)
         for fmt in range(4)
         for level in reply.levels
-        if reply.known(fmt, level) == "-"
+        if reply.confidence_of(fmt, level) == "-"
     ]
-    for form in reply.forms:
+    for form in reply.layouts:
         out.append(
             f"### {names} → {form.record.cls.__name__}\n\n| form | sure | fields |\n|---|---|---|"
         )
-        for fmt, level in reply.wires:
+        for fmt, level in reply.supported:
             for variant in variants(reply, fmt, level):
                 for part in [part for part in reply.parts if part != "many"]:
                     codec = reply.codec(fmt, level, variant=variant, part=part)
@@ -82,8 +84,8 @@ def _reply(reply: Reply) -> list[str]:
                     ):
                         continue
                     chosen = next((one for one in reply.variants if one.name == variant), None)
-                    said = f" {chosen.said}" if chosen else ""
-                    sure = (chosen and chosen.confidence) or reply.known(fmt, level, part)
+                    said = f" {chosen.call_argument}" if chosen else ""
+                    sure = (chosen and chosen.confidence) or reply.confidence_of(fmt, level, part)
                     row = " (row)" if part == "row" and reply.name else ""
                     out.append(
                         f"| {_form(reply, fmt, level)}{said}{row} | {sure} | {', '.join(fields) or '-'} |"
@@ -92,8 +94,8 @@ def _reply(reply: Reply) -> list[str]:
     return [*out, f"Not known: {', '.join(unknown)}.\n"] if unknown else out
 
 
-def _form(reply: Reply, fmt: int, level: int) -> str:
-    return f"fmt={fmt}" + (f" {reply.level}={level}" if reply.level else "")
+def _form(reply: ReplySpec, fmt: int, level: int) -> str:
+    return f"fmt={fmt}" + (f" {reply.level_param}={level}" if reply.level_param else "")
 
 
 def commands() -> str:
@@ -107,7 +109,7 @@ def commands() -> str:
         for request in REQUESTS:
             if request.page != page:
                 continue
-            fixed = "&".join(f"{name}={text}" for name, text in request.fixed.items())
+            fixed = "&".join(f"{name}={text}" for name, text in request.constants.items())
             alike = {name: " or ".join(group) for group in request.one_of for name in group[:1]}
             hidden = {name for group in request.one_of for name in group[1:]}
             told = [
@@ -133,11 +135,11 @@ def _parameter(one: Parameter) -> str:
     name = f"**{one.name}**" if one.required else one.name
     if one.choices:
         return f"{name} {'/'.join(map(str, one.choices))}"
-    if one.most is not None:
-        return f"{name} {one.least}…{one.most}"
-    if one.longest is not None:
-        return f"{name} (≤ {one.longest} characters)"
-    return f"{name} (several)" if one.several else name
+    if one.maximum is not None:
+        return f"{name} {one.minimum}…{one.maximum}"
+    if one.max_length is not None:
+        return f"{name} (≤ {one.max_length} characters)"
+    return f"{name} (several)" if one.repeated else name
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from smsc_codec.logs.columns import COLUMNS
-from smsc_codec.logs.detectors import MARKS
-from smsc_codec.logs.documents import CALLBACKS, TELLING
+from smsc_codec.logs.detectors import DETECTORS
+from smsc_codec.logs.documents import CALLBACKS, DISTINCTIVE_KEYS
 
 PAGE = Path(__file__).parents[1] / "docs" / "logs.md"
 
@@ -24,7 +24,7 @@ def _code(names: frozenset[str]) -> str:
 def tables() -> dict[str, str]:
     """Each table by the name of its place in the page."""
     keys: dict[str, list[str]] = {}
-    for name, telling in TELLING:
+    for name, telling in DISTINCTIVE_KEYS:
         keys.setdefault(name, []).append(_code(telling))
     kinds = {kind for column in COLUMNS for kind in column.kinds}
     return {
@@ -32,7 +32,7 @@ def tables() -> dict[str, str]:
             ("mark", "is", "if there is"),
             [
                 (f"`{mark.terminal}`", " or ".join(kind.value for kind in mark.kinds), mark.certain)
-                for mark in MARKS
+                for mark in DETECTORS
             ],
         ),
         "keys": _table(

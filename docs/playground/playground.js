@@ -231,7 +231,7 @@ function show(told, ms) {
 
 function folded(thing, open) {
   const told = [thing.title, thing.headline].filter(Boolean).join(" — ");
-  const summary = el("summary", {}, el("span", { class: "line" }, thing.line), el("span", { class: `told${thing.error ? " bad" : ""}` }, told), el("time", {}, thing.stamp || ""));
+  const summary = el("summary", {}, el("span", { class: "line" }, thing.line), el("span", { class: `told${thing.error ? " bad" : ""}` }, told), el("time", {}, thing.log_time || ""));
   const made = el("details", { class: "finding", ...(open ? { open: "" } : {}) }, summary, ...contents(thing));
   if (thing.alone) {
     const button = el("button", { type: "button" }, text("alone"));

@@ -1,7 +1,7 @@
 """The client's handler: what the service posts to it, decoded, verified, and made; :mod:`relay` signs it again."""
 
 from smsc_codec.callbacks import relay
-from smsc_codec.callbacks.codecs import FIELDS, LONGEST
+from smsc_codec.callbacks.codecs import MAX_BODY_BYTES, MAX_FIELDS
 from smsc_codec.callbacks.events import (
     ConfirmedCall,
     DeliveryStatus,
@@ -9,15 +9,21 @@ from smsc_codec.callbacks.events import (
     EventKind,
     IncomingMessage,
 )
-from smsc_codec.callbacks.handler import ANSWER, RETRIES, RETRY_EVERY, Handler, Received
+from smsc_codec.callbacks.handler import (
+    ACK_STATUS,
+    MAX_RETRIES,
+    RETRY_INTERVAL,
+    Handler,
+    ReceivedCallback,
+)
 from smsc_codec.callbacks.signing import Outcome, Verdict
 
 __all__ = [
-    "ANSWER",
-    "FIELDS",
-    "LONGEST",
-    "RETRIES",
-    "RETRY_EVERY",
+    "ACK_STATUS",
+    "MAX_BODY_BYTES",
+    "MAX_FIELDS",
+    "MAX_RETRIES",
+    "RETRY_INTERVAL",
     "ConfirmedCall",
     "DeliveryStatus",
     "Event",
@@ -25,7 +31,7 @@ __all__ = [
     "Handler",
     "IncomingMessage",
     "Outcome",
-    "Received",
+    "ReceivedCallback",
     "Verdict",
     "relay",
 ]

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, unquote_plus, urlsplit
 from smsc_codec.callbacks.events import SERVICE_FIELDS
 from smsc_codec.callbacks.signing import ALGORITHMS
 
-__all__ = ["Address", "checked_secret"]
+__all__ = ["Address", "validate_secret"]
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _CHARSETS = ("windows-1251", "utf-8", "koi8-r")
@@ -21,7 +21,7 @@ _LONGEST, _MOST = 2048, 32
 _NO_URL = "a handler's address is an http or https URL without a fragment and without a login"
 
 
-def checked_secret(secret: str) -> str:
+def validate_secret(secret: str) -> str:
     """``secret`` if the service would take it: letters, digits, ``-`` and ``_``. The error does not show it."""
     if _SECRET.fullmatch(secret) is None:
         raise ValueError("a secret is made of the letters a-z and A-Z, digits, - and _")
@@ -72,7 +72,7 @@ class Address:
         if self.fmt and self.charset == "koi8-r":
             raise ValueError("with fmt the service does not use koi8-r")
         for secret in self.secrets.values():
-            checked_secret(secret)
+            validate_secret(secret)
         if len(self.url()) > _LONGEST:  # written, it may be longer: letters are percent-encoded
             raise ValueError(
                 f"a handler's address is a URL of at most {_LONGEST} characters, its letters percent-encoded"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.callbacks.events import FORMS, EventKind
-from smsc_codec.formats.documents import MarkupForm
-from smsc_codec.formats.json import Json, member, parse
-from smsc_codec.formats.urlencoded import Fields
-from smsc_codec.formats.xml import Xml
+from smsc_codec.callbacks.events import RECORD_LAYOUTS, EventKind
+from smsc_codec.formats.documents import DocumentLayout
+from smsc_codec.formats.json import JsonSyntax, member, parse
+from smsc_codec.formats.urlencoded import FormSyntax
+from smsc_codec.formats.xml import XmlSyntax
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FIELDS", "LONGEST", "SYNTAX", "layouts", "what"]
+__all__ = ["MAX_BODY_BYTES", "MAX_FIELDS", "SYNTAX", "codec_name", "layouts"]
 
 #: The most fields of a callback, and the most octets of its query or body.
-FIELDS, LONGEST = 64, 1 << 18
+MAX_FIELDS, MAX_BODY_BYTES = 64, 1 << 18
 
 
-class _Texts(Json):
+class _Texts(JsonSyntax):
     """JSON whose every value is a string; a number is read to its digits as they stand, since they are hashed."""
 
     @staticmethod
@@ -32,30 +32,30 @@ class _Texts(Json):
         return f'"{tag}": "{text}"'
 
     @staticmethod
-    def keep(key: str, text: str) -> str:
+    def encode_extra(key: str, text: str) -> str:
         return member(key, text, exact=True)
 
 
-class _Elements(Xml):
+class _Elements(XmlSyntax):
     """XML with a bound: more fields than are read are not even parsed."""
 
     @staticmethod
-    def document(text: str, most: int | None = FIELDS) -> Any:
-        return Xml.document(text, most)
+    def document(text: str, most: int | None = MAX_FIELDS) -> Any:
+        return XmlSyntax.document(text, most)
 
 
-SYNTAX: Mapping[int | None, Any] = {None: Fields, 2: _Elements, 3: _Texts}
+SYNTAX: Mapping[int | None, Any] = {None: FormSyntax, 2: _Elements, 3: _Texts}
 
 
 @cache
-def layouts() -> Mapping[int | None, Mapping[EventKind, MarkupForm]]:
+def layouts() -> Mapping[int | None, Mapping[EventKind, DocumentLayout]]:
     """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
     return {
-        fmt: {kind: MarkupForm(form, 0, syntax) for kind, form in FORMS.items()}
+        fmt: {kind: DocumentLayout(form, 0, syntax) for kind, form in RECORD_LAYOUTS.items()}
         for fmt, syntax in SYNTAX.items()
     }
 
 
-def what(fmt: int | None) -> str:
+def codec_name(fmt: int | None) -> str:
     """How an error calls a callback of this format."""
     return "callback" if fmt is None else f"callback, fmt={fmt}"

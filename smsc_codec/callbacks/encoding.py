@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smsc_codec.callbacks.codecs import FIELDS, LONGEST, SYNTAX, layouts, what
-from smsc_codec.callbacks.events import HASHED, EventKind, kind_of_event
-from smsc_codec.callbacks.signing import ALGORITHMS, digest, hashed_octets
+from smsc_codec.callbacks.codecs import MAX_BODY_BYTES, MAX_FIELDS, SYNTAX, codec_name, layouts
+from smsc_codec.callbacks.events import SIGNED_FIELDS, EventKind, kind_of_event
+from smsc_codec.callbacks.signing import ALGORITHMS, digest, hashed_bytes
 from smsc_codec.errors import EncodeError
-from smsc_codec.formats.base import Unwritable
+from smsc_codec.formats.base import NotEncodable
 from smsc_codec.formats.urlencoded import write
-from smsc_codec.schema.records import Bare, pairs
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.schema.records import RawJson, validate_extra
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class Writer:
     def __init__(self, address: Address) -> None:
         self._address, self._charset, self._fmt = address, address.charset, address.fmt
         self._by_get, self._secrets = address.by_get, address.secrets
-        self._what = what(address.fmt)
+        self._what = codec_name(address.fmt)
 
     def encode(self, event: Event) -> tuple[bytes, bytes]:
         """The query and the body; raises EncodeError."""
@@ -51,15 +51,17 @@ class Writer:
             whole = self.restrict(event)
             told = layouts()[None][kind].parts(whole)
             return self._written(kind, whole, [*told, *self._hashes(kind, told)])
-        except Unwritable as error:
-            raise EncodeError(self._what, error.field, error.why, error.became) from None
+        except NotEncodable as error:
+            raise EncodeError(
+                self._what, error.field, error.reason, error.would_decode_as
+            ) from None
         except EncodeError:
             raise
         except UnicodeEncodeError as error:
             raise EncodeError(
                 self._what, None, f"{self._charset} has no {error.object[error.start]!a}"
             ) from None
-        except Refused as error:
+        except InvalidValue as error:
             raise EncodeError(self._what, "extra", str(error)) from None
         except (ValueError, TypeError, AttributeError):
             raise EncodeError(self._what, None, "it holds what this format cannot carry") from None
@@ -68,8 +70,8 @@ class Writer:
         """``event`` as it would be received; raises EncodeError."""
         kind_of_event(event)
         try:
-            extra = pairs(event.extra or ())
-        except Refused as error:
+            extra = validate_extra(event.extra or ())
+        except InvalidValue as error:
             raise EncodeError(self._what, "extra", str(error)) from None
         there = {key for key, _ in extra}
         whole = (*extra, *(pair for pair in self._address.echoed if pair[0] not in there))
@@ -80,8 +82,8 @@ class Writer:
 
     def _hashes(self, kind: EventKind, told: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """What the address's own secrets make of the hashed fields."""
-        names = HASHED[kind]
-        hashed = hashed_octets(
+        names = SIGNED_FIELDS[kind]
+        hashed = hashed_bytes(
             kind, {name: text.encode(self._charset) for name, text in told if name in names}
         )
         if hashed is None:
@@ -94,18 +96,18 @@ class Writer:
         self, kind: EventKind, event: Event, told: Sequence[tuple[str, str]]
     ) -> tuple[bytes, bytes]:
         """The fields, each where the address has it travel."""
-        if len(told) > FIELDS:
-            raise Unwritable("extra", f"at most {FIELDS} fields are read")
+        if len(told) > MAX_FIELDS:
+            raise NotEncodable("extra", f"at most {MAX_FIELDS} fields are read")
         query = write([pair for pair in told if pair[0] in self._by_get], self._charset).encode(
             "ascii"
         )
         posted = [pair for pair in told if pair[0] not in self._by_get]
         if self._fmt is None:
             return _bounded(query, write(posted, self._charset).encode("ascii"))
-        if any(isinstance(text, Bare) for _, text in event.extra):
-            raise Refused("every value of a callback is a text")
+        if any(isinstance(text, RawJson) for _, text in event.extra):
+            raise InvalidValue("every value of a callback is a text")
         syntax = SYNTAX[self._fmt]
-        parts = [syntax.keep(name, text) for name, text in posted]
+        parts = [syntax.encode_extra(name, text) for name, text in posted]
         return _bounded(
             query,
             syntax.wrap(layouts()[self._fmt][kind].root, parts, leaf=False).encode(self._charset),
@@ -113,12 +115,12 @@ class Writer:
 
 
 def _check_extra(event: Event) -> None:
-    if not _TELLING.isdisjoint(key for key, _ in pairs(event.extra or ())):
-        raise Refused("a key of it is the name of a hash, or of a field that tells the kind")
+    if not _TELLING.isdisjoint(key for key, _ in validate_extra(event.extra or ())):
+        raise InvalidValue("a key of it is the name of a hash, or of a field that tells the kind")
 
 
 def _bounded(query: bytes, body: bytes) -> tuple[bytes, bytes]:
     """What would not be read is not written."""
-    if max(len(query), len(body)) > LONGEST:
-        raise Unwritable(None, f"at most {LONGEST} octets are read")
+    if max(len(query), len(body)) > MAX_BODY_BYTES:
+        raise NotEncodable(None, f"at most {MAX_BODY_BYTES} octets are read")
     return query, body

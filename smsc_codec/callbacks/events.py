@@ -18,7 +18,7 @@ from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.pages.wait_call import is_call_confirmation
-from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
 from smsc_codec.schema.scalars import (
     ERROR,
     FLAGS,
@@ -30,13 +30,13 @@ from smsc_codec.schema.scalars import (
     STATUS,
     TEXT,
     TYPE,
-    in_quotes,
+    quoted,
 )
 
 __all__ = [
-    "FORMS",
-    "HASHED",
+    "RECORD_LAYOUTS",
     "SERVICE_FIELDS",
+    "SIGNED_FIELDS",
     "ConfirmedCall",
     "DeliveryStatus",
     "Event",
@@ -196,21 +196,21 @@ class ConfirmedCall:
 #: What a handler receives: the three kinds of callback.
 Event: TypeAlias = DeliveryStatus | IncomingMessage | ConfirmedCall
 
-_ID, _STAMP = in_quotes(ID), in_quotes(STAMP)
-_STATUS = Record(
+_ID, _STAMP = quoted(ID), quoted(STAMP)
+_STATUS = RecordSchema(
     DeliveryStatus,
     {
         "id": _ID,
         "phone": TEXT,
-        "status": in_quotes(STATUS),
+        "status": quoted(STATUS),
         "time": SHORT_DATE,
         "ts": _STAMP,
-        "err": in_quotes(ERROR),
+        "err": quoted(ERROR),
         "syserr": TEXT,
-        "cnt": in_quotes(NUMBER),
-        "type": in_quotes(TYPE),
+        "cnt": quoted(NUMBER),
+        "type": quoted(TYPE),
         "cost": MONEY,
-        "flag": in_quotes(FLAGS),
+        "flag": quoted(FLAGS),
         **dict.fromkeys(
             (
                 "sender",
@@ -232,7 +232,7 @@ _STATUS = Record(
         ),
     },
 )
-_MESSAGE = Record(
+_MESSAGE = RecordSchema(
     IncomingMessage,
     {
         "id": _ID,
@@ -245,38 +245,38 @@ _MESSAGE = Record(
         "time": _STAMP,
     },
 )
-_CALL = Record(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
+_CALL = RecordSchema(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
 
 
-def _form(record: Record, fixed: tuple[str, str] | None = None) -> Form:
+def _form(record: RecordSchema, fixed: tuple[str, str] | None = None) -> RecordLayout:
     # Nobody has recorded the root of an XML callback: any is read.
-    return Form(
+    return RecordLayout(
         record=record,
-        markup={0: tuple(record.kinds)},
+        fields={0: tuple(record.scalars)},
         roots={0: "callback"},
         any_root=True,
-        fixed=fixed,
-        alone=True,
+        constant=fixed,
+        strict_names=True,
     )
 
 
 #: How each kind is laid out; the tables' order is the order in which it is written.
-FORMS: Mapping[EventKind, Form] = {
+RECORD_LAYOUTS: Mapping[EventKind, RecordLayout] = {
     EventKind.STATUS: _form(_STATUS),
     EventKind.MESSAGE: _form(_MESSAGE),
     EventKind.CALL: _form(_CALL, ("waitcall", "1")),
 }
 #: The fields that the service's hash covers, in its order.
-HASHED: Mapping[EventKind, tuple[str, ...]] = {
+SIGNED_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STATUS: ("id", "phone", "status"),
     EventKind.MESSAGE: ("phone", "mes", "to"),
     EventKind.CALL: ("phone", "ts"),
 }
 #: No parameter of the handler's own may be called like one of these.
 SERVICE_FIELDS = frozenset(
-    ("waitcall", *(name for form in FORMS.values() for name in form.record.kinds))
+    ("waitcall", *(name for form in RECORD_LAYOUTS.values() for name in form.record.scalars))
 )
-_CLASSES = {form.record.cls: kind for kind, form in FORMS.items()}
+_CLASSES = {form.record.cls: kind for kind, form in RECORD_LAYOUTS.items()}
 
 
 def kind_of(fields: Mapping[str, object]) -> EventKind:

@@ -1,6 +1,6 @@
 """A client's handler: from the octets that the service posts to an event and a verdict, and back.
 
-What to answer: the service repeats everything but 200 and 404 every :data:`RETRY_EVERY`, :data:`RETRIES` times. So answer 200
+What to answer: the service repeats everything but 200 and 404 every :data:`RETRY_INTERVAL`, :data:`MAX_RETRIES` times. So answer 200
 also to a bad hash and to a body that cannot be decoded, and count them.
 """
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from smsc_codec.callbacks.address import Address, checked_secret
-from smsc_codec.callbacks.codecs import FIELDS, LONGEST, SYNTAX, layouts, what
+from smsc_codec.callbacks.address import Address, validate_secret
+from smsc_codec.callbacks.codecs import MAX_BODY_BYTES, MAX_FIELDS, SYNTAX, codec_name, layouts
 from smsc_codec.callbacks.encoding import Writer
-from smsc_codec.callbacks.events import HASHED, SERVICE_FIELDS, EventKind, kind_of
-from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, hashed_octets, verify
-from smsc_codec.errors import DecodeError, Problem, SignatureError
-from smsc_codec.formats.base import Malformed, twice
-from smsc_codec.formats.documents import WORDS
+from smsc_codec.callbacks.events import SERVICE_FIELDS, SIGNED_FIELDS, EventKind, kind_of
+from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict, hashed_bytes, verify
+from smsc_codec.errors import DecodeError, Diagnosis, SignatureError
+from smsc_codec.formats.base import MalformedDocument, duplicate_key
+from smsc_codec.formats.documents import DOCUMENT_WORDS
 from smsc_codec.formats.urlencoded import texts
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks.events import Event
 
-__all__ = ["ANSWER", "RETRIES", "RETRY_EVERY", "Handler", "Received"]
+__all__ = ["ACK_STATUS", "MAX_RETRIES", "RETRY_INTERVAL", "Handler", "ReceivedCallback"]
 
 #: The status to answer, whatever the verdict: anything but 200 and 404 is repeated.
-ANSWER = 200
+ACK_STATUS = 200
 #: How long the service waits before it repeats a callback.
-RETRY_EVERY = timedelta(minutes=4)
+RETRY_INTERVAL = timedelta(minutes=4)
 #: How often it does so at most.
-RETRIES = 50
+MAX_RETRIES = 50
 #: The fields that tell an event from others; those that are hashed are among them.
 _IDENTITY: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STATUS: ("id", "phone", "status", "err", "ts"),
@@ -40,11 +40,11 @@ _IDENTITY: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.CALL: ("phone", "ts"),
 }
 #: What an error may show of a callback.
-_WORDS = SERVICE_FIELDS | WORDS | {*ALGORITHMS, "callback", "charset", "fmt"}
+_WORDS = SERVICE_FIELDS | DOCUMENT_WORDS | {*ALGORITHMS, "callback", "charset", "fmt"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class ReceivedCallback:
     """A callback that was received.
 
     Args:
@@ -97,7 +97,7 @@ class Handler:
         self._address = address
         self._by_get = address.by_get
         self._secrets = address.secrets
-        self._old = tuple(map(checked_secret, old_secrets))
+        self._old = tuple(map(validate_secret, old_secrets))
         self._writer = Writer(address)
         self.allow_crc32 = allow_crc32
         self.charset = address.charset
@@ -167,7 +167,7 @@ class Handler:
     # 7. The reader sees the same names and texts: it is given this row without its hashes, and a field that it does not know
     #    stays what it is called, whatever a reply would make of it (`Form.alone` in records.py). `_event`.
 
-    def receive(self, query: bytes = b"", body: bytes = b"") -> Received:
+    def receive(self, query: bytes = b"", body: bytes = b"") -> ReceivedCallback:
         """A callback, verified once.
 
         Args:
@@ -184,7 +184,9 @@ class Handler:
         """
         row = self._fields(query, body)
         verdict = self._verdict(row)
-        return Received(event=self._event(row, body) if verdict.accepted else None, verdict=verdict)
+        return ReceivedCallback(
+            event=self._event(row, body) if verdict.accepted else None, verdict=verdict
+        )
 
     def decode(self, query: bytes = b"", body: bytes = b"") -> Event:
         """The event of a callback whose hash fits.
@@ -223,17 +225,19 @@ class Handler:
         for octets in (query, body):
             if not isinstance(octets, bytes):
                 raise TypeError(f"a query and a body are bytes, not {type(octets).__name__}")
-            if len(octets) > LONGEST:
-                raise self._undecodable(octets, Malformed(None, f"at most {LONGEST} octets"))
+            if len(octets) > MAX_BODY_BYTES:
+                raise self._undecodable(
+                    octets, MalformedDocument(None, f"at most {MAX_BODY_BYTES} octets")
+                )
         try:
             posted = self._posted(body)
-        except Malformed as error:
+        except MalformedDocument as error:
             raise self._undecodable(body, error) from None
         if not self._by_get:
             return self._once(body, posted)
         try:
             got = [pair for pair in texts(query, self.charset) if pair[0] in self._by_get]
-        except Malformed as error:
+        except MalformedDocument as error:
             raise self._undecodable(query, error) from None
         # 1: what travels by GET is taken from there alone.
         row = self._once(query, got)
@@ -245,27 +249,29 @@ class Handler:
         """Fields by name, each once: otherwise ``octets`` are to blame."""
         row = dict(found)
         if len(row) != len(found):
-            raise self._undecodable(octets, Malformed(None, "every field once", twice(found)))
-        if len(found) > FIELDS:
-            raise self._undecodable(octets, Malformed(None, f"at most {FIELDS} fields"))
+            raise self._undecodable(
+                octets, MalformedDocument(None, "every field once", duplicate_key(found))
+            )
+        if len(found) > MAX_FIELDS:
+            raise self._undecodable(octets, MalformedDocument(None, f"at most {MAX_FIELDS} fields"))
         return row
 
     def _posted(self, body: bytes) -> list[tuple[str, Any]]:
-        """The fields of a body in order; raises :class:`Malformed`, at an offset in octets."""
+        """The fields of a body in order; raises :class:`MalformedDocument`, at an offset in octets."""
         if self.fmt is None:
             return texts(body, self.charset)
         try:
             text = body.decode(self.charset)
         except UnicodeDecodeError as error:
-            raise Malformed(error.start, f"text in {self.charset}") from None
+            raise MalformedDocument(error.start, f"text in {self.charset}") from None
         if not text and self._by_get:
             return []
         syntax = SYNTAX[self.fmt]
         try:
             document = syntax.document(text)
-        except Malformed as error:
+        except MalformedDocument as error:
             at = None if error.at is None else len(text[: error.at].encode(self.charset))
-            raise Malformed(at, error.expected, error.found) from None
+            raise MalformedDocument(at, error.expected, error.found) from None
         if isinstance(document, list) and len(document) == 1:
             document = document[0]
         return list(syntax.row(document, None, leaf=False).items())
@@ -288,7 +294,7 @@ class Handler:
         # 2: as delivered.
         delivered = self._delivered(row, (*names, *ALGORITHMS))
         # 3: in their shapes.
-        hashed = hashed_octets(kind, delivered)
+        hashed = hashed_bytes(kind, delivered)
         if hashed is None:
             return Verdict(outcome=Outcome.MALFORMED, kind=kind)
         identity = tuple([delivered.get(name, b"") for name in names])
@@ -311,8 +317,8 @@ class Handler:
             kind=kind,
             accepted=not weak or self.allow_crc32,
             algorithm=algorithm,
-            secret=fitting[algorithm],
-            authenticated=() if weak else HASHED[kind],
+            secret_index=fitting[algorithm],
+            authenticated=() if weak else SIGNED_FIELDS[kind],
             identity=identity,
             hashed=hashed,
         )
@@ -330,18 +336,18 @@ class Handler:
         try:
             return layout.read(told)  # type: ignore[return-value]
         except (ValueError, TypeError):
-            tag, noun, found = layout.why_not(told)
+            tag, noun, found = layout.diagnose(told)
         # Not inside the except: the error would have the reader's frame for a context, and in it a record that is half made.
-        problem = Problem(
+        problem = Diagnosis(
             path=layout.syntax.path(layout.root, tag, None), expected=(noun,), found=found
         )
-        raise DecodeError(what(self.fmt), body, problem, fmt=self.fmt, words=_WORDS)
+        raise DecodeError(codec_name(self.fmt), body, problem, fmt=self.fmt, words=_WORDS)
 
-    def _undecodable(self, octets: bytes, error: Malformed) -> DecodeError:
+    def _undecodable(self, octets: bytes, error: MalformedDocument) -> DecodeError:
         span = (0, len(octets)) if error.at is None else (error.at, error.at + 1)
         found = octets[slice(*span)][:200].decode("latin-1") if error.found is None else error.found
-        problem = Problem(span=span, expected=(error.expected,), found=found)
-        return DecodeError(what(self.fmt), octets, problem, fmt=self.fmt, words=_WORDS)
+        problem = Diagnosis(span=span, expected=(error.expected,), found=found)
+        return DecodeError(codec_name(self.fmt), octets, problem, fmt=self.fmt, words=_WORDS)
 
     # ---- event to octets
 

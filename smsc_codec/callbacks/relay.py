@@ -20,32 +20,32 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.callbacks.codecs import layouts
 from smsc_codec.callbacks.events import (
-    FORMS,
-    HASHED,
+    RECORD_LAYOUTS,
+    SIGNED_FIELDS,
     ConfirmedCall,
     DeliveryStatus,
     EventKind,
     kind_of_event,
 )
-from smsc_codec.callbacks.signing import hashed_octets
+from smsc_codec.callbacks.signing import hashed_bytes
 from smsc_codec.codec import CHARSETS
-from smsc_codec.errors import DecodeError, EncodeError, Problem, SignatureError
-from smsc_codec.formats.base import Malformed, Unwritable
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError, SignatureError
+from smsc_codec.formats.base import MalformedDocument, NotEncodable
 from smsc_codec.formats.json import parse, quote
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from smsc_codec.callbacks.events import Event
-    from smsc_codec.callbacks.handler import Received
+    from smsc_codec.callbacks.handler import ReceivedCallback
 
-__all__ = ["HMACS", "TOLERANCE", "Relayed", "Signed", "hmac", "sign", "verify"]
+__all__ = ["HMAC_ALGORITHMS", "TOLERANCE", "Relayed", "Signed", "hmac", "sign", "verify"]
 
 #: How many seconds a relayed event may be late or early.
 TOLERANCE = 300
 #: The algorithms of :func:`hmac`.
-HMACS = ("sha256", "sha1", "md5")
+HMAC_ALGORITHMS = ("sha256", "sha1", "md5")
 _WHAT = "relayed callback"
 _TYPES = {f"smsc.{kind.value}": kind for kind in EventKind}
 _STAMP = re.compile(r"[0-9]{1,11}")
@@ -84,10 +84,10 @@ class Relayed:
     id: str
     timestamp: int
     authenticated: tuple[str, ...]
-    secret: int
+    secret_index: int
 
 
-def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
+def sign(received: ReceivedCallback, *, secrets: Sequence[str], now: int) -> Signed:
     """A received callback, ready to be sent on.
 
     Args:
@@ -101,7 +101,7 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
     """
     keys, stamp = _keys(secrets), _stamp(now)
     event, verdict = received.event, received.verdict
-    if event is None or verdict.event_key is None or kind_of_event(event) is not verdict.kind:
+    if event is None or verdict.dedup_key is None or kind_of_event(event) is not verdict.kind:
         raise EncodeError(_WHAT, None, "only what was accepted is relayed")
     try:
         parts = layouts()[3][verdict.kind].parts(event)
@@ -109,13 +109,13 @@ def sign(received: Received, *, secrets: Sequence[str], now: int) -> Signed:
         proved = "[" + ", ".join(map(quote, verdict.authenticated)) + "]"
         told = f'"timestamp": "{_time_of(event, now)}", "data": {data}, "authenticated": {proved}'
         body = f'{{"type": "smsc.{verdict.kind.value}", {told}}}'.encode()
-    except Unwritable as error:
-        raise EncodeError(_WHAT, error.field, error.why) from None
+    except NotEncodable as error:
+        raise EncodeError(_WHAT, error.field, error.reason) from None
     except UnicodeEncodeError:
         raise EncodeError(_WHAT, None, "half a character is no text") from None
     if len(body) > _LONGEST:
         raise EncodeError(_WHAT, None, f"a body has at most {_LONGEST} octets")
-    name = f"msg_{verdict.event_key[:32]}"
+    name = f"msg_{verdict.dedup_key[:32]}"
     signatures = " ".join(f"v1,{_signature(key, name, stamp, body)}" for key in keys)
     return Signed(
         headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures},
@@ -161,8 +161,10 @@ def verify(
     fitting = _fitting(keys, name, stamp, body, signatures)
     if fitting is None:
         raise SignatureError("no signature fits")
-    event, proved = _told(body)
-    return Relayed(event=event, id=name, timestamp=int(stamp), authenticated=proved, secret=fitting)
+    event, proved = _error(body)
+    return Relayed(
+        event=event, id=name, timestamp=int(stamp), authenticated=proved, secret_index=fitting
+    )
 
 
 def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8") -> str:
@@ -181,23 +183,23 @@ def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8")
     """
     if charset not in CHARSETS:
         raise ValueError(f"charset must be one of {', '.join(CHARSETS)}")
-    if algorithm not in HMACS:
-        raise ValueError(f"algorithm must be one of {', '.join(HMACS)}")
+    if algorithm not in HMAC_ALGORITHMS:
+        raise ValueError(f"algorithm must be one of {', '.join(HMAC_ALGORITHMS)}")
     if len(secret) < 24:
         raise ValueError("a secret has at least 24 octets")
     kind = kind_of_event(event)
-    record = FORMS[kind].record
+    record = RECORD_LAYOUTS[kind].record
     try:
         octets = {
-            name: record.kind(name).spell(getattr(event, name)).encode(charset)
-            for name in HASHED[kind]
+            name: record.scalar(name).serialize(getattr(event, name)).encode(charset)
+            for name in SIGNED_FIELDS[kind]
         }
-    except (Refused, UnicodeEncodeError):
+    except (InvalidValue, UnicodeEncodeError):
         octets = {}
-    hashed = hashed_octets(kind, octets)
+    hashed = hashed_bytes(kind, octets)
     if hashed is None:
         raise EncodeError(
-            _WHAT, ", ".join(HASHED[kind]), "what is hashed is missing, or not in its shape"
+            _WHAT, ", ".join(SIGNED_FIELDS[kind]), "what is hashed is missing, or not in its shape"
         )
     return _hmac.new(secret, b":".join(hashed), algorithm).hexdigest()
 
@@ -257,16 +259,16 @@ def _time_of(event: Event, now: int) -> str:
     )
 
 
-def _told(body: bytes) -> tuple[Event, tuple[str, ...]]:
-    with suppress(Malformed, ValueError, TypeError, KeyError, AttributeError):
+def _error(body: bytes) -> tuple[Event, tuple[str, ...]]:
+    with suppress(MalformedDocument, ValueError, TypeError, KeyError, AttributeError):
         # Exactly, as a callback is read: the numbers of its extra are their digits as they stand.
         row: Any = parse(body.decode(), exact=True)
         kind = _TYPES[row["type"]]
         data, proved = row["data"], row["authenticated"]
-        if data.__class__ is dict and proved in ([], list(HASHED[kind])):
+        if data.__class__ is dict and proved in ([], list(SIGNED_FIELDS[kind])):
             return layouts()[3][kind].read(data), tuple(proved)  # type: ignore[return-value]
     # Not inside an except: the error would have the reader's frame for a context, and in it a record that is half made.
-    problem = Problem(
+    problem = Diagnosis(
         span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1")
     )
     raise DecodeError(_WHAT, body, problem)

@@ -14,12 +14,12 @@ from enum import Enum
 from hmac import compare_digest
 from typing import TYPE_CHECKING, NoReturn
 
-from smsc_codec.callbacks.events import HASHED, EventKind
+from smsc_codec.callbacks.events import SIGNED_FIELDS, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["ALGORITHMS", "Outcome", "Verdict", "digest", "hashed_octets", "verify"]
+__all__ = ["ALGORITHMS", "Outcome", "Verdict", "digest", "hashed_bytes", "verify"]
 
 #: From the strongest on.
 ALGORITHMS = ("sha1", "md5", "crc32")
@@ -35,7 +35,8 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = {
     "mes": re.compile(rb"(?s:.*)"),
 }
 _SHAPED = {
-    kind: [(name, _SHAPES[name].fullmatch) for name in names] for kind, names in HASHED.items()
+    kind: [(name, _SHAPES[name].fullmatch) for name in names]
+    for kind, names in SIGNED_FIELDS.items()
 }
 
 
@@ -68,13 +69,13 @@ class Verdict:
     kind: EventKind
     accepted: bool = False
     algorithm: str | None = None
-    secret: int | None = None
+    secret_index: int | None = None
     authenticated: tuple[str, ...] = ()
     identity: tuple[bytes, ...] = field(default=(), repr=False)
     hashed: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
-    def event_key(self) -> str | None:
+    def dedup_key(self) -> str | None:
         """Names the event, not its content: the service repeats a callback for 200 minutes, and repeats have the same key. Keep
         keys for a day, to take each event once. None if it is malformed. A refused callback has one too, which anybody can
         choose: keep only an accepted one's.
@@ -82,7 +83,7 @@ class Verdict:
         return _key((self.kind.value.encode(), *self.identity)) if self.identity else None
 
     @property
-    def auth_key(self) -> str | None:
+    def replay_key(self) -> str | None:
         """Names what the hash covers: the same under another :attr:`event_key` is a replay with other fields changed."""
         return _key(self.hashed) if self.hashed else None
 
@@ -97,7 +98,7 @@ def _key(parts: Sequence[bytes]) -> str:
     return hashlib.sha256(b"".join(b"%d:%b," % (len(part), part) for part in parts)).hexdigest()
 
 
-def hashed_octets(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
+def hashed_bytes(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
     """The hashed fields of a callback as delivered; None if one is missing or not in its shape.
 
     With shapes, the fields of a kind can be told from what is hashed: of the three kinds only a message has a text in which

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsc_codec.logs import LONGEST
-from smsc_codec.logs.multiline import joined
+from smsc_codec.logs import MAX_LINE_BYTES
+from smsc_codec.logs.multiline import join_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Block", "blocks"]
 
 #: About as many octets a block has, and how many more are read in search of a good end: more than the longest line, or document.
-SIZE, _MORE = 1 << 18, LONGEST + (3 << 17)
+SIZE, _MORE = 1 << 18, MAX_LINE_BYTES + (3 << 17)
 #: Every request has it, and no reply.
 _REQUEST = b"/sys"
 #: With one of these ends a line that opens a document.
@@ -30,14 +30,14 @@ class Block(NamedTuple):
     """Lines of a log: the number of the first, and the octets."""
 
     first: int
-    octets: bytes
+    data: bytes
 
 
 def blocks(chunks: Iterable[bytes], size: int = SIZE) -> Iterator[Block]:
     """The blocks of a log. What a broken input held before it broke is given, to its last whole line.
 
     Args:
-        chunks: the log's octets, in pieces of any size that is not beyond :data:`smsc_codec.logs.LONGEST`.
+        chunks: the log's octets, in pieces of any size that is not beyond :data:`smsc_codec.logs.MAX_LINE_BYTES`.
         size: about how many octets a block has.
     """
     held, first, wanted = b"", 1, size
@@ -53,7 +53,7 @@ def blocks(chunks: Iterable[bytes], size: int = SIZE) -> Iterator[Block]:
                 wanted = len(held) + max(size, len(held)) // 4
                 continue
             block, held = Block(first, held[:at]), held[at:]
-            first, wanted = first + block.octets.count(b"\n"), size
+            first, wanted = first + block.data.count(b"\n"), size
             yield block
     except Exception:
         whole = held[: held.rfind(b"\n") + 1]
@@ -70,7 +70,7 @@ def _shortened(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         end = chunk.find(b"\n")
         line = len(chunk) if end < 0 else end
-        kept = max(0, min(line, LONGEST + 1 - length))
+        kept = max(0, min(line, MAX_LINE_BYTES + 1 - length))
         yield chunk if kept == line else chunk[:kept] + chunk[line:]
         length = length + line if end < 0 else len(chunk) - chunk.rfind(b"\n") - 1
 
@@ -111,7 +111,7 @@ def _closed(octets: bytes) -> list[int]:
             yield line
         over = True
 
-    for number, count, _ in joined(lines()):
+    for number, count, _ in join_documents(lines()):
         # What is given after the last line was held back until then.
         if number + count - 1 == given and not over:
             ends.append(at)

@@ -108,10 +108,10 @@ def verify(
             told |= {
                 "kind": verdict.kind.value,
                 "algorithm": verdict.algorithm,
-                "secret": verdict.secret,
+                "secret": verdict.secret_index,
                 "at": place,
             }
-            told |= {"authenticated": list(verdict.authenticated), "event_key": verdict.event_key}
+            told |= {"authenticated": list(verdict.authenticated), "event_key": verdict.dedup_key}
             if received.event is None:
                 code = _BAD_SIGNATURE
             else:
@@ -131,12 +131,12 @@ def sign(files: tuple[str, ...], handler_file: str | None) -> int:
 
     A body comes out; for an address with a !, an object with query and body.
     """
-    from smsc_codec.callbacks.events import FORMS
+    from smsc_codec.callbacks.events import RECORD_LAYOUTS
     from smsc_codec.cli.plain import dumps, from_plain
     from smsc_codec.errors import CodecError
 
     handler = _configured(handler_file, allow_crc32=False)
-    records = {form.record.cls.__name__: form.record for form in FORMS.values()}
+    records = {form.record.cls.__name__: form.record for form in RECORD_LAYOUTS.values()}
     bad = 0
     for place, line in inputs(files, lines=True):
         try:

@@ -14,7 +14,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from smsc_codec.codes import Code
-from smsc_codec.registry import declared
+from smsc_codec.registry import record_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,4 +121,6 @@ def records() -> Mapping[str, type]:
     """The class of every record by its name: of replies, callbacks, receipts and PDUs."""
     from smsc_codec.smpp import DeliveryReport, Pdu, Receipt
 
-    return {cls.__name__: cls for cls in (*declared(), Receipt, DeliveryReport, *get_args(Pdu))}
+    return {
+        cls.__name__: cls for cls in (*record_schemas(), Receipt, DeliveryReport, *get_args(Pdu))
+    }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from smsc_codec.cli.glossary import Meaning
+    from smsc_codec.cli.glossary import Explanation
 
 __all__ = ["explain"]
 
@@ -59,7 +59,7 @@ def explain(words: tuple[str, ...]) -> None:
     from smsc_codec.errors import printable
 
     unknown = []
-    told: dict[Meaning, None] = {}
+    told: dict[Explanation, None] = {}
     for word, found in _asked(words):
         told |= dict.fromkeys(found)
         if not found:
@@ -69,9 +69,9 @@ def explain(words: tuple[str, ...]) -> None:
         raise click.UsageError(f"nothing is known of {', nor of '.join(unknown)}")
 
 
-def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Meaning]]]:
+def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Explanation]]]:
     """The words, several together where they are known together: ``flag 1025``, ``error send 9``."""
-    from smsc_codec.cli.glossary import ask
+    from smsc_codec.cli.glossary import look_up
 
     left = words
     while left:
@@ -80,8 +80,8 @@ def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Meaning]]]:
             for count in range(min(len(left), _TOGETHER), 0, -1)
             for mark in ". "
         ]
-        count, word = next(((count, word) for count, word in tried if ask(word)), (1, left[0]))
-        yield word, ask(word)
+        count, word = next(((count, word) for count, word in tried if look_up(word)), (1, left[0]))
+        yield word, look_up(word)
         left = left[count:]
 
 
@@ -94,7 +94,7 @@ def _near(word: str) -> str:
     return f" (near it: {', '.join(index()[one].shown for one in near)})" if near else ""
 
 
-def _shown(meaning: Meaning) -> Iterator[str]:
+def _shown(meaning: Explanation) -> Iterator[str]:
     """A block of text, as wide as a terminal."""
     from textwrap import wrap
 

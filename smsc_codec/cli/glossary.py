@@ -14,24 +14,24 @@ from smsc_codec import codes
 from smsc_codec.cli.docstrings import codes_of, names, note, notes, parts, records, summary
 from smsc_codec.codes import Code
 from smsc_codec.flags import MessageFlags, flag_bits
-from smsc_codec.registry import declared
+from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import AdditionalStatus, DeliveryReport, EsmClass, Receipt, RegisteredDelivery
 from smsc_codec.smpp import enums as smpp_codes
 from smsc_codec.smpp.bitfields import bits
-from smsc_codec.smpp.report import _TOLD
-from smsc_codec.smpp.tlv_types import TAGS, Tag
+from smsc_codec.smpp.report import _FROM_TLV
+from smsc_codec.smpp.tlv_types import TLV_TYPES, TlvType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Meaning", "ask", "index"]
+__all__ = ["Explanation", "index", "look_up"]
 
 #: A row of a table: what stands on the left, and what it is; or a paragraph.
 Line = tuple[str, str] | str
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Explanation:
     """One thing that a word means.
 
     Args:
@@ -46,7 +46,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LookupResult:
     """What can be asked.
 
     Args:
@@ -55,7 +55,7 @@ class Entry:
     """
 
     shown: str
-    answers: list[Callable[[], Meaning]] = field(default_factory=list)
+    answers: list[Callable[[], Explanation]] = field(default_factory=list)
 
 
 #: The lists of numbers, by the word that stands before a number of them.
@@ -93,7 +93,7 @@ _PREFIXES = ("esme_r", "esme_")
 # ---- what is asked
 
 
-def ask(word: str) -> list[Meaning]:
+def look_up(word: str) -> list[Explanation]:
     """Everything that a word means; nothing if it is not known."""
     asked = _normal(word)
     if asked not in index():
@@ -119,7 +119,7 @@ def _name(head: str, number: int) -> str:
     return f"{head}.{spelled}" if head else spelled
 
 
-def _unfolded(asked: str) -> Iterator[Meaning]:
+def _unfolded(asked: str) -> Iterator[Explanation]:
     """Numbers made of bits: one that is asked for by its name, or all that a number can be."""
     head, _, last = asked.rpartition(".")
     number = int(last) if _NUMBER.fullmatch(last) and "x" not in last else -1
@@ -141,9 +141,9 @@ def _all_meant(cls: type, bits: Mapping[str, Callable[[int], int]], number: int)
 
 
 @cache
-def index() -> Mapping[str, Entry]:
+def index() -> Mapping[str, LookupResult]:
     """Every word that has a meaning, in small letters."""
-    found: dict[str, Entry] = {}
+    found: dict[str, LookupResult] = {}
     for shown, answer in (
         *_of_lists(),
         *_of_errors(),
@@ -152,11 +152,11 @@ def index() -> Mapping[str, Entry]:
         *_of_records(),
         *_of_fields(),
     ):
-        found.setdefault(shown.casefold(), Entry(shown)).answers.append(answer)
+        found.setdefault(shown.casefold(), LookupResult(shown)).answers.append(answer)
     return found
 
 
-_Named = tuple[str, "Callable[[], Meaning]"]
+_Named = tuple[str, "Callable[[], Explanation]"]
 
 
 def _of_lists() -> Iterator[_Named]:
@@ -205,7 +205,7 @@ def _of_errors() -> Iterator[_Named]:
 
 
 def _of_tags() -> Iterator[_Named]:
-    for tag in TAGS.values():
+    for tag in TLV_TYPES.values():
         for name in (str(tag.number), _name("tlv", tag.number), f"tlv.{tag.name}", tag.name):
             yield name, partial(_tag, tag)
     yield "tlv", _tags
@@ -239,7 +239,7 @@ def _of_fields() -> Iterator[_Named]:
 
 def _tags_of(cls: type) -> Mapping[str, str]:
     """What XML and JSON call a field otherwise."""
-    record = declared().get(cls)
+    record = record_schemas().get(cls)
     return record.tags if record else {}
 
 
@@ -250,9 +250,9 @@ def _titles(code: Code) -> str:
     return code.title if code.title == code.title_ru else f"{code.title} / {code.title_ru}"
 
 
-def _code(head: str, code: Code) -> Meaning:
+def _code(head: str, code: Code) -> Explanation:
     lines = dict.fromkeys((code.title, code.title_ru, summary(type(code))))
-    return Meaning(_name(head, code), f"{type(code).__name__}.{code.name}", tuple(lines))
+    return Explanation(_name(head, code), f"{type(code).__name__}.{code.name}", tuple(lines))
 
 
 def _table(listed: Iterable[Code], head: str = "") -> Iterator[Line]:
@@ -260,11 +260,11 @@ def _table(listed: Iterable[Code], head: str = "") -> Iterator[Line]:
         yield _name(head, code).rpartition(".")[2], _titles(code)
 
 
-def _list(head: str, listed: type[Code]) -> Meaning:
-    return Meaning(head, listed.__name__, (summary(listed), *_table(listed, head)))
+def _list(head: str, listed: type[Code]) -> Explanation:
+    return Explanation(head, listed.__name__, (summary(listed), *_table(listed, head)))
 
 
-def _error(number: int, pages: tuple[str, ...] = ()) -> Meaning:
+def _error(number: int, pages: tuple[str, ...] = ()) -> Explanation:
     """An error of the API, the pages where it means the same together."""
     told: dict[codes.ApiError, list[str]] = {}
     for page in pages or codes._PAGES:
@@ -279,15 +279,15 @@ def _error(number: int, pages: tuple[str, ...] = ()) -> Meaning:
             else ", ".join(f"{page}.php" for page in where)
         )
         lines += [("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)]
-    return Meaning(".".join(("error", *pages, str(number))), "Failure.code", tuple(lines))
+    return Explanation(".".join(("error", *pages, str(number))), "Failure.code", tuple(lines))
 
 
-def _tag(tag: Tag) -> Meaning:
+def _tag(tag: TlvType) -> Explanation:
     lines: list[Line] = []
-    name, of = _TOLD.get(tag.number, ("", object))
+    name, of = _FROM_TLV.get(tag.number, ("", object))
     if name:
         lines.append(note(DeliveryReport, name))
-    lines.append(f"Its value is {tag.noun}.")
+    lines.append(f"Its value is {tag.description}.")
     if of.__module__.startswith("smsc_codec."):
         lines += [
             summary(of),
@@ -297,18 +297,20 @@ def _tag(tag: Tag) -> Meaning:
                 else [(part, summary(getattr(of, part))) for part in parts(of)]
             ),
         ]
-    return Meaning(_name("tlv", tag.number), tag.name, tuple(lines))
+    return Explanation(_name("tlv", tag.number), tag.name, tuple(lines))
 
 
-def _tags() -> Meaning:
-    return Meaning(
+def _tags() -> Explanation:
+    return Explanation(
         "tlv",
         "Tlv",
-        tuple((f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") for tag in TAGS.values()),
+        tuple(
+            (f"0x{tag.number:04X}", f"{tag.name}: {tag.description}") for tag in TLV_TYPES.values()
+        ),
     )
 
 
-def _bits_of(head: str, number: int) -> Meaning:
+def _bits_of(head: str, number: int) -> Explanation:
     """A number taken apart; bits that have no meaning are shown where they are set."""
     cls, _, bits = _BITS[head]
     value = cls(number)
@@ -326,10 +328,10 @@ def _bits_of(head: str, number: int) -> Meaning:
         for name, part in bits().items()
         if name.startswith("reserved") and part(number)
     ]
-    return Meaning(f"{head}.{number}", cls.__name__, tuple(lines))
+    return Explanation(f"{head}.{number}", cls.__name__, tuple(lines))
 
 
-def _all_bits(head: str, cls: type) -> Meaning:
+def _all_bits(head: str, cls: type) -> Explanation:
     lines: list[Line] = [summary(cls)]
     heads = _heads()
     for name, of in parts(cls).items():
@@ -340,20 +342,20 @@ def _all_bits(head: str, cls: type) -> Meaning:
                 + (f" Its values: explain {heads[of]}." if of in heads else ""),
             )
         )
-    return Meaning(head, cls.__name__, tuple(lines))
+    return Explanation(head, cls.__name__, tuple(lines))
 
 
-def _word(word: str) -> Meaning:
+def _word(word: str) -> Explanation:
     state = smpp_codes.STATE_WORDS[word]
-    return Meaning(
+    return Explanation(
         f"receipt.{word}",
         "Receipt.stat",
         (state.title, state.title_ru, f"{_name('state', state)}: {summary(type(state))}"),
     )
 
 
-def _record(cls: type) -> Meaning:
-    return Meaning(
+def _record(cls: type) -> Explanation:
+    return Explanation(
         cls.__name__, "a record", (summary(cls), *((name, note(cls, name)) for name in names(cls)))
     )
 
@@ -367,22 +369,24 @@ def _listed(cls: type, name: str) -> type[Code] | None:
 
 def _about(cls: type, name: str) -> str:
     """What a field is, and how it is spelled if it is no text."""
-    record = declared().get(cls)
-    kind = record.kinds.get(name) if record else None
-    return note(cls, name) + (f" On the wire: {kind.noun}." if kind and not kind.text else "")
+    record = record_schemas().get(cls)
+    kind = record.scalars.get(name) if record else None
+    return note(cls, name) + (
+        f" On the wire: {kind.description}." if kind and not kind.is_text else ""
+    )
 
 
-def _field(cls: type, name: str) -> Meaning:
+def _field(cls: type, name: str) -> Explanation:
     lines: list[Line] = [_about(cls, name)]
     listed = _listed(cls, name)
     if listed is not None:
         lines += _table(listed, _heads().get(listed, ""))
     if (cls, name) == (Receipt, "stat"):
         lines += [(word, _titles(state)) for word, state in smpp_codes.STATE_WORDS.items()]
-    return Meaning(f"{cls.__name__}.{name}", "a field", tuple(filter(None, lines)))
+    return Explanation(f"{cls.__name__}.{name}", "a field", tuple(filter(None, lines)))
 
 
-def _fields(shown: str) -> Meaning:
+def _fields(shown: str) -> Explanation:
     """A field of whichever records have it; those that say the same of it together."""
     heads = _heads()
     told: dict[str, list[str]] = {}
@@ -392,7 +396,7 @@ def _fields(shown: str) -> Meaning:
                 listed = _listed(cls, name)
                 values = f" Its values: explain {heads[listed]}." if listed else ""
                 told.setdefault(_about(cls, name) + values, []).append(cls.__name__)
-    return Meaning(shown, "a field", tuple(_grouped(told)))
+    return Explanation(shown, "a field", tuple(_grouped(told)))
 
 
 @cache
@@ -407,8 +411,8 @@ def _parameters() -> Mapping[str, Mapping[str, list[str]]]:
     return found
 
 
-def _parameter(name: str) -> Meaning:
-    return Meaning(name, "a parameter", tuple(_grouped(_parameters()[name])))
+def _parameter(name: str) -> Explanation:
+    return Explanation(name, "a parameter", tuple(_grouped(_parameters()[name])))
 
 
 def _grouped(told: Mapping[str, list[str]]) -> Iterator[Line]:

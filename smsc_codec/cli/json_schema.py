@@ -13,11 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from smsc_codec import commands
-from smsc_codec.callbacks.events import FORMS, EventKind
+from smsc_codec.callbacks.events import RECORD_LAYOUTS, EventKind
 from smsc_codec.callbacks.signing import ALGORITHMS, Outcome, Verdict
 from smsc_codec.cli.docstrings import note, notes, records, summary, without_none
 from smsc_codec.codes import Code
-from smsc_codec.registry import declared
+from smsc_codec.flags import is_bit_record
+from smsc_codec.registry import record_schemas
 from smsc_codec.replies import REPLIES
 from smsc_codec.schema.failure import FAILURE
 from smsc_codec.schema.records import Items
@@ -25,17 +26,17 @@ from smsc_codec.schema.scalars import MONEY
 from smsc_codec.smpp import (
     CommandId,
     CommandStatus,
+    Conflict,
     DataSm,
     DeliverSm,
     DeliveryReport,
-    Disagreement,
     MessageKind,
     MessageState,
     NetworkError,
-    Origin,
     Pdu,
     Receipt,
     Segment,
+    Source,
     SubmitSm,
     Tlv,
 )
@@ -44,10 +45,10 @@ from smsc_codec.smpp.enums import STATE_WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from smsc_codec.requests import Parameter, Request
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.requests import Parameter, RequestSpec
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["document", "known"]
+__all__ = ["document", "names"]
 
 _Schema = dict[str, Any]
 
@@ -78,16 +79,16 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 @cache
 def _kinds() -> Mapping[str, tuple[type, ...]]:
     """What each command writes."""
-    replied = [form.record.cls for reply in REPLIES for form in (*reply.forms, FAILURE)]
+    replied = [form.record.cls for reply in REPLIES for form in (*reply.layouts, FAILURE)]
     return {
         "reply": tuple(dict.fromkeys(replied)),
-        "callback": tuple(form.record.cls for form in FORMS.values()),
+        "callback": tuple(form.record.cls for form in RECORD_LAYOUTS.values()),
         "receipt": (Receipt,),
         "pdu": get_args(Pdu),
     }
 
 
-def known() -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
     """What has a schema: kinds, then records."""
     return (*_kinds(), *_OTHERS, *records())
 
@@ -155,10 +156,10 @@ def _record(cls: type) -> _Schema:
     properties, required = _fields(cls)
     if cls is DeliveryReport:
         _as_reports(properties)
-        required = ["origins"]
+        required = ["sources"]
     elif cls is Tlv:
         _as_tlvs(properties)
-        required = ["tag", "octets"]
+        required = ["tag", "data"]
     else:
         properties = {"record": {"const": cls.__name__}, **properties}
         required = ["record", *required]
@@ -174,7 +175,7 @@ def _record(cls: type) -> _Schema:
 
 def _fields(cls: type) -> tuple[dict[str, _Schema], list[str]]:
     """The fields of a record that are written, and those that always are."""
-    record = declared().get(cls)
+    record = record_schemas().get(cls)
     hints = get_type_hints(cls)
     properties: dict[str, _Schema] = {}
     for part in fields(cls):
@@ -182,7 +183,7 @@ def _fields(cls: type) -> tuple[dict[str, _Schema], list[str]]:
             told = (
                 _EXTRA
                 if part.name == "extra"
-                else _of_kind(record.kind(part.name), hints[part.name])
+                else _of_kind(record.scalar(part.name), hints[part.name])
                 if record
                 else _of_type(hints[part.name])
             )
@@ -240,14 +241,14 @@ def _as_reports(properties: dict[str, _Schema]) -> None:
         "examples": [state.name for state in MessageState],
     }
     told: dict[str, _Schema] = {
-        "origins": {
+        "sources": {
             "type": "object",
-            "additionalProperties": {"enum": [origin.value for origin in Origin]},
+            "additionalProperties": {"enum": [origin.value for origin in Source]},
         },
-        "disagreements": {
+        "conflicts": {
             "type": "array",
             "minItems": 1,
-            "items": _object(*_fields(Disagreement), summary(Disagreement)),
+            "items": _object(*_fields(Conflict), summary(Conflict)),
         },
         "defects": {
             "type": "array",
@@ -302,15 +303,15 @@ def _verdict() -> _Schema:
 
 
 def _requests() -> _Schema:
-    """The parameters of a request, as texts: what ``Command.stated`` gives."""
+    """The parameters of a request, as texts: what ``Command.public_params`` gives."""
     # Not oneOf: what some commands state is what others may state.
     return {"anyOf": [_request(request) for request in commands.REQUESTS]}
 
 
-def _request(request: Request) -> _Schema:
+def _request(request: RequestSpec) -> _Schema:
     function = getattr(commands, request.name)
     told = notes(function)
-    shapes: dict[str, _Schema] = {name: {"const": text} for name, text in request.fixed.items()}
+    shapes: dict[str, _Schema] = {name: {"const": text} for name, text in request.constants.items()}
     shapes |= {parameter.name: _of_parameter(parameter) for parameter in request.parameters}
     shapes |= {"fmt": {"enum": ["0", "1", "2", "3"]}, "charset": {"const": "utf-8"}}
     properties = {name: _described(shape, told.get(name)) for name, shape in shapes.items()}
@@ -334,10 +335,12 @@ def _request(request: Request) -> _Schema:
 def _of_parameter(parameter: Parameter) -> _Schema:
     if parameter.choices:
         return {"enum": [str(choice) for choice in parameter.choices]}
-    if parameter.kind.count is not None and not parameter.several:
+    if parameter.kind.from_int is not None and not parameter.repeated:
         return {"type": "string", "pattern": "^-?[0-9]{1,11}$"}
     return {"type": "string", "minLength": 1} | (
-        {"maxLength": parameter.longest} if parameter.longest and not parameter.several else {}
+        {"maxLength": parameter.max_length}
+        if parameter.max_length and not parameter.repeated
+        else {}
     )
 
 
@@ -352,13 +355,13 @@ _OTHERS: Mapping[str, Callable[[], _Schema]] = {
 # ---- values
 
 
-def _of_kind(kind: Kind, hint: Any) -> _Schema:
+def _of_kind(kind: Scalar, hint: Any) -> _Schema:
     if isinstance(kind, Items):
         return {"type": "array", "items": _reference(kind.of.cls)}
     if kind.item:
         return {"type": "array", "items": _TEXT}
-    if kind.count is not None:
-        least, beyond = kind.limits
+    if kind.from_int is not None:
+        least, beyond = kind.int_range
         return {"type": "integer", "minimum": least, "maximum": beyond - 1, **_listed(hint)}
     if kind.name in _TIMES:
         time = {"type": "string", "pattern": f"^{_TIME}$"}
@@ -368,7 +371,7 @@ def _of_kind(kind: Kind, hint: Any) -> _Schema:
             else time
         )
     return (
-        {"type": "string", "pattern": f"^{kind.spelling.pattern}$"}
+        {"type": "string", "pattern": f"^{kind.pattern.pattern}$"}
         if kind.name in _SPELLED
         else _TEXT
     )
@@ -385,11 +388,7 @@ def _of_type(hint: Any) -> _Schema:
     if of is datetime:
         return {"type": "string", "pattern": _ANY_TIME}
     if isinstance(of, type) and is_dataclass(of):
-        return (
-            {"type": "integer", "minimum": 0}
-            if "raw" in of.__dataclass_fields__
-            else _reference(of)
-        )
+        return {"type": "integer", "minimum": 0} if is_bit_record(of) else _reference(of)
     return (
         {"type": "integer", "minimum": 0, **_listed(of)}
         if isinstance(of, type) and issubclass(of, int)

@@ -20,22 +20,23 @@ from smsc_codec.cli.redaction import (
     is_public,
     is_public_parameter,
     is_secret,
+    mask_cell,
     redacted,
     sender,
-    stars,
 )
-from smsc_codec.codegen import generate
+from smsc_codec.codegen import compile_function
 from smsc_codec.errors import UNSAFE
+from smsc_codec.flags import is_bit_record
 from smsc_codec.formats.json import quote
-from smsc_codec.schema.records import Bare
+from smsc_codec.schema.records import RawJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from smsc_codec.logs import Finding
-    from smsc_codec.requests import Request
+    from smsc_codec.requests import RequestSpec
 
-__all__ = ["Writer", "harmless", "request"]
+__all__ = ["Writer", "escape_terminal", "request"]
 
 #: Every character that a terminal may act upon is not printable, but for these: all of them begin with two octets of UTF-8.
 _TAGS = b"\xf3\xa0"
@@ -43,7 +44,7 @@ _TAGS = b"\xf3\xa0"
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def harmless(lines: Iterable[str]) -> bytes:
+def escape_terminal(lines: Iterable[str]) -> bytes:
     """Lines of JSON as octets, each with its line break; what JSON leaves raw and a terminal may act upon is escaped."""
     held = list(lines)
     whole = "".join(held)
@@ -82,12 +83,12 @@ class Writer:
 
     def line(self, found: Finding) -> str:
         """One finding, without a line break."""
-        span, stamp, value = found.span, found.stamp, found.value
-        told = "" if stamp is None else f', "stamp": "{stamp.isoformat(" ")}"'
+        span, stamp, value = found.span, found.log_time, found.value
+        told = "" if stamp is None else f', "log_time": "{stamp.isoformat(" ")}"'
         write = self._values.get(value.__class__) or self._writer(value.__class__)
         return (
             f'{self.begin}{found.line}, "span": [{span[0]}, {span[1]}], "kind": "{found.kind._value_}", '
-            f'"how": "{found.how._value_}"{told}, "value": {write(value)}}}'
+            f'"evidence": "{found.evidence._value_}"{told}, "value": {write(value)}}}'
         )
 
     def value(self, value: Any) -> str:
@@ -98,7 +99,7 @@ class Writer:
         name = cls.__name__
         if cls is list:
             write: Callable[[Any], str] = lambda items: f"[{', '.join(map(self.value, items))}]"  # noqa: E731
-        elif name == "Parsed":
+        elif name == "ParsedRequest":
             write = lambda parsed: request(parsed, redact=self.redact)  # noqa: E731
         elif "sequence_number" in {part.name for part in fields(cls)}:
             write = self._pdu
@@ -119,9 +120,9 @@ def request(parsed: Any, *, redact: bool) -> str:
     command = parsed.command
     write = _writes(command._request, redact)
     params = ", ".join(
-        [f'"{name}": {write[name](text)}' for name, text in command.stated().items()]
+        [f'"{name}": {write[name](text)}' for name, text in command.public_params().items()]
     )
-    told = f'{{"record": "Parsed", "command": "{command.name}", "params": {{{params}}}'
+    told = f'{{"record": "ParsedRequest", "command": "{command.name}", "params": {{{params}}}'
     if parsed.credentials is not None:
         told += f', "credentials": [{", ".join([_encode(name) for name, _ in parsed.credentials.pairs()])}]'
     if parsed.unknown:
@@ -130,10 +131,10 @@ def request(parsed: Any, *, redact: bool) -> str:
 
 
 @cache
-def _writes(request: Request, redact: bool) -> dict[str, Callable[[str], str]]:
+def _writes(request: RequestSpec, redact: bool) -> dict[str, Callable[[str], str]]:
     """How the text of each parameter is written."""
     writes: dict[str, Callable[[str], str]] = {}
-    for name in (*request.fixed, *request.order):
+    for name in (*request.constants, *request.order):
         parameter = request.by_name.get(name)
         if is_secret(name) or (parameter is not None and parameter.secret):
             writes[name] = lambda _: '"***"'
@@ -149,8 +150,8 @@ def _unknown(name: str, text: str, redact: bool) -> list[str]:
     if is_secret(name):
         return [name if name.isidentifier() else "***", "***"]
     return [
-        name if name.isidentifier() or not redact else stars(name),
-        stars(text) if redact else text,
+        name if name.isidentifier() or not redact else mask_cell(name),
+        mask_cell(text) if redact else text,
     ]
 
 
@@ -186,7 +187,7 @@ def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
             ]
             places += f"{{_{part.name}}}"
     source.append(f'    return f\'{{{{"record": "{cls.__name__}"{places}}}}}\'')
-    return generate("write", source, names)
+    return compile_function("write", source, names)
 
 
 def _hint(hint: Any) -> Any:
@@ -218,7 +219,7 @@ def _text(of: Any, name: str, redact: bool) -> str:
         return '"{a.isoformat(" ")}"'
     if isinstance(of, type) and (of is int or issubclass(of, IntEnum)):
         return "{number(a)}"
-    return "{a.raw:d}" if hasattr(of, "raw") else "{other(a)}"
+    return "{a.raw:d}" if is_bit_record(of) else "{other(a)}"
 
 
 def _other(value: Any) -> str:
@@ -242,7 +243,7 @@ def _items(values: Any, redact: bool, starred: bool) -> str:
 
 def _extra(pairs: Any) -> str:
     told = [
-        f"[{quote(key)}, {quote(text)}{BARE if isinstance(text, Bare) else ''}]"
+        f"[{quote(key)}, {quote(text)}{BARE if isinstance(text, RawJson) else ''}]"
         for key, text in pairs
     ]
     return "[" + ", ".join(told) + "]"
@@ -256,7 +257,7 @@ def _extra_starred(pairs: Any) -> str:
         "["
         + ", ".join(
             [
-                f"[{quote(key if key.isidentifier() else stars(key))}, {_starred(text)}]"
+                f"[{quote(key if key.isidentifier() else mask_cell(key))}, {_starred(text)}]"
                 for key, text in pairs
             ]
         )
@@ -265,7 +266,7 @@ def _extra_starred(pairs: Any) -> str:
 
 
 def _starred(text: str) -> str:
-    return f'"{stars(text)}"'
+    return f'"{mask_cell(text)}"'
 
 
 def _starred_sender(text: str) -> str:

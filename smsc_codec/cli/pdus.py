@@ -35,7 +35,7 @@ def plain_pdu(found: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
         try:
             plain["text"] = found.text(iso=iso)
         except DecodeError as error:
-            plain["text_error"] = error.headline()
+            plain["text_error"] = error.summary()
         if found.segment is not None:
             plain["segment"] = to_plain(found.segment)
     if not isinstance(found, RawPdu) and found.tlvs:
@@ -49,28 +49,28 @@ def _tlv(tlv: Tlv) -> dict[str, Any]:
     told = {
         "tag": f"0x{tlv.tag:04X}",
         "name": tlv.name,
-        "octets": tlv.octets.hex(),
+        "data": tlv.data.hex(),
         "defect": tlv.defect,
     }
-    if tlv.name is not None and tlv.value != tlv.octets:
+    if tlv.name is not None and tlv.value != tlv.data:
         told["value"] = scalar(tlv.value)
     return {name: part for name, part in told.items() if part is not None}
 
 
 def _report(report: DeliveryReport) -> dict[str, Any]:
-    told = {name: scalar(getattr(report, name)) for name, _ in report.origins}
+    told = {name: scalar(getattr(report, name)) for name, _ in report.sources}
     if report.state is not None:
         told["state"] = report.state.name
-    told["origins"] = {name: origin.value for name, origin in report.origins}
-    if report.disagreements:
-        told["disagreements"] = [
+    told["sources"] = {name: origin.value for name, origin in report.sources}
+    if report.conflicts:
+        told["conflicts"] = [
             {"field": one.field, "tlv": scalar(one.tlv), "text": scalar(one.text)}
-            for one in report.disagreements
+            for one in report.conflicts
         ]
     if report.defects:
         told["defects"] = [list(pair) for pair in report.defects]
     if report.receipt is not None:
         told["receipt"] = to_plain(report.receipt)
-    if (unread := report.unread) is not None:
-        told["unread"] = unread.partition("\n")[0]
+    if (unread := report.receipt_error) is not None:
+        told["receipt_error"] = unread.partition("\n")[0]
     return told

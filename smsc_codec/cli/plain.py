@@ -15,11 +15,12 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import printable
-from smsc_codec.schema.records import Bare, Items
+from smsc_codec.flags import is_bit_record
+from smsc_codec.schema.records import Items, RawJson
 
 if TYPE_CHECKING:
-    from smsc_codec.schema.records import Record
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordSchema
+    from smsc_codec.schema.scalars import Scalar
 
 __all__ = ["dumps", "from_plain", "scalar", "to_plain"]
 
@@ -44,7 +45,7 @@ def to_plain(value: Any) -> Any:
         if part.name == "extra":
             if found:
                 plain["extra"] = [
-                    [key, text, "bare"] if isinstance(text, Bare) else [key, text]
+                    [key, text, "bare"] if isinstance(text, RawJson) else [key, text]
                     for key, text in found
                 ]
         elif isinstance(found, tuple):
@@ -65,11 +66,12 @@ def scalar(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if is_dataclass(value):
-        return value.raw if hasattr(value, "raw") else to_plain(value)
+        record: Any = value
+        return record.raw if is_bit_record(type(record)) else to_plain(record)
     return value
 
 
-def from_plain(plain: Any, records: dict[str, Record]) -> Any:
+def from_plain(plain: Any, records: dict[str, RecordSchema]) -> Any:
     """The inverse of :func:`to_plain`.
 
     Args:
@@ -93,12 +95,12 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
         if name not in record.names:
             raise ValueError(f"{plain['record']} has no field {printable(name)!r}")
         try:
-            values[name] = _extra(found) if name == "extra" else _value(record.kind(name), found)
+            values[name] = _extra(found) if name == "extra" else _value(record.scalar(name), found)
         except (ValueError, TypeError, ArithmeticError):
             noun = (
                 "a time as YYYY-MM-DD hh:mm:ss"
-                if record.kind(name).name in ("date", "moment")
-                else record.kind(name).noun
+                if record.scalar(name).name in ("date", "moment")
+                else record.scalar(name).description
             )
             raise ValueError(f"{name}: expected {noun}") from None
     try:
@@ -107,7 +109,7 @@ def from_plain(plain: Any, records: dict[str, Record]) -> Any:
         raise ValueError(f"{plain['record']} needs {', '.join(sorted(record.required))}") from None
 
 
-def _value(kind: Kind, found: Any) -> Any:
+def _value(kind: Scalar, found: Any) -> Any:
     if isinstance(kind, Items):
         return tuple(from_plain(item, {kind.of.cls.__name__: kind.of}) for item in found)
     if kind.item:
@@ -118,12 +120,12 @@ def _value(kind: Kind, found: Any) -> Any:
         return found
     if kind.name == "money":
         return Decimal(found)
-    if kind.count is not None and found.__class__ is int:
-        return kind.count(found)
-    if kind.count is not None or not isinstance(found, str):
+    if kind.from_int is not None and found.__class__ is int:
+        return kind.from_int(found)
+    if kind.from_int is not None or not isinstance(found, str):
         raise ValueError
     return found
 
 
 def _extra(pairs: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((key, Bare(text) if rest else text) for key, text, *rest in pairs)
+    return tuple((key, RawJson(text) if rest else text) for key, text, *rest in pairs)

@@ -7,7 +7,7 @@ import signal
 from collections import deque
 from typing import TYPE_CHECKING
 
-from smsc_codec.cli.scan_block import Job, Result, work
+from smsc_codec.cli.scan_block import BlockResult, ScanOptions, scan_block
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -18,10 +18,12 @@ __all__ = ["results"]
 
 #: How many blocks wait for each process, so that none is idle and memory is bounded.
 _WAITING = 2
-_job = Job()
+_job = ScanOptions()
 
 
-def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) -> Generator[Result]:
+def results(
+    job: ScanOptions, named: Iterable[tuple[str, Block]], processes: int = 1
+) -> Generator[BlockResult]:
     """What comes of blocks.
 
     Args:
@@ -34,7 +36,7 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
     """
     if processes == 1:
         for file, block in named:
-            yield work(job, file, block)
+            yield scan_block(job, file, block)
         return
     import multiprocessing
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -42,7 +44,7 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
 
     # A process that is forked beside threads may hang; one that is started anew is the same on every system.
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (job,))
-    waiting: deque[Future[Result]] = deque()
+    waiting: deque[Future[BlockResult]] = deque()
     try:
         for file, block in named:
             waiting.append(pool.submit(_work, file, block))
@@ -56,12 +58,12 @@ def results(job: Job, named: Iterable[tuple[str, Block]], processes: int = 1) ->
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(job: Job) -> None:
+def _begin(job: ScanOptions) -> None:
     """A process learns what is to be done. An interrupt is for the one that writes."""
     global _job  # noqa: PLW0603 it is this process's only one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
 
 
-def _work(file: str, block: Block) -> Result:
-    return work(_job, file, block)
+def _work(file: str, block: Block) -> BlockResult:
+    return scan_block(_job, file, block)

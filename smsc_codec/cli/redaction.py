@@ -17,9 +17,9 @@ __all__ = [
     "is_public",
     "is_public_parameter",
     "is_secret",
+    "mask_cell",
     "redacted",
     "sender",
-    "stars",
 ]
 
 #: Fields whose texts tell of a message, an operator or a table, and of nobody.
@@ -100,16 +100,16 @@ def is_public_parameter(name: str, parameter: Parameter | None) -> bool:
 
     if name in _PUBLIC:
         return True
-    return parameter is not None and not parameter.kind.text and parameter.kind is not ADDRESS
+    return parameter is not None and not parameter.kind.is_text and parameter.kind is not ADDRESS
 
 
-def stars(text: str) -> str:
+def mask_cell(text: str) -> str:
     return "*" * len(text)
 
 
 def sender(text: str) -> str:
     """A sender's or an operator's name, without the number or the address that it may be."""
-    return stars(text) if "@" in text else _NUMBER.sub(lambda found: stars(found[0]), text)
+    return mask_cell(text) if "@" in text else _NUMBER.sub(lambda found: mask_cell(found[0]), text)
 
 
 def redacted(plain: Any, name: str = "") -> Any:
@@ -122,4 +122,4 @@ def redacted(plain: Any, name: str = "") -> Any:
         }
     if isinstance(plain, list):
         return [redacted(value, name) for value in plain]
-    return stars(plain) if isinstance(plain, str) and not is_public(name) else plain
+    return mask_cell(plain) if isinstance(plain, str) and not is_public(name) else plain

@@ -49,8 +49,8 @@ class ReplyName(click.ParamType[str]):
         return sorted(
             name
             for reply in REPLIES
-            if not reply.octets
-            for name in (reply.name, reply.many)
+            if not reply.is_file
+            for name in (reply.name, reply.list_name)
             if name
         )
 
@@ -160,7 +160,9 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
     from smsc_codec.schema.failure import FAILURE
 
     codec = codec_of(options)
-    records = {form.record.cls.__name__: form.record for form in (*_reply(options).forms, FAILURE)}
+    records = {
+        form.record.cls.__name__: form.record for form in (*_reply(options).layouts, FAILURE)
+    }
     bad = 0
     for place, line in inputs(files, lines=True):
         try:
@@ -192,11 +194,11 @@ def show_fields(reply: str) -> int:
     declared = _reply({"reply": reply})
     console = Console(highlight=False)
     console.print(
-        f"For each format, the values of {declared.level!r} that carry the field."
-        if declared.level
+        f"For each format, the values of {declared.level_param!r} that carry the field."
+        if declared.level_param
         else "Carried:"
     )
-    for form in declared.forms:
+    for form in declared.layouts:
         table = Table(title=form.record.cls.__name__, title_justify="left")
         for heading in ("field", "fmt=0", "fmt=1", "fmt=2", "fmt=3"):
             table.add_column(heading)
@@ -216,18 +218,18 @@ def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> s
     part = "one" if reply == declared.name else "row"
     carrying = [
         level
-        for of, level in declared.wires
+        for of, level in declared.supported
         if of == fmt and name in declared.codec(fmt, level, part=part).fields[record]
     ]
     if not carrying:
         carrying = [
-            one.said
+            one.call_argument
             for one in declared.variants
             if fmt in one.fmts
             and name
             in declared.codec(fmt, one.levels[0], variant=one.name, part=part).fields[record]
         ]
-    return " ".join(map(str, carrying)) if declared.level else "•" * bool(carrying)
+    return " ".join(map(str, carrying)) if declared.level_param else "•" * bool(carrying)
 
 
 # ---- codecs and inputs
@@ -236,7 +238,7 @@ def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> s
 def _reply(options: dict[str, Any]) -> Any:
     from smsc_codec.replies import REPLIES
 
-    return next(reply for reply in REPLIES if options["reply"] in (reply.name, reply.many))
+    return next(reply for reply in REPLIES if options["reply"] in (reply.name, reply.list_name))
 
 
 def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.cli.blocks import Block
-    from smsc_codec.cli.scan_block import Job, Result
+    from smsc_codec.cli.scan_block import BlockResult, ScanOptions
     from smsc_codec.cli.sinks import Hold, Sink
     from smsc_codec.cli.stats import Stats
 
@@ -81,13 +81,13 @@ def scan(files: tuple[str, ...], **options: Any) -> int:
     return _Run(files or ("-",), _job(files, options), options).run()
 
 
-def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
+def _job(files: tuple[str, ...], options: dict[str, Any]) -> ScanOptions:
     """What the options ask for.
 
     Raises:
         click.UsageError: it cannot be.
     """
-    from smsc_codec.cli.scan_block import Job
+    from smsc_codec.cli.scan_block import ScanOptions
 
     to, form, stats, redact = options["to"], options["form"], options["stats"], options["redact"]
     if stats and (to or form):
@@ -101,7 +101,7 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> Job:
     if form == "parquet":
         _check_parquet(to)
     _check_apart(files, to, options["errors_to"])
-    return Job(
+    return ScanOptions(
         to="stats" if stats else form,
         kind=_kind(options["said"]),
         lenient=options["lenient"],
@@ -140,9 +140,9 @@ def _check_parquet(to: str | None) -> None:
 
 def _kind(said: str | None) -> Any:
     """What is looked for alone: a kind, or the codec of a reply, which takes every line."""
-    from smsc_codec.logs import Kind
+    from smsc_codec.logs import FindingKind
 
-    kinds = [kind.value for kind in Kind if kind is not Kind.LINE]
+    kinds = [kind.value for kind in FindingKind if kind is not FindingKind.LINE]
     if said is None or said in kinds:
         return said
     from smsc_codec.cli.replies import PARAMETERS, ReplyName, codec_of
@@ -179,7 +179,7 @@ def _closing(hold: Hold, sink: Sink) -> Callable[..., None]:
 class _Run:
     """One run of the command: what it has read, and what became of it."""
 
-    def __init__(self, files: tuple[str, ...], job: Job, options: dict[str, Any]) -> None:
+    def __init__(self, files: tuple[str, ...], job: ScanOptions, options: dict[str, Any]) -> None:
         self._files = files
         self._job = job
         self._to: str | None = options["to"]
@@ -229,7 +229,7 @@ class _Run:
                 self._count(result)
                 if errors is not None:
                     errors.put(result.errors)
-                out.put(result.octets)
+                out.put(result.output)
             progressed(self._read, self._bad)
 
     def _sink(self) -> Sink:
@@ -240,7 +240,7 @@ class _Run:
             return sinks.Parquet(self._to, self._job)
         return sinks.Lines(self._to, tables.csv_header(self._job) if self._job.to == "csv" else b"")
 
-    def _count(self, result: Result) -> None:
+    def _count(self, result: BlockResult) -> None:
         self._found += result.found
         self._bad += result.bad
         self._shown += result.shown[: _SHOWN - len(self._shown)]

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.cli.jsonl import Writer, harmless
+from smsc_codec.cli.jsonl import Writer, escape_terminal
 from smsc_codec.cli.stats import Stats
 from smsc_codec.codec import CHARSETS
-from smsc_codec.logs.multiline import joined
+from smsc_codec.logs.multiline import join_documents
 from smsc_codec.logs.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smsc_codec.errors import DecodeError
     from smsc_codec.logs import Finding
 
-__all__ = ["SHOWN", "Job", "Result", "work"]
+__all__ = ["SHOWN", "BlockResult", "ScanOptions", "scan_block"]
 
 #: How many errors of a block are told in a line each.
 SHOWN = 10
@@ -30,7 +30,7 @@ _SOURCE = 4096
 
 
 @dataclass(kw_only=True)
-class Result:
+class BlockResult:
     """What came of a block.
 
     Args:
@@ -42,7 +42,7 @@ class Result:
         stats: the summary, if that was asked for.
     """
 
-    octets: bytes = b""
+    output: bytes = b""
     errors: bytes = b""
     shown: list[str] = field(default_factory=list)
     found: int = 0
@@ -50,14 +50,14 @@ class Result:
     stats: Stats | None = None
 
 
-def work(job: Job, file: str, block: Block) -> Result:
+def scan_block(job: ScanOptions, file: str, block: Block) -> BlockResult:
     """What comes of a block of a file."""
-    result = Result()
+    result = BlockResult()
     good = _good(job, file, block, result)
     named = file if job.named else None
     if job.to == "jsonl":
         write = _writer(job, named).line
-        result.octets = harmless(write(found) for found in good)
+        result.output = escape_terminal(write(found) for found in good)
     elif job.to == "stats":
         result.stats = stats = Stats(redact=job.redact)
         for found in good:
@@ -65,7 +65,7 @@ def work(job: Job, file: str, block: Block) -> Result:
     else:
         from smsc_codec.cli import tables
 
-        result.octets = (
+        result.output = (
             tables.csv_lines(good, job, named)
             if job.to == "csv"
             else tables.batch(good, job, named)
@@ -73,13 +73,13 @@ def work(job: Job, file: str, block: Block) -> Result:
     return result
 
 
-def _good(job: Job, file: str, block: Block, result: Result) -> Iterator[Finding]:
+def _good(job: ScanOptions, file: str, block: Block, result: BlockResult) -> Iterator[Finding]:
     """The findings that go where the job says; errors are told on the way. Tables, and the summary, have rows of errors too."""
     scanner = Scanner(kind=job.kind, lenient=job.lenient)
     first = block.first - 1
     told = _Errors(job, file, result)
     every = job.to != "jsonl"
-    for number, count, source in joined(block.octets.removesuffix(b"\n").split(b"\n")):
+    for number, count, source in join_documents(block.data.removesuffix(b"\n").split(b"\n")):
         for found in scanner.line(first + number, count, source):
             result.found += 1
             if found.error is not None:
@@ -87,18 +87,18 @@ def _good(job: Job, file: str, block: Block, result: Result) -> Iterator[Finding
                 if not every:
                     continue
             yield found
-    result.errors = told.octets()
+    result.errors = told.output()
 
 
 @cache
-def _writer(job: Job, file: str | None) -> Writer:
+def _writer(job: ScanOptions, file: str | None) -> Writer:
     return Writer(redact=job.redact, lenient=job.lenient, file=file)
 
 
 class _Errors:
     """The errors of a block as they are told."""
 
-    def __init__(self, job: Job, file: str, result: Result) -> None:
+    def __init__(self, job: ScanOptions, file: str, result: BlockResult) -> None:
         self._job = job
         self._file = file
         self._result = result
@@ -115,8 +115,8 @@ class _Errors:
         elif len(result.shown) < SHOWN:
             result.shown.append(_in_a_line(self._file, found, error, masked=self._job.mask))
 
-    def octets(self) -> bytes:
-        return harmless(self._lines)
+    def output(self) -> bytes:
+        return escape_terminal(self._lines)
 
 
 def _in_a_line(file: str, found: Finding, error: DecodeError, *, masked: bool) -> str:
@@ -124,7 +124,7 @@ def _in_a_line(file: str, found: Finding, error: DecodeError, *, masked: bool) -
     at = _offset(found, error)
     before = found.source[: found.span[0] if at is None else at].decode("utf-8", "replace")
     line, column = found.line + before.count("\n"), len(before) - before.rfind("\n")
-    return f"{file}:{line}:{column}: {error.headline(show_data=not masked, place=at is None)}"
+    return f"{file}:{line}:{column}: {error.summary(show_data=not masked, place=at is None)}"
 
 
 def _offset(found: Finding, error: DecodeError) -> int | None:
@@ -146,8 +146,8 @@ def _offset(found: Finding, error: DecodeError) -> int | None:
 
 def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, Any]:
     """An error as an object: where, what in words, what a program can use; the line itself only if it may be shown."""
-    headline = error.headline(show_data=not masked)
-    path, shown = error.shown(show_data=not masked)
+    headline = error.summary(show_data=not masked)
+    path, shown = error.masked(show_data=not masked)
     told: dict[str, Any] = {
         "line": found.line,
         "span": list(found.span),
@@ -165,7 +165,7 @@ def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, An
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class ScanOptions:
     """What is to be done with every block.
 
     Args:

@@ -17,9 +17,9 @@ __all__ = ["schema"]
 def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from smsc_codec.cli.json_schema import known
+    from smsc_codec.cli.json_schema import names
 
-    return [CompletionItem(name) for name in known() if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in names() if name.startswith(incomplete)]
 
 
 @click.command()
@@ -29,16 +29,16 @@ def schema(kind: str | None) -> None:
 
     KIND is a record, such as SmsStatus, DeliveryStatus, Receipt, DeliverSm; or all that a command writes: reply (decode),
     callback, receipt, pdu, verdict (verify). error is what stands for a record that could not be read; request, which no command
-    writes, the parameters of a request as command.stated() gives them. Without KIND the names are listed.
+    writes, the parameters of a request as command.public_params() gives them. Without KIND the names are listed.
     """
     import json
 
-    from smsc_codec.cli.json_schema import document, known
+    from smsc_codec.cli.json_schema import document, names
     from smsc_codec.errors import printable
 
     if kind is None:
-        put("".join(f"{name}\n" for name in known()).encode())
+        put("".join(f"{name}\n" for name in names()).encode())
         return
-    if kind not in known():
-        raise click.UsageError(f"{printable(kind)!r} is none of {', '.join(known())}")
+    if kind not in names():
+        raise click.UsageError(f"{printable(kind)!r} is none of {', '.join(names())}")
     put(json.dumps(document(kind), indent=2, ensure_ascii=False).encode() + b"\n")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from smsc_codec.cli.scan_block import Job
+    from smsc_codec.cli.scan_block import ScanOptions
 
 __all__ = ["Hold", "Lines", "Parquet", "Sink", "whole"]
 
@@ -98,7 +98,7 @@ class Parquet:
         job: what the rows are.
     """
 
-    def __init__(self, path: str, job: Job) -> None:
+    def __init__(self, path: str, job: ScanOptions) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["OTHERS", "Group", "Stats", "percentile"]
 
 #: The most operators, and the most senders, that are told apart; more would be a stranger's doing.
-MOST = 10_000
+MAX_GROUPS = 10_000
 OTHERS = "(others)"
 #: From here on delivery times are counted in whole minutes; beyond the longest nothing was delivered, a clock was wrong.
 _MINUTES, _LONGEST = 3600, 30 * 86400
@@ -35,8 +35,8 @@ _RECORD, _NAME, _COST, _SENDER, _OPERATOR = (
 _SENT, _SENT_UNIX, _CHANGED, _CHANGED_UNIX = (
     _AT["sent"],
     _AT["sent_unix"],
-    _AT["changed"],
-    _AT["changed_unix"],
+    _AT["status_time"],
+    _AT["status_time_unix"],
 )
 #: Delivered, read, a link in it clicked.
 _DELIVERED, _DELIVERED_STATES = frozenset((1, 2, 4)), frozenset(("DELIVERED", "READ"))
@@ -147,7 +147,7 @@ class Stats:
         self.total += other.total
         for held, more in ((self.operators, other.operators), (self.senders, other.senders)):
             for name, group in more.items():
-                held[name if name in held or len(held) < MOST else OTHERS] += group
+                held[name if name in held or len(held) < MAX_GROUPS else OTHERS] += group
         return self
 
 

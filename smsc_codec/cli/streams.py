@@ -41,8 +41,8 @@ def inputs(files: tuple[str, ...], *, lines: bool) -> Iterator[tuple[str, bytes]
 
 def error_object(error: DecodeError, place: str, *, show_data: bool, hint: bool) -> dict[str, Any]:
     """An error object: the first line in words, then what a program can use."""
-    headline = error.headline(show_data=show_data)
-    path, found = error.shown(show_data=show_data)
+    headline = error.summary(show_data=show_data)
+    path, found = error.masked(show_data=show_data)
     told = {
         "error": headline,
         "at": place,

@@ -7,7 +7,7 @@ import io
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.cli.redaction import sender, stars
+from smsc_codec.cli.redaction import mask_cell, sender
 from smsc_codec.codec import Codec
 from smsc_codec.logs.columns import COLUMNS, Column, columns, rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from smsc_codec.cli.scan_block import Job
+    from smsc_codec.cli.scan_block import ScanOptions
     from smsc_codec.logs import Finding
 
 __all__ = ["batch", "csv_header", "csv_lines", "parquet_schema"]
@@ -23,21 +23,21 @@ __all__ = ["batch", "csv_header", "csv_lines", "parquet_schema"]
 #: What begins a formula in one spreadsheet or another, full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: How each column is redacted; the others hold nothing of anybody's.
-_STARRED = {"phone": stars, "to": stars, "text": stars, "sender": sender}
+_STARRED = {"phone": mask_cell, "to": mask_cell, "text": mask_cell, "sender": sender}
 FILE = "file"
 
 
-def _kind(job: Job) -> str | None:
+def _kind(job: ScanOptions) -> str | None:
     return "reply" if isinstance(job.kind, Codec) else job.kind
 
 
-def csv_header(job: Job) -> bytes:
+def csv_header(job: ScanOptions) -> bytes:
     """The first line of a CSV: the names of the columns."""
     names = [column.name for column in columns(_kind(job))]
     return (",".join([*([FILE] if job.named else ()), *names]) + "\n").encode()
 
 
-def csv_lines(findings: Iterable[Finding], job: Job, file: str | None) -> bytes:
+def csv_lines(findings: Iterable[Finding], job: ScanOptions, file: str | None) -> bytes:
     """The rows of findings. A cell of text that a spreadsheet would take for a formula has an apostrophe before it."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
@@ -87,7 +87,7 @@ def _defused(text: str | None) -> str | None:
 # ---- Parquet
 
 
-def parquet_schema(job: Job) -> Any:
+def parquet_schema(job: ScanOptions) -> Any:
     """Arrow's schema of what :func:`batch` gives."""
     import pyarrow as pa
 
@@ -97,7 +97,7 @@ def parquet_schema(job: Job) -> Any:
     return pa.schema([pa.field(FILE, pa.string()), *schema]) if job.named else schema
 
 
-def batch(findings: Iterable[Finding], job: Job, file: str | None) -> bytes:
+def batch(findings: Iterable[Finding], job: ScanOptions, file: str | None) -> bytes:
     """The rows of findings as one batch, in Arrow's stream format; none if there are no rows."""
     import pyarrow as pa
 

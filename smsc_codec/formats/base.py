@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smsc_codec.errors import Problem
+    from smsc_codec.errors import Diagnosis
 
 __all__ = [
-    "REFUSALS",
-    "ListWire",
-    "Malformed",
-    "Meaningless",
-    "Unreadable",
-    "Unwritable",
-    "Wire",
-    "reads",
-    "twice",
+    "BINARY_ERRORS",
+    "FormatCodec",
+    "InvalidFieldValue",
+    "ListFormatCodec",
+    "MalformedDocument",
+    "NoMatch",
+    "NotEncodable",
+    "accepts",
+    "duplicate_key",
 ]
 
 #: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
-REFUSALS = (ValueError, ArithmeticError, LookupError, struct.error)
+BINARY_ERRORS = (ValueError, ArithmeticError, LookupError, struct.error)
 
 
-class Malformed(ValueError):
+class MalformedDocument(ValueError):
     """A document is not well-formed, or not in the shape of a reply.
 
     Args:
@@ -44,20 +44,20 @@ class Malformed(ValueError):
         self.found: str | None = found
 
 
-def twice(pairs: Iterable[tuple[str, object]]) -> str:
+def duplicate_key(pairs: Iterable[tuple[str, object]]) -> str:
     """Of pairs among which a name comes again, the name that comes most often."""
     return Counter(name for name, _ in pairs).most_common(1)[0][0]
 
 
-class Unreadable(ValueError):
+class NoMatch(ValueError):
     """The text is none of what the wire reads. It says no more, so that a million of them stay cheap."""
 
 
-class Meaningless(Unreadable):
+class InvalidFieldValue(NoMatch):
     """The text is a line that is spelled right, but a field of it means nothing, such as the 32nd of January."""
 
 
-class Unwritable(ValueError):
+class NotEncodable(ValueError):
     """The wire cannot carry the value.
 
     Args:
@@ -69,29 +69,31 @@ class Unwritable(ValueError):
     def __init__(self, field: str | None, why: str, became: object = None) -> None:
         super().__init__(field, why, became)
         self.field: str | None = field
-        self.why: str = why
-        self.became: object = became
+        self.reason: str = why
+        self.would_decode_as: object = became
 
-    def inside(self, index: int) -> Unwritable:
+    def inside(self, index: int) -> NotEncodable:
         """The same for an item of a list."""
-        return Unwritable(
-            f"[{index}].{self.field}" if self.field else f"[{index}]", self.why, self.became
+        return NotEncodable(
+            f"[{index}].{self.field}" if self.field else f"[{index}]",
+            self.reason,
+            self.would_decode_as,
         )
 
 
-class Wire(Protocol):
+class FormatCodec(Protocol):
     """One reply at one format and level: decoded text to value and back."""
 
     def read(self, text: str) -> object:
-        """The value; raises :class:`Unreadable`."""
+        """The value; raises :class:`NoMatch`."""
 
     def write(self, value: object) -> str:
-        """The text; raises :class:`Unwritable`."""
+        """The text; raises :class:`NotEncodable`."""
 
     def restrict(self, value: Any) -> Any:
         """The value as this wire gives it back."""
 
-    def problem(self, text: str) -> Problem:
+    def diagnose(self, text: str) -> Diagnosis:
         """Why :meth:`read` refuses ``text``."""
 
     @property
@@ -99,20 +101,20 @@ class Wire(Protocol):
         """For each record, the fields that are carried, in order."""
 
     @property
-    def words(self) -> frozenset[str]:
+    def known_words(self) -> frozenset[str]:
         """The words of the declaration, which an error may show unmasked."""
 
 
-def reads(wire: Wire, text: str) -> bool:
+def accepts(wire: FormatCodec, text: str) -> bool:
     """Whether a wire reads a text."""
     try:
         wire.read(text)
-    except Unreadable:
+    except NoMatch:
         return False
     return True
 
 
-class ListWire(ABC):
+class ListFormatCodec(ABC):
     """What a list of replies is on every wire: rows, or the server's error alone.
 
     Attributes:
@@ -121,29 +123,29 @@ class ListWire(ABC):
         failed: the class of the server's error.
     """
 
-    row: Wire
-    failure: Wire
-    failed: type
+    row: FormatCodec
+    failure: FormatCodec
+    failure_class: type
 
-    def written(self, value: object) -> list[str]:
-        """The rows of a list as texts; raises :class:`Unwritable`, with the index of the row."""
+    def write_rows(self, value: object) -> list[str]:
+        """The rows of a list as texts; raises :class:`NotEncodable`, with the index of the row."""
         if not isinstance(value, list | tuple):
-            raise Unwritable(None, f"a {type(value).__name__} is no list of replies")
+            raise NotEncodable(None, f"a {type(value).__name__} is no list of replies")
         rows = []
         for index, item in enumerate(value):
             try:
                 rows.append(self.write_row(item))
-            except Unwritable as error:
+            except NotEncodable as error:
                 raise error.inside(index) from None
         return rows
 
     @abstractmethod
     def write_row(self, item: Any) -> str:
-        """One row as a text; raises :class:`Unwritable`."""
+        """One row as a text; raises :class:`NotEncodable`."""
 
     def restrict(self, value: Any) -> Any:
         """The value as this wire gives it back."""
-        if value.__class__ is self.failed:
+        if value.__class__ is self.failure_class:
             return self.failure.restrict(value)
         return [self.row.restrict(item) for item in value]
 
@@ -152,5 +154,5 @@ class ListWire(ABC):
         return self.row.fields
 
     @property
-    def words(self) -> frozenset[str]:
-        return self.row.words
+    def known_words(self) -> frozenset[str]:
+        return self.row.known_words

@@ -27,8 +27,8 @@ from construct import (
     Transformed,
 )
 
-from smsc_codec.codegen import generate
-from smsc_codec.formats.base import REFUSALS
+from smsc_codec.codegen import compile_function
+from smsc_codec.formats.base import BINARY_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,10 +37,10 @@ __all__ = [
     "C_OCTETS",
     "compile_bits",
     "compile_struct",
+    "emit_read",
+    "emit_write",
     "interpret",
     "parts_of",
-    "reading",
-    "writing",
 ]
 
 #: A C-octet string: octets up to a NUL, which is no part of them.
@@ -76,7 +76,7 @@ def compile_struct(
         "make": make,
         "parts": parts,
         "otherwise": otherwise,
-        "REFUSALS": REFUSALS,
+        "BINARY_ERRORS": BINARY_ERRORS,
     }
     widths = "".join(spelling for _, spelling in parts_of(layout))
     if widths and not set(widths) & set("c*"):
@@ -91,7 +91,7 @@ def compile_struct(
     else:
         source = [
             "at = 0",
-            *reading(layout, names),
+            *emit_read(layout, names),
             "if at != len(data): raise ValueError",
             f"return make({inside})",
         ]
@@ -99,13 +99,13 @@ def compile_struct(
         source = [
             "try:",
             *(f"    {line}" for line in source),
-            "except REFUSALS:",
+            "except BINARY_ERRORS:",
             "    return otherwise(data)",
         ]
-    read = generate("read", ["def read(data):", *(f"    {line}" for line in source)], names)
-    written = writing(layout, names)
+    read = compile_function("read", ["def read(data):", *(f"    {line}" for line in source)], names)
+    written = emit_write(layout, names)
     taken = [f"    {inside}= parts(value)"] if inside else []
-    write = generate(
+    write = compile_function(
         "write", ["def write(value):", *taken, f"    return b''.join(({written}))"], names
     )
     return read, write
@@ -167,7 +167,7 @@ def _spelling(part: Construct, inner: Construct) -> str:
     raise NotImplementedError(f"not a named integer, C-octet string or GreedyBytes: {part!r}")
 
 
-def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
+def emit_read(layout: Construct, names: dict[str, Any]) -> list[str]:
     """Statements that take the parts out of ``data``, from ``at`` on: locals called ``v_`` and the name; ``at`` moves on."""
     source = []
     for spelling, group in groupby(
@@ -197,7 +197,7 @@ def reading(layout: Construct, names: dict[str, Any]) -> list[str]:
     return source
 
 
-def writing(layout: Construct, names: dict[str, Any]) -> str:
+def emit_write(layout: Construct, names: dict[str, Any]) -> str:
     """The inside of a tuple of octets that the locals ``v_...`` make; a C-octet string is the caller's to keep free of NULs."""
     pieces: list[str] = []
     for spelling, group in groupby(

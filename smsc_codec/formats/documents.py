@@ -13,27 +13,34 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smsc_codec.codegen import building, generate, setters, unpacking
-from smsc_codec.errors import Problem
+from smsc_codec.codegen import compile_function, emit_constructor, emit_unpack, slot_setters
+from smsc_codec.errors import Diagnosis
 from smsc_codec.flags import MessageFlags
-from smsc_codec.formats.base import ListWire, Malformed, Unreadable, Unwritable
-from smsc_codec.formats.xml import Xml
-from smsc_codec.schema.records import Form, Items, Record, pairs
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.formats.base import ListFormatCodec, MalformedDocument, NoMatch, NotEncodable
+from smsc_codec.formats.xml import XmlSyntax
+from smsc_codec.schema.records import Items, RecordLayout, RecordSchema, validate_extra
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from smsc_codec.schema.records import Extra
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["WORDS", "Markup", "MarkupForm", "MarkupList", "Which", "seen"]
+__all__ = [
+    "DOCUMENT_WORDS",
+    "DocumentCodec",
+    "DocumentLayout",
+    "DocumentListCodec",
+    "RecordSelector",
+    "describe_value",
+]
 
 #: Decides which record a row is, from its tags and their values (numbers or their digits).
-Which: TypeAlias = "Callable[[Mapping[str, object]], type]"
+RecordSelector: TypeAlias = "Callable[[Mapping[str, object]], type]"
 
 
-class Markup:
+class DocumentCodec:
     """A reply of one element or one object.
 
     Args:
@@ -45,12 +52,12 @@ class Markup:
 
     def __init__(
         self,
-        forms: Sequence[MarkupForm],
-        failure: MarkupForm,
-        which: Which | None,
+        forms: Sequence[DocumentLayout],
+        failure: DocumentLayout,
+        which: RecordSelector | None,
         bare: Mapping[str, object],
     ) -> None:
-        self.forms: tuple[MarkupForm, ...] = tuple(forms)
+        self.layouts: tuple[DocumentLayout, ...] = tuple(forms)
         self.failure = failure
         self.syntax: Any = failure.syntax
         self._which = which
@@ -58,7 +65,9 @@ class Markup:
         self._by_class = {form.record.cls: form for form in (*forms, failure)}
         self._root, self._leaf, self._any_root = forms[0].root, forms[0].leaf, forms[0].any_root
         #: The reply at an offset and where it ends, None if it is not laid out as the service does.
-        self.fast: Callable[[str, int], tuple[object, int] | None] = _fast(self.forms, which)
+        self.fast: Callable[[str, int], tuple[object, int] | None] = _match_canonical(
+            self.layouts, which
+        )
 
     def read(self, text: str) -> object:
         found = self.fast(text, 0)
@@ -75,7 +84,7 @@ class Markup:
         try:
             return self.of(self.syntax.document(text))
         except (ValueError, TypeError):
-            raise Unreadable from None
+            raise NoMatch from None
 
     def of(self, document: Any) -> object:
         """The record of a parsed document; raises ValueError or TypeError."""
@@ -86,98 +95,98 @@ class Markup:
         """The record of one item of a list, which is never the server's error."""
         form, row = self._told(item)
         if form is self.failure:
-            raise Malformed(None, "a reply (the server's error comes alone)")
+            raise MalformedDocument(None, "a reply (the server's error comes alone)")
         return form.read(row)
 
-    def _told(self, document: Any) -> tuple[MarkupForm, dict[str, Any]]:
+    def _told(self, document: Any) -> tuple[DocumentLayout, dict[str, Any]]:
         """The form that a document has, and its row."""
-        if self.syntax.failed(document):
+        if self.syntax.is_failure(document):
             return self.failure, self.syntax.row(document, self.failure.root, leaf=False)
         row = self.syntax.row(document, None if self._any_root else self._root, self._leaf)
-        return (self.forms[0] if self._which is None else self._by_class[self._which(row)]), row
+        return (self.layouts[0] if self._which is None else self._by_class[self._which(row)]), row
 
     def write(self, value: object) -> str:
-        form = self.form(value)
+        form = self.layout_for(value)
         text = form.write(value)
         if self._which is not None and form is not self.failure:
             told = self._which(form.view(value))
             if told is not value.__class__:
-                raise Unwritable(None, f"it would read back as {told.__name__}")
+                raise NotEncodable(None, f"it would read back as {told.__name__}")
         return text
 
-    def form(self, value: object) -> MarkupForm:
-        """The form of a value; raises :class:`Unwritable`."""
+    def layout_for(self, value: object) -> DocumentLayout:
+        """The form of a value; raises :class:`NotEncodable`."""
         try:
             return self._by_class[value.__class__]
         except KeyError:
-            raise Unwritable(None, f"a {type(value).__name__} is no such reply") from None
+            raise NotEncodable(None, f"a {type(value).__name__} is no such reply") from None
 
     def restrict(self, value: Any) -> Any:
-        return self.form(value).restrict(value)
+        return self.layout_for(value).restrict(value)
 
-    def problem(self, text: str) -> Problem:
+    def diagnose(self, text: str) -> Diagnosis:
         try:
             document = self.syntax.document(text)
-        except Malformed as error:
-            return _malformed(error, text)
-        return self.problem_of(document, None)
+        except MalformedDocument as error:
+            return _diagnosis_of(error, text)
+        return self.diagnose_document(document, None)
 
-    def problem_of(self, document: Any, index: int | None) -> Problem:
+    def diagnose_document(self, document: Any, index: int | None) -> Diagnosis:
         path = self.syntax.path
         try:
             form, row = self._told(document)
-        except Malformed as error:
+        except MalformedDocument as error:
             found = _begins(document) if error.found is None else error.found
-            return Problem(
+            return Diagnosis(
                 path=path(self._root, None, index), expected=(error.expected,), found=found
             )
         if form is self.failure and index is not None:
-            return Problem(
+            return Diagnosis(
                 path=path(self._root, None, index), expected=("a reply",), found="error_code"
             )
-        tag, noun, found = form.why_not(row)
-        return Problem(path=path(form.root, tag, index), expected=(noun,), found=found)
+        tag, noun, found = form.diagnose(row)
+        return Diagnosis(path=path(form.root, tag, index), expected=(noun,), found=found)
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
-        return {form.record.cls: form.fields for form in (*self.forms, self.failure)}
+        return {form.record.cls: form.fields for form in (*self.layouts, self.failure)}
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        words = {*WORDS, "ID", "NaN", "Infinity"}
-        for form in (*self.forms, self.failure):
+    def known_words(self) -> frozenset[str]:
+        words = {*DOCUMENT_WORDS, "ID", "NaN", "Infinity"}
+        for form in (*self.layouts, self.failure):
             words |= {
                 form.root,
                 *form.tags,
-                *map(form.record.tag, form.record.kinds),
-                *([form.fixed[0]] if form.fixed else []),
+                *map(form.record.tag, form.record.scalars),
+                *([form.constant[0]] if form.constant else []),
             }
-            for kind in form.record.kinds.values():
+            for kind in form.record.scalars.values():
                 words |= {
                     kind.item or form.root,
-                    *(map(kind.of.tag, kind.of.kinds) if isinstance(kind, Items) else ()),
+                    *(map(kind.of.tag, kind.of.scalars) if isinstance(kind, Items) else ()),
                 }
         return frozenset(words)
 
 
-class MarkupList(ListWire):
+class DocumentListCodec(ListFormatCodec):
     """A reply of several elements or objects.
 
     Args:
         row: what one of them may be.
     """
 
-    def __init__(self, row: Markup) -> None:
-        self.row: Markup = row
-        self.failure: Markup = row
-        self.failed: type = row.failure.record.cls
+    def __init__(self, row: DocumentCodec) -> None:
+        self.row: DocumentCodec = row
+        self.failure: DocumentCodec = row
+        self.failure_class: type = row.failure.record.cls
         self.syntax: Any = row.syntax
 
     def read(self, text: str) -> object:
-        rows = self._laid_out(text)
+        rows = self._read_canonical(text)
         return self.parse(text) if rows is None else rows
 
-    def _laid_out(self, text: str) -> list[object] | None:
+    def _read_canonical(self, text: str) -> list[object] | None:
         """The rows of a list that is laid out as the service does, one after the other; None if it is not."""
         fast, between = self.row.fast, self.syntax.between.match
         found = self.syntax.opening.match(text)
@@ -203,43 +212,43 @@ class MarkupList(ListWire):
             of = self.row.of_row
             return [of(item) for item in self.syntax.rows(document, "list")]
         except (ValueError, TypeError):
-            raise Unreadable from None
+            raise NoMatch from None
 
     def _failure(self, document: Any) -> object | None:
         """The server's error, which comes alone, never in a list."""
         if isinstance(document, list) or (isinstance(document, tuple) and document[0] == "list"):
             return None
         value = self.row.of(document)
-        if value.__class__ is not self.failed:
-            raise Malformed(None, "a list")
+        if value.__class__ is not self.failure_class:
+            raise MalformedDocument(None, "a list")
         return value
 
     def write(self, value: object) -> str:
-        if value.__class__ is self.failed:
+        if value.__class__ is self.failure_class:
             return self.row.write(value)
-        text: str = self.syntax.wrap_rows("list", self.written(value))
+        text: str = self.syntax.wrap_rows("list", self.write_rows(value))
         return text
 
     def write_row(self, item: Any) -> str:
-        if item.__class__ is self.failed:
-            raise Unwritable(None, "the server's error comes alone")
+        if item.__class__ is self.failure_class:
+            raise NotEncodable(None, "the server's error comes alone")
         return self.row.write(item)
 
-    def problem(self, text: str) -> Problem:
+    def diagnose(self, text: str) -> Diagnosis:
         try:
             document = self.syntax.document(text)
-        except Malformed as error:
-            return _malformed(error, text)
+        except MalformedDocument as error:
+            return _diagnosis_of(error, text)
         try:
             items = self.syntax.rows(document, "list")
-        except Malformed as error:
-            return Problem(
+        except MalformedDocument as error:
+            return Diagnosis(
                 path=self.syntax.path("list", None, None),
                 expected=(error.expected,),
                 found=_begins(document),
             )
         index = next(index for index, item in enumerate(items) if not self._is_row(item))
-        return self.row.problem_of(items[index], index)
+        return self.row.diagnose_document(items[index], index)
 
     def _is_row(self, item: Any) -> bool:
         try:
@@ -249,8 +258,8 @@ class MarkupList(ListWire):
         return True
 
 
-def _fast(
-    forms: Sequence[MarkupForm], which: Which | None
+def _match_canonical(
+    forms: Sequence[DocumentLayout], which: RecordSelector | None
 ) -> Callable[[str, int], tuple[object, int] | None]:
     """Straight-line code that reads what is laid out as the service does, without a parser between."""
     names: dict[str, Any] = {"which": which}
@@ -261,18 +270,20 @@ def _fast(
         prefix, inside = f"r{index}_", "            "
         names[f"match{index}"] = re.compile(form.layout).match
         source += [f"        found = match{index}(text, at)", "        if found is not None:"]
-        source += [inside + line for line in unpacking(form.fields)]
+        source += [inside + line for line in emit_unpack(form.fields)]
         if which is not None:
-            source.append(f"{inside}row = {dict([form.fixed] if form.fixed else [])}")
+            source.append(f"{inside}row = {dict([form.constant] if form.constant else [])}")
             for group, name in enumerate(form.fields):
-                if name in form.told_by:
+                if name in form.discriminators:
                     source.append(f"{inside}if g{group} is not None: row[{name!r}] = g{group}")
             source.append(f"{inside}if which(row) is {prefix}cls:")
             inside += "    "
-        source += [inside + line for line in building(form.record, form.fields, prefix, names)]
+        source += [
+            inside + line for line in emit_constructor(form.record, form.fields, prefix, names)
+        ]
         source.append(f"{inside}return self, found.end()")
     source += ["    except ValueError:", "        pass", "    return None"]
-    return generate("fast", source, names)
+    return compile_function("fast", source, names)
 
 
 def _begins(document: Any) -> str:
@@ -286,26 +297,26 @@ def _begins(document: Any) -> str:
         if isinstance(document, list)
         else "null"
         if document is None
-        else seen(document)
+        else describe_value(document)
     )
 
 
-def _malformed(error: Malformed, text: str) -> Problem:
+def _diagnosis_of(error: MalformedDocument, text: str) -> Diagnosis:
     if error.at is None:
-        return Problem(
+        return Diagnosis(
             span=(0, len(text)),
             expected=(error.expected,),
             found=text if error.found is None else error.found,
         )
     span = (error.at, min(error.at + 1, len(text)))
-    return Problem(span=span, expected=(error.expected,), found=text[slice(*span)])
+    return Diagnosis(span=span, expected=(error.expected,), found=text[slice(*span)])
 
 
 #: What :func:`seen` says in words, and of what is no text: an error shows it unmasked.
-WORDS = frozenset(("a", "list", "an", "object", "elements", "true", "false", "null"))
+DOCUMENT_WORDS = frozenset(("a", "list", "an", "object", "elements", "true", "false", "null"))
 
 
-class MarkupForm:
+class DocumentLayout:
     """One record at one level, as XML or JSON.
 
     Args:
@@ -315,25 +326,25 @@ class MarkupForm:
         variant: the variant of the reply, which may add fields.
     """
 
-    def __init__(self, form: Form, level: int, syntax: Any, variant: str = "") -> None:
-        self.record: Record = form.record
+    def __init__(self, form: RecordLayout, level: int, syntax: Any, variant: str = "") -> None:
+        self.record: RecordSchema = form.record
         self.syntax = syntax
-        self.fixed: tuple[str, str] | None = form.fixed
+        self.constant: tuple[str, str] | None = form.constant
         self.root: str = form.roots[level]
         self.any_root: bool = form.any_root
-        self.fields: tuple[str, ...] = form.markup[level] + form.adds.get(variant, ())
+        self.fields: tuple[str, ...] = form.fields[level] + form.variant_fields.get(variant, ())
         self.tags: dict[str, str] = {self.record.tag(name): name for name in self.fields}
-        self._known = frozenset(self.tags) | ({form.fixed[0]} if form.fixed else set())
+        self._known = frozenset(self.tags) | ({form.constant[0]} if form.constant else set())
         #: Whether the XML element holds the one value itself, and so has no room for anything else.
-        self.leaf: bool = syntax is Xml and self._known == {self.root}
+        self.leaf: bool = syntax is XmlSyntax and self._known == {self.root}
         # A field of this record that this level does not carry: the sign of a reply read with the wrong level.
-        self._foreign = frozenset(map(self.record.tag, self.record.kinds)) - self._known
-        self.told_by: tuple[str, ...] = form.told_by
-        self._alone = form.alone
+        self._foreign = frozenset(map(self.record.tag, self.record.scalars)) - self._known
+        self.discriminators: tuple[str, ...] = form.discriminators
+        self._alone = form.strict_names
         self._lists = {
             name: List(kind, syntax)
             for name in self.fields
-            if (kind := self.record.kind(name)).item
+            if (kind := self.record.scalar(name)).item
         }
         #: None where a list makes the layout more than one pattern can tell: then the parser reads.
         self.layout: str | None = (
@@ -345,14 +356,14 @@ class MarkupForm:
     # ---- octets to value
 
     def _reader(self) -> Callable[[dict[str, Any]], Any]:
-        names = setters(self.record.cls)
-        names |= {"known": self._known, "beyond": self._beyond}
+        names = slot_setters(self.record.cls)
+        names |= {"known": self._known, "beyond": self._unknown_fields}
         source = [
             "def read(row):",
             "    get = row.get",
             "    extra = () if known.issuperset(row) else beyond(row)",
         ]
-        if self.fixed:
+        if self.constant:
             names["fits"] = self.fits
             source.append("    if not fits(row): raise ValueError")
         source.append("    self = new(cls)")
@@ -362,7 +373,7 @@ class MarkupForm:
                     names[f"list_{name}"] = self._lists[name].read
                     code = [f"if v is not None: v = list_{name}(v)"]
                 else:
-                    code = self.syntax.read_code(name, self.record.kind(name), names)
+                    code = self.syntax.read_code(name, self.record.scalar(name), names)
                 source += [
                     f"    v = get({self.record.tag(name)!r})",
                     *(f"    {line}" for line in code),
@@ -373,13 +384,13 @@ class MarkupForm:
             else:
                 source.append(f"    set_{name}(self, {'extra' if name == 'extra' else None})")
         source.append("    return self")
-        return generate("read", source, names)
+        return compile_function("read", source, names)
 
     def fits(self, row: Mapping[str, object]) -> bool:
         """Whether the fixed key has its one value."""
-        return self.fixed is None or str(row.get(self.fixed[0])) == self.fixed[1]
+        return self.constant is None or str(row.get(self.constant[0])) == self.constant[1]
 
-    def _beyond(self, row: dict[str, Any]) -> Extra:
+    def _unknown_fields(self, row: dict[str, Any]) -> Extra:
         """What the declaration does not know; ``ID`` is the history page's way to write ``id``, unless the form stands alone."""
         if "ID" in row and "id" in self._known and "id" not in row and not self._alone:
             row["id"] = row.pop("ID")
@@ -388,14 +399,20 @@ class MarkupForm:
         ):
             raise ValueError
         return tuple(
-            (key, self.syntax.kept(value)) for key, value in row.items() if key not in self._known
+            (key, self.syntax.decode_extra(value))
+            for key, value in row.items()
+            if key not in self._known
         )
 
     # ---- value to octets
 
     def _writer(self) -> Callable[[Any], list[Any]]:
-        names: dict[str, Any] = {"Refused": Refused, "keep": self._keep, **self.syntax.names}
-        fixed = [self.syntax.constant(*self.fixed)] if self.fixed else []
+        names: dict[str, Any] = {
+            "InvalidValue": InvalidValue,
+            "keep": self._encode_extra,
+            **self.syntax.names,
+        }
+        fixed = [self.syntax.constant(*self.constant)] if self.constant else []
         source = ["def write(value):", f"    parts = {fixed}", "    add = parts.append"]
         for name in self.fields:
             if name in self._lists:
@@ -403,7 +420,7 @@ class MarkupForm:
                 code = [f"add(list_{name}({self.record.tag(name)!r}, v))"]
             else:
                 code = self.syntax.write_code(
-                    name, self.record.tag(name), self.record.kind(name), names
+                    name, self.record.tag(name), self.record.scalar(name), names
                 )
             source += [
                 f"    v = value.{name}",
@@ -411,34 +428,34 @@ class MarkupForm:
                 *(f"        {line}" for line in code),
             ]
             if name in self.record.required:
-                source.append("    else: raise Refused")
+                source.append("    else: raise InvalidValue")
         if self.record.has_extra and not self.leaf:
             source.append("    if value.extra: parts += keep(value.extra)")
         source.append("    return parts")
-        return generate("write", source, names)
+        return compile_function("write", source, names)
 
-    def _keep(self, extra: Extra) -> list[Any]:
+    def _encode_extra(self, extra: Extra) -> list[Any]:
         taken = self._known | self._foreign | (set() if self._alone else {"ID", "error_code"})
-        if not taken.isdisjoint(key for key, _ in pairs(extra)):
-            raise Refused("a key of it is the name of a field")
-        return [self.syntax.keep(key, text) for key, text in extra]
+        if not taken.isdisjoint(key for key, _ in validate_extra(extra)):
+            raise InvalidValue("a key of it is the name of a field")
+        return [self.syntax.encode_extra(key, text) for key, text in extra]
 
     def write(self, value: object) -> str:
-        """``value`` as an element or an object; raises :class:`Unwritable`."""
+        """``value`` as an element or an object; raises :class:`NotEncodable`."""
         text: str = self.syntax.wrap(self.root, self.parts(value), self.leaf)
         return text
 
     def parts(self, value: object) -> list[Any]:
-        """The elements, the members or the pairs of ``value``; raises :class:`Unwritable`."""
+        """The elements, the members or the pairs of ``value``; raises :class:`NotEncodable`."""
         try:
             return self._parts(value)
         except (TypeError, ValueError, AttributeError, ArithmeticError):
-            raise self._blame(value) from None
+            raise self._invalid_field(value) from None
 
-    def _blame(self, value: Any) -> Unwritable:
-        fault = self.record.fault(value, self.fields)
+    def _invalid_field(self, value: Any) -> NotEncodable:
+        fault = self.record.validate(value, self.fields)
         if fault is not None:
-            return Unwritable(*fault)
+            return NotEncodable(*fault)
         for name in self.fields:
             part = getattr(value, name)
             if name in self._lists:
@@ -446,25 +463,27 @@ class MarkupForm:
             why = (
                 None
                 if part is None
-                else self.syntax.fault(self.record.kind(name), self.record.kind(name).spell(part))
+                else self.syntax.validate(
+                    self.record.scalar(name), self.record.scalar(name).serialize(part)
+                )
             )
             if why is not None:
-                return Unwritable(name, why)
+                return NotEncodable(name, why)
         why = "it holds what XML cannot carry"
         try:
-            self._keep(value.extra)
-        except Refused as error:
+            self._encode_extra(value.extra)
+        except InvalidValue as error:
             why = str(error)
         except (ValueError, AttributeError):
             pass
-        return Unwritable("extra", why)
+        return NotEncodable("extra", why)
 
     def view(self, value: Any) -> dict[str, object]:
         """What a reader would tell the record by: tags and values, ``extra`` included."""
         row: dict[str, object] = dict(value.extra or ()) if self.record.has_extra else {}
-        if self.fixed:
-            row[self.fixed[0]] = self.fixed[1]
-        for name in self.told_by:
+        if self.constant:
+            row[self.constant[0]] = self.constant[1]
+        for name in self.discriminators:
             part = getattr(value, name) if name in self.fields else None
             if part is not None:
                 row[name] = part.raw if part.__class__ is MessageFlags else part
@@ -478,45 +497,47 @@ class MarkupForm:
             if part.name not in self.fields and part.name != "extra"
         }
         if self.record.has_extra:
-            dropped["extra"] = () if self.leaf else pairs(value.extra or ())
+            dropped["extra"] = () if self.leaf else validate_extra(value.extra or ())
         return replace(value, **dropped)
 
     # ---- why not
 
-    def why_not(self, row: dict[str, Any]) -> tuple[str | None, str, str]:
+    def diagnose(self, row: dict[str, Any]) -> tuple[str | None, str, str]:
         """Why :meth:`read` refuses a row: the tag to blame, a noun for what was expected, and what was found."""
         row = dict(row)
         with suppress(ValueError):
-            self._beyond(row)  # which spells the keys as the declaration does
-        tag, noun, found = self._blamed(row)
-        return tag, noun, seen(found)
+            self._unknown_fields(row)  # which spells the keys as the declaration does
+        tag, noun, found = self._diagnose_field(row)
+        return tag, noun, describe_value(found)
 
-    def _blamed(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
-        if self.fixed is not None and not self.fits(row):
-            return *self.fixed, row.get(self.fixed[0])
+    def _diagnose_field(self, row: dict[str, Any]) -> tuple[str | None, str, object]:
+        if self.constant is not None and not self.fits(row):
+            return *self.constant, row.get(self.constant[0])
         for tag, name in self.tags.items():
-            kind, found = self.record.kind(name), row.get(tag)
+            kind, found = self.record.scalar(name), row.get(tag)
             inner = self._lists.get(name)
             try:
                 value = (
-                    self.syntax.loose(kind)(found)
+                    self.syntax.lenient(kind)(found)
                     if inner is None
                     else None
                     if found is None
                     else inner.read(found)
                 )
             except (ValueError, TypeError):
-                return (tag, kind.noun, found) if inner is None else inner.why_not(tag, found)
+                return (
+                    (tag, kind.description, found) if inner is None else inner.why_not(tag, found)
+                )
             if value is None and name in self.record.required:
-                return tag, kind.noun, found
+                return tag, kind.description, found
         for key, part in row.items():
             if key in self._known:
                 continue
             if key in self._foreign or not self.record.has_extra:
                 return key, "no such field at this level", key
             try:
-                self.syntax.kept(part)
-            except Malformed as error:
+                self.syntax.decode_extra(part)
+            except MalformedDocument as error:
                 return key, error.expected, part
         return None, "another reply", ""
 
@@ -529,15 +550,17 @@ class List:
         syntax: XML or JSON.
     """
 
-    def __init__(self, kind: Kind, syntax: Any) -> None:
+    def __init__(self, kind: Scalar, syntax: Any) -> None:
         assert kind.item is not None
         self._kind, self._syntax, self._item = kind, syntax, kind.item
-        self._form: MarkupForm | None = None
+        self._form: DocumentLayout | None = None
         if isinstance(kind, Items):
-            form = Form(record=kind.of, markup={0: tuple(kind.of.kinds)}, roots={0: kind.item})
-            self._form = MarkupForm(form, 0, syntax)
+            form = RecordLayout(
+                record=kind.of, fields={0: tuple(kind.of.scalars)}, roots={0: kind.item}
+            )
+            self._form = DocumentLayout(form, 0, syntax)
         else:
-            kind.spelling.fullmatch("")  # read from the grammar now
+            kind.pattern.fullmatch("")  # read from the grammar now
 
     def read(self, found: Any) -> tuple[Any, ...] | None:
         """The items; None for an empty list. Raises ValueError or TypeError."""
@@ -547,22 +570,22 @@ class List:
         if self._form is not None:
             return self._form.read(self._syntax.row(item, self._item, leaf=False))
         word = str(item) if item.__class__ is int else item
-        self._kind.spell((word,))
+        self._kind.serialize((word,))
         return word
 
     def why_not(self, tag: str, found: Any) -> tuple[str, str, object]:
-        """The item to blame, or the list itself: as :meth:`MarkupForm.why_not`."""
+        """The item to blame, or the list itself: as :meth:`DocumentLayout.why_not`."""
         try:
             items = self._syntax.items(found, self._item)
         except (ValueError, TypeError):
-            return tag, self._kind.noun, found
+            return tag, self._kind.description, found
         index, item = next(
             (index, item) for index, item in enumerate(items) if not self._is_one(item)
         )
         place = self._syntax.place(tag, self._item, index)
         if self._form is None or item.__class__ is not dict:
             return place, f"a {self._item}", item
-        inner, noun, part = self._form.why_not(item)
+        inner, noun, part = self._form.diagnose(item)
         return (f"{place}.{inner}" if inner else place), noun, part
 
     def _is_one(self, item: Any) -> bool:
@@ -573,8 +596,8 @@ class List:
         return True
 
     def write(self, tag: str, value: Any) -> str:
-        """The element or the member of a list; raises :class:`Refused` or :class:`Unwritable`."""
-        self._kind.spell(value)
+        """The element or the member of a list; raises :class:`InvalidValue` or :class:`NotEncodable`."""
+        self._kind.serialize(value)
         if self._form is None:
             text: str = self._syntax.wrap_items(tag, self._item, list(value))
         else:
@@ -582,7 +605,7 @@ class List:
         return text
 
 
-def seen(found: object) -> str:
+def describe_value(found: object) -> str:
     """What stood there, as its wire has it; in words if it is no scalar."""
     if isinstance(found, dict):
         return "an object"

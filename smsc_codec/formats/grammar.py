@@ -1,6 +1,6 @@
 """Lark: the only door to it, and the compiler of its rules.
 
-A line's rule is turned into a tree of :class:`Text`, :class:`Token`, :class:`Field` and :class:`Choice`; from the tree
+A line's rule is turned into a tree of :class:`LiteralText`, :class:`TokenPattern`, :class:`Field` and :class:`Alternation`; from the tree
 come the regular expression that reads the line and the walk that writes it. Lark itself parses the line only when
 the expression does not match, to say where and what was expected, and in the laws, as the oracle.
 
@@ -40,13 +40,13 @@ if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
 __all__ = [
-    "Choice",
+    "Alternation",
     "Field",
     "LineRule",
+    "LiteralText",
     "Mismatch",
     "Node",
-    "Punctuation",
-    "Text",
+    "TokenPattern",
     "has_rule",
     "lexed",
     "line_rule",
@@ -64,8 +64,8 @@ _START = re.compile(r"^([a-z]\w*_(?:fmt|form)\w*)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Punctuation that has one spelling: read by its pattern, written as it stands."""
+class LiteralText:
+    """TokenPattern that has one spelling: read by its pattern, written as it stands."""
 
     text: str
     pattern: str
@@ -73,7 +73,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Punctuation:
+class TokenPattern:
     """A terminal of a field, or punctuation that has many spellings: read, never written."""
 
     pattern: str
@@ -85,18 +85,18 @@ class Field:
     """A field: one of some terminals, or nothing if ``optional``."""
 
     name: str
-    terminals: tuple[Punctuation, ...]
+    terminals: tuple[TokenPattern, ...]
     optional: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternation:
     """Alternatives, in the order of the grammar; an alternative may be empty."""
 
     alternatives: tuple[tuple[Node, ...], ...]
 
 
-Node: TypeAlias = "Text | Punctuation | Field | Choice"
+Node: TypeAlias = "LiteralText | TokenPattern | Field | Alternation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class LineRule:
         if len(rules) == 1:
             yield from self._sequence(rules[0])
         else:
-            yield Choice(tuple(tuple(self._sequence(rule)) for rule in rules))
+            yield Alternation(tuple(tuple(self._sequence(rule)) for rule in rules))
 
     def _sequence(self, rule: Rule) -> Iterator[Node]:
         for symbol in rule.expansion:
@@ -270,10 +270,10 @@ class LineRule:
             any(not rule.expansion for rule in rules),
         )
 
-    def _terminal(self, symbol: Terminal) -> Text | Punctuation:
+    def _terminal(self, symbol: Terminal) -> LiteralText | TokenPattern:
         token = _token(_terminals(self.grammar)[symbol.name])
         only = _only_spelling(token.pattern)
-        return token if only is None else Text(only, token.pattern, token.order)
+        return token if only is None else LiteralText(only, token.pattern, token.order)
 
     # ---- Lark's own reading
 
@@ -305,7 +305,7 @@ class LineRule:
             if part is not None
         }
 
-    def mismatch(self, text: str) -> Mismatch | None:
+    def find_mismatch(self, text: str) -> Mismatch | None:
         """Why Lark refuses ``text``; None if it does not."""
         error = self._parse(text)
         if not isinstance(error, UnexpectedInput):
@@ -319,7 +319,7 @@ class LineRule:
             names = (
                 set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
             )
-        fields, literals = self._told(set(names), _seen(error))
+        fields, literals = self._mismatch_from(set(names), _seen(error))
         at = position or 0
         # A literal may be there and refused, for what stands around it; and many may have a blank behind them.
         told = tuple(
@@ -336,7 +336,7 @@ class LineRule:
         except UnexpectedInput as error:
             return error
 
-    def _told(self, names: set[str], seen: set[str]) -> tuple[tuple[str, ...], list[str]]:
+    def _mismatch_from(self, names: set[str], seen: set[str]) -> tuple[tuple[str, ...], list[str]]:
         """The fields and the literals that terminals of these names are."""
         definitions = _terminals(self.grammar)
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
@@ -373,9 +373,9 @@ def _seen(error: UnexpectedInput) -> set[str]:
 
 def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in nodes:
-        if isinstance(node, Text):
+        if isinstance(node, LiteralText):
             yield node.text
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternation):
             for alternative in node.alternatives:
                 yield from _literals(alternative)
 
@@ -402,8 +402,8 @@ def _looks_behind(pattern: str) -> bool:
     return re_parser.parse(pattern)[-1][0] is ASSERT
 
 
-def _token(definition: TerminalDef) -> Punctuation:
-    return Punctuation(str(definition.pattern.to_regexp()), _order(definition))
+def _token(definition: TerminalDef) -> TokenPattern:
+    return TokenPattern(str(definition.pattern.to_regexp()), _order(definition))
 
 
 def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
@@ -411,7 +411,7 @@ def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
     for node in nodes:
         if isinstance(node, Field):
             yield node
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternation):
             for alternative in _in_lexer_order(node):
                 yield from _fields(alternative)
 
@@ -420,9 +420,9 @@ def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
 
 
 def _regexp(node: Node) -> str:
-    if isinstance(node, Text):
+    if isinstance(node, LiteralText):
         return node.pattern
-    if isinstance(node, Punctuation):
+    if isinstance(node, TokenPattern):
         return f"(?>{node.pattern})"
     if isinstance(node, Field):
         tokens = [token.pattern for token in sorted(node.terminals, key=lambda token: token.order)]
@@ -445,7 +445,7 @@ def _regexp(node: Node) -> str:
     )
 
 
-def _in_lexer_order(choice: Choice) -> list[tuple[Node, ...]]:
+def _in_lexer_order(choice: Alternation) -> list[tuple[Node, ...]]:
     return sorted(
         choice.alternatives, key=lambda alternative: (not alternative, _first(alternative))
     )
@@ -456,7 +456,7 @@ def _first(alternative: tuple[Node, ...]) -> tuple[object, ...]:
     if not alternative:
         return ()
     node = alternative[0]
-    if isinstance(node, Text | Punctuation):
+    if isinstance(node, LiteralText | TokenPattern):
         return node.order
     if isinstance(node, Field):
         return min(token.order for token in node.terminals)

@@ -11,18 +11,18 @@ import re
 from json.encoder import encode_basestring as quote
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from smsc_codec.codegen import counted, spelled_text
-from smsc_codec.formats.base import Malformed, twice
-from smsc_codec.schema.records import Bare
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.codegen import emit_int_check, emit_serialize
+from smsc_codec.formats.base import MalformedDocument, duplicate_key
+from smsc_codec.schema.records import RawJson
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smsc_codec.schema.records import Form
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordLayout
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["Json", "ends", "member", "parse", "quote", "said"]
+__all__ = ["JsonSyntax", "describe_json_error", "member", "parse", "quote", "value_end"]
 
 _DEPTH = 16
 _DIGITS = 100
@@ -45,20 +45,20 @@ _NOUNS = {
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise Malformed(None, "every key once", twice(pairs))
+        raise MalformedDocument(None, "every key once", duplicate_key(pairs))
     return found
 
 
 def _refuse(constant: str) -> None:
-    raise Malformed(None, "no NaN and no Infinity", constant)
+    raise MalformedDocument(None, "no NaN and no Infinity", constant)
 
 
 # A float is kept as its digits: nobody's money goes through binary fractions.
 _decode: Callable[[str], Any] = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Bare, parse_constant=_refuse
+    object_pairs_hook=_object, parse_float=RawJson, parse_constant=_refuse
 ).decode
 _exact: Callable[[str], Any] = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Bare, parse_int=Bare, parse_constant=_refuse
+    object_pairs_hook=_object, parse_float=RawJson, parse_int=RawJson, parse_constant=_refuse
 ).decode
 
 
@@ -66,7 +66,7 @@ _exact: Callable[[str], Any] = json.JSONDecoder(
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(strict=False).raw_decode
 
 
-def ends(text: str, start: int) -> int | None:
+def value_end(text: str, start: int) -> int | None:
     """Where the value ends that begins at ``start``; None if it is not JSON."""
     try:
         return _scan(text, start)[1]
@@ -74,7 +74,7 @@ def ends(text: str, start: int) -> int | None:
         return None
 
 
-def said(inside: str) -> str | None:
+def describe_json_error(inside: str) -> str | None:
     """What a string says that has this between its quotes; None if it is no string of JSON's."""
     try:
         told, end = _scan(f'"{inside}"', 0)
@@ -84,30 +84,30 @@ def said(inside: str) -> str | None:
 
 
 def parse(text: str, *, exact: bool = False) -> Any:
-    """The value of a document: objects are dicts, a number is an int or, with a point or an exponent, a :class:`Bare`.
+    """The value of a document: objects are dicts, a number is an int or, with a point or an exponent, a :class:`RawJson`.
 
     Args:
         text: the document.
-        exact: whether every number is a :class:`Bare`, its digits as they stand.
+        exact: whether every number is a :class:`RawJson`, its digits as they stand.
 
     Raises:
-        Malformed: the document is not JSON, or holds what no reply holds.
+        MalformedDocument: the document is not JSON, or holds what no reply holds.
     """
     try:
         value = _exact(text) if exact else _decode(text)
     except json.JSONDecodeError as error:
-        raise Malformed(
+        raise MalformedDocument(
             error.pos,
             next((noun for begins, noun in _NOUNS.items() if error.msg.startswith(begins)), "JSON"),
         ) from None
     except RecursionError:
-        raise Malformed(None, "at most 16 levels") from None
-    except Malformed:
+        raise MalformedDocument(None, "at most 16 levels") from None
+    except MalformedDocument:
         raise
     except ValueError:
-        raise Malformed(None, "a number of fewer digits") from None
+        raise MalformedDocument(None, "a number of fewer digits") from None
     if "\\u" in text and not _whole(value):
-        raise Malformed(None, "whole characters (a lone surrogate is none)")
+        raise MalformedDocument(None, "whole characters (a lone surrogate is none)")
     return value
 
 
@@ -131,14 +131,14 @@ def kept(value: Any) -> str:
     """A value that the declaration does not know, as ``extra`` keeps it: a string as it is, anything else as its text.
 
     Raises:
-        Malformed: it is nested too deeply, or a number of too many digits.
+        MalformedDocument: it is nested too deeply, or a number of too many digits.
     """
-    return value if value.__class__ is str else Bare(_text(value, _DEPTH))
+    return value if value.__class__ is str else RawJson(_text(value, _DEPTH))
 
 
 def _text(value: Any, depth: int) -> str:
     if depth == 0:
-        raise Malformed(None, "at most 16 levels")
+        raise MalformedDocument(None, "at most 16 levels")
     if isinstance(value, dict):
         return (
             "{"
@@ -155,7 +155,7 @@ def _text(value: Any, depth: int) -> str:
         return quote(value)
     digits = str(value)
     if len(digits) > _DIGITS:
-        raise Malformed(None, "a number of fewer digits")
+        raise MalformedDocument(None, "a number of fewer digits")
     return digits
 
 
@@ -164,13 +164,13 @@ def member(key: str, text: str, *, exact: bool = False) -> str:
 
     Args:
         key: its key.
-        text: its text; one that is :class:`Bare` is written without quotes.
+        text: its text; one that is :class:`RawJson` is written without quotes.
         exact: whether it is read by the digits as they stand (see :func:`parse`): only then is a ``-0`` itself again.
     """
-    if not isinstance(text, Bare):
+    if not isinstance(text, RawJson):
         return f"{quote(key)}: {quote(text)}"
     if not _is_bare(text, exact=exact):
-        raise Refused("it is no JSON value")
+        raise InvalidValue("it is no JSON value")
     return f"{quote(key)}: {text}"
 
 
@@ -187,16 +187,16 @@ def _spelled(text: str) -> str:
     return text if text.lstrip("-").isdigit() else f'"{text}"'
 
 
-def _value_pattern(kind: Kind, required: bool) -> str:
-    if kind.text:
+def _value_pattern(kind: Scalar, required: bool) -> str:
+    if kind.is_text:
         return r'"([^"\\\x00-\x1f]*+)"'
-    if not kind.number:
-        return f'"({kind.spelling.pattern}{"" if required else "|"})"'
-    low, high = kind.limits
+    if not kind.is_number:
+        return f'"({kind.pattern.pattern}{"" if required else "|"})"'
+    low, high = kind.int_range
     return f"({'-?' if low else ''}(?:0|[1-9][0-9]{{0,{len(str(high)) - 2}}}+))"
 
 
-class Json:
+class JsonSyntax:
     """How JSON spells a reply: ``{`` LF ``"key": value,`` LF ... LF ``}``, as recorded on the wire."""
 
     fmt = 3
@@ -206,17 +206,19 @@ class Json:
     closing: ClassVar[re.Pattern[str]] = re.compile(rf"{_BLANK}\]{_BLANK}")
 
     @staticmethod
-    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
+    def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
         """A pattern of the object as the service lays it out: the known keys in their order, texts without escapes.
 
         None if the first key may be missing, since a comma then hangs on what comes next.
         """
         members = (
-            [] if form.fixed is None else [f'"{form.fixed[0]}":{_BLANK}{_spelled(form.fixed[1])}']
+            []
+            if form.constant is None
+            else [f'"{form.constant[0]}":{_BLANK}{_spelled(form.constant[1])}']
         )
         for name in names:
             required = name in form.record.required
-            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.kind(name), required)}'
+            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.scalar(name), required)}'
             if not members and not required:
                 return None
             if members:
@@ -234,7 +236,7 @@ class Json:
         return parse(text)
 
     @staticmethod
-    def failed(document: Any) -> bool:
+    def is_failure(document: Any) -> bool:
         """Whether it is the server's error, not a reply."""
         return document.__class__ is dict and "error_code" in document
 
@@ -242,14 +244,14 @@ class Json:
     def row(document: Any, root: str | None, leaf: bool) -> dict[str, Any]:
         """The object that a reply is; its root has no name here."""
         if document.__class__ is not dict:
-            raise Malformed(None, "an object")
+            raise MalformedDocument(None, "an object")
         row: dict[str, Any] = document
         return row
 
     @staticmethod
     def rows(document: Any, root: str) -> list[Any]:
         if document.__class__ is not list:
-            raise Malformed(None, "a list")
+            raise MalformedDocument(None, "a list")
         rows: list[Any] = document
         return rows
 
@@ -265,7 +267,7 @@ class Json:
     def items(value: Any, tag: str) -> list[Any]:
         """The items of a list inside an object."""
         if value.__class__ is not list:
-            raise Malformed(None, "a list")
+            raise MalformedDocument(None, "a list")
         items: list[Any] = value
         return items
 
@@ -277,7 +279,7 @@ class Json:
     @staticmethod
     def wrap_records(tag: str, rows: list[str]) -> str:
         """A list of records, already written, as a member."""
-        return f'"{tag}": ' + Json.wrap_rows(tag, rows)
+        return f'"{tag}": ' + JsonSyntax.wrap_rows(tag, rows)
 
     @staticmethod
     def place(tag: str, item: str, index: int) -> str:
@@ -288,64 +290,68 @@ class Json:
     def path(root: str, tag: str | None, index: int | None) -> str:
         return "$" + ("" if index is None else f"[{index}]") + ("" if tag is None else f".{tag}")
 
-    kept: ClassVar[Callable[[Any], str]] = staticmethod(kept)
+    decode_extra: ClassVar[Callable[[Any], str]] = staticmethod(kept)
 
     @staticmethod
-    def keep(key: str, text: str) -> str:
+    def encode_extra(key: str, text: str) -> str:
         return member(key, text)
 
     @staticmethod
-    def loose(kind: Kind) -> Callable[[Any], object]:
+    def lenient(kind: Scalar) -> Callable[[Any], object]:
         """A reader for what is not spelled as usual: a number in quotes, a text without, null, nothing at all."""
 
         def read(value: Any) -> object:
-            if value is None or (value == "" and not kind.text):
+            if value is None or (value == "" and not kind.is_text):
                 return None
             if isinstance(value, bool | dict | list):
-                raise ValueError(f"expected {kind.noun}")
+                raise ValueError(f"expected {kind.description}")
             return kind.parse(str(value)) if value != "" else value
 
         return read
 
     @staticmethod
-    def read_code(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    def read_code(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that turn the JSON value ``v`` into the field's value."""
-        names[f"loose_{name}"] = Json.loose(kind)
-        if kind.number:
-            names[f"count_{name}"] = kind.count or str
-            low, high = kind.limits
-            count = "v" if kind.count is int else f"count_{name}(v)"
+        names[f"loose_{name}"] = JsonSyntax.lenient(kind)
+        if kind.is_number:
+            names[f"count_{name}"] = kind.from_int or str
+            low, high = kind.int_range
+            count = "v" if kind.from_int is int else f"count_{name}(v)"
             return [
                 f"if v.__class__ is int and {low} <= v < {high}: v = {count}",
                 f"elif v is not None: v = loose_{name}(v)",
             ]
-        if kind.text:
+        if kind.is_text:
             return [f"if v.__class__ is not str and v is not None: v = loose_{name}(v)"]
-        names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read
+        names[f"spelled_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
         return [
             f"if v.__class__ is str and spelled_{name}(v): v = read_{name}(v)",
             f"elif v is not None: v = loose_{name}(v)",
         ]
 
     @staticmethod
-    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that add the member of the value ``v``, which is not None."""
         key = f'"{tag}": '
-        if kind.count is not None:
-            quoted = "" if kind.number else '"'
-            return [*counted(kind, names), f"add(f'{key}{quoted}{{v:d}}{quoted}')"]
-        if kind.text:
+        if kind.from_int is not None:
+            quoted = "" if kind.is_number else '"'
+            return [*emit_int_check(kind, names), f"add(f'{key}{quoted}{{v:d}}{quoted}')"]
+        if kind.is_text:
             return [f"add({key!r} + quote(v))"]
-        spelled = spelled_text(name, kind, names)
-        if kind.number:
+        spelled = emit_serialize(name, kind, names)
+        if kind.is_number:
             # An id is a number here, and JSON knows no leading zeros: "007" would not be itself again.
-            return [*spelled, "if v[0] == '0' and v != '0': raise Refused", f"add({key!r} + v)"]
+            return [
+                *spelled,
+                "if v[0] == '0' and v != '0': raise InvalidValue",
+                f"add({key!r} + v)",
+            ]
         return [*spelled, f"add({key!r} + quote(v))"]
 
     @staticmethod
-    def fault(kind: Kind, text: str) -> str | None:
+    def validate(kind: Scalar, text: str) -> str | None:
         """What else JSON has against the spelled text of a kind."""
-        if kind.number and kind.count is None and text[0] == "0" and text != "0":
+        if kind.is_number and kind.from_int is None and text[0] == "0" and text != "0":
             return "JSON has no number with leading zeros"
         return None
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.errors import Problem
-from smsc_codec.schema.records import pairs
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.errors import Diagnosis
+from smsc_codec.schema.records import validate_extra
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smsc_codec.schema.records import Record
+    from smsc_codec.schema.records import RecordSchema
 
-__all__ = ["Labels"]
+__all__ = ["LabelledPairs"]
 
 
-class Labels:
+class LabelledPairs:
     """The fields that travel as labelled pairs.
 
     Args:
@@ -30,18 +30,20 @@ class Labels:
         taken: the fields that stand elsewhere in the line.
     """
 
-    def __init__(self, record: Record, names: tuple[str, ...], taken: tuple[str, ...]) -> None:
+    def __init__(
+        self, record: RecordSchema, names: tuple[str, ...], taken: tuple[str, ...]
+    ) -> None:
         from smsc_codec.formats.grammar import terminal_pattern
 
         self.record = record
         self.names = names
         #: What stands elsewhere in the line, or is a field of another level.
-        self._elsewhere = frozenset((*taken, *record.kinds)) - set(names)
-        self._kinds = {name: record.kind(name) for name in names}
+        self._elsewhere = frozenset((*taken, *record.scalars)) - set(names)
+        self._kinds = {name: record.scalar(name) for name in names}
         self._spelled = re.compile(terminal_pattern("terminals", "PAIRS")).fullmatch
 
     @property
-    def noun(self) -> str:
+    def description(self) -> str:
         """What an error calls one of the pairs."""
         return f"a pair such as “, {self.names[0]} = 1”"
 
@@ -56,35 +58,37 @@ class Labels:
             if key in found or key in self._elsewhere:
                 raise ValueError(f"{key} comes twice, or belongs to another level")
             kind = self._kinds.get(key)
-            found[key] = part if kind is None or kind.text else kind.parse(part) if part else None
+            found[key] = (
+                part if kind is None or kind.is_text else kind.parse(part) if part else None
+            )
         return found
 
     def write(self, value: Any) -> str:
-        """The pairs of ``value``; raises :class:`Refused`, or what a kind raises."""
+        """The pairs of ``value``; raises :class:`InvalidValue`, or what a kind raises."""
         told = [
-            (name, kind.spell(part))
+            (name, kind.serialize(part))
             for name, kind in self._kinds.items()
             if (part := getattr(value, name)) is not None
         ]
-        for key, part in pairs(value.extra or ()):
+        for key, part in validate_extra(value.extra or ()):
             if key in self._kinds or key in self._elsewhere:
-                raise Refused("a key of it is the name of a field")
+                raise InvalidValue("a key of it is the name of a field")
             told.append((key, part))
         text = ""
         for key, part in told:
             pair = f", {key} = {part}"
             if self._spelled(pair) is None or len(list(self._split(pair))) != 1:
-                raise Refused("a comma, a line break or a blank would end a pair too early")
+                raise InvalidValue("a comma, a line break or a blank would end a pair too early")
             text += pair
         return text
 
-    def problem(self, text: str, at: int) -> Problem:
+    def diagnose(self, text: str, at: int) -> Diagnosis:
         """What :meth:`read` has against ``text``, which begins ``at`` in the line."""
         seen = set(self._elsewhere)
         for start, key, part in self._split(text):
             kind = self._kinds.get(key)
             if key in seen:
-                return Problem(
+                return Diagnosis(
                     span=(at + start, at + start + len(key)),
                     expected=("a label of this level, once",),
                     found=key,
@@ -96,8 +100,10 @@ class Labels:
                 kind.parse(part)
             except ValueError:
                 begin = at + start + len(key) + 3
-                return Problem(
-                    span=(begin, begin + len(part)), expected=(f"{key} ({kind.noun})",), found=part
+                return Diagnosis(
+                    span=(begin, begin + len(part)),
+                    expected=(f"{key} ({kind.description})",),
+                    found=part,
                 )
         raise AssertionError("read() refuses what problem() does not")
 

@@ -12,27 +12,33 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.codegen import building, generate, unpacking
-from smsc_codec.errors import EXPLAINED, Problem
-from smsc_codec.formats.base import ListWire, Meaningless, Unreadable, Unwritable, reads
-from smsc_codec.formats.grammar import Choice, Field, Punctuation, Text
-from smsc_codec.formats.labels import Labels
-from smsc_codec.schema.records import pairs
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.codegen import compile_function, emit_constructor, emit_unpack
+from smsc_codec.errors import MAX_DIAGNOSED, Diagnosis
+from smsc_codec.formats.base import (
+    InvalidFieldValue,
+    ListFormatCodec,
+    NoMatch,
+    NotEncodable,
+    accepts,
+)
+from smsc_codec.formats.grammar import Alternation, Field, LiteralText, TokenPattern
+from smsc_codec.formats.labels import LabelledPairs
+from smsc_codec.schema.records import validate_extra
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from smsc_codec.formats.grammar import LineRule, Mismatch, Node
-    from smsc_codec.schema.records import Record
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordSchema
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["LineForm", "LineList", "Lines", "meaningless", "misspelled"]
+__all__ = ["LineCodec", "LineLayout", "LineListCodec", "diagnose_syntax", "diagnose_value"]
 
 _NO_PLACE = "the line has no place for all of it at once"
 
 
-class LineForm:
+class LineLayout:
     """One record as one line.
 
     Args:
@@ -41,14 +47,14 @@ class LineForm:
         table: the fields that XML and JSON carry; those without a place of their own stand in the field ``pairs``.
     """
 
-    def __init__(self, record: Record, rule: LineRule, table: tuple[str, ...] = ()) -> None:
+    def __init__(self, record: RecordSchema, rule: LineRule, table: tuple[str, ...] = ()) -> None:
         self.record = record
         self.rule = rule
         own = record.names
         placed = tuple(name for name in rule.fields if name in own)
-        self.labels: Labels | None = None
+        self.labels: LabelledPairs | None = None
         if "pairs" in rule.fields:
-            self.labels = Labels(
+            self.labels = LabelledPairs(
                 record, tuple(name for name in table if name not in placed), placed
             )
         #: Those that are not written, since they are the first of a list that is.
@@ -63,9 +69,9 @@ class LineForm:
             name for name in rule.fields if name not in (*own, "pairs")
         )
         self.match: Callable[[str], re.Match[str] | None] = rule.pattern.fullmatch
-        for kind in record.kinds.values():
+        for kind in record.scalars.values():
             if kind.terminal:
-                kind.spelling.fullmatch(
+                kind.pattern.fullmatch(
                     ""
                 )  # read from the grammar now: no file is opened when a value is refused
         self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(self)
@@ -74,7 +80,7 @@ class LineForm:
         """``value`` as a line.
 
         Raises:
-            Unwritable: the line cannot carry it.
+            NotEncodable: the line cannot carry it.
         """
         try:
             line, groups = self.compose(value)
@@ -84,38 +90,38 @@ class LineForm:
         else:
             if found is not None and found.groups() == groups:
                 return line
-        raise self._fault(value)
+        raise self._invalid_field(value)
 
-    def _fault(self, value: Any) -> Unwritable:
+    def _invalid_field(self, value: Any) -> NotEncodable:
         """Which field is to blame: one that is wrong in itself, or the first that reads back as something else."""
-        fault = self.record.fault(value, self.fields)
+        fault = self.record.validate(value, self.fields)
         if fault is not None:
-            return Unwritable(*fault)
+            return NotEncodable(*fault)
         try:
             line, _ = self.compose(value)
-        except Refused as error:
-            return Unwritable(None, str(error))
+        except InvalidValue as error:
+            return NotEncodable(None, str(error))
         back = self.rule.match(line)
         if back is None:
-            blamed = self._misfit(value)
-            return Unwritable(
+            blamed = self._unstable_field(value)
+            return NotEncodable(
                 blamed, "the line could not be read back: the text does not fit its place"
             )
-        meant = self.given(value)
+        meant = self.field_texts(value)
         name = next((name for name in self.rule.fields if back.get(name) != meant.get(name)), "")
-        return Unwritable(name or None, "it would read back differently", back.get(name))
+        return NotEncodable(name or None, "it would read back differently", back.get(name))
 
-    def _misfit(self, value: Any) -> str | None:
+    def _unstable_field(self, value: Any) -> str | None:
         """The first text that, were it a harmless word, would let the line be read back."""
         for name in self.fields:
-            if self.record.kind(name).verbatim and getattr(value, name):
+            if self.record.scalar(name).verbatim and getattr(value, name):
                 line, groups = self.compose(replace(value, **{name: "x"}))
                 found = self.match(line)
                 if found is not None and found.groups() == groups:
                     return name
         return None
 
-    def given(self, value: object) -> dict[str, str]:
+    def field_texts(self, value: object) -> dict[str, str]:
         """The texts that the line of ``value`` consists of, by field: the rule interpreted, not compiled."""
         texts = self._texts(value)
         return {name: texts[name] or "" for name in _chosen(self.rule.tree, texts)}
@@ -126,9 +132,9 @@ class LineForm:
         for name in self.rule.fields:
             if name == "pairs" and self.labels is not None:
                 texts[name] = self.labels.write(value)
-            elif name in self.record.kinds:
+            elif name in self.record.scalars:
                 part = getattr(value, name)
-                texts[name] = None if part is None else self.record.kind(name).spell(part)
+                texts[name] = None if part is None else self.record.scalar(name).serialize(part)
             else:
                 texts[name] = dict(getattr(value, "extra", None) or ()).get(name)
         return texts
@@ -145,17 +151,19 @@ class LineForm:
             name, now = part.name, getattr(value, part.name)
             if name == "extra":
                 now = tuple(
-                    pair for pair in pairs(now or ()) if self.labels or pair[0] in self.beyond
+                    pair
+                    for pair in validate_extra(now or ())
+                    if self.labels or pair[0] in self.beyond
                 )
             elif name not in given:
                 now = part.default
-            elif now is None and self.record.kind(name).text and name in self.rule.fields:
+            elif now is None and self.record.scalar(name).is_text and name in self.rule.fields:
                 now = ""
             changes[name] = now
         return replace(value, **changes)
 
 
-class Lines:
+class LineCodec:
     """A reply of one line.
 
     Args:
@@ -163,51 +171,51 @@ class Lines:
         final_break: whether a line break at the end is no part of the text.
     """
 
-    def __init__(self, forms: Sequence[LineForm], *, final_break: bool = True) -> None:
-        self.forms: tuple[LineForm, ...] = tuple(forms)
+    def __init__(self, forms: Sequence[LineLayout], *, final_break: bool = True) -> None:
+        self.layouts: tuple[LineLayout, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
         self._final_break = final_break
-        #: The record that a text is; raises :class:`Unreadable` if it is none of them, :class:`Meaningless` if it is spelled as one.
-        self.read: Callable[[str], object] = _reader(self.forms, final_break=final_break)
+        #: The record that a text is; raises :class:`NoMatch` if it is none of them, :class:`InvalidFieldValue` if it is spelled as one.
+        self.read: Callable[[str], object] = _reader(self.layouts, final_break=final_break)
 
     def write(self, value: object) -> str:
-        form = self.form(value)
+        form = self.layout_for(value)
         line = form.write(value)
-        for earlier in self.forms[: self.forms.index(form)]:
+        for earlier in self.layouts[: self.layouts.index(form)]:
             if earlier.match(line) is not None:
-                raise Unwritable(None, f"it would read back as {earlier.record.cls.__name__}")
+                raise NotEncodable(None, f"it would read back as {earlier.record.cls.__name__}")
         if line[-1:] == "\n":
-            raise Unwritable(None, "a line break at the end of a body is no part of it")
+            raise NotEncodable(None, "a line break at the end of a body is no part of it")
         return line
 
-    def form(self, value: object) -> LineForm:
+    def layout_for(self, value: object) -> LineLayout:
         try:
             return self._by_class[value.__class__]
         except KeyError:
-            raise Unwritable(None, f"a {type(value).__name__} is no such reply") from None
+            raise NotEncodable(None, f"a {type(value).__name__} is no such reply") from None
 
     def restrict(self, value: Any) -> Any:
-        return self.form(value).restrict(value)
+        return self.layout_for(value).restrict(value)
 
-    def problem(self, text: str, start: int = 0) -> Problem:
+    def diagnose(self, text: str, start: int = 0) -> Diagnosis:
         """Why ``text`` is none of the forms: what the one that took it has to say, or else those that went furthest."""
         if self._final_break:  # as in what is generated
             text = text.removesuffix("\r\n" if text.endswith("\r\n") else "\n")
-        took = next((form for form in self.forms if form.match(text) is not None), None)
-        told = misspelled(self.forms, text) if took is None else meaningless(took, text)
+        took = next((form for form in self.layouts if form.match(text) is not None), None)
+        told = diagnose_syntax(self.layouts, text) if took is None else diagnose_value(took, text)
         first, end = told.span or (0, 0)
         return replace(told, span=(first + start, end + start))
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
-        return {form.record.cls: form.fields for form in self.forms}
+        return {form.record.cls: form.fields for form in self.layouts}
 
     @cached_property
-    def words(self) -> frozenset[str]:
+    def known_words(self) -> frozenset[str]:
         """The literals and names of the declaration: what an error may show unmasked."""
         words: set[str] = set()
-        for form in self.forms:
-            words.update(form.rule.fields, form.record.kinds)
+        for form in self.layouts:
+            words.update(form.rule.fields, form.record.scalars)
             for literal in form.rule.literals:
                 words.update(re.findall(r"\w+", literal))
         return frozenset(words)
@@ -222,12 +230,12 @@ def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
     for node in nodes:
         if isinstance(node, Field):
             names.append(node.name)
-        elif isinstance(node, Choice):
+        elif isinstance(node, Alternation):
             names += _chosen(_alternative(node, texts), texts)
     return names
 
 
-def _alternative(choice: Choice, texts: dict[str, str | None]) -> tuple[Node, ...]:
+def _alternative(choice: Alternation, texts: dict[str, str | None]) -> tuple[Node, ...]:
     """The alternative that is written: the empty one if there is nothing to say, else the first with a place for all."""
     said = {name for name in _names(choice) if texts[name] is not None}
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
@@ -236,11 +244,11 @@ def _alternative(choice: Choice, texts: dict[str, str | None]) -> tuple[Node, ..
     for alternative in writable:
         if said <= set(_chosen_names(alternative)):
             return alternative
-    raise Refused(_NO_PLACE)
+    raise InvalidValue(_NO_PLACE)
 
 
 def _writable(alternative: Sequence[Node]) -> bool:
-    return not any(isinstance(node, Punctuation) for node in alternative)
+    return not any(isinstance(node, TokenPattern) for node in alternative)
 
 
 def _chosen_names(alternative: Sequence[Node]) -> list[str]:
@@ -250,7 +258,7 @@ def _chosen_names(alternative: Sequence[Node]) -> list[str]:
 def _names(node: Node) -> list[str]:
     if isinstance(node, Field):
         return [node.name]
-    if isinstance(node, Choice):
+    if isinstance(node, Alternation):
         return [name for alternative in node.alternatives for name in _chosen_names(alternative)]
     return []
 
@@ -258,9 +266,9 @@ def _names(node: Node) -> list[str]:
 # ---- the rule compiled
 
 
-def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], object]:
+def _reader(forms: Sequence[LineLayout], *, final_break: bool) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
-    names: dict[str, Any] = {"Unreadable": Unreadable, "Meaningless": Meaningless}
+    names: dict[str, Any] = {"NoMatch": NoMatch, "InvalidFieldValue": InvalidFieldValue}
     source = ["def read(text):"]
     if final_break:
         source += [
@@ -272,30 +280,30 @@ def _reader(forms: Sequence[LineForm], *, final_break: bool) -> Callable[[str], 
         names[f"match{index}"] = form.match
         source += [f"        found = match{index}(text)", "        if found is not None:"]
         groups = form.rule.groups
-        built = building(form.record, groups, f"r{index}_", names, form.labels)
-        source += [f"            {line}" for line in unpacking(groups) + built]
+        built = emit_constructor(form.record, groups, f"r{index}_", names, form.labels)
+        source += [f"            {line}" for line in emit_unpack(groups) + built]
         source.append("            return self")
     source += [
         "    except ValueError:",
         "        pass",
         "    else:",
-        "        raise Unreadable",
-        "    raise Meaningless",
+        "        raise NoMatch",
+        "    raise InvalidFieldValue",
     ]
-    return generate("read", source, names)
+    return compile_function("read", source, names)
 
 
-def _writer(form: LineForm) -> Callable[..., Any]:
+def _writer(form: LineLayout) -> Callable[..., Any]:
     """Straight-line code from a record to its line, and to the groups that the line must read back as."""
-    names: dict[str, Any] = {"Refused": Refused}
+    names: dict[str, Any] = {"InvalidValue": InvalidValue}
     source = ["def compose(value):"]
     record, rule = form.record, form.rule
     for name, of in form.first_of.items():
         source.append(
-            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise Refused({f'{name} is not the first of {of}'!r})"
+            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise InvalidValue({f'{name} is not the first of {of}'!r})"
         )
     if record.has_extra:
-        names["pairs"] = pairs
+        names["pairs"] = validate_extra
         source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
     for name in rule.fields:
         if name == "pairs" and form.labels is not None:
@@ -305,7 +313,7 @@ def _writer(form: LineForm) -> Callable[..., Any]:
         if name in form.beyond:
             source.append(f"    v_{name} = beyond.get({name!r})")
             continue
-        kind = record.kind(name)
+        kind = record.scalar(name)
         source.append(f"    v_{name} = value.{name}")
         if not kind.verbatim:
             names[f"write_{name}"] = kind.write
@@ -316,7 +324,7 @@ def _writer(form: LineForm) -> Callable[..., Any]:
         source.append(f"    {' = '.join(inner)} = None")
     pieces = _compose(rule.tree, "    ", source, numbers, count(1))
     source.append(f"    return ''.join(({pieces})), ({', '.join(inner)}{',' if inner else ''})")
-    return generate("compose", source, names)
+    return compile_function("compose", source, names)
 
 
 def _compose(
@@ -329,7 +337,7 @@ def _compose(
     """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
     pieces = []
     for node in nodes:
-        if isinstance(node, Text):
+        if isinstance(node, LiteralText):
             pieces.append(repr(node.text))
         elif isinstance(node, Field):
             place = f"g{numbers[id(node)]}"
@@ -337,14 +345,18 @@ def _compose(
             pieces.append(place)
         else:
             assert isinstance(
-                node, Choice
+                node, Alternation
             )  # punctuation with many spellings stands in alternatives that are only read
             pieces.append(_compose_choice(node, indent, source, numbers, choices))
     return ", ".join(pieces) + "," if pieces else ""
 
 
 def _compose_choice(
-    choice: Choice, indent: str, source: list[str], numbers: dict[int, int], choices: Iterator[int]
+    choice: Alternation,
+    indent: str,
+    source: list[str],
+    numbers: dict[int, int],
+    choices: Iterator[int],
 ) -> str:
     piece = f"c{next(choices)}"
     names = list(dict.fromkeys(_names(choice)))
@@ -362,11 +374,11 @@ def _compose_choice(
         inside = _compose(alternative, indent + "    ", source, numbers, choices)
         source.append(f"{indent}    {piece} = ''.join(({inside}))")
         word = "elif"
-    source.append(f"{indent}else: raise Refused({_NO_PLACE!r})")
+    source.append(f"{indent}else: raise InvalidValue({_NO_PLACE!r})")
     return piece
 
 
-class LineList(ListWire):
+class LineListCodec(ListFormatCodec):
     """A reply of one line a message.
 
     A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
@@ -378,26 +390,26 @@ class LineList(ListWire):
         failure: the server's error, which comes alone, never in a row.
     """
 
-    def __init__(self, row: Lines, failure: Lines) -> None:
-        self.row: Lines = row
-        self.failure: Lines = failure
-        self.failed: type = next(iter(failure.fields))
-        self._begins = re.compile("|".join(map(_head, row.forms))).match
+    def __init__(self, row: LineCodec, failure: LineCodec) -> None:
+        self.row: LineCodec = row
+        self.failure: LineCodec = failure
+        self.failure_class: type = next(iter(failure.fields))
+        self._starts_row = re.compile("|".join(map(_head, row.layouts))).match
 
     def read(self, text: str) -> object:
         try:
             return self.failure.read(text)
-        except Unreadable:
+        except NoMatch:
             read = self.row.read
         rows = [read(row) for _, row in self._rows(text)]
         if not rows:
-            raise Unreadable
+            raise NoMatch
         return rows
 
     def _rows(self, text: str) -> Iterator[tuple[int, str]]:
         """The rows and where they start."""
         text = text.removesuffix("\n")
-        begins, start, at = self._begins, 0, text.find("\n") + 1
+        begins, start, at = self._starts_row, 0, text.find("\n") + 1
         while at:
             if begins(text, at):
                 yield start, text[start : at - 1].rstrip("\r\n")
@@ -408,53 +420,53 @@ class LineList(ListWire):
             yield start, rest
 
     def write(self, value: object) -> str:
-        if value.__class__ is self.failed:
+        if value.__class__ is self.failure_class:
             return self.failure.write(value)
-        rows = self.written(value)
+        rows = self.write_rows(value)
         if not rows:
-            raise Unwritable(None, "a list without a row is an empty body, which is no reply")
+            raise NotEncodable(None, "a list without a row is an empty body, which is no reply")
         return "\n".join(rows)
 
     def write_row(self, item: Any) -> str:
         row = self.row.write(item)
         if "\n" in row or row[-1:] == "\r":
-            raise self._broken(item)
+            raise self._line_break_error(item)
         return row
 
-    def _broken(self, item: object) -> Unwritable:
+    def _line_break_error(self, item: object) -> NotEncodable:
         names = [
             name
-            for name, text in self.row.form(item).given(item).items()
+            for name, text in self.row.layout_for(item).field_texts(item).items()
             if "\n" in text or text[-1:] == "\r"
         ]
-        return Unwritable(names[0], "a line break would begin a new row, or end this one")
+        return NotEncodable(names[0], "a line break would begin a new row, or end this one")
 
-    def problem(self, text: str) -> Problem:
+    def diagnose(self, text: str) -> Diagnosis:
         for start, row in self._rows(text):
             try:
                 self.row.read(row)
-            except Unreadable:
-                at = self._wrong(row)
-                return self.row.problem(
+            except NoMatch:
+                at = self._bad_line_offset(row)
+                return self.row.diagnose(
                     row[at:].split("\n", 1)[0].rstrip("\r") if at else row, start + at
                 )
-        return Problem(span=(0, 0), expected=("a reply",))
+        return Diagnosis(span=(0, 0), expected=("a reply",))
 
-    def _wrong(self, row: str) -> int:
+    def _bad_line_offset(self, row: str) -> int:
         """Where the line begins that makes a row unreadable: a line that begins like no row continues the row above it, which
         may be readable without it.
         """
-        wrong, at, left = 0, row.find("\n") + 1, EXPLAINED
+        wrong, at, left = 0, row.find("\n") + 1, MAX_DIAGNOSED
         while at and (left := left - at) >= 0:
-            if reads(self.row, row[: at - 1].rstrip("\r")):
+            if accepts(self.row, row[: at - 1].rstrip("\r")):
                 wrong = at
             at = row.find("\n", at) + 1
         return wrong
 
 
-def _head(form: LineForm) -> str:
+def _head(form: LineLayout) -> str:
     """A pattern for how a line of this form begins: all that stands before its first text."""
-    return form.rule.head(lambda name: form.record.kind(name).text)
+    return form.rule.head(lambda name: form.record.scalar(name).is_text)
 
 
 #: Where a column ends.
@@ -462,19 +474,21 @@ _STOP = re.compile(r"[,\r\n]")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
-def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
+def diagnose_syntax(forms: Sequence[LineLayout], text: str) -> Diagnosis:
     """Where Lark stopped, in nouns: those of the form that went furthest, and the labels of others that went so far. Of a
     long line only that it is none of them.
     """
-    if len(text) > EXPLAINED:
-        return Problem(
+    if len(text) > MAX_DIAGNOSED:
+        return Diagnosis(
             span=(0, len(text)),
             expected=(
-                f"a line of this form (of more than {EXPLAINED} characters no more is told)",
+                f"a line of this form (of more than {MAX_DIAGNOSED} characters no more is told)",
             ),
             found=text,
         )
-    stopped = [(form, found) for form in forms if (found := form.rule.mismatch(text)) is not None]
+    stopped = [
+        (form, found) for form in forms if (found := form.rule.find_mismatch(text)) is not None
+    ]
     at = max(found.position for _, found in stopped)
     first, *others = [(form, found) for form, found in stopped if found.position == at]
     # Of the others only labels: what else a comma line might have been would tell nobody anything.
@@ -499,10 +513,10 @@ def misspelled(forms: Sequence[LineForm], text: str) -> Problem:
     # What is wrong reaches to the end of its column: the next comma or line break.
     stop = _STOP.search(text, start)
     end = max(stop.start() if stop else len(text), min(start + 1, len(text)))
-    return Problem(span=(start, end), expected=tuple(dict.fromkeys(nouns)), found=text[start:end])
+    return Diagnosis(span=(start, end), expected=tuple(dict.fromkeys(nouns)), found=text[start:end])
 
 
-def meaningless(form: LineForm, text: str) -> Problem:
+def diagnose_value(form: LineLayout, text: str) -> Diagnosis:
     """The field that is spelled right but means nothing, such as the 32nd of January."""
     found = form.rule.pattern.fullmatch(text)
     assert found is not None
@@ -511,16 +525,16 @@ def meaningless(form: LineForm, text: str) -> Problem:
         (
             (index, name)
             for index, name in groups
-            if not _means(form.record.kind(name), found[index])
+            if not _means(form.record.scalar(name), found[index])
         ),
         (0, ""),
     )
     if form.labels is not None and not index:
         index = form.rule.groups.index("pairs") + 1
-        return form.labels.problem(found[index], found.start(index))
-    return Problem(
+        return form.labels.diagnose(found[index], found.start(index))
+    return Diagnosis(
         span=found.span(index),
-        expected=(f"{name} ({form.record.kind(name).noun})",),
+        expected=(f"{name} ({form.record.scalar(name).description})",),
         found=found[index],
     )
 
@@ -542,7 +556,7 @@ def _pairs(found: Mismatch) -> bool:
     return "pairs" in (*found.fields, found.behind)
 
 
-def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list[str]:
+def _nouns(form: LineLayout, found: Mismatch, *, begun: bool, there: bool) -> list[str]:
     """What one form expected.
 
     Args:
@@ -556,7 +570,7 @@ def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list
     literals = [f"“{literal}”{half}" for literal in found.literals]
     nouns = []
     for name in found.fields:
-        noun = form.record.kind(name).noun
+        noun = form.record.scalar(name).description
         if (
             there
             and literals
@@ -569,11 +583,11 @@ def _nouns(form: LineForm, found: Mismatch, *, begun: bool, there: bool) -> list
         if name != "pairs":
             nouns.append(f"{name} ({noun})")
     if form.labels is not None and _pairs(found):
-        nouns.append(form.labels.noun)
+        nouns.append(form.labels.description)
     return nouns + literals
 
 
-def _means(kind: Kind, text: str | None) -> bool:
+def _means(kind: Scalar, text: str | None) -> bool:
     """Whether spelled text means something."""
     try:
         return not text or kind.verbatim or kind.read(text) is not None

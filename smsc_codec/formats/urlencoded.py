@@ -10,20 +10,20 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote_plus, unquote_to_bytes
 
-from smsc_codec.codegen import counted, spelled_text
-from smsc_codec.formats.base import Malformed
-from smsc_codec.formats.xml import Xml
+from smsc_codec.codegen import emit_int_check, emit_serialize
+from smsc_codec.formats.base import MalformedDocument
+from smsc_codec.formats.xml import XmlSyntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smsc_codec.schema.records import Form
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordLayout
+    from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["MOST", "Fields", "parse", "texts", "unquoted", "write"]
+__all__ = ["MAX_FORM_FIELDS", "FormSyntax", "parse", "texts", "unquoted", "write"]
 
 #: The most fields that are read: more than any request or callback has.
-MOST = 128
+MAX_FORM_FIELDS = 128
 _BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: A field that has a name and an equals sign. It begins where a field does, and gives nothing back: a megabyte without an
 #: equals sign is looked at once.
@@ -34,14 +34,14 @@ def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
     """The fields in order, percent-decoded, in no charset yet.
 
     Raises:
-        Malformed: a bad ``%``, with its offset, or too many fields.
+        MalformedDocument: a bad ``%``, with its offset, or too many fields.
     """
     escaped = b"%" in octets
     if escaped and (bad := _BAD.search(octets)) is not None:
-        raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-    parts = octets.split(b"&", MOST)
-    if len(parts) > MOST:
-        raise Malformed(len(octets) - len(parts[-1]), f"at most {MOST} fields")
+        raise MalformedDocument(bad.start(), "two hexadecimal digits behind a %")
+    parts = octets.split(b"&", MAX_FORM_FIELDS)
+    if len(parts) > MAX_FORM_FIELDS:
+        raise MalformedDocument(len(octets) - len(parts[-1]), f"at most {MAX_FORM_FIELDS} fields")
     found = []
     for part in parts:
         if part:
@@ -56,16 +56,16 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
     """The fields in order, in a charset. All three charsets decode one way only, so encoding gives the octets again.
 
     Raises:
-        Malformed: as :func:`parse`, or octets that are not in ``charset``.
+        MalformedDocument: as :func:`parse`, or octets that are not in ``charset``.
     """
     try:
         if not octets.isascii():
             return [(name.decode(charset), text.decode(charset)) for name, text in parse(octets)]
         escaped = b"%" in octets
         if escaped and (bad := _BAD.search(octets)) is not None:
-            raise Malformed(bad.start(), "two hexadecimal digits behind a %")
-        if octets.count(b"&") >= MOST:
-            raise Malformed(0, f"at most {MOST} fields")
+            raise MalformedDocument(bad.start(), "two hexadecimal digits behind a %")
+        if octets.count(b"&") >= MAX_FORM_FIELDS:
+            raise MalformedDocument(0, f"at most {MAX_FORM_FIELDS} fields")
         text = octets.decode("ascii").replace("+", " ")
         found = _PAIR.findall(text)
         if len(found) != text.count("&") + 1:  # a field without a name, or without an equals sign
@@ -81,7 +81,7 @@ def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
             for pair in found
         ]
     except UnicodeDecodeError:
-        raise Malformed(None, f"text in {charset}") from None
+        raise MalformedDocument(None, f"text in {charset}") from None
 
 
 def _unquoted(pair: tuple[str, str], charset: str) -> tuple[str, str]:
@@ -101,15 +101,15 @@ def write(fields: list[tuple[str, str]], charset: str) -> str:
     )
 
 
-class Fields:
+class FormSyntax:
     """How a form spells a record: names and texts, not yet percent-encoded, since the charset is the handler's to say."""
 
     names: ClassVar[dict[str, Any]] = {}
-    read_code: ClassVar[Callable[..., list[str]]] = staticmethod(Xml.read_code)
-    loose: ClassVar[Callable[[Kind], Callable[[Any], object]]] = staticmethod(Xml.loose)
+    read_code: ClassVar[Callable[..., list[str]]] = staticmethod(XmlSyntax.read_code)
+    lenient: ClassVar[Callable[[Scalar], Callable[[Any], object]]] = staticmethod(XmlSyntax.lenient)
 
     @staticmethod
-    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> None:
+    def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> None:
         """A form has no pattern of its own: it is read by name."""
 
     @staticmethod
@@ -121,24 +121,24 @@ class Fields:
         return tag or ""
 
     @staticmethod
-    def kept(text: str) -> str:
+    def decode_extra(text: str) -> str:
         return text
 
     @staticmethod
-    def keep(key: str, text: str) -> tuple[str, str]:
+    def encode_extra(key: str, text: str) -> tuple[str, str]:
         return key, text
 
     @staticmethod
-    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that add the pair of the value ``v``, which is not None."""
-        if kind.count is not None:
-            return [*counted(kind, names), f"add(({tag!r}, f'{{v:d}}'))"]
-        if kind.text:
-            return ["if not isinstance(v, str): raise Refused", f"add(({tag!r}, v))"]
-        return [*spelled_text(name, kind, names), f"add(({tag!r}, v))"]
+        if kind.from_int is not None:
+            return [*emit_int_check(kind, names), f"add(({tag!r}, f'{{v:d}}'))"]
+        if kind.is_text:
+            return ["if not isinstance(v, str): raise InvalidValue", f"add(({tag!r}, v))"]
+        return [*emit_serialize(name, kind, names), f"add(({tag!r}, v))"]
 
     @staticmethod
-    def fault(kind: Kind, text: str) -> str | None:
+    def validate(kind: Scalar, text: str) -> str | None:
         """Nothing: a form carries every text."""
         return None
 

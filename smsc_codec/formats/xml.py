@@ -11,25 +11,25 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from xml.parsers import expat
 
-from smsc_codec.codegen import counted, spelled_text
-from smsc_codec.formats.base import Malformed, twice
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.codegen import emit_int_check, emit_serialize
+from smsc_codec.formats.base import MalformedDocument, duplicate_key
+from smsc_codec.schema.scalars import InvalidValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smsc_codec.schema.records import Form
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordLayout
+    from smsc_codec.schema.scalars import Scalar
 
 __all__ = [
-    "OVERLONG",
+    "MAX_TAG",
     "TAG",
     "TAG_NOUN",
     "Content",
-    "Xml",
+    "XmlSyntax",
     "declared_charset",
     "escape",
-    "overlong",
+    "find_long_tag",
     "parse",
 ]
 
@@ -41,7 +41,7 @@ _DEPTH = 16
 #: is kept, so the bound is far above: it is there because expat holds a tag as a whole, and its name or attributes once more.
 TAG = 1 << 16
 #: The same in octets: no character has more than four.
-OVERLONG = 4 * TAG
+MAX_TAG = 4 * TAG
 TAG_NOUN = f"a tag of at most {TAG} characters"
 #: Characters that expat is given at once: what is refused costs no more than a few of these.
 _PIECE = 1 << 13
@@ -65,13 +65,13 @@ def parse(text: str, most: int | None = None) -> tuple[str, Content]:
         most: how many elements may be inside one; a long document that has more is not parsed to its end. None: any number.
 
     Raises:
-        Malformed: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
+        MalformedDocument: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
     """
     tree = _Tree(_guarded(), most)
     try:
         _feed(tree.parser, text, tree.crowding)
     except expat.ExpatError:
-        raise Malformed(max(0, tree.parser.ErrorByteIndex), "well-formed XML") from None
+        raise MalformedDocument(max(0, tree.parser.ErrorByteIndex), "well-formed XML") from None
     return tree.children[0]
 
 
@@ -94,7 +94,7 @@ class _Tree:
 
     def start(self, _: str, attributes: dict[str, str]) -> None:
         if attributes or len(self.stack) == _DEPTH:
-            raise Malformed(
+            raise MalformedDocument(
                 self.parser.CurrentByteIndex,
                 "an element without attributes" if attributes else "at most 16 levels",
             )
@@ -105,7 +105,7 @@ class _Tree:
     def blank(self) -> None:
         """Between elements there is nothing but white space."""
         if self.pieces and not "".join(self.pieces).isspace():
-            raise Malformed(self.parser.CurrentByteIndex, "either text or elements")
+            raise MalformedDocument(self.parser.CurrentByteIndex, "either text or elements")
         self.pieces.clear()
 
     def end(self, name: str) -> None:
@@ -119,13 +119,13 @@ class _Tree:
         self.children = self.stack.pop()
         self.children.append((name, content))
 
-    def crowding(self) -> Malformed | None:
+    def crowding(self) -> MalformedDocument | None:
         """Why an element that is open can be no part of a reply, whatever comes; rows may have any names."""
         levels = [*self.stack[1:], self.children] if self.stack else []
         if self.most is not None and any(len(children) > self.most for children in levels):
-            return Malformed(None, f"at most {self.most} fields")
+            return MalformedDocument(None, f"at most {self.most} fields")
         name = next(filter(None, map(_repeated, levels[self.root == "list" :])), None)
-        return None if name is None else Malformed(None, "every element once", name)
+        return None if name is None else MalformedDocument(None, "every element once", name)
 
 
 def _guarded() -> expat.XMLParserType:
@@ -135,7 +135,7 @@ def _guarded() -> expat.XMLParserType:
 
     def refuse(expected: str) -> Callable[..., Any]:
         def handler(*_: object) -> None:
-            raise Malformed(parser.CurrentByteIndex, expected)
+            raise MalformedDocument(parser.CurrentByteIndex, expected)
 
         return handler
 
@@ -150,7 +150,9 @@ def _guarded() -> expat.XMLParserType:
     return parser
 
 
-def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malformed | None]) -> None:
+def _feed(
+    parser: expat.XMLParserType, text: str, crowding: Callable[[], MalformedDocument | None]
+) -> None:
     """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
     at = octets = begun = 0
     pending = b""  # the tag that is not complete yet; it has begun there
@@ -176,7 +178,7 @@ def _feed(parser: expat.XMLParserType, text: str, crowding: Callable[[], Malform
         if (
             at - begun >= TAG
         ):  # and no comment: one that has begun is taken as a whole before it is as long as that
-            raise Malformed(parser.CurrentByteIndex, TAG_NOUN)
+            raise MalformedDocument(parser.CurrentByteIndex, TAG_NOUN)
         if (refused := crowding()) is not None:
             raise refused
     parser.Parse(text[at:].encode(), True)
@@ -188,21 +190,23 @@ def _repeated(children: list[tuple[str, Content]]) -> str | None:
     """
     last = children[-_PIECE // len("<a/>") :]
     names = [name for name, _ in last]
-    return twice(last) if len(set(names)) < len(names) != names.count(children[0][0]) else None
+    return (
+        duplicate_key(last) if len(set(names)) < len(names) != names.count(children[0][0]) else None
+    )
 
 
-def overlong(octets: bytes) -> int | None:
+def find_long_tag(octets: bytes) -> int | None:
     """Where a tag begins that is too long in any charset, if that can be told at a glance: before the octets become a text,
     which would take as much memory again. Where there are comments or CDATA, only a parser can tell.
     """
-    half, last = OVERLONG // 2, -1
+    half, last = MAX_TAG // 2, -1
     for at in range(0, len(octets) - half, half):
         found = octets.rfind(b">", at, at + half)
         if found >= 0:
             last = found
             continue
         begun = octets.find(b"<", max(last + 1, at - half), at + half)
-        if 0 <= begun <= len(octets) - OVERLONG and octets.find(b">", begun, begun + OVERLONG) < 0:
+        if 0 <= begun <= len(octets) - MAX_TAG and octets.find(b">", begun, begun + MAX_TAG) < 0:
             return begun if octets.find(b"<!", 0, begun + 2) < 0 else None
     return None
 
@@ -224,7 +228,7 @@ def declared_charset(body: bytes) -> str | None:
     return found[1].decode("ascii").lower() if found else None
 
 
-class Xml:
+class XmlSyntax:
     """How XML spells a reply: no declaration, an element a line."""
 
     fmt = 2
@@ -235,19 +239,19 @@ class Xml:
     closing: ClassVar[re.Pattern[str]] = re.compile(f"{_BLANK}</list>{_BLANK}")
 
     @staticmethod
-    def layout(form: Form, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
+    def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
         """A pattern of the element as the service lays it out: the known elements in their order, texts without escapes."""
-        parts = [] if form.fixed is None else [Xml.constant(*form.fixed)]
+        parts = [] if form.constant is None else [XmlSyntax.constant(*form.constant)]
         for name in names:
             kind, tag, required = (
-                form.record.kind(name),
+                form.record.scalar(name),
                 form.record.tag(name),
                 name in form.record.required,
             )
             text = (
                 f"({_PLAIN})"
-                if kind.text
-                else f"({kind.spelling.pattern}{'' if required else '|'})"
+                if kind.is_text
+                else f"({kind.pattern.pattern}{'' if required else '|'})"
             )
             part = f"<{tag}>{text}</{tag}>"
             parts.append(part if required else f"(?:{part}{_BLANK})?+")
@@ -262,20 +266,20 @@ class Xml:
     def document(text: str, most: int | None = None) -> tuple[str, Content]:
         if "\0" in text:
             # Two of them in the right places, and expat would take the octets for UTF-16.
-            raise Malformed(text.index("\0"), "no NUL")
+            raise MalformedDocument(text.index("\0"), "no NUL")
         try:
             return parse(text, most)
-        except Malformed as error:
+        except MalformedDocument as error:
             # No character is longer in text than in octets.
             at = (
                 None
                 if error.at is None
                 else len(text[: error.at].encode()[: error.at].decode("utf-8", "ignore"))
             )
-            raise Malformed(at, error.expected, error.found) from None
+            raise MalformedDocument(at, error.expected, error.found) from None
 
     @staticmethod
-    def failed(document: tuple[str, Content]) -> bool:
+    def is_failure(document: tuple[str, Content]) -> bool:
         """Whether it is the server's error, not a reply."""
         name, content = document
         return (
@@ -289,23 +293,23 @@ class Xml:
         """The children of an element by name; ``root`` is the element's own, None if any will do."""
         name, content = document
         if root is not None and name != root:
-            raise Malformed(None, f"<{root}>")
+            raise MalformedDocument(None, f"<{root}>")
         if leaf:
             return {name: content}
         if isinstance(content, str):
             if content and not content.isspace():
-                raise Malformed(None, "elements")
+                raise MalformedDocument(None, "elements")
             return {}
         row = dict(content)
         if len(row) != len(content):
-            raise Malformed(None, "every element once", twice(content))
+            raise MalformedDocument(None, "every element once", duplicate_key(content))
         return row
 
     @staticmethod
     def rows(document: tuple[str, Content], root: str) -> list[Any]:
         name, content = document
         if name != root or (isinstance(content, str) and not (content == "" or content.isspace())):
-            raise Malformed(None, f"<{root}>")
+            raise MalformedDocument(None, f"<{root}>")
         return [] if isinstance(content, str) else content
 
     @staticmethod
@@ -320,16 +324,16 @@ class Xml:
     def items(content: Content, tag: str) -> list[Content]:
         """The contents of the elements of a list inside an element."""
         if isinstance(content, str) and content and not content.isspace():
-            raise Malformed(None, f"<{tag}>")
+            raise MalformedDocument(None, f"<{tag}>")
         children = [] if isinstance(content, str) else content
         if any(name != tag for name, _ in children):
-            raise Malformed(None, f"<{tag}>")
+            raise MalformedDocument(None, f"<{tag}>")
         return [inner for _, inner in children]
 
     @staticmethod
     def wrap_items(tag: str, item: str, words: list[str]) -> str:
         """A list of texts as an element."""
-        return Xml.wrap_rows(tag, [f"<{item}>{escape(word)}</{item}>" for word in words])
+        return XmlSyntax.wrap_rows(tag, [f"<{item}>{escape(word)}</{item}>" for word in words])
 
     @staticmethod
     def place(tag: str, item: str, index: int) -> str:
@@ -346,38 +350,38 @@ class Xml:
         )
 
     @staticmethod
-    def kept(content: Content) -> str:
+    def decode_extra(content: Content) -> str:
         """An element that the declaration does not know, as ``extra`` keeps it: its text."""
         if not isinstance(content, str):
-            raise Malformed(None, "a text")
+            raise MalformedDocument(None, "a text")
         return content
 
     @staticmethod
-    def keep(key: str, text: str) -> str:
+    def encode_extra(key: str, text: str) -> str:
         """One pair of ``extra`` as an element."""
         if _NAME.fullmatch(key) is None:
-            raise Refused("its key is no name of an element")
+            raise InvalidValue("its key is no name of an element")
         return f"<{key}>{escape(text)}</{key}>"
 
     @staticmethod
-    def loose(kind: Kind) -> Callable[[Any], object]:
+    def lenient(kind: Scalar) -> Callable[[Any], object]:
         """A reader that takes what :meth:`read_code` takes, for the telling of errors."""
 
         def read(value: Any) -> object:
-            if value is None or (value == "" and not kind.text):
+            if value is None or (value == "" and not kind.is_text):
                 return None
             if not isinstance(value, str):
-                raise ValueError(f"expected {kind.noun}")
+                raise ValueError(f"expected {kind.description}")
             return kind.parse(value) if value else value
 
         return read
 
     @staticmethod
-    def read_code(name: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    def read_code(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that turn the text ``v`` (None: no such element) into the field's value."""
-        if kind.text:
+        if kind.is_text:
             return ["if v.__class__ is not str and v is not None: raise ValueError"]
-        names[f"spelled_{name}"], names[f"read_{name}"] = kind.spelling.fullmatch, kind.read
+        names[f"spelled_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
         return [
             "if v:",
             f"    if spelled_{name}(v) is None: raise ValueError",
@@ -386,16 +390,16 @@ class Xml:
         ]
 
     @staticmethod
-    def write_code(name: str, tag: str, kind: Kind, names: dict[str, Any]) -> list[str]:
+    def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that add the element of the value ``v``, which is not None."""
         before, after = f"<{tag}>", f"</{tag}>"
-        if kind.count is not None:
-            return [*counted(kind, names), f"add(f'{before}{{v:d}}{after}')"]
-        if kind.text:
+        if kind.from_int is not None:
+            return [*emit_int_check(kind, names), f"add(f'{before}{{v:d}}{after}')"]
+        if kind.is_text:
             return [f"add({before!r} + escape(v) + {after!r})"]
-        return [*spelled_text(name, kind, names), f"add({before!r} + escape(v) + {after!r})"]
+        return [*emit_serialize(name, kind, names), f"add({before!r} + escape(v) + {after!r})"]
 
     @staticmethod
-    def fault(kind: Kind, text: str) -> str | None:
+    def validate(kind: Scalar, text: str) -> str | None:
         """What else XML has against the spelled text of a kind."""
         return "XML cannot carry this control character" if _FORBIDDEN.search(text) else None

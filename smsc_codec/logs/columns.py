@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from smsc_codec.codegen import generate
-from smsc_codec.logs.finding import Kind
+from smsc_codec.codegen import compile_function
+from smsc_codec.logs.finding import FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,14 @@ __all__ = ["BEFORE", "COLUMNS", "Column", "Of", "cells_of", "columns", "rows"]
 #: What a cell holds: an int; a str; a Decimal of at most eighteen digits, six of them behind the point; a naive datetime, in the zone of
 #: the account or of the log; whole seconds since 1970.
 Of: TypeAlias = Literal["int", "text", "money", "local", "unix"]
-_KINDS = (Kind.REQUEST, Kind.REPLY, Kind.CALLBACK, Kind.RECEIPT, Kind.PDU)
-_TOLD = (Kind.REPLY, Kind.CALLBACK, Kind.RECEIPT, Kind.PDU)
+_KINDS = (
+    FindingKind.REQUEST,
+    FindingKind.REPLY,
+    FindingKind.CALLBACK,
+    FindingKind.RECEIPT,
+    FindingKind.PDU,
+)
+_TOLD = (FindingKind.REPLY, FindingKind.CALLBACK, FindingKind.RECEIPT, FindingKind.PDU)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,52 +45,63 @@ class Column:
 
     name: str
     of: Of
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FindingKind, ...]
     says: str
 
 
-def _column(name: str, of: Of, says: str, kinds: tuple[Kind, ...] = _KINDS) -> Column:
+def _column(name: str, of: Of, says: str, kinds: tuple[FindingKind, ...] = _KINDS) -> Column:
     return Column(name=name, of=of, kinds=kinds, says=says)
 
 
-_HTTP = (Kind.REPLY, Kind.CALLBACK)
-_SMPP = (Kind.RECEIPT, Kind.PDU)
+_HTTP = (FindingKind.REPLY, FindingKind.CALLBACK)
+_SMPP = (FindingKind.RECEIPT, FindingKind.PDU)
 
 COLUMNS: tuple[Column, ...] = (
     _column("line", "int", "the number of the line, from 1"),
-    _column("start", "int", "where it stands in the line, in octets"),
-    _column("end", "int", "where it ends"),
+    _column("byte_start", "int", "where it stands in the line, in octets"),
+    _column("byte_end", "int", "where it ends"),
     _column(
         "kind", "text", "request, reply, callback, receipt or pdu; line for one that is too long"
     ),
-    _column("how", "text", "why it is that: form, request or told"),
-    _column("stamp", "local", "the time that the line bears, as its clock says"),
-    _column("offset", "int", "minutes of that clock east of UTC, where the line says so"),
+    _column("evidence", "text", "why it is that: form, request or explicit"),
+    _column("log_time", "local", "the time that the line bears, as its clock says"),
+    _column(
+        "utc_offset_minutes", "int", "minutes of that clock east of UTC, where the line says so"
+    ),
     _column("record", "text", "the class of the value"),
-    _column("name", "text", "the command of a request or a PDU", (Kind.REQUEST, Kind.PDU)),
+    _column(
+        "name", "text", "the command of a request or a PDU", (FindingKind.REQUEST, FindingKind.PDU)
+    ),
     _column("id", "text", "the message's number"),
     _column("phone", "text", "the subscriber"),
     _column("to", "text", "the number that a message came in for", _HTTP),
-    _column("sender", "text", "the sender's name", (Kind.REQUEST, *_HTTP)),
+    _column("sender", "text", "the sender's name", (FindingKind.REQUEST, *_HTTP)),
     _column("status", "int", "a message's status in the HTTP API's numbers", _HTTP),
     _column("state", "text", "its state in SMPP's words", _SMPP),
     _column("err", "int", "why it was not delivered", _TOLD),
-    _column("error_code", "int", "the server's error", (Kind.REPLY,)),
+    _column("error_code", "int", "the server's error", (FindingKind.REPLY,)),
     _column("type", "int", "the kind of message", _HTTP),
     _column("parts", "int", "its parts, or the seconds of a call", _TOLD),
     _column("cost", "money", "what it cost", _TOLD),
-    _column("balance", "money", "the account's balance", (Kind.REPLY,)),
-    _column("mccmnc", "text", "country and operator in digits", (Kind.REPLY, Kind.PDU)),
+    _column("balance", "money", "the account's balance", (FindingKind.REPLY,)),
+    _column(
+        "mccmnc", "text", "country and operator in digits", (FindingKind.REPLY, FindingKind.PDU)
+    ),
     _column("country", "text", "the country", _HTTP),
     _column("operator", "text", "the operator", _HTTP),
-    _column("sent", "local", "when it was sent, in the account's zone", (Kind.REPLY, *_SMPP)),
-    _column("sent_unix", "unix", "the same, in Unix seconds", _HTTP),
-    _column("changed", "local", "when its status changed, in the account's zone", _TOLD),
-    _column("changed_unix", "unix", "the same, in Unix seconds", _HTTP),
     _column(
-        "text", "text", "the message, or the server's words about an error", (Kind.REQUEST, *_HTTP)
+        "sent", "local", "when it was sent, in the account's zone", (FindingKind.REPLY, *_SMPP)
     ),
-    _column("problem", "text", "why it could not be decoded, phones and texts starred"),
+    _column("sent_unix", "unix", "the same, in Unix seconds", _HTTP),
+    _column("status_time", "local", "when its status changed, in the account's zone", _TOLD),
+    _column("status_time_unix", "unix", "the same, in Unix seconds", _HTTP),
+    _column(
+        "text",
+        "text",
+        "the message, or the server's words about an error",
+        (FindingKind.REQUEST, *_HTTP),
+    ),
+    _column("decode_error", "text", "why it could not be decoded, phones and texts starred"),
 )
 
 #: For each column the fields that have it, in the order in which they are looked for; ``.x`` is of what a function gives.
@@ -100,8 +117,8 @@ _FIELDS = {
     "operator": ("operator", "net"),
     "sent": ("send_date", "submit_date"),
     "sent_unix": ("send_timestamp", "sent"),
-    "changed": ("last_date", "done_date"),
-    "changed_unix": ("last_timestamp", "ts"),
+    "status_time": ("last_date", "done_date"),
+    "status_time_unix": ("last_timestamp", "ts"),
     "text": ("message", "mes", "description"),
 }
 #: What only a message's status has by these names: a sender's status, or a contact's type, is another thing.
@@ -114,16 +131,16 @@ _OF_MESSAGES = {
 _MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
 #: Where a record is not like the others.
 _SPECIAL: dict[str, dict[str, str]] = {
-    "Sent": {"parts": "v.cnt"},
+    "SendResult": {"parts": "v.cnt"},
     "Failure": {"error_code": "v.code"},
     "NotFound": {"status": "-3"},
-    "DeliveryStatus": {"changed": "v.time"},
-    "IncomingMessage": {"changed_unix": "v.time"},
+    "DeliveryStatus": {"status_time": "v.time"},
+    "IncomingMessage": {"status_time_unix": "v.time"},
     "Answer": {
         "sent_unix": "unix(v.sent)",
         "sent": "local(v.sent)",
-        "changed": "local(v.received)",
-        "changed_unix": "unix(v.received)",
+        "status_time": "local(v.received)",
+        "status_time_unix": "unix(v.received)",
     },
     "Receipt": {
         "state": "name(v.state)",
@@ -131,14 +148,14 @@ _SPECIAL: dict[str, dict[str, str]] = {
         "parts": "v.sub",
         "sent_unix": "None",
         "sent": "local(v.submit_date)",
-        "changed": "local(v.done_date)",
+        "status_time": "local(v.done_date)",
     },
 }
 BEFORE = 7  # the columns that every finding has, from line to offset
 Cells: TypeAlias = "Callable[[Any], tuple[Any, ...]]"
 
 
-def columns(kind: Kind | str | None = None) -> tuple[Column, ...]:
+def columns(kind: FindingKind | str | None = None) -> tuple[Column, ...]:
     """The columns that findings of a kind may have; all of them unless a kind is said.
 
     Raises:
@@ -147,21 +164,21 @@ def columns(kind: Kind | str | None = None) -> tuple[Column, ...]:
     return (
         COLUMNS
         if kind is None
-        else tuple(column for column in COLUMNS if Kind(kind) in column.kinds)
+        else tuple(column for column in COLUMNS if FindingKind(kind) in column.kinds)
     )
 
 
 def rows(finding: Finding) -> list[tuple[Any, ...]]:
     """The rows of a finding, a cell for each of :data:`COLUMNS`: one row, or one for each item of a list."""
-    at = finding.stamp
+    at = finding.log_time
     offset = None
     if at is not None:
         shift = at.utcoffset()
         if shift is not None:
             offset, at = int(shift.total_seconds()) // 60, at.replace(tzinfo=None)
-    before = (finding.line, *finding.span, finding.kind.value, finding.how.value, at, offset)
+    before = (finding.line, *finding.span, finding.kind.value, finding.evidence.value, at, offset)
     if finding.error is not None:
-        return [(*before, *_nothing(), finding.error.headline())]
+        return [(*before, *_nothing(), finding.error.summary())]
     value: Any = finding.value
     return [
         (*before, *cells_of(one.__class__)(one), None)
@@ -177,7 +194,7 @@ def _nothing() -> tuple[None, ...]:
 @cache
 def cells_of(cls: type) -> Cells:
     """A function from a record to its cells, from ``record`` on, without ``problem``."""
-    if cls.__name__ == "Parsed":
+    if cls.__name__ == "ParsedRequest":
         return _request
     names = {part.name for part in fields(cls)}
     told = {"record": repr(cls.__name__)}
@@ -197,7 +214,7 @@ def cells_of(cls: type) -> Cells:
         "local": _local,
         "name": lambda state: None if state is None else state.name,
     }
-    made: Cells = generate("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
+    made: Cells = compile_function("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
     return made
 
 
@@ -217,7 +234,7 @@ def _row(told: dict[str, Any]) -> tuple[Any, ...]:
 def _request(parsed: Any) -> tuple[Any, ...]:
     """A request: what it asks of which message, never who asks."""
     stated = dict(parsed.command.arguments)
-    told = {"record": "Parsed", "name": parsed.command.name}
+    told = {"record": "ParsedRequest", "name": parsed.command.name}
     told |= {
         "id": stated.get("id"),
         "phone": stated.get("phone") or stated.get("phones"),
@@ -247,5 +264,5 @@ def _pdu(pdu: Any) -> tuple[Any, ...]:
             "state": None if report.state is None else report.state.name,
             "parts": report.parts if report.parts is not None else report.sub,
         }
-        told |= {"sent": _local(report.submit_date), "changed": _local(report.done_date)}
+        told |= {"sent": _local(report.submit_date), "status_time": _local(report.done_date)}
     return _row(told)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from smsc_codec.formats.grammar import terminal_pattern
-from smsc_codec.formats.json import said
+from smsc_codec.formats.json import describe_json_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def unescaped(octets: bytes) -> bytes:
     wide = b"\\u" in octets
     # Most are JSON's, whose own reader is many times faster; it has escapes of its own, and takes an octet for a character.
     if not any(other in octets for other in _OTHERS) and (not wide or octets.isascii()):
-        told = said(octets.decode("latin-1"))
+        told = describe_json_error(octets.decode("latin-1"))
         if told is not None:
             return told.encode("utf-8" if wide else "latin-1", "surrogatepass")
     return _ESCAPE.sub(_letter, octets)

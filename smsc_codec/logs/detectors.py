@@ -13,37 +13,37 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.errors import DecodeError
-from smsc_codec.formats.json import ends as json_ends
+from smsc_codec.formats.json import value_end as json_ends
 from smsc_codec.logs import documents
 from smsc_codec.logs.context import compiled, inside_quotes, plain, text_of, unescaped
-from smsc_codec.logs.finding import Kind
+from smsc_codec.logs.finding import FindingKind
 from smsc_codec.request_parser import pages, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smsc_codec.request_parser import Parsed
+    from smsc_codec.request_parser import ParsedRequest
 
-__all__ = ["MARKS", "Found", "Mark"]
+__all__ = ["DETECTORS", "Detector", "Match"]
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """What a reader found: where, and what."""
 
     start: int
     end: int
-    kind: Kind
+    kind: FindingKind
     value: object
     error: DecodeError | None
     charset: str | None
 
 
 #: A line as octets and as text, each character an octet; a mark's place in it; whether receipts are read leniently.
-Reader: TypeAlias = "Callable[[bytes, str, re.Match[str], bool], Found | None]"
+Reader: TypeAlias = "Callable[[bytes, str, re.Match[str], bool], Match | None]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class Detector:
     """One row of the table.
 
     Args:
@@ -56,7 +56,7 @@ class Mark:
     """
 
     terminal: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FindingKind, ...]
     anchors: tuple[str, ...]
     certain: str
     read: Reader
@@ -85,7 +85,7 @@ def _word(text: str, at: int, end: int, around: frozenset[str]) -> tuple[int, in
     return at, found.end()
 
 
-def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
     path = found[0].replace("\\", "")
     if path.rpartition("/")[2].removesuffix(".php") not in pages():
         return None
@@ -103,12 +103,17 @@ def _request(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found |
         start, end = _word(text, form.start(), form.end(), _AROUND_FORM)
         target, where = unescaped(octets[start:end]), "/" + path
     value, error = _parsed(target, where)
-    return Found(
-        start, end, Kind.REQUEST, value, error, None if value is None else value.command.charset
+    return Match(
+        start,
+        end,
+        FindingKind.REQUEST,
+        value,
+        error,
+        None if value is None else value.command.charset,
     )
 
 
-def _parsed(target: bytes, path: str | None) -> tuple[Parsed | None, DecodeError | None]:
+def _parsed(target: bytes, path: str | None) -> tuple[ParsedRequest | None, DecodeError | None]:
     try:
         return parse(target, path=path), None
     except DecodeError as error:
@@ -124,7 +129,7 @@ _OPENED = re.compile(r"([\[(<{])(?:[A-Za-z_]{1,12}:)? ?\Z")
 _CLOSING = {"[": "]", "(": ")", "<": ">", "{": "}"}
 
 
-def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Found | None:
+def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> Match | None:
     start = found.start()
     stat = _STAT.search(text, start)
     if stat is None:
@@ -138,13 +143,15 @@ def _receipt(octets: bytes, text: str, found: re.Match[str], lenient: bool) -> F
     return _read_receipt(start, end, told, lenient)
 
 
-def _read_receipt(start: int, end: int, told: bytes, lenient: bool) -> Found:
+def _read_receipt(start: int, end: int, told: bytes, lenient: bool) -> Match:
     from smsc_codec.smpp import receipts
 
     try:
-        return Found(start, end, Kind.RECEIPT, receipts.decode(told, lenient=lenient), None, None)
+        return Match(
+            start, end, FindingKind.RECEIPT, receipts.decode(told, lenient=lenient), None, None
+        )
     except DecodeError as error:
-        return Found(start, end, Kind.RECEIPT, None, error, None)
+        return Match(start, end, FindingKind.RECEIPT, None, error, None)
 
 
 def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
@@ -173,7 +180,7 @@ def _extent(octets: bytes, text: str, start: int) -> tuple[int, bytes]:
     return end, octets[start:end]
 
 
-def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+def _jasmin(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
     """Jasmin tells what it read: the labels of a receipt in brackets, ND where there was none."""
     line = compiled("JASMIN_LINE").match(text, found.start())
     if line is None:
@@ -211,7 +218,7 @@ def _content(content: str | None) -> bytes | None:
 _FIELD = re.compile(r"(?:\A|&)([a-z][a-z0-9]{0,30})=")
 
 
-def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
     start, end = _word(text, found.start(), found.end(), _AROUND_FORM)
     form = octets[start:end]
     kind = documents.event_kind(frozenset(_FIELD.findall(text[start:end])))
@@ -220,24 +227,29 @@ def _callback(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found 
     error = None
     for charset in ("utf-8", "windows-1251"):
         try:
-            return Found(
-                start, end, Kind.CALLBACK, documents.event(form, charset, None), None, charset
+            return Match(
+                start,
+                end,
+                FindingKind.CALLBACK,
+                documents.event(form, charset, None),
+                None,
+                charset,
             )
         except DecodeError as refusal:
             error = error or refusal
-    return Found(start, end, Kind.CALLBACK, None, error, None)
+    return Match(start, end, FindingKind.CALLBACK, None, error, None)
 
 
 # ---- replies
 
 
 def _document(fmt: int) -> Reader:
-    def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+    def read(octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
         start = _listed(text, found.start()) if fmt == 3 else found.start()
         quoted = inside_quotes(text, start)
         told = None if quoted is None else documents.read(unescaped(octets[start:quoted]), fmt)
         if quoted is not None and told is not None and told[2] is None:
-            return Found(start, quoted, *told)
+            return Match(start, quoted, *told)
         last = (
             "]"
             if text[start] == "["
@@ -253,8 +265,8 @@ def _document(fmt: int) -> Reader:
         if fmt == 3 and (raw is None or raw[2] is not None):
             end, raw = _exact(octets, text, start, end, raw)
         if quoted is not None and told is not None and (raw is None or raw[2] is not None):
-            return Found(start, quoted, *told)
-        return None if raw is None else Found(start, end, *raw)
+            return Match(start, quoted, *told)
+        return None if raw is None else Match(start, end, *raw)
 
     return read
 
@@ -296,20 +308,20 @@ _LABELLED: tuple[tuple[str, str, tuple[int, ...], tuple[str, ...]], ...] = (
 _OF_HISTORY = ", int_id = "
 
 
-def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+def _labels(octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
     start, end, told = plain(octets, text, found.start(), len(text))
     decoded = text_of(told)
     if decoded is None:
         return None
     codecs = _labelled(found[0], "\n" in decoded[0].strip("\r\n"), _OF_HISTORY in decoded[0])
-    return Found(start, end, *documents.reading(codecs, *decoded))
+    return Match(start, end, *documents.reading(codecs, *decoded))
 
 
 @cache
 def _labelled(label: str, several: bool, history: bool) -> tuple[Any, ...]:
     from smsc_codec.replies import REPLIES
 
-    by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.many) if name}
+    by_name = {name: reply for reply in REPLIES for name in (reply.name, reply.list_name) if name}
     return tuple(
         by_name[name].codec(0, level, part=part)
         for begins, name, levels, parts in _LABELLED
@@ -325,7 +337,7 @@ def _labelled(label: str, several: bool, history: bool) -> tuple[Any, ...]:
 _BETWEEN = " :-"
 
 
-def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | None:
+def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Match | None:
     from smsc_codec.smpp import decode
     from smsc_codec.smpp.enums import CommandId
 
@@ -338,58 +350,58 @@ def _pdu(_octets: bytes, text: str, found: re.Match[str], _: bool) -> Found | No
     if not CommandId(int.from_bytes(pdu[4:8], "big")).known:
         return None
     try:
-        return Found(found.start(), found.end(), Kind.PDU, decode(pdu), None, None)
+        return Match(found.start(), found.end(), FindingKind.PDU, decode(pdu), None, None)
     except DecodeError as error:
-        return Found(found.start(), found.end(), Kind.PDU, None, error, None)
+        return Match(found.start(), found.end(), FindingKind.PDU, None, error, None)
 
 
 #: The marks, in the order in which those at one place are tried.
-MARKS: tuple[Mark, ...] = (
-    Mark(
+DETECTORS: tuple[Detector, ...] = (
+    Detector(
         terminal="REQUEST",
-        kinds=(Kind.REQUEST,),
+        kinds=(FindingKind.REQUEST,),
         anchors=("/sys",),
         read=_request,
         certain="a page of the API under /sys/, and its parameters: in its query, or in a form with login or apikey behind it",
     ),
-    Mark(
+    Detector(
         terminal="JASMIN",
-        kinds=(Kind.RECEIPT,),
+        kinds=(FindingKind.RECEIPT,),
         anchors=("DLR [cid:",),
         read=_jasmin,
         certain="Jasmin's line of a receipt, from [cid: to [err:",
     ),
-    Mark(
+    Detector(
         terminal="RECEIPT",
-        kinds=(Kind.RECEIPT,),
+        kinds=(FindingKind.RECEIPT,),
         anchors=("id:", "ID:", "Id:", "iD:"),
         read=_receipt,
         certain="id: at the beginning of a word, stat: behind it, and one more label of a receipt",
     ),
-    Mark(
+    Detector(
         terminal="CALLBACK",
-        kinds=(Kind.CALLBACK,),
+        kinds=(FindingKind.CALLBACK,),
         anchors=("phone=",),
         read=_callback,
         certain="a form or query with the fields that a callback must have, and its time or its hash",
     ),
-    Mark(
+    Detector(
         terminal="OBJECT",
-        kinds=(Kind.REPLY, Kind.CALLBACK),
+        kinds=(FindingKind.REPLY, FindingKind.CALLBACK),
         anchors=("{",),
         read=_document(3),
         certain="the keys of one reply, or of a callback: see the table of keys",
     ),
-    Mark(
+    Detector(
         terminal="ELEMENT",
-        kinds=(Kind.REPLY, Kind.CALLBACK),
+        kinds=(FindingKind.REPLY, FindingKind.CALLBACK),
         anchors=("<",),
         read=_document(2),
         certain="the elements of one reply, or of a callback: see the table of keys",
     ),
-    Mark(
+    Detector(
         terminal="LABELS",
-        kinds=(Kind.REPLY,),
+        kinds=(FindingKind.REPLY,),
         anchors=(" = ", "OK"),
         read=_labels,
         certain=(
@@ -398,9 +410,9 @@ MARKS: tuple[Mark, ...] = (
             "`phone = 1, all_phones = `, `sender = A, `"
         ),
     ),
-    Mark(
+    Detector(
         terminal="PDU",
-        kinds=(Kind.PDU,),
+        kinds=(FindingKind.PDU,),
         anchors=("0000", "00 00", "00:00", "00-00"),
         read=_pdu,
         certain="hexadecimal digits whose fifth to eighth octets are a command of SMPP",

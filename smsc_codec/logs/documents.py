@@ -1,6 +1,6 @@
 """XML and JSON by their keys: which reply or callback a document is, before it is parsed.
 
-:data:`TELLING` is the table: what has all keys of a row, and of no other row's reply, is that reply. A single key tells next to
+:data:`DISTINCTIVE_KEYS` is the table: what has all keys of a row, and of no other row's reply, is that reply. A single key tells next to
 nothing (``{"id": 5}`` may be anybody's): such replies are found behind their request only.
 """
 
@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.callbacks.events import EventKind
 from smsc_codec.errors import DecodeError
-from smsc_codec.formats.base import Meaningless, Unreadable
+from smsc_codec.formats.base import InvalidFieldValue, NoMatch
 from smsc_codec.logs.context import text_of
-from smsc_codec.logs.finding import Kind
+from smsc_codec.logs.finding import FindingKind
 from smsc_codec.schema.records import Items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smsc_codec.codec import Codec
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.schema.reply import ReplySpec
 
-__all__ = ["CALLBACKS", "TELLING", "Reading", "event", "event_kind", "read", "reading"]
+__all__ = ["CALLBACKS", "DISTINCTIVE_KEYS", "Reading", "event", "event_kind", "read", "reading"]
 
 #: What was read: the kind, the value or the error, the charset.
-Reading: TypeAlias = "tuple[Kind, object, DecodeError | None, str | None]"
+Reading: TypeAlias = "tuple[FindingKind, object, DecodeError | None, str | None]"
 #: What a document may be: a kind, and the codecs of a reply, the likeliest first.
-_Readers: TypeAlias = "tuple[Kind, tuple[Codec[Any], ...]]"
+_Readers: TypeAlias = "tuple[FindingKind, tuple[Codec[Any], ...]]"
 
 #: The keys that make a document a reply; the names are those of the shelf. A reply may have several rows.
-TELLING: tuple[tuple[str, frozenset[str]], ...] = tuple(
+DISTINCTIVE_KEYS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (name, frozenset(keys.split()))
     for name, keys in (
         ("failure", "error error_code"),
@@ -113,19 +113,19 @@ def read(octets: bytes, fmt: int) -> Reading | None:
     found = _readers(fmt, keys, listed)
     if found is None:
         return None
-    if found[0] is Kind.CALLBACK:
+    if found[0] is FindingKind.CALLBACK:
         kind = event_kind(keys)
         if kind is None or not shaped(text, fmt, kind):
             return None
-    told = _told(found, text, charset, fmt)
+    told = _discriminator(found, text, charset, fmt)
     if told[2] is not None:
         # Keys inside may belong to another document: what is damaged has to be told by its own.
         own = _readers(fmt, _own_keys(fmt, text), listed)
-        return None if own is None else _told(own, text, charset, fmt)
+        return None if own is None else _discriminator(own, text, charset, fmt)
     return told
 
 
-def _told(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
+def _discriminator(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
     kind, codecs = found
     return (
         reading(codecs, text, charset)
@@ -141,16 +141,18 @@ def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
     spelling = None
     for codec in codecs:
         try:
-            return Kind.REPLY, codec._read(text), None, charset
-        except Meaningless:
+            return FindingKind.REPLY, codec._read(text), None, charset
+        except InvalidFieldValue:
             spelling = spelling or codec
-        except Unreadable:
+        except NoMatch:
             continue
-    return _read((spelling or codecs[0]).with_charset(charset).decode, (text,), Kind.REPLY, charset)
+    return _read(
+        (spelling or codecs[0]).with_charset(charset).decode, (text,), FindingKind.REPLY, charset
+    )
 
 
 def _read(
-    decode: Callable[..., object], arguments: tuple[Any, ...], kind: Kind, charset: str
+    decode: Callable[..., object], arguments: tuple[Any, ...], kind: FindingKind, charset: str
 ) -> Reading:
     try:
         return kind, decode(*arguments), None, charset
@@ -194,11 +196,11 @@ def _readers_of(fmt: int, keys: frozenset[str], listed: bool) -> _Readers | None
     kind = None if listed else event_kind(keys)
     replies, whole = _replies(keys, listed)
     if kind is not None and not whole:
-        return Kind.CALLBACK, ()
+        return FindingKind.CALLBACK, ()
     if not whole and (not replies or len(keys & _known(replies[0])) < _ENOUGH):
         return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
-    return (Kind.REPLY, codecs) if codecs else None
+    return (FindingKind.REPLY, codecs) if codecs else None
 
 
 _remembered = lru_cache(1024)(_readers_of)
@@ -258,30 +260,30 @@ def _replies(keys: frozenset[str], listed: bool) -> tuple[list[str], bool]:
     """The replies that have these keys, those that the most keys tell of, and whether they know all of the keys: between
     brackets a key of one reply may be that of another.
     """
-    found = dict.fromkeys(name for name, telling in TELLING if telling <= keys)
+    found = dict.fromkeys(name for name, telling in DISTINCTIVE_KEYS if telling <= keys)
     found = dict.fromkeys(
-        name for name in found if not listed or (name != "failure" and _reply(name).many)
+        name for name in found if not listed or (name != "failure" and _reply(name).list_name)
     )
     whole = [name for name in found if keys <= _known(name)]
     meant = whole or list(found)
     return [
         name
         for name in meant
-        if not any(_tells(name, keys) < _tells(other, keys) for other in meant)
+        if not any(_is_certain(name, keys) < _is_certain(other, keys) for other in meant)
     ], bool(whole)
 
 
-def _tells(name: str, keys: frozenset[str]) -> frozenset[str]:
+def _is_certain(name: str, keys: frozenset[str]) -> frozenset[str]:
     """All keys that tell of a reply, among those that are there."""
     return frozenset().union(
-        *(telling for of, telling in TELLING if of == name and telling <= keys)
+        *(telling for of, telling in DISTINCTIVE_KEYS if of == name and telling <= keys)
     )
 
 
-def _reply(name: str) -> Reply:
+def _reply(name: str) -> ReplySpec:
     from smsc_codec.replies import REPLIES
 
-    return next(reply for reply in REPLIES if name in (reply.name, reply.many))
+    return next(reply for reply in REPLIES if name in (reply.name, reply.list_name))
 
 
 @lru_cache
@@ -290,12 +292,12 @@ def _known(name: str) -> frozenset[str]:
     if name == "failure":
         return frozenset(("error", "error_code", "id", "result"))
     keys: set[str] = set()
-    for form in _reply(name).forms:
-        keys |= {*form.roots.values(), *([form.fixed[0]] if form.fixed else ())}
+    for form in _reply(name).layouts:
+        keys |= {*form.roots.values(), *([form.constant[0]] if form.constant else ())}
         records = [form.record]
         while records:
             record = records.pop()
-            for field, kind in record.kinds.items():
+            for field, kind in record.scalars.items():
                 keys |= {record.tag(field), *([kind.item] if kind.item else ())}
                 if isinstance(kind, Items):
                     records.append(kind.of)
@@ -308,7 +310,7 @@ def _codecs(name: str, fmt: int, keys: frozenset[str], listed: bool) -> Iterator
     part = "many" if listed or reply.name is None else "one"
     parts = ["row"] if part == "many" and not listed else [part]
     for level in sorted(reply.levels, reverse=True):
-        if reply.known(fmt, level) == "-":
+        if reply.confidence_of(fmt, level) == "-":
             continue
         variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
         for variant in variants if "phones" in keys else [""]:

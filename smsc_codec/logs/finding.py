@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from smsc_codec.codegen import builder
-from smsc_codec.logs.log_time import stamp
+from smsc_codec.codegen import compile_constructor
+from smsc_codec.logs.log_time import parse_log_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from smsc_codec.errors import DecodeError
 
-__all__ = ["Finding", "How", "Kind", "finding"]
+__all__ = ["Evidence", "Finding", "FindingKind", "finding"]
 
 
-class Kind(Enum):
+class FindingKind(Enum):
     """What it is."""
 
     REQUEST = "request"
@@ -30,7 +30,7 @@ class Kind(Enum):
     LINE = "line"
 
 
-class How(Enum):
+class Evidence(Enum):
     """Why it is that, and nothing else."""
 
     #: Its own form leaves no doubt.
@@ -38,7 +38,7 @@ class How(Enum):
     #: The request before it asked for it.
     REQUEST = "request"
     #: The caller said so.
-    TOLD = "told"
+    EXPLICIT = "explicit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Finding:
         kind: what it is.
         how: why it is that.
         value: what it says: a reply's record (or a list of them, or :class:`smsc_codec.Failure`), a
-            :class:`smsc_codec.Parsed` request, a callback's event (nobody has verified its hash), a receipt, a PDU; None if it
+            :class:`smsc_codec.ParsedRequest` request, a callback's event (nobody has verified its hash), a receipt, a PDU; None if it
             cannot be decoded.
         error: why it cannot; None if it can. A reply, a callback or a receipt that is damaged is found all the same.
         charset: in which charset its octets were read; None where they are no text.
@@ -61,8 +61,8 @@ class Finding:
 
     line: int
     span: tuple[int, int]
-    kind: Kind
-    how: How
+    kind: FindingKind
+    evidence: Evidence
     value: object = None
     error: DecodeError | None = None
     charset: str | None = None
@@ -75,10 +75,10 @@ class Finding:
         return self.source[: self.span[0]]
 
     @property
-    def stamp(self) -> datetime | None:
+    def log_time(self) -> datetime | None:
         """The time that the line bears beside it; aware if it says its zone. None if there is none."""
-        return stamp(self.source, self.span)
+        return parse_log_time(self.source, self.span)
 
 
 #: All fields, by position, in their order.
-finding: Callable[..., Finding] = builder(Finding)
+finding: Callable[..., Finding] = compile_constructor(Finding)

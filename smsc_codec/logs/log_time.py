@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from smsc_codec.formats.grammar import terminal_pattern
 
-__all__ = ["stamp"]
+__all__ = ["parse_log_time"]
 
 #: How far from what was found a time is looked for, in octets.
 _NEAR = 500
@@ -17,7 +17,7 @@ _TERMINALS = ("ISO_STAMP", "ACCESS_STAMP", "DOTTED_STAMP", "UNIX_STAMP")
 _MILLISECONDS = 13
 
 
-def stamp(source: bytes, span: tuple[int, int]) -> datetime | None:
+def parse_log_time(source: bytes, span: tuple[int, int]) -> datetime | None:
     """The first time that stands before what was found; if none does, the first behind it.
 
     Args:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["joined"]
+__all__ = ["join_documents"]
 
 #: The most lines, and the most octets, of one document.
 _LINES, _OCTETS = 4096, 1 << 18
@@ -21,7 +21,7 @@ _OPENS = re.compile(
 _INSIDE = re.compile(rb"[ \t]*[\"{}\[\],]")
 
 
-def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
+def join_documents(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
     """The number of each line, how many lines it stands for, and its octets without the line break.
 
     A line that ends with an opening brace, bracket or element takes those behind it up to the one that closes it; if none
@@ -75,10 +75,10 @@ def joined(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
 @cache
 def _roots() -> frozenset[bytes]:
     """The elements that a reply of several lines begins with, or a callback as we write it."""
-    from smsc_codec.callbacks.events import FORMS
+    from smsc_codec.callbacks.events import RECORD_LAYOUTS
     from smsc_codec.replies import REPLIES
 
-    forms = (*FORMS.values(), *(form for reply in REPLIES for form in reply.forms))
+    forms = (*RECORD_LAYOUTS.values(), *(form for reply in REPLIES for form in reply.layouts))
     return frozenset((b"list", *(root.encode() for form in forms for root in form.roots.values())))
 
 

@@ -7,26 +7,26 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.errors import DecodeError, Problem
-from smsc_codec.formats.base import Unreadable
+from smsc_codec.errors import DecodeError, Diagnosis
+from smsc_codec.formats.base import NoMatch
 from smsc_codec.logs.context import candidates, text_of, unescaped
-from smsc_codec.logs.detectors import MARKS, Found
-from smsc_codec.logs.finding import Finding, How, Kind, finding
-from smsc_codec.logs.multiline import joined
+from smsc_codec.logs.detectors import DETECTORS, Match
+from smsc_codec.logs.finding import Evidence, Finding, FindingKind, finding
+from smsc_codec.logs.multiline import join_documents
 from smsc_codec.requests import DEFAULT_FMT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from smsc_codec.logs.detectors import Mark
-    from smsc_codec.requests import Request
+    from smsc_codec.logs.detectors import Detector
+    from smsc_codec.requests import RequestSpec
 
-__all__ = ["LONGEST", "Scanner", "scan"]
+__all__ = ["MAX_LINE_BYTES", "Scanner", "scan"]
 
 #: The longest line that is looked into, in octets.
-LONGEST = 1 << 20
+MAX_LINE_BYTES = 1 << 20
 #: How many marks of a line are looked at: no line of honest origin has more.
-_LOOKS = 32
+_MAX_LOOKBACK = 32
 #: How far before its anchor a mark may begin.
 _BEFORE = 10
 #: What a reply can begin with, by its format: a place where it cannot is passed over.
@@ -36,7 +36,10 @@ _WORDS = re.compile(r"[\"'=]|: ")
 
 
 def scan(
-    lines: Iterable[bytes], *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+    lines: Iterable[bytes],
+    *,
+    kind: FindingKind | str | Codec[Any] | None = None,
+    lenient: bool = False,
 ) -> Iterator[Finding]:
     """Find what lines of a log hold of the service, and decode it.
 
@@ -61,7 +64,7 @@ def scan(
 
 
 def _findings(scanner: Scanner, lines: Iterable[bytes]) -> Iterator[Finding]:
-    for number, count, source in joined(lines):
+    for number, count, source in join_documents(lines):
         yield from scanner.line(number, count, source)
 
 
@@ -69,15 +72,19 @@ class Scanner:
     """What a scan knows from one line to the next: the reply that the line before has asked for, and how that line goes."""
 
     def __init__(
-        self, *, kind: Kind | str | Codec[Any] | None = None, lenient: bool = False
+        self, *, kind: FindingKind | str | Codec[Any] | None = None, lenient: bool = False
     ) -> None:
         self._lenient = lenient
-        self._kind = kind if isinstance(kind, Codec) else None if kind is None else Kind(kind)
-        if self._kind is Kind.LINE or (isinstance(self._kind, Codec) and self._kind._reply.octets):
+        self._kind = (
+            kind if isinstance(kind, Codec) else None if kind is None else FindingKind(kind)
+        )
+        if self._kind is FindingKind.LINE or (
+            isinstance(self._kind, Codec) and self._kind._reply.is_file
+        ):
             raise ValueError("a line, or a file, is nothing to look for")
-        wanted = Kind.REPLY if isinstance(self._kind, Codec) else self._kind
-        self._marks: tuple[Mark, ...] = tuple(
-            mark for mark in MARKS if wanted is None or wanted in mark.kinds
+        wanted = FindingKind.REPLY if isinstance(self._kind, Codec) else self._kind
+        self._marks: tuple[Detector, ...] = tuple(
+            mark for mark in DETECTORS if wanted is None or wanted in mark.kinds
         )
         self._anchors: tuple[tuple[str, int], ...] = tuple(
             (anchor, order) for order, mark in enumerate(self._marks) for anchor in mark.anchors
@@ -87,7 +94,7 @@ class Scanner:
 
     def line(self, number: int, count: int, source: bytes) -> list[Finding]:
         """The findings of one line, or of those over which the service has laid one document."""
-        if len(source) > LONGEST:
+        if len(source) > MAX_LINE_BYTES:
             self._awaited = None
             return [_too_long(number, source)]
         text = source.decode("latin-1")
@@ -95,7 +102,7 @@ class Scanner:
         if isinstance(self._kind, Codec):
             found = _by_codec(self._kind, source, text) or _whole(self._kind, source)
             return (
-                [finding(number, found[:2], *_what(found, How.TOLD), count, source)]
+                [finding(number, found[:2], *_what(found, Evidence.EXPLICIT), count, source)]
                 if found[1]
                 else []
             )
@@ -108,12 +115,12 @@ class Scanner:
         if reply is not None and awaited is not None and not getattr(reply.value, "extra", ()):
             if isinstance(awaited, ListCodec) and awaited.fmt < 2:
                 self._awaited = awaited  # a list has a line for each item
-            return [finding(number, reply[:2], *_what(reply, How.REQUEST), count, source)]
+            return [finding(number, reply[:2], *_what(reply, Evidence.REQUEST), count, source)]
         findings = []
         for found in self._found(source, text):
-            how = How.FORM if self._kind is None else How.TOLD
+            how = Evidence.FORM if self._kind is None else Evidence.EXPLICIT
             findings.append(finding(number, found[:2], *_what(found, how), count, source))
-            if found.kind is Kind.REQUEST and self._kind is None:
+            if found.kind is FindingKind.REQUEST and self._kind is None:
                 self._awaited, self._said = _reply_to(found.value), text
                 answer = (
                     None
@@ -123,15 +130,17 @@ class Scanner:
                 if answer is not None:
                     self._awaited = None
                     findings.append(
-                        finding(number, answer[:2], *_what(answer, How.REQUEST), count, source)
+                        finding(number, answer[:2], *_what(answer, Evidence.REQUEST), count, source)
                     )
                     break
         if reply is not None and not findings:
             # Keys that no reply has are news of the service, unless the line is something else.
-            findings.append(finding(number, reply[:2], *_what(reply, How.REQUEST), count, source))
+            findings.append(
+                finding(number, reply[:2], *_what(reply, Evidence.REQUEST), count, source)
+            )
         return findings
 
-    def _found(self, octets: bytes, text: str) -> Iterator[Found]:
+    def _found(self, octets: bytes, text: str) -> Iterator[Match]:
         """What the marks of a line lead to, from the left. A mark is looked for only when its turn may have come: most stand
         inside what another one leads to.
         """
@@ -143,7 +152,7 @@ class Scanner:
             (at - _BEFORE, order, None) for order, at in first.items()
         ]
         after = looks = 0
-        while waiting and looks < _LOOKS:
+        while waiting and looks < _MAX_LOOKBACK:
             turn = min(waiting)  # no order is in it twice: matches are not compared
             at, order, match = turn
             if match is None or at < after:
@@ -159,7 +168,9 @@ class Scanner:
             after = match.end() if found is None else max(found.end, match.end())
 
 
-def _what(found: Found, how: How) -> tuple[Kind, How, object, DecodeError | None, str | None]:
+def _what(
+    found: Match, how: Evidence
+) -> tuple[FindingKind, Evidence, object, DecodeError | None, str | None]:
     return found.kind, how, found.value, found.error, found.charset
 
 
@@ -170,7 +181,7 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
     request, stated = parsed.command._request, dict(parsed.command.arguments)
     return _codec(
         request,
-        tuple([stated.get(name) for name in request.tells]),
+        tuple([stated.get(name) for name in request.reply_params]),
         stated.get("fmt"),
         parsed.command.charset,
     )
@@ -178,28 +189,28 @@ def _reply_to(parsed: Any) -> Codec[Any] | None:
 
 @lru_cache(256)
 def _codec(
-    request: Request, told: tuple[str | None, ...], fmt: str | None, charset: str
+    request: RequestSpec, told: tuple[str | None, ...], fmt: str | None, charset: str
 ) -> Codec[Any] | None:
     stated = {
         name: text
-        for name, text in zip((*request.tells, "fmt"), (*told, fmt), strict=True)
+        for name, text in zip((*request.reply_params, "fmt"), (*told, fmt), strict=True)
         if text is not None
     }
     try:
         codec = request.codec(stated, int(fmt or DEFAULT_FMT)).with_charset(charset)
     except ValueError:
         return None
-    return None if codec._reply.octets else codec
+    return None if codec._reply.is_file else codec
 
 
 def _by_codec(
     codec: Codec[Any], octets: bytes, text: str, start: int = 0, said: str = ""
-) -> Found | None:
+) -> Match | None:
     """The reply of a codec in a line: at the likeliest place at which the codec reads all that follows. An object around a
     reply may pass for one with unknown keys: one without goes first.
     """
     second = None
-    begins = None if codec.fmt == 1 and codec._reply.many == "senders" else _BEGINS[codec.fmt]
+    begins = None if codec.fmt == 1 and codec._reply.list_name == "senders" else _BEGINS[codec.fmt]
     for at, end, quoted in candidates(text, start, said):
         if at == end or (begins is not None and text[at] not in begins):
             continue
@@ -207,8 +218,8 @@ def _by_codec(
         if decoded is None or (begins is None and _WORDS.search(decoded[0]) is not None):
             continue
         try:
-            found = Found(at, end, Kind.REPLY, codec._read(decoded[0]), None, decoded[1])
-        except Unreadable:
+            found = Match(at, end, FindingKind.REPLY, codec._read(decoded[0]), None, decoded[1])
+        except NoMatch:
             continue
         if codec.fmt < 2 or not getattr(found.value, "extra", ()):
             return found
@@ -216,21 +227,33 @@ def _by_codec(
     return second
 
 
-def _whole(codec: Codec[Any], octets: bytes) -> Found:
+def _whole(codec: Codec[Any], octets: bytes) -> Match:
     """A line that is said to be a reply, without the blanks around it: its value, or why it is none."""
     told = octets.strip()
     start = octets.find(told)
     try:
-        return Found(start, start + len(told), Kind.REPLY, codec.decode(told), None, codec.charset)
+        return Match(
+            start, start + len(told), FindingKind.REPLY, codec.decode(told), None, codec.charset
+        )
     except DecodeError as error:
-        return Found(start, start + len(told), Kind.REPLY, None, error, None)
+        return Match(start, start + len(told), FindingKind.REPLY, None, error, None)
 
 
 def _too_long(number: int, source: bytes) -> Finding:
-    problem = Problem(
-        span=(LONGEST, LONGEST), expected=(f"a line of at most {LONGEST} octets",), found="more"
+    problem = Diagnosis(
+        span=(MAX_LINE_BYTES, MAX_LINE_BYTES),
+        expected=(f"a line of at most {MAX_LINE_BYTES} octets",),
+        found="more",
     )
-    error = DecodeError("line", source[: LONGEST + 1], problem)
+    error = DecodeError("line", source[: MAX_LINE_BYTES + 1], problem)
     return finding(
-        number, (0, len(source)), Kind.LINE, How.FORM, None, error, None, 1, source[: LONGEST + 1]
+        number,
+        (0, len(source)),
+        FindingKind.LINE,
+        Evidence.FORM,
+        None,
+        error,
+        None,
+        1,
+        source[: MAX_LINE_BYTES + 1],
     )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from smsc_codec.codec import Codec
-from smsc_codec.pages.shared import switch
-from smsc_codec.requests import Command, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import bool_param
+from smsc_codec.requests import Command, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import MONEY, WORD
 
 __all__ = ["REPLIES", "REQUESTS", "Balance", "balance", "balance_command"]
@@ -36,18 +36,18 @@ class Balance:
     extra: Extra = ()
 
 
-_BALANCE = Record(Balance, {"balance": MONEY, "credit": MONEY, "currency": WORD})
+_BALANCE = RecordSchema(Balance, {"balance": MONEY, "credit": MONEY, "currency": WORD})
 
-_REPLY = Reply(
+_REPLY = ReplySpec(
     name="balance",
     page="balance",
-    level="cur",
+    level_param="cur",
     levels=(0, 1),
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_BALANCE,
             rule="balance",
-            markup={0: ("balance",), 1: ("balance", "credit", "currency")},
+            fields={0: ("balance",), 1: ("balance", "credit", "currency")},
             roots={0: "balance", 1: "result"},
         ),
     ),
@@ -70,12 +70,12 @@ def balance(*, fmt: int = 3, cur: int = 0) -> Codec[Balance]:
     return codec
 
 
-_REQUEST = Request(
+_REQUEST = RequestSpec(
     name="balance",
     page="balance",
-    parameters=(switch("cur"),),
+    parameters=(bool_param("cur"),),
     reply=balance,
-    tells=("cur",),
+    reply_params=("cur",),
     idempotent=True,
 )
 

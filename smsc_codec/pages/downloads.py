@@ -10,12 +10,12 @@ from datetime import datetime
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import TaskStatus
-from smsc_codec.pages.shared import count, text
-from smsc_codec.requests import Command, Parameter, Request
+from smsc_codec.pages.shared import int_param, text_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
 from smsc_codec.schema.failure import FAILURE
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
-from smsc_codec.schema.scalars import DATE, ID, TASK_STATUS, TEXT, in_quotes
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
+from smsc_codec.schema.scalars import DATE, ID, TASK_STATUS, TEXT, quoted
 
 __all__ = [
     "REPLIES",
@@ -52,23 +52,27 @@ class Task:
 
 
 # The page shows the id as a JSON number and the status as a string.
-_TASK = Record(
+_TASK = RecordSchema(
     Task,
     {
         "id": ID,
         "name": TEXT,
-        "status": in_quotes(TASK_STATUS),
+        "status": quoted(TASK_STATUS),
         "created": DATE,
         "time": DATE,
         "file": TEXT,
     },
 )
-_TASKS = Reply(
-    many="tasks",
+_TASKS = ReplySpec(
+    list_name="tasks",
     page="downloads",
-    forms=(Form(record=_TASK, rule="task", markup={0: tuple(_TASK.kinds)}, roots={0: "task"}),),
+    layouts=(
+        RecordLayout(
+            record=_TASK, rule="task", fields={0: tuple(_TASK.scalars)}, roots={0: "task"}
+        ),
+    ),
 )
-_FILE = Reply(name="task_file", page="downloads", forms=(FAILURE,), octets=True)
+_FILE = ReplySpec(name="task_file", page="downloads", layouts=(FAILURE,), is_file=True)
 
 REPLIES = (_TASKS, _FILE)
 
@@ -99,19 +103,19 @@ def task_file(*, fmt: int = 3) -> Codec[bytes]:
     return codec
 
 
-_ASK_TASKS = Request(
+_ASK_TASKS = RequestSpec(
     name="tasks",
     page="downloads",
-    fixed={"get_list": "1"},
-    parameters=(count("cnt", least=1), count("after_id", kind=ID)),
+    constants={"get_list": "1"},
+    parameters=(int_param("cnt", least=1), int_param("after_id", kind=ID)),
     reply=tasks,
     idempotent=True,
 )
-_ASK_FILE = Request(
+_ASK_FILE = RequestSpec(
     name="task_file",
     page="downloads",
-    fixed={"get_file": "1"},
-    parameters=(Parameter(name="id", kind=ID), text("name")),
+    constants={"get_file": "1"},
+    parameters=(Parameter(name="id", kind=ID), text_param("name")),
     reply=task_file,
     one_of=(("id", "name"),),
     idempotent=True,

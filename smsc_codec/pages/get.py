@@ -14,11 +14,11 @@ from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import MessageStatus, MessageType
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.pages.shared import JSON_ONLY, count, phone, switch, text
+from smsc_codec.pages.shared import JSON_ONLY, bool_param, int_param, phone_param, text_param
 from smsc_codec.pages.wait_call import is_call_confirmation
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record, items
-from smsc_codec.schema.reply import Reply
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema, items
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import (
     CHECKSUM,
     DATE,
@@ -188,7 +188,7 @@ class Prices:
 
 
 _TEXTS = ("phone", "sender_id", "status_name", "message", "mccmnc", "country", "operator", "region")
-_MESSAGE = Record(
+_MESSAGE = RecordSchema(
     SentMessage,
     {
         "status": STATUS,
@@ -207,50 +207,54 @@ _MESSAGE = Record(
         "crc": CHECKSUM,
     },
 )
-_ANSWER = Record(
+_ANSWER = RecordSchema(
     Answer,
     {"id": ID, "received": DATE, "phone": TEXT, "message": TEXT, "to_phone": TEXT, "sent": MOMENT},
 )
-_STATISTICS = Record(
+_STATISTICS = RecordSchema(
     Statistics, {"login": TEXT, "cnt": NUMBER, "credit": MONEY, "debit": MONEY, "currency": WORD}
 )
-_ZONE = Record(
+_ZONE = RecordSchema(
     Zone,
     {"zone": TEXT, "name": TEXT, **dict.fromkeys(("api", "mass", "mms", "hlr", "call"), MONEY)},
 )
-_PRICES = Record(Prices, {"zones": items(_ZONE, "zone")})
+_PRICES = RecordSchema(Prices, {"zones": items(_ZONE, "zone")})
 
-_MESSAGES = Reply(
-    many="messages",
+_MESSAGES = ReplySpec(
+    list_name="messages",
     page="get",
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_MESSAGE,
             rule="message",
-            markup={0: tuple(name for name in _MESSAGE.names if name != "extra")},
+            fields={0: tuple(name for name in _MESSAGE.names if name != "extra")},
             roots={0: "sms"},
         ),
     ),
     confidence=("A", "-", "-", "A"),
 )
-_ANSWERS = Reply(
-    many="answers",
+_ANSWERS = ReplySpec(
+    list_name="answers",
     page="get",
-    forms=(
-        Form(record=_ANSWER, rule="answer", markup={0: tuple(_ANSWER.kinds)}, roots={0: "answer"}),
+    layouts=(
+        RecordLayout(
+            record=_ANSWER, rule="answer", fields={0: tuple(_ANSWER.scalars)}, roots={0: "answer"}
+        ),
     ),
     confidence=("B", "-", "-", "B"),
 )
-_STATISTICS_REPLY = Reply(
-    many="statistics",
+_STATISTICS_REPLY = ReplySpec(
+    list_name="statistics",
     page="get",
-    forms=(Form(record=_STATISTICS, markup={0: tuple(_STATISTICS.kinds)}, roots={0: "stat"}),),
+    layouts=(
+        RecordLayout(record=_STATISTICS, fields={0: tuple(_STATISTICS.scalars)}, roots={0: "stat"}),
+    ),
     confidence=JSON_ONLY,
 )
-_PRICES_REPLY = Reply(
+_PRICES_REPLY = ReplySpec(
     name="prices",
     page="get",
-    forms=(Form(record=_PRICES, markup={0: ("zones",)}, roots={0: "prices"}),),
+    layouts=(RecordLayout(record=_PRICES, fields={0: ("zones",)}, roots={0: "prices"}),),
     confidence=JSON_ONLY,
 )
 
@@ -310,47 +314,47 @@ def prices(*, fmt: int = 3) -> Codec[Prices]:
 
 
 _START, _END = Parameter(name="start", kind=DAY), Parameter(name="end", kind=DAY)
-_ASK_MESSAGES = Request(
+_ASK_MESSAGES = RequestSpec(
     name="messages",
     page="get",
-    fixed={"get_messages": "1"},
+    constants={"get_messages": "1"},
     reply=messages,
     idempotent=True,
     parameters=(
         _START,
         _END,
-        phone(required=False),
-        text("email"),
-        switch("format", 0, 8),
-        count("cnt", least=1, most=1000),
-        count("prev_id", kind=ID),
+        phone_param(required=False),
+        text_param("email"),
+        bool_param("format", 0, 8),
+        int_param("cnt", least=1, most=1000),
+        int_param("prev_id", kind=ID),
     ),
 )
-_ASK_ANSWERS = Request(
+_ASK_ANSWERS = RequestSpec(
     name="answers",
     page="get",
-    fixed={"get_answers": "1"},
+    constants={"get_answers": "1"},
     reply=answers,
     idempotent=True,
     parameters=(
-        count("cnt", least=1, most=10000),
-        count("hour", least=1, most=168),
-        count("after_id", kind=ID),
-        phone("to_phone", required=False),
+        int_param("cnt", least=1, most=10000),
+        int_param("hour", least=1, most=168),
+        int_param("after_id", kind=ID),
+        phone_param("to_phone", required=False),
     ),
 )
-_ASK_STATISTICS = Request(
+_ASK_STATISTICS = RequestSpec(
     name="statistics",
     page="get",
-    fixed={"get_stat": "1"},
+    constants={"get_stat": "1"},
     reply=statistics,
     idempotent=True,
-    parameters=(_START, _END, switch("mycur"), switch("balance2")),
+    parameters=(_START, _END, bool_param("mycur"), bool_param("balance2")),
 )
-_ASK_PRICES = Request(
+_ASK_PRICES = RequestSpec(
     name="prices",
     page="get",
-    fixed={"get_price": "1"},
+    constants={"get_price": "1"},
     parameters=(),
     reply=prices,
     idempotent=True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsc_codec.codec import Codec
-from smsc_codec.pages.shared import JSON_ONLY, phone
-from smsc_codec.requests import Command, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import JSON_ONLY, phone_param
+from smsc_codec.requests import Command, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import TEXT
 
 __all__ = ["REPLIES", "REQUESTS", "Operator", "operator", "operator_command"]
@@ -34,13 +34,15 @@ class Operator:
     extra: Extra = ()
 
 
-_OPERATOR = Record(
+_OPERATOR = RecordSchema(
     Operator, dict.fromkeys(("country", "operator", "region", "mcc", "mnc", "tz"), TEXT)
 )
-_REPLY = Reply(
+_REPLY = ReplySpec(
     name="operator",
     page="info",
-    forms=(Form(record=_OPERATOR, markup={0: tuple(_OPERATOR.kinds)}, roots={0: "operator"}),),
+    layouts=(
+        RecordLayout(record=_OPERATOR, fields={0: tuple(_OPERATOR.scalars)}, roots={0: "operator"}),
+    ),
     confidence=JSON_ONLY,
 )
 
@@ -60,11 +62,11 @@ def operator(*, fmt: int = 3) -> Codec[Operator]:
     return codec
 
 
-_ASK = Request(
+_ASK = RequestSpec(
     name="operator",
     page="info",
-    fixed={"get_operator": "1"},
-    parameters=(phone(),),
+    constants={"get_operator": "1"},
+    parameters=(phone_param(),),
     reply=operator,
     idempotent=True,
 )

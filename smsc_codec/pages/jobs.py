@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smsc_codec.codec import Codec
-from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, count, switch, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Form
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import (
+    CREATED,
+    DONE,
+    OK,
+    Created,
+    Done,
+    bool_param,
+    int_param,
+    text_param,
+)
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import RecordLayout
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import ADDRESS, ID
 
 __all__ = [
@@ -25,22 +34,22 @@ __all__ = [
     "job_delete_command",
 ]
 
-_ADD = Reply(
+_ADD = ReplySpec(
     name="job_add",
     page="jobs",
-    level="cost",
+    level_param="cost",
     levels=(0, 1),
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=CREATED,
             rule="created",
-            markup={0: ("id",), 1: ("id", "cost")},
+            fields={0: ("id",), 1: ("id", "cost")},
             roots={0: "result", 1: "result"},
         ),
     ),
 )
-_CANCEL = Reply(name="job_cancel", page="jobs", forms=(DONE,), bare=OK)
-_DELETE = Reply(name="job_delete", page="jobs", forms=(DONE,), bare=OK)
+_CANCEL = ReplySpec(name="job_cancel", page="jobs", layouts=(DONE,), plain_texts=OK)
+_DELETE = ReplySpec(name="job_delete", page="jobs", layouts=(DONE,), plain_texts=OK)
 
 REPLIES = (_ADD, _CANCEL, _DELETE)
 
@@ -72,47 +81,47 @@ def job_delete(*, fmt: int = 3) -> Codec[Done]:
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ASK_ADD = Request(
+_ASK_ADD = RequestSpec(
     name="job_add",
     page="jobs",
-    fixed={"add": "1"},
+    constants={"add": "1"},
     reply=job_add,
-    tells=("cost",),
+    reply_params=("cost",),
     idempotent=False,
     parameters=(
-        text("name", required=True),
-        Parameter(name="phones", kind=ADDRESS, several=True, required=True),
-        text("mes", 1000, required=True),
+        text_param("name", required=True),
+        Parameter(name="phones", kind=ADDRESS, repeated=True, required=True),
+        text_param("mes", 1000, required=True),
         Parameter(name="id", kind=ID),
-        text("sender", 100),
-        switch("translit", 0, 1, 2),
-        switch("tinyurl"),
-        text("start", 40),
-        text("end", 40),
-        text("rpt", 40),
-        count("rptn"),
-        text("tpl"),
-        switch("mail"),
-        text("subj"),
-        switch("call"),
-        text("voice", 10),
-        text("valid", 5),
-        count("maxsms", least=1),
-        switch("cost"),
+        text_param("sender", 100),
+        bool_param("translit", 0, 1, 2),
+        bool_param("tinyurl"),
+        text_param("start", 40),
+        text_param("end", 40),
+        text_param("rpt", 40),
+        int_param("rptn"),
+        text_param("tpl"),
+        bool_param("mail"),
+        text_param("subj"),
+        bool_param("call"),
+        text_param("voice", 10),
+        text_param("valid", 5),
+        int_param("maxsms", least=1),
+        bool_param("cost"),
     ),
 )
-_ASK_CANCEL = Request(
+_ASK_CANCEL = RequestSpec(
     name="job_cancel",
     page="jobs",
-    fixed={"cancel": "1"},
+    constants={"cancel": "1"},
     parameters=(_ID,),
     reply=job_cancel,
     idempotent=True,
 )
-_ASK_DELETE = Request(
+_ASK_DELETE = RequestSpec(
     name="job_delete",
     page="jobs",
-    fixed={"del": "1"},
+    constants={"del": "1"},
     parameters=(_ID,),
     reply=job_delete,
     idempotent=True,

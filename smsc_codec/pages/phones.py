@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK, Created, Done, phone, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
-from smsc_codec.schema.scalars import ID, NUMBER, TEXT, in_quotes
+from smsc_codec.pages.shared import (
+    CREATED,
+    DONE,
+    JSON_ONLY,
+    OK,
+    Created,
+    Done,
+    phone_param,
+    text_param,
+)
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
+from smsc_codec.schema.scalars import ID, NUMBER, TEXT, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,32 +116,38 @@ _TEXTS = (
     "tags",
     "phone_other",
 )
-_CONTACT = Record(Contact, {"id": ID, **dict.fromkeys(_TEXTS, TEXT)})
-_GROUP = Record(ContactGroup, {"id": ID, "name": TEXT, "number": TEXT, "cnt": in_quotes(NUMBER)})
+_CONTACT = RecordSchema(Contact, {"id": ID, **dict.fromkeys(_TEXTS, TEXT)})
+_GROUP = RecordSchema(ContactGroup, {"id": ID, "name": TEXT, "number": TEXT, "cnt": quoted(NUMBER)})
 
-_CREATED = Form(record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "phone"})
-_CONTACTS = Reply(
-    many="contacts",
+_CREATED = RecordLayout(record=CREATED, rule="created", fields={0: ("id",)}, roots={0: "phone"})
+_CONTACTS = ReplySpec(
+    list_name="contacts",
     page="phones",
-    forms=(Form(record=_CONTACT, markup={0: tuple(_CONTACT.kinds)}, roots={0: "phone"}),),
+    layouts=(
+        RecordLayout(record=_CONTACT, fields={0: tuple(_CONTACT.scalars)}, roots={0: "phone"}),
+    ),
     confidence=JSON_ONLY,
 )
-_GROUPS = Reply(
-    many="contact_groups",
+_GROUPS = ReplySpec(
+    list_name="contact_groups",
     page="phones",
-    forms=(Form(record=_GROUP, markup={0: tuple(_GROUP.kinds)}, roots={0: "group"}),),
+    layouts=(RecordLayout(record=_GROUP, fields={0: tuple(_GROUP.scalars)}, roots={0: "group"}),),
     confidence=JSON_ONLY,
 )
-_ADD = Reply(name="contact_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "A", "B"))
+_ADD = ReplySpec(
+    name="contact_add", page="phones", layouts=(_CREATED,), confidence=("A", "A", "A", "B")
+)
 # The XML element of a group is not known.
-_GROUP_ADD = Reply(
-    name="contact_group_add", page="phones", forms=(_CREATED,), confidence=("A", "A", "-", "B")
+_GROUP_ADD = ReplySpec(
+    name="contact_group_add", page="phones", layouts=(_CREATED,), confidence=("A", "A", "-", "B")
 )
-_BLOCK = Reply(name="contact_block", page="phones", forms=(_CREATED,), confidence=JSON_ONLY)
+_BLOCK = ReplySpec(name="contact_block", page="phones", layouts=(_CREATED,), confidence=JSON_ONLY)
 
 
-def _done(name: str) -> Reply:
-    return Reply(name=name, page="phones", forms=(DONE,), bare=OK, confidence=JSON_ONLY)
+def _done(name: str) -> ReplySpec:
+    return ReplySpec(
+        name=name, page="phones", layouts=(DONE,), plain_texts=OK, confidence=JSON_ONLY
+    )
 
 
 _CHANGE = _done("contact_change")
@@ -244,16 +259,16 @@ def contact_unblock(*, fmt: int = 3) -> Codec[Done]:
     return codec
 
 
-_GRP, _NAME = Parameter(name="grp", kind=ID, required=True), text("name", required=True)
+_GRP, _NAME = Parameter(name="grp", kind=ID, required=True), text_param("name", required=True)
 
 
 def _request(
     reply: Callable[..., Codec[Any]], told: str, *parameters: Parameter, idempotent: bool = True
-) -> Request:
-    return Request(
+) -> RequestSpec:
+    return RequestSpec(
         name=reply.__name__,
         page="phones",
-        fixed={told: "1"},
+        constants={told: "1"},
         parameters=parameters,
         reply=reply,
         idempotent=idempotent,
@@ -262,28 +277,32 @@ def _request(
 
 _ASK_CONTACTS = _request(contacts, "get")
 _ASK_GROUPS = _request(contact_groups, "get_group")
-_ASK_ADD = _request(contact_add, "add", phone(), text("name"), idempotent=False)
+_ASK_ADD = _request(contact_add, "add", phone_param(), text_param("name"), idempotent=False)
 _ASK_CHANGE = _request(
-    contact_change, "chg", phone(), phone("new_phone", required=False), text("name")
+    contact_change,
+    "chg",
+    phone_param(),
+    phone_param("new_phone", required=False),
+    text_param("name"),
 )
-_ASK_DELETE = _request(contact_delete, "del", phone())
-_ASK_MOVE = Request(
+_ASK_DELETE = _request(contact_delete, "del", phone_param())
+_ASK_MOVE = RequestSpec(
     name="contact_move",
     page="phones",
-    fixed={},
+    constants={},
     reply=contact_move,
     idempotent=True,
     parameters=(
         Parameter(name="move_group", kind=NUMBER, choices=(1, 2, 3), required=True),
         _GRP,
-        phone(),
+        phone_param(),
     ),
 )
 _ASK_GROUP_ADD = _request(contact_group_add, "add_group", _NAME, idempotent=False)
 _ASK_GROUP_CHANGE = _request(contact_group_change, "chg_group", _GRP, _NAME)
 _ASK_GROUP_DELETE = _request(contact_group_delete, "del_group", _GRP)
-_ASK_BLOCK = _request(contact_block, "add_black", phone())
-_ASK_UNBLOCK = _request(contact_unblock, "del_black", phone())
+_ASK_BLOCK = _request(contact_block, "add_black", phone_param())
+_ASK_UNBLOCK = _request(contact_unblock, "del_black", phone_param())
 
 REQUESTS = (
     _ASK_CONTACTS,

@@ -10,16 +10,16 @@ from decimal import Decimal
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import NumberType
-from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
-from smsc_codec.requests import Command, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import DONE, OK, Done, bool_param, phone_param
+from smsc_codec.requests import Command, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import MONEY, NUMBER_TYPE, TEXT
 
 __all__ = [
     "REPLIES",
     "REQUESTS",
-    "Charge",
+    "RentalCharge",
     "RentalNumber",
     "number_prolong",
     "number_prolong_command",
@@ -52,7 +52,7 @@ class RentalNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class RentalCharge:
     """What was paid.
 
     Args:
@@ -64,30 +64,32 @@ class Charge:
     extra: Extra = ()
 
 
-_NUMBER = Record(
+_NUMBER = RecordSchema(
     RentalNumber,
     {"phone": TEXT, "type": NUMBER_TYPE, "cost": MONEY, "current_cost": MONEY, "info": TEXT},
 )
-_CHARGE = Record(Charge, {"cost": MONEY})
+_CHARGE = RecordSchema(RentalCharge, {"cost": MONEY})
 
-_NUMBERS = Reply(
-    many="numbers",
+_NUMBERS = ReplySpec(
+    list_name="numbers",
     page="receive_phones",
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_NUMBER,
             rule="number",
-            markup={0: tuple(_NUMBER.kinds)},
+            fields={0: tuple(_NUMBER.scalars)},
             roots={0: "receive_phone"},
         ),
     ),
 )
-_RENT = Reply(
+_RENT = ReplySpec(
     name="number_rent",
     page="receive_phones",
-    forms=(Form(record=_CHARGE, rule="charge", markup={0: ("cost",)}, roots={0: "phone"}),),
+    layouts=(
+        RecordLayout(record=_CHARGE, rule="charge", fields={0: ("cost",)}, roots={0: "phone"}),
+    ),
 )
-_PROLONG = Reply(name="number_prolong", page="receive_phones", forms=(DONE,), bare=OK)
+_PROLONG = ReplySpec(name="number_prolong", page="receive_phones", layouts=(DONE,), plain_texts=OK)
 
 REPLIES = (_NUMBERS, _RENT, _PROLONG)
 
@@ -105,7 +107,7 @@ def numbers(*, fmt: int = 3) -> ListCodec[RentalNumber]:
     return codec
 
 
-def number_rent(*, fmt: int = 3) -> Codec[Charge]:
+def number_rent(*, fmt: int = 3) -> Codec[RentalCharge]:
     """The reply of receive_phones.php with buy=1: what the rent has cost.
 
     Args:
@@ -114,7 +116,7 @@ def number_rent(*, fmt: int = 3) -> Codec[Charge]:
     Raises:
         ValueError, TypeError: no such format.
     """
-    codec: Codec[Charge] = _RENT.codec(fmt)
+    codec: Codec[RentalCharge] = _RENT.codec(fmt)
     return codec
 
 
@@ -131,27 +133,27 @@ def number_prolong(*, fmt: int = 3) -> Codec[Done]:
     return codec
 
 
-_ASK_NUMBERS = Request(
+_ASK_NUMBERS = RequestSpec(
     name="numbers",
     page="receive_phones",
-    fixed={"get": "1"},
+    constants={"get": "1"},
     parameters=(),
     reply=numbers,
     idempotent=True,
 )
-_ASK_RENT = Request(
+_ASK_RENT = RequestSpec(
     name="number_rent",
     page="receive_phones",
-    fixed={"buy": "1"},
-    parameters=(phone(), switch("noprolong")),
+    constants={"buy": "1"},
+    parameters=(phone_param(), bool_param("noprolong")),
     reply=number_rent,
     idempotent=False,
 )
-_ASK_PROLONG = Request(
+_ASK_PROLONG = RequestSpec(
     name="number_prolong",
     page="receive_phones",
-    fixed={"chg": "1"},
-    parameters=(phone(), switch("noprolong")),
+    constants={"chg": "1"},
+    parameters=(phone_param(), bool_param("noprolong")),
     reply=number_prolong,
     idempotent=True,
 )
@@ -174,7 +176,7 @@ def numbers_command(*, fmt: int = 3) -> Command[list[RentalNumber]]:
 
 def number_rent_command(
     *, phone: str, noprolong: int | None = None, fmt: int = 3
-) -> Command[Charge]:
+) -> Command[RentalCharge]:
     """Rent a number. Not idempotent: the rent is taken from the account at once, and a repeated request may pay twice.
 
     Args:
@@ -185,7 +187,7 @@ def number_rent_command(
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[Charge] = _ASK_RENT.command(fmt, phone=phone, noprolong=noprolong)
+    command: Command[RentalCharge] = _ASK_RENT.command(fmt, phone=phone, noprolong=noprolong)
     return command
 
 

@@ -14,10 +14,10 @@ from decimal import Decimal
 from smsc_codec.codec import Codec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus
 from smsc_codec.errors import EncodeError
-from smsc_codec.pages.shared import count, switch, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record, items
-from smsc_codec.schema.reply import Reply, Variant, choice
+from smsc_codec.pages.shared import bool_param, int_param, text_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema, items
+from smsc_codec.schema.reply import ReplySpec, Variant, validate_choice
 from smsc_codec.schema.scalars import (
     ADDRESS,
     ERROR,
@@ -27,14 +27,14 @@ from smsc_codec.schema.scalars import (
     OFFSET,
     STATUS,
     TEXT,
-    in_quotes,
+    quoted,
 )
 
-__all__ = ["REPLIES", "REQUESTS", "Sent", "SentPhone", "send", "send_command"]
+__all__ = ["REPLIES", "REQUESTS", "RecipientResult", "SendResult", "send", "send_command"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SentPhone:
+class RecipientResult:
     """What became of one number of a request with op=1, or of a wrong one with err=1.
 
     Args:
@@ -55,7 +55,7 @@ class SentPhone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SendResult:
     """What send.php answers to a message that it takes.
 
     Args:
@@ -73,23 +73,23 @@ class Sent:
     cost: Decimal | None = None
     balance: Decimal | None = None
     code: str | None = None
-    phones: tuple[SentPhone, ...] | None = None
+    phones: tuple[RecipientResult, ...] | None = None
     extra: Extra = ()
 
 
 # Every value of the list is a JSON string.
-_PHONE = Record(
-    SentPhone,
+_PHONE = RecordSchema(
+    RecipientResult,
     {
         "phone": TEXT,
         "mccmnc": TEXT,
         "cost": MONEY,
-        "status": in_quotes(STATUS),
-        "error": in_quotes(ERROR),
+        "status": quoted(STATUS),
+        "error": quoted(ERROR),
     },
 )
-_SENT = Record(
-    Sent,
+_SENT = RecordSchema(
+    SendResult,
     {
         "id": ID,
         "cnt": NUMBER,
@@ -100,28 +100,28 @@ _SENT = Record(
     },
 )
 _COSTS = (0, 1, 2, 3)
-_REPLY = Reply(
+_REPLY = ReplySpec(
     name="send",
     page="send",
-    level="cost",
+    level_param="cost",
     levels=_COSTS,
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_SENT,
             rule="sent",
-            markup={
+            fields={
                 0: ("id", "cnt", "code"),
                 1: ("cost", "cnt"),
                 2: ("id", "cnt", "cost", "code"),
                 3: ("id", "cnt", "cost", "balance", "code"),
             },
             roots=dict.fromkeys(_COSTS, "result"),
-            adds={"op": ("phones",), "err": ("phones",)},
+            variant_fields={"op": ("phones",), "err": ("phones",)},
         ),
     ),
     variants=(
-        Variant(name="op", said="op=1", fmts=(3,), levels=_COSTS, confidence="B"),
-        Variant(name="err", said="err=1", fmts=(3,), levels=_COSTS, confidence="C"),
+        Variant(name="op", call_argument="op=1", fmts=(3,), levels=_COSTS, confidence="B"),
+        Variant(name="err", call_argument="err=1", fmts=(3,), levels=_COSTS, confidence="C"),
     ),
     confidence=("A-B-", "AABA", "BBBB", "ABBA"),
 )
@@ -129,7 +129,7 @@ _REPLY = Reply(
 REPLIES = (_REPLY,)
 
 
-def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[Sent]:
+def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[SendResult]:
     """The reply of send.php.
 
     Args:
@@ -141,56 +141,56 @@ def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[Sen
     Raises:
         ValueError, TypeError: no such format or level, or nobody knows its form.
     """
-    choice("op", op, (0, 1))
-    choice("err", err, (0, 1))
+    validate_choice("op", op, (0, 1))
+    validate_choice("err", err, (0, 1))
     variant = "op" if op else "err" if err else ""
-    codec: Codec[Sent] = _REPLY.codec(fmt, cost, variant=variant)
+    codec: Codec[SendResult] = _REPLY.codec(fmt, cost, variant=variant)
     return codec
 
 
-_ASK = Request(
+_ASK = RequestSpec(
     name="send",
     page="send",
     parameters=(
-        Parameter(name="phones", kind=ADDRESS, several=True),
-        text("mes", 1000),
-        text("list"),
+        Parameter(name="phones", kind=ADDRESS, repeated=True),
+        text_param("mes", 1000),
+        text_param("list"),
         Parameter(name="id", kind=ID),
-        text("sender", 100),
-        switch("translit", 0, 1, 2),
-        switch("tinyurl"),
-        text("time", 40),
-        count("tz", kind=OFFSET, least=-24, most=24),
+        text_param("sender", 100),
+        bool_param("translit", 0, 1, 2),
+        bool_param("tinyurl"),
+        text_param("time", 40),
+        int_param("tz", kind=OFFSET, least=-24, most=24),
         Parameter(name="period", kind=MONEY),
-        count("freq", least=1, most=1440),
-        switch("flash"),
-        switch("bin", 0, 1, 2),
-        switch("push"),
-        switch("hlr"),
-        switch("ping"),
-        switch("mms"),
-        switch("mail"),
-        switch("soc"),
-        switch("viber"),
-        switch("tg"),
-        text("bot"),
-        switch("whatsapp"),
-        switch("call"),
-        text("voice", 10),
-        text("param"),
-        text("subj"),
-        text("fileurl"),
-        text("valid", 5),
-        count("maxsms", least=1),
-        text("imgcode", 40),
-        text("userip", 45),
+        int_param("freq", least=1, most=1440),
+        bool_param("flash"),
+        bool_param("bin", 0, 1, 2),
+        bool_param("push"),
+        bool_param("hlr"),
+        bool_param("ping"),
+        bool_param("mms"),
+        bool_param("mail"),
+        bool_param("soc"),
+        bool_param("viber"),
+        bool_param("tg"),
+        text_param("bot"),
+        bool_param("whatsapp"),
+        bool_param("call"),
+        text_param("voice", 10),
+        text_param("param"),
+        text_param("subj"),
+        text_param("fileurl"),
+        text_param("valid", 5),
+        int_param("maxsms", least=1),
+        text_param("imgcode", 40),
+        text_param("userip", 45),
         Parameter(name="pp", kind=ID),
-        switch("cost", *_COSTS),
-        switch("op"),
-        switch("err"),
+        bool_param("cost", *_COSTS),
+        bool_param("op"),
+        bool_param("err"),
     ),
     reply=send,
-    tells=("cost", "op", "err"),
+    reply_params=("cost", "op", "err"),
     one_of=(("phones", "list"),),
     needs={"mes": "phones", "imgcode": "userip"},
     idempotent=False,
@@ -239,7 +239,7 @@ def send_command(
     op: int = 0,
     err: int = 0,
     fmt: int = 3,
-) -> Command[Sent]:
+) -> Command[SendResult]:
     """Send a message, or with cost=1 ask what it would cost.
 
     Not idempotent unless cost=1: an identical request that is repeated, even after error 9, may be sent and paid twice. The
@@ -275,5 +275,5 @@ def send_command(
     given = dict(locals())
     if phones is not None and mes is None and not (hlr or ping or fileurl):
         raise EncodeError("send command", "mes", "it is missing")
-    command: Command[Sent] = _ASK.command(given.pop("fmt"), **given)
+    command: Command[SendResult] = _ASK.command(given.pop("fmt"), **given)
     return command

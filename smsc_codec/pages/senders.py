@@ -13,10 +13,19 @@ from types import MappingProxyType
 
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import OperatorStatus, SenderStatus
-from smsc_codec.pages.shared import CREATED, DONE, OK, Created, Done, count, switch, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import (
+    CREATED,
+    DONE,
+    OK,
+    Created,
+    Done,
+    bool_param,
+    int_param,
+    text_param,
+)
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import DAY, ID, OPERATOR_STATUS, SENDER_STATUS, TEXT
 
 __all__ = [
@@ -96,7 +105,7 @@ class Sender:
         )
 
 
-_SENDER = Record(
+_SENDER = RecordSchema(
     Sender,
     {
         "sender": TEXT,
@@ -105,16 +114,16 @@ _SENDER = Record(
         "id": ID,
     },
 )
-_SENDERS = Reply(
-    many="senders",
+_SENDERS = ReplySpec(
+    list_name="senders",
     page="senders",
-    level="operators",
+    level_param="operators",
     levels=(0, 1),
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_SENDER,
             rule="sender",
-            markup={
+            fields={
                 0: ("sender", "status", "id"),
                 1: ("sender", *OPERATOR_STATUSES, "status", "id"),
             },
@@ -123,19 +132,25 @@ _SENDERS = Reply(
     ),
     confidence=("B", "D", "D", "B"),
 )
-_CREATED = Form(
-    record=CREATED, rule="created", markup={0: ("id",)}, roots={0: "result"}, any_root=True
+_CREATED = RecordLayout(
+    record=CREATED, rule="created", fields={0: ("id",)}, roots={0: "result"}, any_root=True
 )
-_ADD = Reply(name="sender_add", page="senders", forms=(_CREATED,), confidence=("D", "C", "D", "C"))
+_ADD = ReplySpec(
+    name="sender_add", page="senders", layouts=(_CREATED,), confidence=("D", "C", "D", "C")
+)
 _INFERRED = ("C", "C", "C", "C")
-_CHANGE = Reply(name="sender_change", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
-_SEND_CODE = Reply(
-    name="sender_send_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED
+_CHANGE = ReplySpec(
+    name="sender_change", page="senders", layouts=(DONE,), plain_texts=OK, confidence=_INFERRED
 )
-_CHECK_CODE = Reply(
-    name="sender_check_code", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED
+_SEND_CODE = ReplySpec(
+    name="sender_send_code", page="senders", layouts=(DONE,), plain_texts=OK, confidence=_INFERRED
 )
-_DELETE = Reply(name="sender_delete", page="senders", forms=(DONE,), bare=OK, confidence=_INFERRED)
+_CHECK_CODE = ReplySpec(
+    name="sender_check_code", page="senders", layouts=(DONE,), plain_texts=OK, confidence=_INFERRED
+)
+_DELETE = ReplySpec(
+    name="sender_delete", page="senders", layouts=(DONE,), plain_texts=OK, confidence=_INFERRED
+)
 
 REPLIES = (_SENDERS, _ADD, _CHANGE, _SEND_CODE, _CHECK_CODE, _DELETE)
 
@@ -192,62 +207,66 @@ def sender_delete(*, fmt: int = 3) -> Codec[Done]:
     return codec
 
 
-_NAME, _ID, _CMT = text("sender", 100, required=True), Parameter(name="id", kind=ID), text("cmt")
+_NAME, _ID, _CMT = (
+    text_param("sender", 100, required=True),
+    Parameter(name="id", kind=ID),
+    text_param("cmt"),
+)
 _EITHER = (("sender", "id"),)
-_ASK_SENDERS = Request(
+_ASK_SENDERS = RequestSpec(
     name="senders",
     page="senders",
-    fixed={"get": "1"},
+    constants={"get": "1"},
     reply=senders,
-    tells=("operators",),
+    reply_params=("operators",),
     idempotent=True,
     parameters=(
-        switch("all"),
-        switch("operators"),
+        bool_param("all"),
+        bool_param("operators"),
         Parameter(name="from_date", kind=DAY),
-        count("prev_id", kind=ID),
-        count("cnt", least=1),
-        text("user"),
+        int_param("prev_id", kind=ID),
+        int_param("cnt", least=1),
+        text_param("user"),
     ),
 )
-_ASK_ADD = Request(
+_ASK_ADD = RequestSpec(
     name="sender_add",
     page="senders",
-    fixed={"add": "1"},
+    constants={"add": "1"},
     parameters=(_NAME, _CMT),
     reply=sender_add,
     idempotent=False,
 )
-_ASK_CHANGE = Request(
+_ASK_CHANGE = RequestSpec(
     name="sender_change",
     page="senders",
-    fixed={"chg": "1"},
-    parameters=(text("sender", 100), _ID, _CMT),
+    constants={"chg": "1"},
+    parameters=(text_param("sender", 100), _ID, _CMT),
     one_of=_EITHER,
     reply=sender_change,
     idempotent=True,
 )
-_ASK_SEND_CODE = Request(
+_ASK_SEND_CODE = RequestSpec(
     name="sender_send_code",
     page="senders",
-    fixed={"send_code": "1"},
+    constants={"send_code": "1"},
     parameters=(_NAME,),
     reply=sender_send_code,
     idempotent=False,
 )
-_ASK_CHECK_CODE = Request(
+_ASK_CHECK_CODE = RequestSpec(
     name="sender_check_code",
     page="senders",
-    fixed={"check_code": "1"},
+    constants={"check_code": "1"},
     parameters=(_NAME, Parameter(name="code", kind=TEXT, required=True, secret=True)),
     reply=sender_check_code,
     idempotent=False,
 )
-_ASK_DELETE = Request(
+_ASK_DELETE = RequestSpec(
     name="sender_delete",
     page="senders",
-    fixed={"del": "1"},
-    parameters=(text("sender", 100), _ID),
+    constants={"del": "1"},
+    parameters=(text_param("sender", 100), _ID),
     one_of=_EITHER,
     reply=sender_delete,
     idempotent=True,

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from smsc_codec.requests import Parameter
 from smsc_codec.schema.failure import FAILURE
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.scalars import ADDRESS, ID, MONEY, NUMBER, TEXT, Kind
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.scalars import ADDRESS, ID, MONEY, NUMBER, TEXT, Scalar
 
 __all__ = [
     "CREATED",
@@ -21,10 +21,10 @@ __all__ = [
     "OK_OR_EMPTY",
     "Created",
     "Done",
-    "count",
-    "phone",
-    "switch",
-    "text",
+    "bool_param",
+    "int_param",
+    "phone_param",
+    "text_param",
 ]
 
 
@@ -48,15 +48,15 @@ class Created:
     extra: Extra = ()
 
 
-DONE = Form(
-    record=Record(Done, {}),
+DONE = RecordLayout(
+    record=RecordSchema(Done, {}),
     rule="done",
-    markup=dict.fromkeys(FAILURE.markup, ()),
+    fields=dict.fromkeys(FAILURE.fields, ()),
     roots=FAILURE.roots,
-    fixed=("result", "OK"),
+    constant=("result", "OK"),
     shared=True,
 )
-CREATED = Record(Created, {"id": ID, "cost": MONEY})
+CREATED = RecordSchema(Created, {"id": ID, "cost": MONEY})
 #: With fmt=3 some commands have answered a bare ``OK`` for years.
 OK = {"OK": Done()}
 #: And some nothing at all.
@@ -68,28 +68,28 @@ JSON_ONLY = ("-", "-", "-", "B")
 # ---- parameters that many requests have
 
 
-def phone(name: str = "phone", *, required: bool = True) -> Parameter:
+def phone_param(name: str = "phone", *, required: bool = True) -> Parameter:
     """One phone or address."""
     return Parameter(name=name, kind=ADDRESS, required=required)
 
 
-def text(name: str, longest: int | None = None, *, required: bool = False) -> Parameter:
+def text_param(name: str, longest: int | None = None, *, required: bool = False) -> Parameter:
     """A text of so many characters at most."""
-    return Parameter(name=name, kind=TEXT, longest=longest, required=required)
+    return Parameter(name=name, kind=TEXT, max_length=longest, required=required)
 
 
-def switch(name: str, *choices: int) -> Parameter:
+def bool_param(name: str, *choices: int) -> Parameter:
     """0 or 1, or one of a few numbers."""
     return Parameter(name=name, kind=NUMBER, choices=choices or (0, 1))
 
 
-def count(
+def int_param(
     name: str,
     *,
-    kind: Kind = NUMBER,
+    kind: Scalar = NUMBER,
     least: int = 0,
     most: int | None = None,
     required: bool = False,
 ) -> Parameter:
     """A number within bounds."""
-    return Parameter(name=name, kind=kind, least=least, most=most, required=required)
+    return Parameter(name=name, kind=kind, minimum=least, maximum=most, required=required)

@@ -16,10 +16,10 @@ from typing import TypeAlias
 from smsc_codec.codec import Codec, ListCodec
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
-from smsc_codec.pages.shared import DONE, OK, Done, phone, switch
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply, Variant, checked
+from smsc_codec.pages.shared import DONE, OK, Done, bool_param, phone_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec, Variant, validate_fmt_level
 from smsc_codec.schema.scalars import (
     ADDRESS,
     DATE,
@@ -222,7 +222,7 @@ _COMMON = {
 _TEXTS = ("phone", "sender_id", "status_name", "message", "country", "operator", "region")
 _NETWORK = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
 
-_SMS = Record(
+_SMS = RecordSchema(
     SmsStatus,
     {
         **_COMMON,
@@ -230,8 +230,8 @@ _SMS = Record(
         **dict.fromkeys((*_TEXTS, "comment", "mccmnc", "operator_orig"), TEXT),
     },
 )
-_HLR = Record(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)})
-_NOT_FOUND = Record(NotFound, {"id": ID, "phone": TEXT})
+_HLR = RecordSchema(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)})
+_NOT_FOUND = RecordSchema(NotFound, {"id": ID, "phone": TEXT})
 
 _NOW = ("status", "last_date", "last_timestamp", "flag", "err")
 _SENT = ("send_date", "send_timestamp", "phone", "cost", "sender_id", "status_name", "message")
@@ -264,53 +264,53 @@ def _which(row: Mapping[str, object]) -> type[StatusReply]:
     return HlrStatus if row.get("sender_id") == "HLR" else SmsStatus
 
 
-_STATUS_REPLY = Reply(
+_STATUS_REPLY = ReplySpec(
     name="status",
-    many="statuses",
+    list_name="statuses",
     page="status",
-    level="all",
+    level_param="all",
     levels=(0, 1, 2),
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_SMS,
             rule="sms",
-            markup={
+            fields={
                 0: (*_NOW, *_LISTED),
                 1: (*_NOW, *_SENT, "comment", "type", "sms_cnt", "id"),
                 2: (*_NOW, *_SENT, "comment", *_PLACE, "type", "sms_cnt", "id"),
             },
             roots=_ROOT,
-            told_by=_TELLING,
+            discriminators=_TELLING,
         ),
-        Form(
+        RecordLayout(
             record=_HLR,
             rule="hlr",
-            markup={
+            fields={
                 0: (*_NOW, *_NETWORK, *_LISTED),
                 1: (*_NOW, *_NETWORK, *_SENT, "type", "id"),
                 2: (*_NOW, *_NETWORK, *_SENT, "country", "operator", "region", "type", "id"),
             },
             roots=_ROOT,
-            told_by=(*_TELLING, *_NETWORK),
+            discriminators=(*_TELLING, *_NETWORK),
         ),
-        Form(
+        RecordLayout(
             record=_NOT_FOUND,
             rule="not_found",
-            markup=dict.fromkeys((0, 1, 2), _LISTED),
+            fields=dict.fromkeys((0, 1, 2), _LISTED),
             roots=_ROOT,
-            fixed=("status", "-3"),
+            constant=("status", "-3"),
         ),
     ),
-    which=_which,
+    select_record=_which,
     # What a list adds, and where, is recorded for JSON only.
     rows=("B", "C", "C", "A"),
     variants=(
-        Variant(name="tail", said="tail=True", fmts=(1,), levels=(1, 2)),
-        Variant(name="bare", said="tail=False", fmts=(1,), levels=(1, 2)),
+        Variant(name="tail", call_argument="tail=True", fmts=(1,), levels=(1, 2)),
+        Variant(name="bare", call_argument="tail=False", fmts=(1,), levels=(1, 2)),
     ),
 )
 
-_DELETE_REPLY = Reply(name="message_delete", page="status", forms=(DONE,), bare=OK)
+_DELETE_REPLY = ReplySpec(name="message_delete", page="status", layouts=(DONE,), plain_texts=OK)
 
 REPLIES = (_STATUS_REPLY, _DELETE_REPLY)
 
@@ -339,7 +339,7 @@ def status(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> Codec[Sta
     Raises:
         ValueError, TypeError: no such format, level or tail.
     """
-    checked(fmt, "all", all, (0, 1, 2))
+    validate_fmt_level(fmt, "all", all, (0, 1, 2))
     codec: Codec[StatusReply] = _STATUS_REPLY.codec(fmt, all, variant=_tail(fmt, all, tail))
     return codec
 
@@ -353,7 +353,7 @@ def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCod
     Raises:
         ValueError, TypeError: no such format, level or tail.
     """
-    checked(fmt, "all", all, (0, 1, 2))
+    validate_fmt_level(fmt, "all", all, (0, 1, 2))
     codec: ListCodec[StatusReply] = _STATUS_REPLY.codec(
         fmt, all, variant=_tail(fmt, all, tail), part="many"
     )
@@ -367,33 +367,33 @@ def message_delete(*, fmt: int = 3) -> Codec[Done]:
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ALL = switch("all", 0, 1, 2)
-_ASK = Request(
+_ALL = bool_param("all", 0, 1, 2)
+_ASK = RequestSpec(
     name="status",
     page="status",
-    parameters=(phone(), _ID, _ALL),
+    parameters=(phone_param(), _ID, _ALL),
     reply=status,
-    tells=("all",),
+    reply_params=("all",),
     idempotent=True,
 )
-_ASK_MANY = Request(
+_ASK_MANY = RequestSpec(
     name="statuses",
     page="status",
     reply=statuses,
-    tells=("all",),
+    reply_params=("all",),
     paired=("phone", "id"),
     idempotent=True,
     parameters=(
-        Parameter(name="phone", kind=ADDRESS, several=True, listed=True, required=True),
-        Parameter(name="id", kind=ID, several=True, listed=True, required=True),
+        Parameter(name="phone", kind=ADDRESS, repeated=True, listed=True, required=True),
+        Parameter(name="id", kind=ID, repeated=True, listed=True, required=True),
         _ALL,
     ),
 )
-_ASK_DELETE = Request(
+_ASK_DELETE = RequestSpec(
     name="message_delete",
     page="status",
-    fixed={"del": "1"},
-    parameters=(phone(), _ID),
+    constants={"del": "1"},
+    parameters=(phone_param(), _ID),
     reply=message_delete,
     idempotent=True,
 )

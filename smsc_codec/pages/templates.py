@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import ID, TEXT
 
 __all__ = [
@@ -49,23 +49,33 @@ class Template:
     extra: Extra = ()
 
 
-_TEMPLATE = Record(
+_TEMPLATE = RecordSchema(
     Template,
     {"id": ID, **dict.fromkeys(("name", "msg", "message", "format", "sender"), TEXT)},
 )
-_TEMPLATES = Reply(
-    many="templates",
+_TEMPLATES = ReplySpec(
+    list_name="templates",
     page="templates",
-    forms=(Form(record=_TEMPLATE, markup={0: tuple(_TEMPLATE.kinds)}, roots={0: "template"}),),
+    layouts=(
+        RecordLayout(record=_TEMPLATE, fields={0: tuple(_TEMPLATE.scalars)}, roots={0: "template"}),
+    ),
     confidence=JSON_ONLY,
 )
-_CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"})
-_ADD = Reply(name="template_add", page="templates", forms=(_CREATED,), confidence=JSON_ONLY)
-_CHANGE = Reply(
-    name="template_change", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+_CREATED = RecordLayout(record=CREATED, fields={0: ("id",)}, roots={0: "result"})
+_ADD = ReplySpec(name="template_add", page="templates", layouts=(_CREATED,), confidence=JSON_ONLY)
+_CHANGE = ReplySpec(
+    name="template_change",
+    page="templates",
+    layouts=(DONE,),
+    plain_texts=OK_OR_EMPTY,
+    confidence=JSON_ONLY,
 )
-_DELETE = Reply(
-    name="template_delete", page="templates", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+_DELETE = ReplySpec(
+    name="template_delete",
+    page="templates",
+    layouts=(DONE,),
+    plain_texts=OK_OR_EMPTY,
+    confidence=JSON_ONLY,
 )
 
 REPLIES = (_TEMPLATES, _ADD, _CHANGE, _DELETE)
@@ -103,39 +113,45 @@ def template_delete(*, fmt: int = 3) -> Codec[Done]:
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ASK_TEMPLATES = Request(
+_ASK_TEMPLATES = RequestSpec(
     name="templates",
     page="templates",
-    fixed={"get": "1"},
+    constants={"get": "1"},
     parameters=(),
     reply=templates,
     idempotent=True,
 )
-_ASK_ADD = Request(
+_ASK_ADD = RequestSpec(
     name="template_add",
     page="templates",
-    fixed={"add": "1"},
+    constants={"add": "1"},
     reply=template_add,
     idempotent=False,
     parameters=(
-        text("name", required=True),
-        text("msg", required=True),
-        text("format", 10),
-        text("sender", 100),
+        text_param("name", required=True),
+        text_param("msg", required=True),
+        text_param("format", 10),
+        text_param("sender", 100),
     ),
 )
-_ASK_CHANGE = Request(
+_ASK_CHANGE = RequestSpec(
     name="template_change",
     page="templates",
-    fixed={"chg": "1"},
+    constants={"chg": "1"},
     reply=template_change,
     idempotent=True,
-    parameters=(_ID, text("name"), text("msg"), text("format", 10), text("sender", 100)),
+    parameters=(
+        _ID,
+        text_param("name"),
+        text_param("msg"),
+        text_param("format", 10),
+        text_param("sender", 100),
+    ),
 )
-_ASK_DELETE = Request(
+_ASK_DELETE = RequestSpec(
     name="template_delete",
     page="templates",
-    fixed={"del": "1"},
+    constants={"del": "1"},
     parameters=(_ID,),
     reply=template_delete,
     idempotent=True,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smsc_codec.codec import Codec, ListCodec
-from smsc_codec.pages.shared import JSON_ONLY, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import JSON_ONLY, text_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import ID, NUMBER
 
 __all__ = ["REPLIES", "REQUESTS", "Link", "link", "link_command", "links"]
@@ -38,12 +38,14 @@ class Link:
     extra: Extra = ()
 
 
-_LINK = Record(Link, {"id": ID, **dict.fromkeys(("cnt", "cnt_mon", "cnt_day", "cnt_yes"), NUMBER)})
-_REPLY = Reply(
+_LINK = RecordSchema(
+    Link, {"id": ID, **dict.fromkeys(("cnt", "cnt_mon", "cnt_day", "cnt_yes"), NUMBER)}
+)
+_REPLY = ReplySpec(
     name="link",
-    many="links",
+    list_name="links",
     page="tinyurls",
-    forms=(Form(record=_LINK, markup={0: tuple(_LINK.kinds)}, roots={0: "link"}),),
+    layouts=(RecordLayout(record=_LINK, fields={0: tuple(_LINK.scalars)}, roots={0: "link"}),),
     confidence=JSON_ONLY,
 )
 
@@ -69,11 +71,11 @@ def links(*, fmt: int = 3) -> ListCodec[Link]:
     return codec
 
 
-_ASK = Request(
+_ASK = RequestSpec(
     name="link",
     page="tinyurls",
-    fixed={"get": "1"},
-    parameters=(text("link"), Parameter(name="id", kind=ID)),
+    constants={"get": "1"},
+    parameters=(text_param("link"), Parameter(name="id", kind=ID)),
     one_of=(("link", "id"),),
     reply=link,
     idempotent=True,

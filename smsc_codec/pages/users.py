@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from smsc_codec.codec import Codec
-from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text
-from smsc_codec.requests import Command, Parameter, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import CREATED, DONE, JSON_ONLY, OK_OR_EMPTY, Created, Done, text_param
+from smsc_codec.requests import Command, Parameter, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import MONEY, TEXT
 
 __all__ = [
     "REPLIES",
     "REQUESTS",
-    "Paid",
+    "PaymentResult",
     "user_add",
     "user_add_command",
     "user_change",
@@ -30,7 +30,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
+class PaymentResult:
     """What the service answers to a payment to a sub-client.
 
     Args:
@@ -46,25 +46,31 @@ def _which(row: Mapping[str, object]) -> type[Created | Done]:
     return Created if "id" in row else Done
 
 
-_CREATED = Form(record=CREATED, markup={0: ("id",)}, roots={0: "result"}, told_by=("id",))
-_ADD = Reply(
+_CREATED = RecordLayout(
+    record=CREATED, fields={0: ("id",)}, roots={0: "result"}, discriminators=("id",)
+)
+_ADD = ReplySpec(
     name="user_add",
     page="users",
-    forms=(_CREATED, DONE),
-    which=_which,
-    bare=OK_OR_EMPTY,
+    layouts=(_CREATED, DONE),
+    select_record=_which,
+    plain_texts=OK_OR_EMPTY,
     confidence=JSON_ONLY,
 )
-_CHANGE = Reply(
-    name="user_change", page="users", forms=(DONE,), bare=OK_OR_EMPTY, confidence=JSON_ONLY
+_CHANGE = ReplySpec(
+    name="user_change", page="users", layouts=(DONE,), plain_texts=OK_OR_EMPTY, confidence=JSON_ONLY
 )
-_PAY = Reply(
+_PAY = ReplySpec(
     name="user_pay",
     page="users",
-    forms=(
-        Form(record=Record(Paid, {"result": TEXT}), markup={0: ("result",)}, roots={0: "result"}),
+    layouts=(
+        RecordLayout(
+            record=RecordSchema(PaymentResult, {"result": TEXT}),
+            fields={0: ("result",)},
+            roots={0: "result"},
+        ),
     ),
-    bare={"OK": Paid(result="OK"), "": Paid()},
+    plain_texts={"OK": PaymentResult(result="OK"), "": PaymentResult()},
     confidence=JSON_ONLY,
 )
 
@@ -90,33 +96,33 @@ def user_change(*, fmt: int = 3) -> Codec[Done]:
     return codec
 
 
-def user_pay(*, fmt: int = 3) -> Codec[Paid]:
+def user_pay(*, fmt: int = 3) -> Codec[PaymentResult]:
     """The reply of users.php with pay=1; ``fmt`` and errors as for :func:`user_add`."""
-    codec: Codec[Paid] = _PAY.codec(fmt)
+    codec: Codec[PaymentResult] = _PAY.codec(fmt)
     return codec
 
 
-_USER, _FIO = text("user", required=True), text("fio")
-_ASK_ADD = Request(
+_USER, _FIO = text_param("user", required=True), text_param("fio")
+_ASK_ADD = RequestSpec(
     name="user_add",
     page="users",
-    fixed={"add": "1"},
+    constants={"add": "1"},
     reply=user_add,
     idempotent=False,
     parameters=(_USER, Parameter(name="password", kind=TEXT, required=True, secret=True), _FIO),
 )
-_ASK_CHANGE = Request(
+_ASK_CHANGE = RequestSpec(
     name="user_change",
     page="users",
-    fixed={"chg": "1"},
+    constants={"chg": "1"},
     reply=user_change,
     idempotent=True,
     parameters=(_USER, Parameter(name="password", kind=TEXT, secret=True), _FIO),
 )
-_ASK_PAY = Request(
+_ASK_PAY = RequestSpec(
     name="user_pay",
     page="users",
-    fixed={"pay": "1"},
+    constants={"pay": "1"},
     reply=user_pay,
     idempotent=False,
     parameters=(_USER, Parameter(name="sum", kind=MONEY, required=True)),
@@ -161,7 +167,7 @@ def user_change_command(
     return command
 
 
-def user_pay_command(*, user: str, sum: Decimal, fmt: int = 3) -> Command[Paid]:
+def user_pay_command(*, user: str, sum: Decimal, fmt: int = 3) -> Command[PaymentResult]:
     """Move money to a sub-client's balance. Not idempotent: a repeated request pays twice.
 
     Args:
@@ -172,5 +178,5 @@ def user_pay_command(*, user: str, sum: Decimal, fmt: int = 3) -> Command[Paid]:
     Raises:
         EncodeError: an argument that the vendor's table does not allow.
     """
-    command: Command[Paid] = _ASK_PAY.command(fmt, user=user, sum=sum)
+    command: Command[PaymentResult] = _ASK_PAY.command(fmt, user=user, sum=sum)
     return command

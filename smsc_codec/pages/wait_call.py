@@ -1,6 +1,6 @@
 """wait_call.php: confirm a phone by a call of its owner. ``grammars/wait_call.lark`` has its lines.
 
-The subscriber calls the number that the service names, within :data:`CALL_WITHIN`; the service does not call anybody. The
+The subscriber calls the number that the service names, within :data:`CALL_TIMEOUT`; the service does not call anybody. The
 call then shows as an incoming message, see :func:`is_call_confirmation`, and as a callback.
 Source: the vendor's page "Confirm your phone number with a call".
 """
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from smsc_codec.codec import Codec
-from smsc_codec.pages.shared import phone
-from smsc_codec.requests import Command, Request
-from smsc_codec.schema.records import Extra, Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.pages.shared import phone_param
+from smsc_codec.requests import Command, RequestSpec
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import PHONES, TEXT
 
 __all__ = [
-    "CALL_WITHIN",
+    "CALL_TIMEOUT",
     "REPLIES",
     "REQUESTS",
     "WaitCall",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 #: How long the service waits for the subscriber's call.
-CALL_WITHIN = timedelta(minutes=15)
+CALL_TIMEOUT = timedelta(minutes=15)
 _CONFIRMATION = "[waitcall]"
 
 
@@ -55,19 +55,19 @@ class WaitCall:
     extra: Extra = ()
 
 
-_WAIT_CALL = Record(
+_WAIT_CALL = RecordSchema(
     WaitCall,
     {"phone": TEXT, "all_phones": PHONES},
     first_of={"phone": "all_phones"},
 )
-_REPLY = Reply(
+_REPLY = ReplySpec(
     name="wait_call",
     page="wait_call",
-    forms=(
-        Form(
+    layouts=(
+        RecordLayout(
             record=_WAIT_CALL,
             rule="wait_call",
-            markup={0: ("phone", "all_phones")},
+            fields={0: ("phone", "all_phones")},
             roots={0: "result"},
         ),
     ),
@@ -92,8 +92,12 @@ def wait_call(*, fmt: int = 3) -> Codec[WaitCall]:
     return codec
 
 
-_ASK = Request(
-    name="wait_call", page="wait_call", parameters=(phone(),), reply=wait_call, idempotent=False
+_ASK = RequestSpec(
+    name="wait_call",
+    page="wait_call",
+    parameters=(phone_param(),),
+    reply=wait_call,
+    idempotent=False,
 )
 
 REQUESTS = (_ASK,)

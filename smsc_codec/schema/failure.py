@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsc_codec.schema.records import Extra, Form, Record
+from smsc_codec.schema.records import Extra, RecordLayout, RecordSchema
 from smsc_codec.schema.scalars import ID, SERVER_ERROR, TEXT
 
 __all__ = ["FAILURE", "Failure"]
@@ -30,16 +30,16 @@ class Failure:
     extra: Extra = ()
 
 
-_FAILURE = Record(
+_FAILURE = RecordSchema(
     Failure,
     {"code": SERVER_ERROR, "description": TEXT, "id": ID},
     tags={"code": "error_code", "description": "error"},
 )
 _LEVELS = (0, 1, 2, 3)
-FAILURE = Form(
+FAILURE = RecordLayout(
     record=_FAILURE,
     rule="failure",
-    markup=dict.fromkeys(_LEVELS, ("description", "code", "id")),
+    fields=dict.fromkeys(_LEVELS, ("description", "code", "id")),
     roots=dict.fromkeys(_LEVELS, "result"),
     shared=True,
 )

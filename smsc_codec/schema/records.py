@@ -10,18 +10,18 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsc_codec.schema.scalars import TEXT, Kind, Refused
+from smsc_codec.schema.scalars import TEXT, InvalidValue, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Bare", "Extra", "Form", "Items", "Record", "items", "pairs"]
+__all__ = ["Extra", "Items", "RawJson", "RecordLayout", "RecordSchema", "items", "validate_extra"]
 
 #: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
 
 
-class Bare(str):
+class RawJson(str):
     """The text of a JSON value that is not a string (``5``, ``true``, ``[1, 2]``): JSON writes it without quotes.
 
     It equals the plain text, so that the same reply read from XML compares equal. msgspec, which takes no subclass of
@@ -32,7 +32,7 @@ class Bare(str):
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class RecordSchema:
     """A record class and the kinds of its fields.
 
     Args:
@@ -44,7 +44,7 @@ class Record:
     """
 
     cls: type
-    kinds: Mapping[str, Kind]
+    scalars: Mapping[str, Scalar]
     tags: Mapping[str, str] = field(default_factory=dict)
     also_required: frozenset[str] = frozenset()
     first_of: Mapping[str, str] = field(default_factory=dict)
@@ -65,14 +65,14 @@ class Record:
     def has_extra(self) -> bool:
         return "extra" in self.names
 
-    def kind(self, name: str) -> Kind:
+    def scalar(self, name: str) -> Scalar:
         """The kind of a field; what is not a field of the record is a text, and goes to ``extra``."""
-        return self.kinds.get(name, TEXT)
+        return self.scalars.get(name, TEXT)
 
     def tag(self, name: str) -> str:
         return self.tags.get(name, name)
 
-    def fault(self, value: object, names: Iterable[str]) -> tuple[str, str] | None:
+    def validate(self, value: object, names: Iterable[str]) -> tuple[str, str] | None:
         """The first of the fields ``names`` whose value no wire can carry, and why; None if there is none."""
         for name in names:
             part = getattr(value, name)
@@ -81,51 +81,53 @@ class Record:
                     return name, "it is missing"
                 continue
             try:
-                self.kind(name).spell(part)
+                self.scalar(name).serialize(part)
             except ValueError as error:
                 return name, str(error)
         try:
-            pairs(getattr(value, "extra", None) or ())
-        except Refused as error:
+            validate_extra(getattr(value, "extra", None) or ())
+        except InvalidValue as error:
             return "extra", str(error)
         return None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Items(Kind):
+class Items(Scalar):
     """A list of records inside a record. JSON has them; XML has only lists of words, and lines have no place for either.
 
     Args:
         of: the record of an item.
     """
 
-    of: Record
+    of: RecordSchema
 
-    def spell(self, value: object) -> str:
+    def serialize(self, value: object) -> str:
         """Only whether every item can be written."""
         if value == ():
-            raise Refused("an empty list is written as none")
+            raise InvalidValue("an empty list is written as none")
         if not isinstance(value, tuple) or any(item.__class__ is not self.of.cls for item in value):
-            raise Refused(f"not {self.noun}")
+            raise InvalidValue(f"not {self.description}")
         for item in value:
-            fault = self.of.fault(item, self.of.kinds)
+            fault = self.of.validate(item, self.of.scalars)
             if fault is not None:
-                raise Refused("{}: {}".format(*fault))
+                raise InvalidValue("{}: {}".format(*fault))
         return ""
 
 
-def items(of: Record, tag: str) -> Items:
+def items(of: RecordSchema, tag: str) -> Items:
     """A list of records; ``tag`` is the XML element of one of them."""
 
     def refuse(_: object) -> str:
-        raise Refused("a line has no place for it")
+        raise InvalidValue("a line has no place for it")
 
     noun = f"a list of {tag}s"
-    return Items(name="items", noun=noun, terminal="", read=refuse, write=refuse, item=tag, of=of)
+    return Items(
+        name="items", description=noun, terminal="", read=refuse, write=refuse, item=tag, of=of
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Form:
+class RecordLayout:
     """How one record is written at every format and level of a reply.
 
     Args:
@@ -142,29 +144,29 @@ class Form:
         shared: whether its rules are those of ``shared.lark``, the same on every page and level.
     """
 
-    record: Record
+    record: RecordSchema
     rule: str = ""
-    markup: Mapping[int, tuple[str, ...]]
+    fields: Mapping[int, tuple[str, ...]]
     roots: Mapping[int, str]
-    adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variant_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     any_root: bool = False
-    fixed: tuple[str, str] | None = None
-    told_by: tuple[str, ...] = ()
-    alone: bool = False
+    constant: tuple[str, str] | None = None
+    discriminators: tuple[str, ...] = ()
+    strict_names: bool = False
     shared: bool = False
 
 
-def pairs(extra: object) -> Extra:
+def validate_extra(extra: object) -> Extra:
     """``extra`` if it is what it should be.
 
     Raises:
-        Refused: it is anything but a tuple of pairs of texts, or a key comes twice.
+        InvalidValue: it is anything but a tuple of pairs of texts, or a key comes twice.
     """
     if not isinstance(extra, tuple) or not all(
         isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
         for pair in extra
     ):
-        raise Refused("a tuple of pairs of texts is expected")
+        raise InvalidValue("a tuple of pairs of texts is expected")
     if len({key for key, _ in extra}) != len(extra):
-        raise Refused("a key comes twice")
+        raise InvalidValue("a key comes twice")
     return extra

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from smsc_codec.formats.documents import Which
-    from smsc_codec.schema.records import Form
+    from smsc_codec.formats.documents import RecordSelector
+    from smsc_codec.schema.records import RecordLayout
 
-__all__ = ["Reply", "Variant", "checked", "choice"]
+__all__ = ["ReplySpec", "Variant", "validate_choice", "validate_fmt_level"]
 
 _FORMATS = (0, 1, 2, 3)
 
@@ -28,14 +28,14 @@ class Variant:
     """
 
     name: str
-    said: str
+    call_argument: str
     fmts: tuple[int, ...]
     levels: tuple[int, ...]
     confidence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Reply:
+class ReplySpec:
     """A reply as a page declares it.
 
     Args:
@@ -56,47 +56,49 @@ class Reply:
     """
 
     name: str | None = None
-    many: str | None = None
+    list_name: str | None = None
     page: str
-    level: str | None = None
+    level_param: str | None = None
     levels: tuple[int, ...] = (0,)
-    forms: tuple[Form, ...]
-    which: Which | None = None
-    bare: Mapping[str, object] = field(default_factory=dict)
+    layouts: tuple[RecordLayout, ...]
+    select_record: RecordSelector | None = None
+    plain_texts: Mapping[str, object] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
     confidence: tuple[str, str, str, str] = ("A", "A", "A", "A")
     rows: tuple[str, str, str, str] | None = None
-    octets: bool = False
+    is_file: bool = False
 
     @property
     def title(self) -> str:
         """The name of its first factory."""
-        return self.name or str(self.many)
+        return self.name or str(self.list_name)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """What of it has a codec: ``one`` reply, ``many`` of them as a list, a ``row`` of the list."""
-        return ("one",) * bool(self.name) + ("many", "row") * bool(self.many)
+        return ("one",) * bool(self.name) + ("many", "row") * bool(self.list_name)
 
-    def known(self, fmt: int, level: int, part: str = "one") -> str:
+    def confidence_of(self, fmt: int, level: int, part: str = "one") -> str:
         """How sure the form is: a letter of :attr:`confidence`, or for a row of :attr:`rows`."""
         letters = (self.confidence if part == "one" or self.rows is None else self.rows)[fmt]
         return letters if len(letters) == 1 else letters[self.levels.index(level)]
 
-    def said(self, level: int, variant: str, part: str) -> tuple[str, str]:
+    def describe(self, level: int, variant: str, part: str) -> tuple[str, str]:
         """The name of a codec's factory, and what its level and variant are called with: ``, all=2, tail=True``."""
-        said = [f"{self.level}={level}"] if self.level else []
-        said += [one.said for one in self.variants if one.name == variant]
-        return str(self.name if part == "one" else self.many), "".join(f", {each}" for each in said)
+        said = [f"{self.level_param}={level}"] if self.level_param else []
+        said += [one.call_argument for one in self.variants if one.name == variant]
+        return str(self.name if part == "one" else self.list_name), "".join(
+            f", {each}" for each in said
+        )
 
     @property
-    def wires(self) -> tuple[tuple[int, int], ...]:
+    def supported(self) -> tuple[tuple[int, int], ...]:
         """The formats and levels that have a codec."""
         return tuple(
             (fmt, level)
             for fmt in _FORMATS
             for level in self.levels
-            if self.known(fmt, level) != "-"
+            if self.confidence_of(fmt, level) != "-"
         )
 
     def codec(self, fmt: int, level: int = 0, *, variant: str = "", part: str | None = None) -> Any:
@@ -111,13 +113,15 @@ class Reply:
         Raises:
             ValueError, TypeError: there is no such format or level, or nobody knows its form.
         """
-        checked(fmt, self.level, level, self.levels)
-        if self.known(fmt, level) == "-":
-            named = f"fmt={fmt}" + (f", {self.level}={level}" if self.level else "")
-            raise self._unknown(named, dict.fromkeys(fmt for fmt, of in self.wires if of == level))
+        validate_fmt_level(fmt, self.level_param, level, self.levels)
+        if self.confidence_of(fmt, level) == "-":
+            named = f"fmt={fmt}" + (f", {self.level_param}={level}" if self.level_param else "")
+            raise self._unknown(
+                named, dict.fromkeys(fmt for fmt, of in self.supported if of == level)
+            )
         for one in self.variants:
             if one.name == variant and fmt not in one.fmts:
-                raise self._unknown(f"fmt={fmt}, {one.said}", one.fmts)
+                raise self._unknown(f"fmt={fmt}, {one.call_argument}", one.fmts)
         from smsc_codec.codec import codec
 
         return codec(self, fmt, level, variant, part or self.parts[0], "utf-8")
@@ -129,13 +133,15 @@ class Reply:
         )
 
 
-def checked(fmt: object, name: str | None, level: object, levels: tuple[int, ...]) -> None:
+def validate_fmt_level(
+    fmt: object, name: str | None, level: object, levels: tuple[int, ...]
+) -> None:
     """Refuse a format or level that is none: True is no number here, and "2" neither."""
-    choice("fmt", fmt, _FORMATS)
-    choice(name or "level", level, levels)
+    validate_choice("fmt", fmt, _FORMATS)
+    validate_choice(name or "level", level, levels)
 
 
-def choice(what: str, value: object, allowed: tuple[int, ...]) -> None:
+def validate_choice(what: str, value: object, allowed: tuple[int, ...]) -> None:
     """Refuse a value that is not one of ``allowed``."""
     listed = ", ".join(map(str, allowed))
     if value.__class__ is not int:

@@ -37,7 +37,6 @@ __all__ = [
     "ERROR",
     "FLAGS",
     "ID",
-    "KINDS",
     "MOMENT",
     "MONEY",
     "NUMBER",
@@ -45,6 +44,7 @@ __all__ = [
     "OFFSET",
     "OPERATOR_STATUS",
     "PHONES",
+    "SCALARS",
     "SENDER_STATUS",
     "SERVER_ERROR",
     "SHORT_DATE",
@@ -54,21 +54,21 @@ __all__ = [
     "TEXT",
     "TYPE",
     "WORD",
-    "Kind",
-    "Refused",
+    "InvalidValue",
+    "Scalar",
     "as_text",
-    "in_quotes",
-    "members",
-    "raw_flags",
+    "flags_to_int",
+    "member_lookup",
+    "quoted",
 ]
 
 
-class Refused(ValueError):
+class InvalidValue(ValueError):
     """A value that no wire can carry in this kind of field; its text is the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class Scalar:
     """One kind of scalar.
 
     Args:
@@ -76,7 +76,7 @@ class Kind:
         noun: what an error calls it.
         terminal: its spelling, a terminal of ``terminals.lark``.
         read: spelled text to value; raises ValueError if it means nothing (the 32nd of January).
-        write: value to text; raises :class:`Refused`, or TypeError, ValueError or AttributeError for a foreign type.
+        write: value to text; raises :class:`InvalidValue`, or TypeError, ValueError or AttributeError for a foreign type.
         number: whether JSON writes it without quotes.
         text: whether an empty text is a value of it; for every other kind, empty octets mean None.
         count: an integer within :attr:`limits` to value, for the kinds whose value is an integer at heart.
@@ -84,30 +84,30 @@ class Kind:
     """
 
     name: str
-    noun: str
+    description: str
     terminal: str
     read: Callable[[str], object]
     write: Callable[..., str]
-    number: bool = False
-    text: bool = False
-    count: Callable[[int], object] | None = None
+    is_number: bool = False
+    is_text: bool = False
+    from_int: Callable[[int], object] | None = None
     item: str | None = None
 
     @property
     def verbatim(self) -> bool:
         """Whether a value is the text itself, as it stands on the wire; generated code takes it as it is."""
-        return self.text and self.read is as_text
+        return self.is_text and self.read is as_text
 
     @cached_property
-    def limits(self) -> tuple[int, int]:
+    def int_range(self) -> tuple[int, int]:
         """For a kind of numbers: the least, and one more than the greatest, as the spelling bounds them."""
-        digits = re.search(r"\{1,([0-9]+)\}", self.spelling.pattern)
+        digits = re.search(r"\{1,([0-9]+)\}", self.pattern.pattern)
         assert digits is not None
         limit = int("1" + "0" * int(digits[1]))
-        return (1 - limit if self.spelling.pattern.startswith("-?") else 0), limit
+        return (1 - limit if self.pattern.pattern.startswith("-?") else 0), limit
 
     @cached_property
-    def spelling(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
         """The terminal as a pattern, to be matched in full."""
         from smsc_codec.formats.grammar import terminal_pattern
 
@@ -119,26 +119,26 @@ class Kind:
         Raises:
             ValueError: it is misspelled, or spelled right but meaningless.
         """
-        if self.spelling.fullmatch(text) is None:
-            raise ValueError(f"expected {self.noun}")
+        if self.pattern.fullmatch(text) is None:
+            raise ValueError(f"expected {self.description}")
         return self.read(text)
 
-    def spell(self, value: object) -> str:
+    def serialize(self, value: object) -> str:
         """``value`` written and its spelling checked.
 
         Raises:
-            Refused: with the reason in words.
+            InvalidValue: with the reason in words.
         """
         try:
             text = self.write(value)
-        except Refused:
+        except InvalidValue:
             raise
         except (TypeError, ValueError, AttributeError, ArithmeticError):
-            raise Refused(f"not {self.noun}") from None
-        if not text and self.text:
+            raise InvalidValue(f"not {self.description}") from None
+        if not text and self.is_text:
             return text
-        if self.spelling.fullmatch(text) is None:
-            raise Refused(f"it cannot be spelled as {self.noun}")
+        if self.pattern.fullmatch(text) is None:
+            raise InvalidValue(f"it cannot be spelled as {self.description}")
         return text
 
 
@@ -149,26 +149,26 @@ def as_text(text: str) -> str:
 
 def _write_text(value: str) -> str:
     if not isinstance(value, str):
-        raise Refused("not a text")
+        raise InvalidValue("not a text")
     return value
 
 
 def _write_word(value: str) -> str:
     """A text that has no empty form: an empty one would come back as None."""
     if not _write_text(value):
-        raise Refused("it is empty")
+        raise InvalidValue("it is empty")
     return value
 
 
 def _write_number(value: int) -> str:
     if value.__class__ is bool:
-        raise Refused("a bool is not a number")
+        raise InvalidValue("a bool is not a number")
     return f"{value:d}"
 
 
 def _write_money(value: Decimal) -> str:
     if not isinstance(value, Decimal):
-        raise Refused("not a Decimal")
+        raise InvalidValue("not a Decimal")
     return str(value)
 
 
@@ -179,14 +179,14 @@ def _read_date(text: str) -> datetime:
 def _write_date(value: datetime) -> str:
     text = value.isoformat(" ")
     if len(text) != 19:
-        raise Refused("a time in the account's zone is naive and has whole seconds")
+        raise InvalidValue("a time in the account's zone is naive and has whole seconds")
     return text[8:10] + "." + text[5:7] + "." + text[:4] + text[10:]
 
 
-def raw_flags(value: MessageFlags) -> int:
+def flags_to_int(value: MessageFlags) -> int:
     """The number of a flag, and of nothing else that has a ``raw``."""
     if not isinstance(value, MessageFlags):
-        raise Refused("not a MessageFlags")
+        raise InvalidValue("not a MessageFlags")
     return value.raw
 
 
@@ -197,7 +197,7 @@ def _read_short_date(text: str) -> datetime:
 def _write_short_date(value: datetime) -> str:
     text = _write_date(value)
     if text[6:8] != "20":
-        raise Refused("two digits of the year mean one of this century")
+        raise InvalidValue("two digits of the year mean one of this century")
     return text[:6] + text[8:]
 
 
@@ -215,7 +215,7 @@ def _read_day(text: str) -> date:
 
 def _write_day(value: date) -> str:
     if value.__class__ is not date:
-        raise Refused("not a date")
+        raise InvalidValue("not a date")
     return f"{value.day:02}.{value.month:02}.{value.year:04}"
 
 
@@ -225,15 +225,15 @@ def _read_phones(text: str) -> tuple[str, ...]:
 
 def _write_phones(value: tuple[str, ...]) -> str:
     if not isinstance(value, tuple):
-        raise Refused("not a tuple of phones")
+        raise InvalidValue("not a tuple of phones")
     for phone in value:
         if _read_phones(_write_text(phone)) != (phone,):
-            raise Refused("a phone is empty, or holds what separates phones")
+            raise InvalidValue("a phone is empty, or holds what separates phones")
     return ",".join(value)
 
 
 def _write_flags(value: MessageFlags) -> str:
-    return _write_number(raw_flags(value))
+    return _write_number(flags_to_int(value))
 
 
 class _Table(dict[str, "Code"]):
@@ -258,137 +258,152 @@ class _Numbers(dict[int, "Code"]):
         return self._codes(number)
 
 
-def members(codes: type[Code]) -> Callable[[int], Code]:
+def member_lookup(codes: type[Code]) -> Callable[[int], Code]:
     """From a number to its member, several times faster than the call of the class."""
     return _Numbers(codes).__getitem__
 
 
-def _coded(name: str, noun: str, codes: type[Code], terminal: str = "NUMBER") -> Kind:
-    read, count = _Table(codes).__getitem__, members(codes)
-    return Kind(
+def _coded(name: str, noun: str, codes: type[Code], terminal: str = "NUMBER") -> Scalar:
+    read, count = _Table(codes).__getitem__, member_lookup(codes)
+    return Scalar(
         name=name,
-        noun=noun,
+        description=noun,
         terminal=terminal,
         read=read,
         write=_write_number,
-        number=True,
-        count=count,
+        is_number=True,
+        from_int=count,
     )
 
 
 STATUS = _coded("status", "a status number", MessageStatus, "CODE")
 ERROR = _coded("error", "an error number", DeliveryErrorCode)
 TYPE = _coded("type", "a message type", MessageType)
-SERVER_ERROR = Kind(
+SERVER_ERROR = Scalar(
     name="server error",
-    noun="an error number",
+    description="an error number",
     terminal="NUMBER",
     read=int,
     write=_write_number,
-    number=True,
-    count=int,
+    is_number=True,
+    from_int=int,
 )
-FLAGS = Kind(
+FLAGS = Scalar(
     name="flags",
-    noun="a flag number",
+    description="a flag number",
     terminal="NUMBER",
     read=MessageFlags.from_text,
     write=_write_flags,
-    number=True,
-    count=MessageFlags.from_number,
+    is_number=True,
+    from_int=MessageFlags.from_number,
 )
-NUMBER = Kind(
+NUMBER = Scalar(
     name="number",
-    noun="a count",
+    description="a count",
     terminal="NUMBER",
     read=int,
     write=_write_number,
-    number=True,
-    count=int,
+    is_number=True,
+    from_int=int,
 )
-STAMP = Kind(
+STAMP = Scalar(
     name="stamp",
-    noun="a Unix time in seconds",
+    description="a Unix time in seconds",
     terminal="STAMP",
     read=int,
     write=_write_number,
-    number=True,
-    count=int,
+    is_number=True,
+    from_int=int,
 )
-ID = Kind(name="id", noun="an id", terminal="ID", read=as_text, write=_write_word, number=True)
-CHECKSUM = Kind(
+ID = Scalar(
+    name="id", description="an id", terminal="ID", read=as_text, write=_write_word, is_number=True
+)
+CHECKSUM = Scalar(
     name="checksum",
-    noun="a checksum",
+    description="a checksum",
     terminal="CHECKSUM",
     read=as_text,
     write=_write_word,
-    number=True,
+    is_number=True,
 )
-MONEY = Kind(
-    name="money", noun="an amount such as 6.40", terminal="MONEY", read=Decimal, write=_write_money
+MONEY = Scalar(
+    name="money",
+    description="an amount such as 6.40",
+    terminal="MONEY",
+    read=Decimal,
+    write=_write_money,
 )
-DATE = Kind(
+DATE = Scalar(
     name="date",
-    noun="a time as DD.MM.YYYY hh:mm:ss",
+    description="a time as DD.MM.YYYY hh:mm:ss",
     terminal="DATE",
     read=_read_date,
     write=_write_date,
 )
-WORD = Kind(name="word", noun="a word", terminal="WORD", read=as_text, write=_write_word)
-TEXT = Kind(name="text", noun="a text", terminal="TEXT", read=as_text, write=_write_text, text=True)
+WORD = Scalar(name="word", description="a word", terminal="WORD", read=as_text, write=_write_word)
+TEXT = Scalar(
+    name="text",
+    description="a text",
+    terminal="TEXT",
+    read=as_text,
+    write=_write_text,
+    is_text=True,
+)
 SENDER_STATUS = _coded("sender status", "the status of a sender name", SenderStatus)
 OPERATOR_STATUS = _coded("operator status", "the status of a name at an operator", OperatorStatus)
 NUMBER_TYPE = _coded("number type", "the type of a number", NumberType)
 TASK_STATUS = _coded("task status", "the status of a task", TaskStatus)
-PHONES = Kind(
+PHONES = Scalar(
     name="phones",
-    noun="a list of phones",
+    description="a list of phones",
     terminal="PHONES",
     read=_read_phones,
     write=_write_phones,
     item="phone",
 )
 #: A time in the account's zone, or Unix seconds: of an answer's ``sent`` both are told.
-MOMENT = Kind(
+MOMENT = Scalar(
     name="moment",
-    noun="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds",
+    description="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds",
     terminal="MOMENT",
     read=_read_moment,
     write=_write_moment,
 )
 #: A callback's time; the year has two digits, or four.
-SHORT_DATE = Kind(
+SHORT_DATE = Scalar(
     name="short date",
-    noun="a time as DD.MM.YY hh:mm:ss",
+    description="a time as DD.MM.YY hh:mm:ss",
     terminal="SHORT_DATE",
     read=_read_short_date,
     write=_write_short_date,
 )
 #: What only requests carry: a phone, an e-mail address or a group's code, and a day.
-ADDRESS = Kind(
+ADDRESS = Scalar(
     name="address",
-    noun="one phone or address, without a comma or a semicolon",
+    description="one phone or address, without a comma or a semicolon",
     terminal="ADDRESS",
     read=as_text,
     write=_write_word,
 )
-DAY = Kind(name="day", noun="a day as DD.MM.YYYY", terminal="DAY", read=_read_day, write=_write_day)
-OFFSET = Kind(
+DAY = Scalar(
+    name="day", description="a day as DD.MM.YYYY", terminal="DAY", read=_read_day, write=_write_day
+)
+OFFSET = Scalar(
     name="offset",
-    noun="a number of hours",
+    description="a number of hours",
     terminal="CODE",
     read=int,
     write=_write_number,
-    count=int,
+    from_int=int,
 )
 
 
-def in_quotes(kind: Kind) -> Kind:
+def quoted(kind: Scalar) -> Scalar:
     """The same kind of number where JSON writes it as a string."""
-    return replace(kind, number=False)
+    return replace(kind, is_number=False)
 
 
-KINDS = (
+SCALARS = (
     STATUS,
     ERROR,
     TYPE,

@@ -36,15 +36,15 @@ from smsc_codec.smpp.pdu import (
 )
 from smsc_codec.smpp.pdu_codec import decode, encode
 from smsc_codec.smpp.receipts import Receipt
-from smsc_codec.smpp.report import DeliveryReport, Disagreement, Origin
+from smsc_codec.smpp.report import Conflict, DeliveryReport, Source
 from smsc_codec.smpp.segments import Segment
-from smsc_codec.smpp.stream import LONGEST, split
+from smsc_codec.smpp.stream import MAX_PDU_BYTES, split
 from smsc_codec.smpp.system_type import SystemType
 from smsc_codec.smpp.times import Period
 from smsc_codec.smpp.tlvs import NetworkError, Tlv
 
 __all__ = [
-    "LONGEST",
+    "MAX_PDU_BYTES",
     "AdditionalStatus",
     "BindReceiver",
     "BindReceiverResp",
@@ -54,12 +54,12 @@ __all__ = [
     "BindTransmitterResp",
     "CommandId",
     "CommandStatus",
+    "Conflict",
     "DataSm",
     "DataSmResp",
     "DeliverSm",
     "DeliverSmResp",
     "DeliveryReport",
-    "Disagreement",
     "EnquireLink",
     "EnquireLinkResp",
     "EsmClass",
@@ -69,7 +69,6 @@ __all__ = [
     "MessageState",
     "NetworkError",
     "NetworkType",
-    "Origin",
     "Pdu",
     "Period",
     "QuerySm",
@@ -79,6 +78,7 @@ __all__ = [
     "ReceiptRequest",
     "RegisteredDelivery",
     "Segment",
+    "Source",
     "SubmitSm",
     "SubmitSmResp",
     "SystemType",

@@ -17,16 +17,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.formats.base import Unwritable
-from smsc_codec.schema.records import pairs
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.formats.base import NotEncodable
+from smsc_codec.schema.records import validate_extra
+from smsc_codec.schema.scalars import InvalidValue
 from smsc_codec.smpp.receipts import OCTETS, PARTS, SUBSCRIBER, Receipt
 from smsc_codec.smpp.times import RECEIPT_TIME, TIME, read_any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.scalars import Scalar
 
 __all__ = ["labels", "read", "write"]
 
@@ -131,7 +131,7 @@ def write(receipt: Receipt) -> str:
     """A receipt, label by label.
 
     Raises:
-        Unwritable: a field is of a wrong type, or has no spelling here.
+        NotEncodable: a field is of a wrong type, or has no spelling here.
     """
     pieces = []
     for name in _FIELDS:
@@ -147,12 +147,12 @@ def write(receipt: Receipt) -> str:
 
 def _extra(receipt: Receipt) -> tuple[tuple[str, str], ...]:
     try:
-        found = pairs(receipt.extra)
-    except Refused as error:
-        raise Unwritable("extra", str(error)) from None
+        found = validate_extra(receipt.extra)
+    except InvalidValue as error:
+        raise NotEncodable("extra", str(error)) from None
     for part in (part for pair in found for part in pair):
         if not _is_octets(part):
-            raise Unwritable("extra", "each character is to be an octet")
+            raise NotEncodable("extra", "each character is to be an octet")
     return found
 
 
@@ -164,15 +164,15 @@ def _spelled(name: str, value: Any) -> str:
     kind = _kind(name, value)
     if kind is None:
         if not isinstance(value, str) or not _is_octets(value):
-            raise Unwritable(name, "not a text whose characters are octets")
+            raise NotEncodable(name, "not a text whose characters are octets")
         return value
     try:
-        return kind.spell(value)
-    except Refused as error:
-        raise Unwritable(name, str(error)) from None
+        return kind.serialize(value)
+    except InvalidValue as error:
+        raise NotEncodable(name, str(error)) from None
 
 
-def _kind(name: str, value: Any) -> Kind | None:
+def _kind(name: str, value: Any) -> Scalar | None:
     if name in ("submit_date", "done_date"):
         return TIME if getattr(value, "tzinfo", None) is not None else RECEIPT_TIME
     return {"sub": PARTS, "dlvrd": PARTS, "text": OCTETS}.get(name)

@@ -98,7 +98,7 @@ class _Addressed(_Decoded):
     @property
     def payload(self) -> bytes | None:
         """TLV ``message_payload``; None if there is none."""
-        return next((tlv.octets for tlv in self.tlvs if tlv.tag == 0x0424), None)
+        return next((tlv.data for tlv in self.tlvs if tlv.tag == 0x0424), None)
 
     @property
     def message(self) -> bytes:
@@ -193,7 +193,7 @@ class DeliverSm(_Message):
             return None
         return DeliveryReport.from_parts(self.message, self.tlvs, self.data_coding, lenient=lenient)
 
-    def answer(self, command_status: CommandStatus = CommandStatus.OK) -> DeliverSmResp:
+    def response(self, command_status: CommandStatus = CommandStatus.OK) -> DeliverSmResp:
         """The response that this PDU waits for."""
         return DeliverSmResp(
             sequence_number=self.sequence_number, command_status=command_status, message_id=""

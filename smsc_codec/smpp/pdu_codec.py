@@ -8,17 +8,17 @@ from dataclasses import fields
 from functools import cache, partial
 from typing import Any, get_args
 
-from smsc_codec.codegen import generate, setters
-from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.formats.base import REFUSALS, Malformed
-from smsc_codec.schema.scalars import members
+from smsc_codec.codegen import compile_function, slot_setters
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.formats.base import BINARY_ERRORS, MalformedDocument
+from smsc_codec.schema.scalars import member_lookup
 from smsc_codec.smpp.bitfields import EsmClass, RegisteredDelivery
 from smsc_codec.smpp.enums import CommandId, CommandStatus, MessageState
 from smsc_codec.smpp.pdu import Pdu, RawPdu
-from smsc_codec.smpp.stream import LONGEST, SHORTEST
+from smsc_codec.smpp.stream import MAX_PDU_BYTES, MIN_PDU_BYTES
 from smsc_codec.smpp.tlv_types import in_octets
+from smsc_codec.smpp.tlvs import emit_tlv_read, emit_tlv_write
 from smsc_codec.smpp.tlvs import encode as encode_tlvs
-from smsc_codec.smpp.tlvs import joining, walking
 
 __all__ = ["RECORDS", "decode", "encode"]
 
@@ -26,12 +26,12 @@ __all__ = ["RECORDS", "decode", "encode"]
 RECORDS: dict[int, type[Any]] = {
     record.command_id: record for record in get_args(Pdu) if record is not RawPdu
 }
-_COMMANDS: Callable[[int], Any] = members(CommandId)
-_STATUSES: Callable[[int], Any] = members(CommandStatus)
+_COMMANDS: Callable[[int], Any] = member_lookup(CommandId)
+_STATUSES: Callable[[int], Any] = member_lookup(CommandStatus)
 #: The octets that are a record around a raw number, and how that is made.
 _FLAGS: dict[str, type[Any]] = {"esm_class": EsmClass, "registered_delivery": RegisteredDelivery}
 _MADE: dict[str, Callable[[int], Any]] = {
-    "message_state": members(MessageState),
+    "message_state": member_lookup(MessageState),
     **{name: tuple(map(record, range(256))).__getitem__ for name, record in _FLAGS.items()},
 }
 _HEAD = (("command_status", "I"), ("sequence_number", "I"))
@@ -58,18 +58,18 @@ def decode(octets: bytes) -> Pdu:
         length, command, status, sequence = _head()(octets)
         reader = _readers().get(command)
         if length != len(octets):
-            reader = _lies
+            reader = _length_error
         if reader is None:
             return RawPdu(
                 sequence_number=sequence,
                 command_status=_STATUSES(status),
                 command_id=_COMMANDS(command),
-                body=octets[SHORTEST:],
+                body=octets[MIN_PDU_BYTES:],
             )
         found: Pdu = reader(octets, _STATUSES(status), sequence)
-    except Malformed as error:
+    except MalformedDocument as error:
         problem = partial(_part, octets, error.at or 0, error.expected)
-    except REFUSALS:
+    except BINARY_ERRORS:
         problem = partial(_short, octets)
     else:
         return found
@@ -92,8 +92,8 @@ def encode(pdu: Pdu) -> bytes:
         octets: bytes = writer(pdu)
     except EncodeError:
         raise
-    except (TypeError, AttributeError, *REFUSALS):
-        raise _fault(pdu) from None
+    except (TypeError, AttributeError, *BINARY_ERRORS):
+        raise _field_error(pdu) from None
     if getattr(pdu, "rest", b"") and decode(octets) != pdu:
         raise EncodeError(
             type(pdu).__name__,
@@ -106,7 +106,7 @@ def encode(pdu: Pdu) -> bytes:
 @cache
 def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
     """The header's four numbers, whatever follows."""
-    from smsc_codec.formats.binary import parts_of, reading
+    from smsc_codec.formats.binary import emit_read, parts_of
     from smsc_codec.smpp.layouts import HEADER
 
     names: dict[str, Any] = {}
@@ -114,16 +114,16 @@ def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
     source = [
         "def head(data):",
         "    at = 0",
-        *(f"    {line}" for line in reading(HEADER, names)),
+        *(f"    {line}" for line in emit_read(HEADER, names)),
         f"    return {numbers}",
     ]
-    return generate("head", source, names)
+    return compile_function("head", source, names)
 
 
 # ---- reading
 
 
-def _lies(*_: object) -> Pdu:
+def _length_error(*_: object) -> Pdu:
     """In the place of a reader where ``command_length`` is not that of the octets."""
     raise ValueError
 
@@ -135,34 +135,42 @@ def _readers() -> dict[int, Callable[..., Any]]:
 
 def _reader(record: type[Any]) -> Callable[..., Any]:
     """A function of the octets, the status and the sequence number."""
-    from smsc_codec.formats.binary import parts_of, reading
+    from smsc_codec.formats.binary import emit_read, parts_of
     from smsc_codec.smpp.layouts import BODIES
 
     layout = BODIES[record.command_id]
     parts = parts_of(layout)
-    names: dict[str, Any] = {"Malformed": Malformed, "REFUSALS": REFUSALS, **setters(record)}
-    body = reading(layout, names)
+    names: dict[str, Any] = {
+        "MalformedDocument": MalformedDocument,
+        "BINARY_ERRORS": BINARY_ERRORS,
+        **slot_setters(record),
+    }
+    body = emit_read(layout, names)
     if any(name == "sm_length" for name, _ in parts):
         body += [
             "end = at + v_sm_length",
-            "if end > len(data): raise Malformed(at, f'{v_sm_length} octets of short_message')",
+            "if end > len(data): raise MalformedDocument(at, f'{v_sm_length} octets of short_message')",
             "v_short_message = data[at:end]",
             "at = end",
         ]
-    body += walking(names)
+    body += emit_tlv_read(names)
     values = {
         name: _value(name, spelling, names) for name, spelling in parts if name != "sm_length"
     }
     values |= {"tlvs": "tuple(tlvs)", "sequence_number": "sequence", "command_status": "status"}
     if "short_message" in _names(record):
         values["short_message"] = "v_short_message"
-    source = ["def read(data, status, sequence):", f"    at = {SHORTEST}", "    self = new(cls)"]
+    source = [
+        "def read(data, status, sequence):",
+        f"    at = {MIN_PDU_BYTES}",
+        "    self = new(cls)",
+    ]
     fill = [f"set_{name}(self, {value})" for name, value in values.items()]
     if "rest" in _names(record):
         source += _response(record, body, fill)
     else:
         source += [f"    {line}" for line in body + fill]
-    return generate("read", [*source, "    return self"], names)
+    return compile_function("read", [*source, "    return self"], names)
 
 
 def _response(record: type[Any], body: list[str], fill: list[str]) -> list[str]:
@@ -177,10 +185,10 @@ def _response(record: type[Any], body: list[str], fill: list[str]) -> list[str]:
         "    if len(data) > at:",
         "        try:",
         *(f"            {line}" for line in body + fill),
-        "        except REFUSALS:",
+        "        except BINARY_ERRORS:",
         "            if not status: raise",
         *(f"            {line}" for line in nothing),
-        f"            set_rest(self, data[{SHORTEST}:])",
+        f"            set_rest(self, data[{MIN_PDU_BYTES}:])",
     ]
 
 
@@ -216,7 +224,7 @@ def _write_raw(pdu: RawPdu) -> bytes:
         type, (pdu.command_id, pdu.command_status, pdu.sequence_number)
     ):
         raise ValueError
-    head = (SHORTEST + len(body), pdu.command_id, pdu.command_status, pdu.sequence_number)
+    head = (MIN_PDU_BYTES + len(body), pdu.command_id, pdu.command_status, pdu.sequence_number)
     return _write_head()(head) + body
 
 
@@ -230,7 +238,7 @@ def _write_head() -> Callable[[Any], bytes]:
 
 def _writer(record: type[Any]) -> Callable[[Any], bytes]:
     """A function of the record; it raises what a wrong value raises, and :func:`_fault` finds out which it was."""
-    from smsc_codec.formats.binary import parts_of, writing
+    from smsc_codec.formats.binary import emit_write, parts_of
     from smsc_codec.smpp.layouts import BODIES, HEADER
 
     layout = BODIES[record.command_id]
@@ -242,33 +250,33 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
         "    tlvs = value.tlvs",
     ]
     source += [f"    {line}" for line in _taken(_HEAD)]
-    body = writing(layout, names)
+    body = emit_write(layout, names)
     taken = _taken(parts)
     if "short_message" in _names(record):
-        taken += _octets("v_short_message", "value.short_message")
+        taken += _fixed_bytes("v_short_message", "value.short_message")
         taken.append("v_sm_length = len(v_short_message)")
         body += "v_short_message, "
     taken += [
         f"pieces = [{body}]",
         "if tlvs.__class__ is not tuple: raise ValueError",
-        *joining(names),
+        *emit_tlv_write(names),
         "body = b''.join(pieces)",
     ]
     if "rest" in _names(record):
         told = " or ".join([f"value.{name} is not None" for name, _ in parts] + ["tlvs != ()"])
-        source += [f"    {line}" for line in _octets("body", "value.rest")]
+        source += [f"    {line}" for line in _fixed_bytes("body", "value.rest")]
         source += ["    if body and not v_command_status: raise ValueError", f"    if {told}:"]
         source += ["        if body: raise ValueError", *(f"        {line}" for line in taken)]
     else:
         source += [f"    {line}" for line in taken]
     source += [
-        f"    v_command_length = {SHORTEST} + len(body)",
-        f"    return b''.join(({writing(HEADER, names)}body))",
+        f"    v_command_length = {MIN_PDU_BYTES} + len(body)",
+        f"    return b''.join(({emit_write(HEADER, names)}body))",
     ]
-    return generate("write", source, names)
+    return compile_function("write", source, names)
 
 
-def _octets(local: str, value: str) -> list[str]:
+def _fixed_bytes(local: str, value: str) -> list[str]:
     """Statements that take octets, and nothing that only behaves like them."""
     return [f"{local} = {value}", f"if {local}.__class__ is not bytes: raise ValueError"]
 
@@ -299,35 +307,35 @@ def _taken(parts: Iterable[tuple[str, str]]) -> list[str]:
 # ---- errors
 
 
-def _part(octets: bytes, start: int, expected: str) -> Problem:
+def _part(octets: bytes, start: int, expected: str) -> Diagnosis:
     """A message, or a TLV, that is not what its length tells."""
-    return Problem(
+    return Diagnosis(
         span=(start, len(octets)),
         expected=(expected,),
         found=in_octets(len(octets) - start),
-        octets=True,
+        is_binary=True,
     )
 
 
-def _short(octets: bytes) -> Problem:
+def _short(octets: bytes) -> Diagnosis:
     """A PDU that is shorter than its header, its length or its command says; or longer than its length."""
     given, end = len(octets), len(octets)
-    if given < SHORTEST:
-        return Problem(span=(end, end), expected=("more octets of the header",), octets=True)
+    if given < MIN_PDU_BYTES:
+        return Diagnosis(span=(end, end), expected=("more octets of the header",), is_binary=True)
     told, number, *_ = _head()(octets)
-    if not SHORTEST <= told <= max(given, LONGEST):
-        expected = f"a command_length of {SHORTEST} to {LONGEST}"
-        return Problem(span=(0, 4), expected=(expected,), found=str(told), octets=True)
+    if not MIN_PDU_BYTES <= told <= max(given, MAX_PDU_BYTES):
+        expected = f"a command_length of {MIN_PDU_BYTES} to {MAX_PDU_BYTES}"
+        return Diagnosis(span=(0, 4), expected=(expected,), found=str(told), is_binary=True)
     if told > given:
-        return Problem(
-            span=(end, end), expected=(in_octets(told),), found=in_octets(given), octets=True
+        return Diagnosis(
+            span=(end, end), expected=(in_octets(told),), found=in_octets(given), is_binary=True
         )
     if told < given:
         return _part(octets, told, "the end, where command_length tells it")
-    return Problem(
+    return Diagnosis(
         span=(end, end),
         expected=(next(name for name, at in _ends(octets, number) if at > end),),
-        octets=True,
+        is_binary=True,
     )
 
 
@@ -336,7 +344,7 @@ def _ends(octets: bytes, number: int) -> list[tuple[str, int]]:
     from smsc_codec.formats.binary import parts_of
     from smsc_codec.smpp.layouts import BODIES
 
-    at, found = SHORTEST, []
+    at, found = MIN_PDU_BYTES, []
     for name, spelling in parts_of(BODIES[CommandId(number)]):
         begun = at < len(octets)
         at = (
@@ -351,13 +359,17 @@ def _ends(octets: bytes, number: int) -> list[tuple[str, int]]:
 def _hint(octets: bytes) -> str | None:
     """What to do about a length that is not that of the octets."""
     given, told = len(octets), int.from_bytes(octets[:4], "big")
-    whole = told if SHORTEST <= told <= LONGEST else SHORTEST
+    whole = told if MIN_PDU_BYTES <= told <= MAX_PDU_BYTES else MIN_PDU_BYTES
     if given < whole:
         return f"it is cut: {given} of {whole} octets; smpp.split() keeps what is not whole"
-    return "more than one PDU? smpp.split() takes them apart" if SHORTEST <= told < given else None
+    return (
+        "more than one PDU? smpp.split() takes them apart"
+        if MIN_PDU_BYTES <= told < given
+        else None
+    )
 
 
-def _fault(pdu: Any) -> EncodeError:
+def _field_error(pdu: Any) -> EncodeError:
     """Which field is to blame."""
     from smsc_codec.formats.binary import parts_of
     from smsc_codec.smpp.layouts import BODIES
@@ -377,11 +389,11 @@ def _fault(pdu: Any) -> EncodeError:
         }
     for name, spelling in parts.items():
         value = getattr(pdu, name)
-        why = _text_fault(value) if spelling == "c" else _number_fault(name, value, _MOST[spelling])
+        why = _text_error(value) if spelling == "c" else _number_error(name, value, _MOST[spelling])
         if why is not None:
             return EncodeError(what, name, why)
     for name in ("short_message", "body"):
-        why = _octets_fault(name, getattr(pdu, name, b""))
+        why = _bytes_error(name, getattr(pdu, name, b""))
         if why is not None:
             return EncodeError(what, name, why)
     if rest:
@@ -391,11 +403,11 @@ def _fault(pdu: Any) -> EncodeError:
     try:
         encode_tlvs(getattr(pdu, "tlvs", ()))
     except EncodeError as error:
-        return EncodeError(what, f"tlvs{error.field or ''}", error.why)
+        return EncodeError(what, f"tlvs{error.field or ''}", error.reason)
     return EncodeError(what, "command_id", "not a number of four octets")
 
 
-def _octets_fault(name: str, value: object) -> str | None:
+def _bytes_error(name: str, value: object) -> str | None:
     if not isinstance(value, bytes):
         return "not octets"
     if name == "short_message" and len(value) > _MOST["B"]:
@@ -403,7 +415,7 @@ def _octets_fault(name: str, value: object) -> str | None:
     return None
 
 
-def _text_fault(value: object) -> str | None:
+def _text_error(value: object) -> str | None:
     if value is None:
         return "it is missing, and other parts of the body are not"
     if not isinstance(value, str) or "\0" in value or not all(letter <= "\xff" for letter in value):
@@ -411,7 +423,7 @@ def _text_fault(value: object) -> str | None:
     return None
 
 
-def _number_fault(name: str, value: Any, most: int) -> str | None:
+def _number_error(name: str, value: Any, most: int) -> str | None:
     if name in _FLAGS:
         if value.__class__ is not _FLAGS[name]:
             return f"not {_FLAGS[name].__name__}"

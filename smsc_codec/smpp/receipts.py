@@ -13,17 +13,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
 
-from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
-from smsc_codec.formats.base import Unreadable, Unwritable
+from smsc_codec.errors import MAX_DIAGNOSED, DecodeError, EncodeError
+from smsc_codec.formats.base import NoMatch, NotEncodable
 from smsc_codec.formats.urlencoded import unquoted
-from smsc_codec.schema.records import Extra, Record
-from smsc_codec.schema.scalars import WORD, Kind, Refused
+from smsc_codec.schema.records import Extra, RecordSchema
+from smsc_codec.schema.scalars import WORD, InvalidValue, Scalar
 from smsc_codec.smpp.enums import STATE_WORDS, MessageState, state_of_word
 from smsc_codec.smpp.times import RECEIPT_TIME
 
 if TYPE_CHECKING:
-    from smsc_codec.errors import Problem
-    from smsc_codec.formats.lines import LineForm, Lines
+    from smsc_codec.errors import Diagnosis
+    from smsc_codec.formats.lines import LineCodec, LineLayout
 
 __all__ = ["SUBSCRIBER", "Receipt", "decode", "encode", "read"]
 
@@ -50,7 +50,7 @@ class Receipt:
         text: the beginning of the message, octets as sent: nobody says in which charset.
         imsi, msc, mcc, mnc, cn, net, rcn, rnet: what an HLR request found, url-decoded (the service's own form only).
         extra: labels that are not known, and their values.
-        sent: the octets that were decoded, whole; not compared, never encoded.
+        raw: the octets that were decoded, whole; not compared, never encoded.
     """
 
     id: str | None = None
@@ -70,7 +70,7 @@ class Receipt:
     rcn: str | None = None
     rnet: str | None = None
     extra: Extra = ()
-    sent: bytes | None = field(default=None, compare=False, repr=False)
+    raw: bytes | None = field(default=None, compare=False, repr=False)
 
     @property
     def state(self) -> MessageState | None:
@@ -125,7 +125,7 @@ def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) ->
     else:
         try:
             receipt = _read_own()(line)
-        except Unreadable:
+        except NoMatch:
             raise DecodeError(
                 _WHAT,
                 text if source is None else source,
@@ -133,7 +133,7 @@ def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) ->
                 _LENIENT,
                 words=_words(),
             ) from None
-    _set_sent()(receipt, text)
+    _set_raw()(receipt, text)
     return receipt
 
 
@@ -150,14 +150,14 @@ def encode(receipt: Receipt) -> bytes:
         raise EncodeError(_WHAT, None, f"a {type(receipt).__name__} is no receipt")
     try:
         line, read = _written(receipt)
-    except Unwritable as error:
-        raise EncodeError(_WHAT, error.field, error.why, error.became) from None
+    except NotEncodable as error:
+        raise EncodeError(_WHAT, error.field, error.reason, error.would_decode_as) from None
     back = read(line)
     if back != receipt:
         name = next(
             name
             for name in Receipt.__slots__
-            if name != "sent" and getattr(back, name) != getattr(receipt, name)
+            if name != "raw" and getattr(back, name) != getattr(receipt, name)
         )
         raise EncodeError(_WHAT, name, "it would read back differently", getattr(back, name))
     return line.encode("latin-1")
@@ -172,16 +172,16 @@ def _written(receipt: Receipt) -> tuple[str, Callable[[str], Receipt]]:
     if all(getattr(receipt, name) is not None for name in _SMS) and not receipt.extra:
         try:
             return _line_form("sms_form").write(receipt), _read_own()
-        except Unwritable:
+        except NotEncodable:
             pass  # of another gateway: an err of several words, a time with an offset
     return lenient_receipts.write(receipt), lenient_receipts.read
 
 
 def _write_octets(value: bytes) -> str:
     if not isinstance(value, bytes):
-        raise Refused("not octets")
+        raise InvalidValue("not octets")
     if value[-1:] in (b"\0", b"\r", b"\n"):
-        raise Refused("a NUL or a line break at the end is no part of a text")
+        raise InvalidValue("a NUL or a line break at the end is no part of a text")
     return value.decode("latin-1")
 
 
@@ -191,38 +191,40 @@ def _read_escaped(text: str) -> str:
 
 def _write_escaped(value: str) -> str:
     if not isinstance(value, str):
-        raise Refused("not a text")
+        raise InvalidValue("not a text")
     return quote_plus(value)
 
 
 def _write_parts(value: int) -> str:
     if value.__class__ is bool:
-        raise Refused("a bool is not a number")
+        raise InvalidValue("a bool is not a number")
     return f"{value:03d}"
 
 
-OCTETS = Kind(
+OCTETS = Scalar(
     name="octets",
-    noun="octets",
+    description="octets",
     terminal="OCTETS",
     read=lambda text: text.encode("latin-1"),
     write=_write_octets,
-    text=True,
+    is_text=True,
 )
-PARTS = Kind(name="parts", noun="a count as 001", terminal="PARTS", read=int, write=_write_parts)
-_ID = replace(WORD, name="receipt id", noun="an id", terminal="RECEIPT_ID")
-_STAT = replace(WORD, name="stat", noun="a status such as DELIVRD", terminal="STAT")
-_ERR = replace(WORD, name="err", noun="an error such as 000", terminal="ERR")
-_ESCAPED = Kind(
+PARTS = Scalar(
+    name="parts", description="a count as 001", terminal="PARTS", read=int, write=_write_parts
+)
+_ID = replace(WORD, name="receipt id", description="an id", terminal="RECEIPT_ID")
+_STAT = replace(WORD, name="stat", description="a status such as DELIVRD", terminal="STAT")
+_ERR = replace(WORD, name="err", description="an error such as 000", terminal="ERR")
+_ESCAPED = Scalar(
     name="escaped",
-    noun="a url-encoded text",
+    description="a url-encoded text",
     terminal="ESCAPED",
     read=_read_escaped,
     write=_write_escaped,
-    text=True,
+    is_text=True,
 )
 
-_SMS_RECORD = Record(
+_SMS_RECORD = RecordSchema(
     Receipt,
     {
         "id": _ID,
@@ -236,7 +238,7 @@ _SMS_RECORD = Record(
     },
     also_required=frozenset(_SMS),
 )
-_HLR_RECORD = Record(
+_HLR_RECORD = RecordSchema(
     Receipt,
     {"id": _ID, "stat": _STAT, "err": _ERR, **dict.fromkeys(SUBSCRIBER, _ESCAPED)},
     also_required=frozenset(("id", "stat", "err", *SUBSCRIBER)),
@@ -244,18 +246,20 @@ _HLR_RECORD = Record(
 
 
 @cache
-def _line_form(rule: str) -> LineForm:
+def _line_form(rule: str) -> LineLayout:
     from smsc_codec.formats.grammar import line_rule
-    from smsc_codec.formats.lines import LineForm
+    from smsc_codec.formats.lines import LineLayout
 
-    return LineForm(_SMS_RECORD if rule == "sms_form" else _HLR_RECORD, line_rule("receipt", rule))
+    return LineLayout(
+        _SMS_RECORD if rule == "sms_form" else _HLR_RECORD, line_rule("receipt", rule)
+    )
 
 
 @cache
-def _forms() -> Lines:
-    from smsc_codec.formats.lines import Lines
+def _forms() -> LineCodec:
+    from smsc_codec.formats.lines import LineCodec
 
-    return Lines((_line_form("sms_form"), _line_form("hlr_form")), final_break=False)
+    return LineCodec((_line_form("sms_form"), _line_form("hlr_form")), final_break=False)
 
 
 @cache
@@ -266,21 +270,21 @@ def _read_own() -> Callable[[str], Receipt]:
 
 @cache
 def _words() -> frozenset[str]:
-    return _forms().words | STATE_WORDS.keys()
+    return _forms().known_words | STATE_WORDS.keys()
 
 
 @cache
-def _set_sent() -> Callable[[Receipt, bytes], None]:
+def _set_raw() -> Callable[[Receipt, bytes], None]:
     """The slot's setter: a frozen record is completed before anybody sees it."""
-    setter: Callable[[Any, Any], None] = Receipt.__dict__["sent"].__set__
+    setter: Callable[[Any, Any], None] = Receipt.__dict__["raw"].__set__
     return setter
 
 
-def _problem(line: str) -> Problem:
+def _problem(line: str) -> Diagnosis:
     """What is wrong with it; a receipt's parts end at blanks."""
-    problem = _forms().problem(line)
+    problem = _forms().diagnose(line)
     start, end = problem.span or (0, 0)
-    if end - start > EXPLAINED:
+    if end - start > MAX_DIAGNOSED:
         return problem  # nobody has looked which word it is
     word = line.find(" ", start + 1, end)
     return problem if word < 0 else replace(problem, span=(start, word), found=line[start:word])

@@ -16,7 +16,7 @@ from typing import Any
 from smsc_codec.codes import DeliveryErrorCode
 from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.schema.scalars import members
+from smsc_codec.schema.scalars import member_lookup
 from smsc_codec.smpp import receipts
 from smsc_codec.smpp.bitfields import AdditionalStatus
 from smsc_codec.smpp.enums import MessageState
@@ -25,13 +25,13 @@ from smsc_codec.smpp.receipts import Receipt
 from smsc_codec.smpp.tlv_types import NetworkError, read
 from smsc_codec.smpp.tlvs import Tlv
 
-__all__ = ["DeliveryReport", "Disagreement", "Origin"]
+__all__ = ["Conflict", "DeliveryReport", "Source"]
 
 _UCS2 = 8
-_ERRORS: Callable[[int], Any] = members(DeliveryErrorCode)
+_ERRORS: Callable[[int], Any] = member_lookup(DeliveryErrorCode)
 
 
-class Origin(Enum):
+class Source(Enum):
     """Where a value of a report comes from."""
 
     TLV = "TLV"
@@ -39,7 +39,7 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
+class Conflict:
     """A field that text and TLVs tell differently.
 
     Args:
@@ -72,10 +72,10 @@ class DeliveryReport:
         additional_status: whether it was read, or a link in it was clicked.
         network_error: the TLV behind ``err``, whole.
         receipt: the text, read; its other fields (the HLR ones, ``extra``) are only here.
-        unreadable: the text that could not be read, with its ``data_coding`` and ``lenient`` as :meth:`from_parts` took them; None
-            if there was none, or it was read. ``repr`` leaves it out: it may be somebody's. See :attr:`unread`.
-        origins: (field, origin) for every field that is told.
-        disagreements: the fields that text and TLVs tell differently.
+        undecoded: the text that could not be read, with its ``data_coding`` and ``lenient`` as :meth:`from_parts` took them; None
+            if there was none, or it was read. ``repr`` leaves it out: it may be somebody's. See :attr:`receipt_error`.
+        sources: (field, origin) for every field that is told.
+        conflicts: the fields that text and TLVs tell differently.
         defects: (name of the TLV, what departs from its definition); of two equal TLVs the first counts, and that is told here.
     """
 
@@ -93,9 +93,9 @@ class DeliveryReport:
     additional_status: AdditionalStatus | None = None
     network_error: NetworkError | None = None
     receipt: Receipt | None = None
-    unreadable: tuple[bytes, int, bool] | None = field(default=None, repr=False)
-    origins: tuple[tuple[str, Origin], ...] = ()
-    disagreements: tuple[Disagreement, ...] = ()
+    undecoded: tuple[bytes, int, bool] | None = field(default=None, repr=False)
+    sources: tuple[tuple[str, Source], ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     defects: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -116,7 +116,7 @@ class DeliveryReport:
             lenient: read the text of any gateway instead of the service's own form.
 
         Returns:
-            The report. It raises nothing: a text that cannot be read is kept in ``unreadable`` and explained in ``unread``, a
+            The report. It raises nothing: a text that cannot be read is kept in ``undecoded`` and explained in ``unread``, a
             TLV that departs from its definition is told in ``defects``.
         """
         receipt, unreadable = None, None
@@ -128,14 +128,14 @@ class DeliveryReport:
         from_tlvs, defects = _from_tlvs(tlvs)
         from_text = {} if receipt is None else _from_text(receipt)
         merged = {**from_text, **from_tlvs}
-        by_tlv, by_text = Origin.TLV, Origin.TEXT
+        by_tlv, by_text = Source.TLV, Source.TEXT
         return cls(
             **merged,
             receipt=receipt,
-            unreadable=unreadable,
-            origins=tuple((name, by_tlv if name in from_tlvs else by_text) for name in merged),
-            disagreements=tuple(
-                Disagreement(field=name, tlv=value, text=from_text[name])
+            undecoded=unreadable,
+            sources=tuple((name, by_tlv if name in from_tlvs else by_text) for name in merged),
+            conflicts=tuple(
+                Conflict(field=name, tlv=value, text=from_text[name])
                 for name, value in from_tlvs.items()
                 if name in from_text and from_text[name] != value
             ),
@@ -143,18 +143,18 @@ class DeliveryReport:
         )
 
     @property
-    def unread(self) -> str | None:
+    def receipt_error(self) -> str | None:
         """Why the text could not be read, masked; None if there was none, or it was read. Looked for each time it is asked for."""
-        if self.unreadable is not None:
+        if self.undecoded is not None:
             try:
-                _receipt(*self.unreadable)
+                _receipt(*self.undecoded)
             except DecodeError as error:
                 return str(error)
         return None
 
-    def origin(self, field: str) -> Origin | None:
+    def source(self, field: str) -> Source | None:
         """Where a field's value comes from; None if it is not told."""
-        return dict(self.origins).get(field)
+        return dict(self.sources).get(field)
 
 
 def _receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
@@ -193,7 +193,7 @@ def _from_text(receipt: Receipt) -> dict[str, Any]:
 
 
 #: The report's field of each TLV, and what a value of it must be to be read as one.
-_TOLD: dict[int, tuple[str, type]] = {
+_FROM_TLV: dict[int, tuple[str, type]] = {
     0x001E: ("id", str),
     0x0423: ("network_error", NetworkError),
     0x0427: ("state", MessageState),
@@ -210,12 +210,12 @@ def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, st
     seen: set[int] = set()
     defects: list[tuple[str, str]] = []
     for tlv in tlvs:
-        value, defect = read(tlv.tag, tlv.octets)
+        value, defect = read(tlv.tag, tlv.data)
         if defect is not None:
             defects.append((str(tlv.name), defect))
-        if tlv.tag not in _TOLD:
+        if tlv.tag not in _FROM_TLV:
             continue
-        name, kind = _TOLD[tlv.tag]
+        name, kind = _FROM_TLV[tlv.tag]
         if tlv.tag in seen:
             defects.append((name, "it comes again; the first counts"))
         elif isinstance(value, kind) and (name, value) != ("id", ""):

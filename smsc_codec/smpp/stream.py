@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from struct import Struct
 
-from smsc_codec.errors import DecodeError, Problem
+from smsc_codec.errors import DecodeError, Diagnosis
 
-__all__ = ["LONGEST", "SHORTEST", "split"]
+__all__ = ["MAX_PDU_BYTES", "MIN_PDU_BYTES", "split"]
 
 #: The header alone.
-SHORTEST = 16
+MIN_PDU_BYTES = 16
 #: A body with a payload of 64 KiB, and room for its other TLVs.
-LONGEST = 2 * 65536
+MAX_PDU_BYTES = 2 * 65536
 
 _length = Struct(">I").unpack_from
 
 
 def split(
-    buffer: bytes | bytearray | memoryview, *, longest: int = LONGEST
+    buffer: bytes | bytearray | memoryview, *, max_bytes: int = MAX_PDU_BYTES
 ) -> tuple[list[bytes], bytes]:
     """The whole PDUs at the beginning of a buffer, and what is left.
 
@@ -39,8 +39,8 @@ def split(
     at, size = 0, len(buffer)
     while size - at >= 4:
         (length,) = _length(buffer, at)
-        if not SHORTEST <= length <= longest:
-            raise _lost(buffer, at, length, longest)
+        if not MIN_PDU_BYTES <= length <= max_bytes:
+            raise _lost(buffer, at, length, max_bytes)
         if size - at < length:
             break
         pdus.append(buffer[at : at + length])
@@ -49,6 +49,6 @@ def split(
 
 
 def _lost(buffer: bytes, at: int, length: int, longest: int) -> DecodeError:
-    expected = f"a command_length of {SHORTEST} to {longest}"
-    problem = Problem(span=(at, at + 4), expected=(expected,), found=str(length), octets=True)
+    expected = f"a command_length of {MIN_PDU_BYTES} to {longest}"
+    problem = Diagnosis(span=(at, at + 4), expected=(expected,), found=str(length), is_binary=True)
     return DecodeError("an SMPP stream", buffer, problem)

@@ -7,7 +7,7 @@ are refused, never replaced.
 
 from __future__ import annotations
 
-from smsc_codec.errors import DecodeError, EncodeError, Problem
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
 
 __all__ = ["CODINGS", "decode", "encode"]
 
@@ -119,7 +119,7 @@ def _to_gsm(text: str) -> bytes:
 
 
 def _error(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
-    problem = Problem(
-        span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", octets=True
+    problem = Diagnosis(
+        span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", is_binary=True
     )
     return DecodeError("a message's text", octets, problem, words=frozenset({"octets"}))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cache, lru_cache
 
-from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.schema.scalars import Kind, Refused
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.schema.scalars import InvalidValue, Scalar
 
 __all__ = ["PERIOD", "RECEIPT_TIME", "TIME", "Period", "decode", "encode", "read_any"]
 
@@ -54,7 +54,9 @@ def decode(text: str) -> datetime | Period | None:
             continue
         assert isinstance(value, datetime | Period)
         return value
-    problem = Problem(span=(0, len(text)), expected=(TIME.noun, PERIOD.noun), found=text)
+    problem = Diagnosis(
+        span=(0, len(text)), expected=(TIME.description, PERIOD.description), found=text
+    )
     raise DecodeError("an SMPP time", text, problem)
 
 
@@ -68,8 +70,8 @@ def encode(value: datetime | Period | None) -> str:
     if value is None:
         return ""
     try:
-        return (PERIOD if isinstance(value, Period) else TIME).spell(value)
-    except Refused as error:
+        return (PERIOD if isinstance(value, Period) else TIME).serialize(value)
+    except InvalidValue as error:
         raise EncodeError("an SMPP time", None, str(error)) from None
 
 
@@ -82,10 +84,10 @@ def _read_time(text: str) -> datetime:
 def _write_time(value: datetime) -> str:
     offset = value.utcoffset()
     if offset is None:
-        raise Refused("a time without an offset")
+        raise InvalidValue("a time without an offset")
     quarters, rest = divmod(abs(offset), timedelta(minutes=15))
     if rest or quarters > 48 or value.microsecond % 100_000:
-        raise Refused(
+        raise InvalidValue(
             "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
         )
     sign = "-" if offset < timedelta(0) else "+"
@@ -95,7 +97,7 @@ def _write_time(value: datetime) -> str:
 def _digits(value: datetime) -> str:
     """``YYMMDDhhmm``."""
     if not 2000 <= value.year < 2100:
-        raise Refused("two digits of the year mean one of this century")
+        raise InvalidValue("two digits of the year mean one of this century")
     return f"{value.year % 100:02}{value.month:02}{value.day:02}{value.hour:02}{value.minute:02}"
 
 
@@ -107,7 +109,7 @@ def _read_period(text: str) -> Period:
 def _write_period(value: Period) -> str:
     parts = (value.years, value.months, value.days, value.hours, value.minutes, value.seconds)
     if any(part.__class__ is not int or not 0 <= part < 100 for part in parts):
-        raise Refused("each part of a period has two digits")
+        raise InvalidValue("each part of a period has two digits")
     return "".join(f"{part:02}" for part in parts) + "000R"
 
 
@@ -119,29 +121,29 @@ def _read_receipt_time(text: str) -> datetime:
 
 def _write_receipt_time(value: datetime) -> str:
     if value.tzinfo is not None:
-        raise Refused("a time of this form is naive")
+        raise InvalidValue("a time of this form is naive")
     if value.microsecond:
-        raise Refused("a time of this form has whole seconds")
+        raise InvalidValue("a time of this form has whole seconds")
     return _digits(value) + (f"{value.second:02}" if value.second else "")
 
 
-TIME = Kind(
+TIME = Scalar(
     name="SMPP time",
-    noun="a time as YYMMDDhhmmsstnn+",
+    description="a time as YYMMDDhhmmsstnn+",
     terminal="SMPP_TIME",
     read=_read_time,
     write=_write_time,
 )
-PERIOD = Kind(
+PERIOD = Scalar(
     name="SMPP period",
-    noun="a period as YYMMDDhhmmss000R",
+    description="a period as YYMMDDhhmmss000R",
     terminal="SMPP_PERIOD",
     read=_read_period,
     write=_write_period,
 )
-RECEIPT_TIME = Kind(
+RECEIPT_TIME = Scalar(
     name="receipt time",
-    noun="a time as YYMMDDhhmm",
+    description="a time as YYMMDDhhmm",
     terminal="RECEIPT_TIME",
     read=_read_receipt_time,
     write=_write_receipt_time,

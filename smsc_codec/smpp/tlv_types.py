@@ -14,15 +14,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.flags import MessageFlags
-from smsc_codec.formats.base import REFUSALS
-from smsc_codec.schema.scalars import MONEY, Refused, members, raw_flags
+from smsc_codec.formats.base import BINARY_ERRORS
+from smsc_codec.schema.scalars import MONEY, InvalidValue, flags_to_int, member_lookup
 from smsc_codec.smpp.bitfields import AdditionalStatus
 from smsc_codec.smpp.enums import MessageState, NetworkType
 
 if TYPE_CHECKING:
     from construct import Construct
 
-__all__ = ["TAGS", "NetworkError", "Tag", "Value", "in_octets", "read", "write"]
+__all__ = ["TLV_TYPES", "NetworkError", "TlvType", "Value", "in_octets", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class _UnfitError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Tag:
+class TlvType:
     """What one tag means.
 
     Args:
@@ -84,18 +84,18 @@ class Tag:
         noun: what its value is.
         layout: its declaration, a name in ``layouts.py``.
         make: the declared parts to a value; raises ValueError if they mean nothing.
-        parts: the inverse; raises :class:`Refused`, or what a foreign type raises.
+        parts: the inverse; raises :class:`InvalidValue`, or what a foreign type raises.
         loose: octets that are not exactly as declared, to a value and what departs; raises :class:`_UnfitError`.
         few: whether the same values come again and again, in a log of receipts as in a session.
     """
 
     number: int
     name: str
-    noun: str
+    description: str
     layout: str
     make: Callable[..., Value]
     parts: Callable[[Any], tuple[Any, ...]]
-    loose: Callable[[bytes], tuple[Value, str | None]] = field(repr=False)
+    lenient: Callable[[bytes], tuple[Value, str | None]] = field(repr=False)
     few: bool = True
 
     @property
@@ -128,14 +128,14 @@ class Tag:
 
     def _loosely(self, octets: bytes) -> tuple[Value, str | None]:
         try:
-            return self.loose(octets)
+            return self.lenient(octets)
         except _UnfitError as error:
             return octets, str(error)
 
 
 def read(number: int, octets: bytes) -> tuple[Value, str | None]:
     """A TLV's value, and what departs from its tag's definition; the octets themselves where they do not fit."""
-    tag = TAGS.get(number)
+    tag = TLV_TYPES.get(number)
     return (octets, None) if tag is None else tag.compiled[0](octets)
 
 
@@ -143,23 +143,23 @@ def write(number: int, value: Value) -> bytes:
     """A value as octets.
 
     Raises:
-        Refused: it is no value of this tag, or would read back as something else.
+        InvalidValue: it is no value of this tag, or would read back as something else.
     """
-    tag = TAGS.get(number)
+    tag = TLV_TYPES.get(number)
     if isinstance(value, bytes):
         octets = value
     elif tag is None:
-        raise Refused("only octets go under a tag that is not known")
+        raise InvalidValue("only octets go under a tag that is not known")
     else:
         try:
             octets = tag.compiled[1](value)
-        except Refused:
+        except InvalidValue:
             raise
-        except (TypeError, AttributeError, *REFUSALS):
-            raise Refused(f"not {tag.noun}") from None
+        except (TypeError, AttributeError, *BINARY_ERRORS):
+            raise InvalidValue(f"not {tag.description}") from None
     back = read(number, octets)[0]
     if back != value or isinstance(back, bytes) is not isinstance(value, bytes):
-        raise Refused("it would read back differently")
+        raise InvalidValue("it would read back differently")
     return octets
 
 
@@ -178,12 +178,12 @@ def _number(
     width: int,
     make: Callable[[int], Value] = int,
     raw: Callable[[Any], int] | None = None,
-) -> Tag:
+) -> TlvType:
     wanted = f"{in_octets(width)} {'is' if width == 1 else 'are'} expected"
 
     def parts(value: Any) -> tuple[int]:
         if value.__class__ is bool:
-            raise Refused("a bool is not a number")
+            raise InvalidValue("a bool is not a number")
         return (value if raw is None else raw(value),)
 
     def loose(octets: bytes) -> tuple[Value, str | None]:
@@ -191,20 +191,20 @@ def _number(
             raise _UnfitError(f"{wanted}, not {len(octets)}")
         return make(int.from_bytes(octets, "big")), f"{wanted}, not {len(octets)}"
 
-    return Tag(
+    return TlvType(
         number=number,
         name=name,
-        noun=noun,
+        description=noun,
         layout=f"INT{8 * width}",
         make=make,
         parts=parts,
-        loose=loose,
+        lenient=loose,
     )
 
 
 def _raw_status(value: AdditionalStatus) -> int:
     if not isinstance(value, AdditionalStatus):
-        raise Refused("not an AdditionalStatus")
+        raise InvalidValue("not an AdditionalStatus")
     return value.raw
 
 
@@ -219,7 +219,7 @@ def _text(
     *,
     longest: int,
     means: Callable[[str], Value] | None = None,
-) -> Tag:
+) -> TlvType:
     """A C-octet string of at most ``longest`` characters.
 
     Without ``means`` it is a text, of great variety. With it, it is one of the vendor's, whose page calls them C-octet strings
@@ -234,9 +234,9 @@ def _text(
     def parts(value: Any) -> tuple[bytes]:
         text = spell(value)
         if "\0" in text:
-            raise Refused("a NUL would end it")
+            raise InvalidValue("a NUL would end it")
         if len(text) > longest:
-            raise Refused(f"at most {longest} characters are allowed")
+            raise InvalidValue(f"at most {longest} characters are allowed")
         return (text.encode("latin-1"),)
 
     def loose(octets: bytes) -> tuple[Value, str | None]:
@@ -247,14 +247,14 @@ def _text(
             raise _UnfitError(f"not {noun}") from None
         return value, _text_defect(octets, longest, nul=means is None)
 
-    return Tag(
+    return TlvType(
         number=number,
         name=name,
-        noun=noun,
+        description=noun,
         layout="C_STRING",
         make=make,
         parts=parts,
-        loose=loose,
+        lenient=loose,
         few=means is not None,
     )
 
@@ -274,7 +274,7 @@ def _text_defect(octets: bytes, longest: int, *, nul: bool) -> str | None:
 
 def _as_is(value: str) -> str:
     if not isinstance(value, str):
-        raise Refused("not a text")
+        raise InvalidValue("not a text")
     return value
 
 
@@ -285,7 +285,7 @@ def _read_cost(text: str) -> Value:
 
 
 def _write_cost(value: Decimal | None) -> str:
-    return "" if value is None else MONEY.spell(value)
+    return "" if value is None else MONEY.serialize(value)
 
 
 def _read_operator(text: str) -> str:
@@ -305,7 +305,7 @@ def _make_error(kind: int, code: int) -> Value:
 
 def _error_parts(value: NetworkError) -> tuple[int, int]:
     if isinstance(value.code, bool) or isinstance(value.network_type, bool):
-        raise Refused("a bool is not a number")
+        raise InvalidValue("a bool is not a number")
     if value.network_type is None:
         digits = f"{value.code:03d}".encode()
         return digits[0], int.from_bytes(digits[1:], "big")
@@ -322,7 +322,7 @@ def _loose_error(octets: bytes) -> tuple[Value, str | None]:
     ), None
 
 
-def _octets(number: int, name: str, noun: str, least: int, most: int) -> Tag:
+def _as_bytes(number: int, name: str, noun: str, least: int, most: int) -> TlvType:
     wanted = f"{least} to {most} octets are expected"
 
     def make(octets: bytes) -> Value:
@@ -333,23 +333,23 @@ def _octets(number: int, name: str, noun: str, least: int, most: int) -> Tag:
     def loose(octets: bytes) -> tuple[Value, str | None]:
         return octets, f"{wanted}, not {len(octets)}"
 
-    return Tag(
+    return TlvType(
         number=number,
         name=name,
-        noun=noun,
+        description=noun,
         layout="OCTETS",
         make=make,
         parts=lambda value: (value,),
-        loose=loose,
+        lenient=loose,
         few=False,
     )
 
 
-_NETWORKS: Callable[[int], Any] = members(NetworkType)
-_STATES: Callable[[int], Any] = members(MessageState)
+_NETWORKS: Callable[[int], Any] = member_lookup(NetworkType)
+_STATES: Callable[[int], Any] = member_lookup(MessageState)
 
 #: Every tag that is typed: SMPP's own, and the vendor's table on its SMPP page.
-TAGS: Mapping[int, Tag] = MappingProxyType(
+TLV_TYPES: Mapping[int, TlvType] = MappingProxyType(
     {
         tag.number: tag
         for tag in (
@@ -362,25 +362,25 @@ TAGS: Mapping[int, Tag] = MappingProxyType(
             _number(0x020E, "sar_total_segments", "a number", 1),
             _number(0x020F, "sar_segment_seqnum", "a number", 1),
             _number(0x0210, "sc_interface_version", "a number", 1),
-            _octets(0x0381, "callback_num", "octets", 4, 19),
-            Tag(
+            _as_bytes(0x0381, "callback_num", "octets", 4, 19),
+            TlvType(
                 number=0x0423,
                 name="network_error_code",
-                noun="a NetworkError",
+                description="a NetworkError",
                 layout="NETWORK_ERROR",
                 make=_make_error,
                 parts=_error_parts,
-                loose=_loose_error,
+                lenient=_loose_error,
             ),
-            _octets(0x0424, "message_payload", "octets", 0, 0xFFFF),
+            _as_bytes(0x0424, "message_payload", "octets", 0, 0xFFFF),
             _number(0x0425, "delivery_failure_reason", "a number", 1),
             _number(0x0426, "more_messages_to_send", "a number", 1),
             _number(0x0427, "message_state", "a MessageState", 1, _STATES),
-            _octets(0x130C, "alert_on_message_delivery", "octets", 0, 1),
+            _as_bytes(0x130C, "alert_on_message_delivery", "octets", 0, 1),
             _text(
                 0x2000, "cost", "an amount such as 0.1500", _write_cost, longest=7, means=_read_cost
             ),
-            _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, raw_flags),
+            _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, flags_to_int),
             _number(0x2002, "parts", "a number", 2),
             _text(0x2003, "mccmnc", "digits", _as_is, longest=6, means=_read_operator),
             _number(

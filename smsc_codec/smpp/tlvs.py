@@ -11,25 +11,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from smsc_codec.codegen import generate, setters
-from smsc_codec.errors import DecodeError, EncodeError, Problem
-from smsc_codec.formats.base import REFUSALS, Malformed
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.codegen import compile_function, slot_setters
+from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.formats.base import BINARY_ERRORS, MalformedDocument
+from smsc_codec.schema.scalars import InvalidValue
 from smsc_codec.smpp import tlv_types
-from smsc_codec.smpp.tlv_types import TAGS, NetworkError, Tag, Value, in_octets
+from smsc_codec.smpp.tlv_types import TLV_TYPES, NetworkError, TlvType, Value, in_octets
 
 __all__ = [
-    "TAGS",
+    "TLV_TYPES",
     "NetworkError",
-    "Tag",
     "Tlv",
+    "TlvType",
     "Value",
     "decode",
+    "emit_tlv_read",
+    "emit_tlv_write",
     "encode",
-    "joining",
     "read",
     "walker",
-    "walking",
     "write",
 ]
 
@@ -44,37 +44,37 @@ class Tlv:
     """
 
     tag: int
-    octets: bytes
+    data: bytes
 
     @classmethod
     def of(cls, tag: int, value: Value) -> Tlv:
         """A TLV of a value; see :func:`write`."""
-        return cls(tag=tag, octets=write(tag, value))
+        return cls(tag=tag, data=write(tag, value))
 
     @property
     def name(self) -> str | None:
         """The tag's name; None if it is not known."""
-        tag = TAGS.get(self.tag)
+        tag = TLV_TYPES.get(self.tag)
         return None if tag is None else tag.name
 
     @property
     def value(self) -> Value:
         """What the octets mean; the octets themselves if the tag is not known or they do not fit it."""
-        return _VALUES[self.tag](self.octets)
+        return _VALUES[self.tag](self.data)
 
     @property
     def defect(self) -> str | None:
         """What departs from the tag's definition, in words; None if nothing does, or the tag is not known."""
-        return tlv_types.read(self.tag, self.octets)[1]
+        return tlv_types.read(self.tag, self.data)[1]
 
 
 class _Readers(dict[int, Callable[[bytes], Value]]):
     """A reader for each tag, compiled when the tag is first met."""
 
     def __missing__(self, number: int) -> Callable[[bytes], Value]:
-        if number not in TAGS:
+        if number not in TLV_TYPES:
             return _as_sent
-        self[number] = TAGS[number].value
+        self[number] = TLV_TYPES[number].value
         return self[number]
 
 
@@ -101,13 +101,13 @@ def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
         raise TypeError(f"a block of TLVs is bytes, not {type(block).__name__}")
     try:
         found = walker()(block, 0)
-    except Malformed as error:
+    except MalformedDocument as error:
         raise _error(block, error.at or 0, len(block), error.expected) from None
     at = 0
     for tlv in found:
-        at += 4 + len(tlv.octets)
+        at += 4 + len(tlv.data)
         if strict and (defect := tlv.defect) is not None:
-            raise _error(block, at - len(tlv.octets), at, _defined(tlv.tag, defect))
+            raise _error(block, at - len(tlv.data), at, _defined(tlv.tag, defect))
     return found
 
 
@@ -123,19 +123,19 @@ def encode(tlvs: Iterable[Tlv]) -> bytes:
         raise EncodeError("tlvs", None, "not TLVs") from None
     try:
         return _joiner()(listed)
-    except REFUSALS:
+    except BINARY_ERRORS:
         raise next(
-            error for index, tlv in enumerate(listed) if (error := _fault(index, tlv))
+            error for index, tlv in enumerate(listed) if (error := _value_error(index, tlv))
         ) from None
 
 
-def _fault(index: int, tlv: Tlv) -> EncodeError | None:
+def _value_error(index: int, tlv: Tlv) -> EncodeError | None:
     """Why a TLV cannot be written; None if it can."""
     try:
         _joiner()([tlv])
-    except REFUSALS:
+    except BINARY_ERRORS:
         is_one = (
-            tlv.__class__ is Tlv and tlv.octets.__class__ is bytes and tlv.tag.__class__ is not bool
+            tlv.__class__ is Tlv and tlv.data.__class__ is bytes and tlv.tag.__class__ is not bool
         )
         return EncodeError(
             "tlvs",
@@ -177,43 +177,43 @@ def write(tag: int, value: Value) -> bytes:
     """
     if not _is_number(tag) or not 0 <= tag <= 0xFFFF:
         raise EncodeError("tlvs", "tag", "not a number of two octets")
-    name = TAGS[tag].name if tag in TAGS else f"0x{tag:04X}"
+    name = TLV_TYPES[tag].name if tag in TLV_TYPES else f"0x{tag:04X}"
     try:
         octets = tlv_types.write(tag, value)
-    except Refused as error:
+    except InvalidValue as error:
         raise EncodeError("tlvs", name, str(error)) from None
     if len(octets) > 0xFFFF:
         raise EncodeError("tlvs", name, "more octets than a length of two octets can tell")
     return octets
 
 
-def walking(names: dict[str, Any]) -> list[str]:
+def emit_tlv_read(names: dict[str, Any]) -> list[str]:
     """Statements that take the TLVs out of ``data``, from ``at`` to its end: a list called ``tlvs``.
 
-    They raise :class:`Malformed`, with the offset, where a value is shorter than its length tells.
+    They raise :class:`MalformedDocument`, with the offset, where a value is shorter than its length tells.
     """
-    from smsc_codec.formats.binary import reading
+    from smsc_codec.formats.binary import emit_read
     from smsc_codec.smpp.layouts import TLV_HEAD
 
-    names |= {"Malformed": Malformed, "cut": _cut, **setters(Tlv, "tlv_")}
+    names |= {"MalformedDocument": MalformedDocument, "cut": _cut, **slot_setters(Tlv, "tlv_")}
     return [
         "tlvs, size = [], len(data)",
         "while at + 4 <= size:",
-        *(f"    {line}" for line in reading(TLV_HEAD, names)),
+        *(f"    {line}" for line in emit_read(TLV_HEAD, names)),
         "    end = at + v_length",
         "    if end > size: raise cut(at, v_tag, v_length)",
         "    tlv = new(tlv_cls)",
         "    tlv_set_tag(tlv, v_tag)",
-        "    tlv_set_octets(tlv, data[at:end])",
+        "    tlv_set_data(tlv, data[at:end])",
         "    tlvs.append(tlv)",
         "    at = end",
-        "if at != size: raise Malformed(at, 'the end, or a tag and a length')",
+        "if at != size: raise MalformedDocument(at, 'the end, or a tag and a length')",
     ]
 
 
-def joining(names: dict[str, Any]) -> list[str]:
-    """Statements that add the octets of ``tlvs`` to the list ``pieces``; a TLV that is wrong raises one of REFUSALS."""
-    from smsc_codec.formats.binary import writing
+def emit_tlv_write(names: dict[str, Any]) -> list[str]:
+    """Statements that add the octets of ``tlvs`` to the list ``pieces``; a TLV that is wrong raises one of BINARY_ERRORS."""
+    from smsc_codec.formats.binary import emit_write
     from smsc_codec.smpp.layouts import TLV_HEAD
 
     names |= {"Tlv": Tlv}
@@ -221,10 +221,10 @@ def joining(names: dict[str, Any]) -> list[str]:
         "for tlv in tlvs:",
         "    if tlv.__class__ is not Tlv: raise ValueError",
         "    v_tag = tlv.tag",
-        "    octets = tlv.octets",
+        "    octets = tlv.data",
         "    if octets.__class__ is not bytes or v_tag is True or v_tag is False: raise ValueError",
         "    v_length = len(octets)",
-        f"    pieces.append({writing(TLV_HEAD, names).removesuffix(', ')})",  # twice append is faster than a tuple
+        f"    pieces.append({emit_write(TLV_HEAD, names).removesuffix(', ')})",  # twice append is faster than a tuple
         "    pieces.append(octets)",
     ]
 
@@ -239,10 +239,10 @@ def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
     names: dict[str, Any] = {}
     source = [
         "def walk(data, at):",
-        *(f"    {line}" for line in walking(names)),
+        *(f"    {line}" for line in emit_tlv_read(names)),
         "    return tuple(tlvs)",
     ]
-    return generate("walk", source, names)
+    return compile_function("walk", source, names)
 
 
 @cache
@@ -251,26 +251,28 @@ def _joiner() -> Callable[[list[Tlv]], bytes]:
     source = [
         "def join(tlvs):",
         "    pieces = []",
-        *(f"    {line}" for line in joining(names)),
+        *(f"    {line}" for line in emit_tlv_write(names)),
         "    return b''.join(pieces)",
     ]
-    return generate("join", source, names)
+    return compile_function("join", source, names)
 
 
-def _cut(at: int, number: int, length: int) -> Malformed:
+def _cut(at: int, number: int, length: int) -> MalformedDocument:
     """A TLV tells a length, and fewer octets are left."""
-    name = f" ({TAGS[number].name})" if number in TAGS else ""
-    return Malformed(at, f"{in_octets(length)} of the TLV 0x{number:04X}{name}")
+    name = f" ({TLV_TYPES[number].name})" if number in TLV_TYPES else ""
+    return MalformedDocument(at, f"{in_octets(length)} of the TLV 0x{number:04X}{name}")
 
 
 def _defined(number: int, defect: str) -> str:
     """What a tag is defined as, and what departs from that, if it is more than that it is something else."""
-    tag = TAGS[number]
-    return f"{tag.name} ({tag.noun})" + ("" if defect == f"not {tag.noun}" else f": {defect}")
+    tag = TLV_TYPES[number]
+    return f"{tag.name} ({tag.description})" + (
+        "" if defect == f"not {tag.description}" else f": {defect}"
+    )
 
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
-    problem = Problem(
-        span=(start, end), expected=(expected,), found=in_octets(end - start), octets=True
+    problem = Diagnosis(
+        span=(start, end), expected=(expected,), found=in_octets(end - start), is_binary=True
     )
     return DecodeError("tlvs", block, problem, words=frozenset({"octet", "octets"}))

@@ -22,14 +22,14 @@ from smsc_codec.codes import (
 )
 from smsc_codec.pages.balance import Balance
 from smsc_codec.pages.downloads import Task
-from smsc_codec.pages.receive_phones import Charge, RentalNumber
+from smsc_codec.pages.receive_phones import RentalCharge, RentalNumber
 from smsc_codec.pages.senders import OPERATOR_STATUSES, Sender
 from smsc_codec.pages.shared import Created, Done
 from smsc_codec.pages.status import NotFound
 from smsc_codec.pages.wait_call import WaitCall
 from smsc_codec.schema.scalars import DAY
 from smsc_codec.testing.sending import fault_of, items, on, send
-from smsc_codec.testing.service import CALL_PHONES, MODERATION, PRICE, Name, Refusal, same
+from smsc_codec.testing.service import CALL_PHONES, MODERATION, PRICE, Name, RequestError, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -87,14 +87,14 @@ def _status(account: Account, asked: Asked) -> StatusReply:
 def _statuses(account: Account, asked: Asked) -> list[StatusReply]:
     phones, ids = items(asked["phone"]), items(asked["id"])
     if len(phones) != len(ids):
-        raise Refusal(1)
+        raise RequestError(1)
     return [_told(account, phone, number) for phone, number in zip(phones, ids, strict=True)]
 
 
 def _message_delete(account: Account, asked: Asked) -> Done:
     message = account.find(asked["phone"], asked["id"])
     if message is None:
-        raise Refusal(5)
+        raise RequestError(5)
     del account.messages[message.key]
     return Done()
 
@@ -125,13 +125,13 @@ def _name(account: Account, asked: Asked) -> Name:
     for name in account.names:
         if name.id == asked.get("id") or name.sender.lower() == asked.get("sender", "").lower():
             return name
-    raise Refusal(3)
+    raise RequestError(3)
 
 
 def _sender_add(account: Account, asked: Asked) -> Created:
     sender, now = asked["sender"], account.clock()
     if any(name.sender.lower() == sender.lower() for name in account.names):
-        raise Refusal(5)
+        raise RequestError(5)
     # A phone is confirmed by its code, not by time.
     allowed = None if same(sender).isdecimal() else now + MODERATION
     name = Name(id=account.number(), sender=sender, made=now, allowed=allowed, cmt=asked.get("cmt"))
@@ -148,9 +148,9 @@ def _sender_send_code(account: Account, asked: Asked) -> Done:
     name, now = _name(account, asked), account.clock()
     fault = fault_of(name.sender)
     if fault is not None:
-        raise Refusal(7 if fault is MessageStatus.INVALID_NUMBER else 8)
+        raise RequestError(7 if fault is MessageStatus.INVALID_NUMBER else 8)
     if name.code_sent is not None and now < name.code_sent + _CODE_AGAIN:
-        raise Refusal(10)
+        raise RequestError(10)
     name.code, name.code_sent = f"{int(account.number()) % 10000:04}", now
     return Done()
 
@@ -158,7 +158,7 @@ def _sender_send_code(account: Account, asked: Asked) -> Done:
 def _sender_check_code(account: Account, asked: Asked) -> Done:
     name = _name(account, asked)
     if name.code is None or asked.get("code") != name.code:
-        raise Refusal(11)
+        raise RequestError(11)
     name.allowed = account.clock()
     return Done()
 
@@ -180,27 +180,27 @@ def _numbers(account: Account, _: Asked) -> list[RentalNumber]:
     return [replace(number, current_cost=round((number.cost or 0) * left, 2)) for number in free]
 
 
-def _number_rent(account: Account, asked: Asked) -> Charge:
+def _number_rent(account: Account, asked: Asked) -> RentalCharge:
     for number in _numbers(account, asked):
         if number.phone == same(asked["phone"]):
             assert number.current_cost is not None
             account.pay(number.current_cost)
             account.rented[number.phone] = not on(asked, "noprolong")
-            return Charge(cost=number.current_cost)
-    raise Refusal(1)
+            return RentalCharge(cost=number.current_cost)
+    raise RequestError(1)
 
 
 def _number_prolong(account: Account, asked: Asked) -> Done:
     phone = same(asked["phone"])
     if phone not in account.rented:
-        raise Refusal(1)
+        raise RequestError(1)
     account.rented[phone] = not on(asked, "noprolong")
     return Done()
 
 
 def _wait_call(account: Account, asked: Asked) -> WaitCall:
     if fault_of(asked["phone"]) is MessageStatus.INVALID_NUMBER:
-        raise Refusal(1)
+        raise RequestError(1)
     account.pay(PRICE)
     account.wait(asked["phone"])
     return WaitCall(phone=CALL_PHONES[0], all_phones=CALL_PHONES)
@@ -242,8 +242,8 @@ def _task_file(account: Account, asked: Asked) -> bytes:
             if task.status is not TaskStatus.COMPLETED:
                 break
             rows = [account.history(message) for message in pending.messages]
-            return task_files.octets(_COLUMNS, [_row(row) for row in rows])
-    raise Refusal(5)
+            return task_files.write_csv(_COLUMNS, [_row(row) for row in rows])
+    raise RequestError(5)
 
 
 def _row(told: SentMessage) -> task_files.Row:
@@ -266,7 +266,7 @@ def _messages(account: Account, asked: Asked) -> list[SentMessage]:
         and first <= account.date(message.start).date() <= last
     ]
     if not found:
-        raise Refusal(3)
+        raise RequestError(3)
     return found[: int(asked.get("cnt", "1000"))]
 
 

@@ -17,8 +17,8 @@ from smsc_codec.flags import MessageFlags
 from smsc_codec.schema.records import Items
 
 if TYPE_CHECKING:
-    from smsc_codec.schema.records import Record
-    from smsc_codec.schema.scalars import Kind
+    from smsc_codec.schema.records import RecordSchema
+    from smsc_codec.schema.scalars import Scalar
 
 __all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind", "of_record"]
 
@@ -101,22 +101,22 @@ _NAMED: dict[str, st.SearchStrategy[str]] = {
 }
 
 
-def of_kind(kind: Kind, name: str) -> st.SearchStrategy[Any]:
+def of_kind(kind: Scalar, name: str) -> st.SearchStrategy[Any]:
     """Values of the field ``name`` of a kind."""
     if isinstance(kind, Items):
         return st.lists(of_record(kind.of), min_size=1, max_size=3).map(tuple)
-    return _NAMED.get(name, TEXT) if kind.text else _KINDS[kind.name]
+    return _NAMED.get(name, TEXT) if kind.is_text else _KINDS[kind.name]
 
 
-def of_record(record: Record) -> st.SearchStrategy[Any]:
+def of_record(record: RecordSchema) -> st.SearchStrategy[Any]:
     """Values of a declared record."""
     parts: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in record.kinds.items():
+    for name, kind in record.scalars.items():
         of = of_kind(kind, name)
         parts[name] = of if name in record.required else st.none() | of
     for name, of_list in record.first_of.items():
         parts[name] = st.none()
-        parts[of_list] = of_kind(record.kinds[of_list], of_list)
+        parts[of_list] = of_kind(record.scalars[of_list], of_list)
     values: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
     return values.map(
         lambda value: replace(

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType, SenderStatus
-from smsc_codec.pages.send import Sent, SentPhone
+from smsc_codec.pages.send import RecipientResult, SendResult
 from smsc_codec.testing.service import (
     DEFAULT_SENDER,
     PLACE,
     PRICE,
     UNREACHED,
-    Refusal,
+    RequestError,
     Task,
     parts,
     same,
@@ -45,7 +45,7 @@ class Asked(dict[str, str]):
     """The parameters of a request that are stated and not blank."""
 
     def __missing__(self, name: str) -> str:
-        raise Refusal(1)
+        raise RequestError(1)
 
 
 def on(asked: Asked, name: str) -> bool:
@@ -68,24 +68,24 @@ class _Copy(NamedTuple):
     cost: Decimal
 
 
-def send(account: Account, asked: Asked) -> Sent:
+def send(account: Account, asked: Asked) -> SendResult:
     """The command of that name. An id is the client's or made; 0 is what clients state who have none."""
     number = str(int(asked.get("id", "0")) or account.number())
     try:
         return _sent(account, asked, number)
-    except Refusal as refusal:
+    except RequestError as refusal:
         if refusal.code in _WITH_ID and asked.get("cost") != "1":
             refusal.id = number
         raise
 
 
-def _sent(account: Account, asked: Asked, number: str) -> Sent:
+def _sent(account: Account, asked: Asked, number: str) -> SendResult:
     kind = next((kind for name, kind in _KINDS.items() if on(asked, name)), MessageType.SMS)
     copies = [_copy(phone, mes, kind, asked) for phone, mes in _recipients(asked, kind)]
     good = [copy for copy in copies if copy.fault is None]
     sender, start = _sender(account, asked, kind), _start(account, asked)
     if not good:
-        raise Refusal(7 if copies[0].fault is MessageStatus.INVALID_NUMBER else 8)
+        raise RequestError(7 if copies[0].fault is MessageStatus.INVALID_NUMBER else 8)
     cost = sum((copy.cost for copy in good), Decimal(0))
     if asked.get("cost") != "1":
         account.pay(cost)
@@ -104,13 +104,13 @@ def _sent(account: Account, asked: Asked, number: str) -> Sent:
         )
         if on(asked, "time") or "list" in asked:
             account.tasks.append(Task(account.number(), int(account.clock()), sent))
-    phones = tuple(_told_of(copy) for copy in copies if copy.fault or on(asked, "op")) or None
+    phones = tuple(_result_for(copy) for copy in copies if copy.fault or on(asked, "op")) or None
     code = (
         f"{int(number) % 10000:04}"
         if kind is MessageType.CALL and asked.get("mes") == "code"
         else None
     )
-    return Sent(
+    return SendResult(
         id=number,
         cnt=sum(copy.cnt for copy in good),
         cost=cost,
@@ -125,12 +125,12 @@ def _recipients(asked: Asked, kind: MessageType) -> list[tuple[str, str]]:
     if "list" in asked:
         lines = [line.partition(":") for line in asked["list"].splitlines() if line.strip()]
         if not lines or not all(colon and text for _, colon, text in lines):
-            raise Refusal(1)
+            raise RequestError(1)
         return [(phone.strip(), text) for phone, _, text in lines]
     if "phones" not in asked or not (
         "mes" in asked or "fileurl" in asked or kind in (MessageType.HLR, MessageType.PING)
     ):
-        raise Refusal(1)
+        raise RequestError(1)
     return [(phone, asked.get("mes", "")) for phone in dict.fromkeys(items(asked["phones"]))]
 
 
@@ -163,16 +163,16 @@ def _sender(account: Account, asked: Asked, kind: MessageType) -> str:
         name.sender.lower() == sender.lower() and name.status(now) is SenderStatus.ALLOWED
         for name in account.names
     ):
-        raise Refusal(6)
+        raise RequestError(6)
     return sender
 
 
-def _told_of(copy: _Copy) -> SentPhone:
+def _result_for(copy: _Copy) -> RecipientResult:
     if copy.fault is None:
-        return SentPhone(phone=copy.phone, mccmnc=PLACE["mccmnc"], cost=copy.cost)
+        return RecipientResult(phone=copy.phone, mccmnc=PLACE["mccmnc"], cost=copy.cost)
     wrong = copy.fault is MessageStatus.INVALID_NUMBER
     error = DeliveryErrorCode.INVALID_FORMAT if wrong else DeliveryErrorCode.FORBIDDEN_NUMBER
-    return SentPhone(phone=copy.phone, status=copy.fault, error=error)
+    return RecipientResult(phone=copy.phone, status=copy.fault, error=error)
 
 
 def _start(account: Account, asked: Asked) -> float:
@@ -183,12 +183,12 @@ def _start(account: Account, asked: Asked) -> float:
     if re.fullmatch("0|0[0-9]{10}", text):
         return max(now, float(text))
     if re.fullmatch("[0-9]{1,2}-[0-9]{1,2}", text):
-        raise Refusal(1, "not simulated: time=h1-h2")
+        raise RequestError(1, "not simulated: time=h1-h2")
     try:
         if re.fullmatch("[0-9]{10}", text) is None:
-            raise Refusal(5)
+            raise RequestError(5)
         day, month, year, hour, minute = (int(text[at : at + 2]) for at in range(0, 10, 2))
         told = datetime(2000 + year, month, day, hour, minute, tzinfo=account.offset)
     except ValueError:
-        raise Refusal(5) from None
+        raise RequestError(5) from None
     return max(now, (told - timedelta(hours=int(asked.get("tz", "0")))).timestamp())

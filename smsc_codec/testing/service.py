@@ -19,7 +19,7 @@ from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.pages.get import Answer, SentMessage
 from smsc_codec.pages.status import HlrStatus, SmsStatus
-from smsc_codec.pages.wait_call import CALL_WITHIN
+from smsc_codec.pages.wait_call import CALL_TIMEOUT
 from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import texts
 
@@ -38,7 +38,7 @@ __all__ = [
     "Change",
     "Message",
     "Name",
-    "Refusal",
+    "RequestError",
     "Task",
     "parts",
     "same",
@@ -91,7 +91,7 @@ _NETWORK = {
 }
 
 
-class Refusal(Exception):
+class RequestError(Exception):
     """The answer is the server's error.
 
     Args:
@@ -226,7 +226,7 @@ class Account:
 
     def pay(self, amount: Decimal, *, id: str | None = None) -> None:
         if amount > self.balance:
-            raise Refusal(3, id=id)
+            raise RequestError(3, id=id)
         self.balance -= amount
 
     @property
@@ -324,7 +324,7 @@ class Account:
         return ConfirmedCall(phone=same(phone), ts=int(now))
 
     def wait(self, phone: str) -> None:
-        self.awaited[same(phone)] = self.clock() + CALL_WITHIN.total_seconds()
+        self.awaited[same(phone)] = self.clock() + CALL_TIMEOUT.total_seconds()
 
     def news(self) -> list[DeliveryStatus]:
         """Every change of a status whose time has come and that was not told yet, in the order of time."""

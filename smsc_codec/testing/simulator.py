@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from smsc_codec import codes, replies
-from smsc_codec.callbacks import RETRIES, RETRY_EVERY
+from smsc_codec.callbacks import MAX_RETRIES, RETRY_INTERVAL
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.request_parser import parse
 from smsc_codec.requests import DEFAULT_CHARSET
 from smsc_codec.testing.answers import ANSWERS
 from smsc_codec.testing.sending import Asked, on
-from smsc_codec.testing.service import Account, Refusal
+from smsc_codec.testing.service import Account, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codes import RateLimit
-    from smsc_codec.request_parser import Parsed
+    from smsc_codec.request_parser import ParsedRequest
     from smsc_codec.requests import Command
     from smsc_codec.testing.service import Message
 
@@ -210,9 +210,9 @@ class Simulator:
         """
         with self._lock:
             post = self._posts[number]
-            if status not in (200, 404) and post.repeats < RETRIES:
+            if status not in (200, 404) and post.repeats < MAX_RETRIES:
                 post.repeats += 1
-                post.due = self._clock() + RETRY_EVERY.total_seconds()
+                post.due = self._clock() + RETRY_INTERVAL.total_seconds()
 
     def _post(self, event: Event) -> None:
         if self._handler is not None:
@@ -242,7 +242,7 @@ class Simulator:
             command = self._command(path, form, address)
             body = self._answer(command)
             kind = "text/csv" if command.name == "task_file" else _TYPES[fmt]
-        except Refusal as refusal:
+        except RequestError as refusal:
             page = path.rpartition("/")[2].removesuffix(".php")
             body = replies.balance(fmt=fmt).with_charset(charset).encode(refusal.failure(page))
             kind = _TYPES[fmt]
@@ -254,37 +254,37 @@ class Simulator:
             parsed = parse(form, path=path)
         except DecodeError as error:
             unknown = "a page of the API" in error.expected[0] or path.startswith("/rest/")
-            raise Refusal(1, f"not simulated: {path}" if unknown else None) from None
+            raise RequestError(1, f"not simulated: {path}" if unknown else None) from None
         self._admit(parsed, address)
         return parsed.command
 
-    def _admit(self, parsed: Parsed, address: str) -> None:
+    def _admit(self, parsed: ParsedRequest, address: str) -> None:
         now = self._clock()
         failed = [time for time in self._failed.get(address, ()) if now - time < _MINUTE]
         if len(failed) >= BLOCKED_AFTER:
-            raise Refusal(4)
+            raise RequestError(4)
         given = parsed.credentials
         if given is None:
-            raise Refusal(1)
+            raise RequestError(1)
         if given.apikey == self._apikey or (given.login == self._login and given.psw in self._psws):
             return
         self._failed[address] = [*failed, now]
-        raise Refusal(2)
+        raise RequestError(2)
 
     def _answer(self, command: Command[object]) -> bytes:
         """The reply to a command, encoded as it was asked for."""
-        asked = Asked((name, text) for name, text in command.stated().items() if text)
+        asked = Asked((name, text) for name, text in command.public_params().items() if text)
         missing = (
             [command.name]
             if command.name not in ANSWERS
             else [name for name in _NOT_SIMULATED if on(asked, name)]
         )
         if missing:
-            raise Refusal(1, f"not simulated: {missing[0]}")
+            raise RequestError(1, f"not simulated: {missing[0]}")
         try:
             codec = command.reply
         except ValueError:
-            raise Refusal(
+            raise RequestError(
                 1,
                 f"not simulated: nobody knows this reply of {command.name} with fmt={command.fmt}",
             ) from None
@@ -292,8 +292,8 @@ class Simulator:
         try:
             return codec.encode(ANSWERS[command.name](self._account, asked))
         except EncodeError as error:
-            raise Refusal(
-                1, f"not simulated: {codec.what} cannot carry this {error.field or 'reply'}"
+            raise RequestError(
+                1, f"not simulated: {codec.name} cannot carry this {error.field or 'reply'}"
             ) from None
 
     def _limit(self, command: Command[object], asked: Asked) -> None:
@@ -312,7 +312,7 @@ class Simulator:
         key, now = (limit.requests, command.name, same), self._clock()
         accepted = [time for time in self._accepted.get(key, ()) if now - time < _MINUTE]
         if len(accepted) >= limit.per_minute:
-            raise Refusal(9)
+            raise RequestError(9)
         self._accepted[key] = [*accepted, now]
 
 

@@ -47,7 +47,7 @@ from smsc_codec.smpp import (
     receipts,
     times,
 )
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from smsc_codec.testing.fields import ID, PHONE, TIME
 
 __all__ = ["STRATEGIES"]
@@ -118,10 +118,10 @@ _VALUES: dict[int, st.SearchStrategy[Any]] = {
     0x2003: st.sampled_from(["25001", "25002", "40101", "310260", ""]),
     0x2004: st.sampled_from([0, 2, 4, 6]).map(AdditionalStatus),
 }
-_KNOWN = st.sampled_from(sorted(TAGS)).flatmap(
+_KNOWN = st.sampled_from(sorted(TLV_TYPES)).flatmap(
     lambda tag: _VALUES.get(tag, _CODES).map(lambda value: Tlv.of(tag, value))
 )
-_TLV = _KNOWN | st.builds(Tlv, tag=st.integers(0x1400, 0x1FFF), octets=st.binary(max_size=12))
+_TLV = _KNOWN | st.builds(Tlv, tag=st.integers(0x1400, 0x1FFF), data=st.binary(max_size=12))
 _TLVS = st.lists(_TLV, max_size=4).map(tuple)
 
 

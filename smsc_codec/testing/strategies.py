@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from hypothesis import strategies as st
 
-from smsc_codec.callbacks.events import FORMS, EventKind
+from smsc_codec.callbacks.events import RECORD_LAYOUTS, EventKind
 from smsc_codec.errors import EncodeError
-from smsc_codec.registry import declared
+from smsc_codec.registry import record_schemas
 from smsc_codec.requests import Command, Credentials
 from smsc_codec.testing.fields import PHONE, of_kind, of_record
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from smsc_codec.callbacks import Event, Handler
     from smsc_codec.codec import Codec
-    from smsc_codec.requests import Parameter, Request
+    from smsc_codec.requests import Parameter, RequestSpec
     from smsc_codec.schema.failure import Failure
-    from smsc_codec.schema.records import Form
+    from smsc_codec.schema.records import RecordLayout
 
 __all__ = ["Shape", "bodies", "callbacks", "commands", "events", "records", "register", "replies"]
 
@@ -48,8 +48,8 @@ def records(cls: type[T]) -> st.SearchStrategy[T]:
     """
     from smsc_codec.testing import smpp
 
-    if cls in declared():
-        return of_record(declared()[cls])
+    if cls in record_schemas():
+        return of_record(record_schemas()[cls])
     if cls in smpp.STRATEGIES:
         return smpp.STRATEGIES[cls]
     raise ValueError(f"{cls.__name__} is no record of smsc_codec")
@@ -130,7 +130,7 @@ def register() -> None:
     """Tell Hypothesis of every record, of commands and credentials: done when this module is imported, by whomever."""
     from smsc_codec.testing import smpp
 
-    for cls in (*declared(), *smpp.STRATEGIES):
+    for cls in (*record_schemas(), *smpp.STRATEGIES):
         st.register_type_strategy(cls, records)
     st.register_type_strategy(Command, lambda _: commands())
     st.register_type_strategy(
@@ -143,15 +143,15 @@ def register() -> None:
 # ---- records and values
 
 
-def _forms(codec: Codec[Any]) -> list[Form]:
+def _forms(codec: Codec[Any]) -> list[RecordLayout]:
     from smsc_codec.schema.failure import FAILURE
 
-    return [*codec._reply.forms, FAILURE]
+    return [*codec._reply.layouts, FAILURE]
 
 
 def _encodable(codec: Codec[Any]) -> st.SearchStrategy[tuple[Any, bytes]]:
     """Values as the codec gives them back, and their octets."""
-    if codec._reply.octets:
+    if codec._reply.is_file:
         return (
             st.binary(max_size=50)
             .map(lambda octets: _pair(codec, octets))
@@ -222,24 +222,26 @@ def mutated(draw: st.DrawFn, octets: bytes, pieces: Sequence[bytes] = _PIECES) -
 def _scalar(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.choices:
         return st.sampled_from(parameter.choices)
-    if parameter.kind.count is not None:
+    if parameter.kind.from_int is not None:
         return st.integers(
-            parameter.least,
-            max(parameter.least, 1000) if parameter.most is None else parameter.most,
+            parameter.minimum,
+            max(parameter.minimum, 1000) if parameter.maximum is None else parameter.maximum,
         )
     of = of_kind(parameter.kind, parameter.name)
     return (
-        of.map(lambda text: text[: parameter.longest].strip() or "x") if parameter.kind.text else of
+        of.map(lambda text: text[: parameter.max_length].strip() or "x")
+        if parameter.kind.is_text
+        else of
     )
 
 
 def _value(parameter: Parameter) -> st.SearchStrategy[Any]:
     one = _scalar(parameter)
-    return st.lists(one, min_size=1, max_size=3) if parameter.several else one
+    return st.lists(one, min_size=1, max_size=3) if parameter.repeated else one
 
 
 @st.composite
-def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
+def _command(draw: st.DrawFn, request: RequestSpec) -> Command[Any]:
     """The required parameters and a few of the others; what the table forbids together is not drawn together."""
     from smsc_codec import commands as shelf
 
@@ -271,7 +273,7 @@ def _command(draw: st.DrawFn, request: Request) -> Command[Any]:
 
 def _event(kind: EventKind) -> st.SearchStrategy[Any]:
     """Events whose hashed fields are in the shapes that the verifier wants."""
-    values: st.SearchStrategy[Any] = of_record(FORMS[kind].record)
+    values: st.SearchStrategy[Any] = of_record(RECORD_LAYOUTS[kind].record)
     return (
         st.builds(lambda value, phone: replace(value, to=phone), values, PHONE)
         if kind is EventKind.MESSAGE

@@ -10,7 +10,7 @@ import pytest
 from smsc_codec import HlrStatus, Sender, SmsStatus, commands
 from smsc_codec.cli.docstrings import codes_of, names, note, notes, records, summary, without_none
 from smsc_codec.codes import MessageStatus
-from smsc_codec.registry import declared
+from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, SubmitSm, SubmitSmResp
 
 
@@ -63,7 +63,7 @@ def test_where_a_field_is_told() -> None:
     assert note(SubmitSmResp, "message_id") == note(DeliverSm, "tlvs") == ""
 
 
-@pytest.mark.parametrize("cls", [*declared(), Receipt])
+@pytest.mark.parametrize("cls", [*record_schemas(), Receipt])
 def test_every_field_of_a_record_is_told(cls: type) -> None:
     assert [name for name in names(cls) if not note(cls, name)] == []
 
@@ -83,4 +83,4 @@ def test_types() -> None:
 
 
 def test_no_record_is_left_out() -> None:
-    assert set(records().values()) >= {*declared(), *get_args(Pdu), Receipt}
+    assert set(records().values()) >= {*record_schemas(), *get_args(Pdu), Receipt}

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from smsc_codec.cli.app import _app
 from smsc_codec.cli.explain import _shown
-from smsc_codec.cli.glossary import Meaning, ask, index
+from smsc_codec.cli.glossary import Explanation, index, look_up
 from tests.cli.test_app import run
 
 
@@ -96,20 +96,20 @@ def test_help_says_what_may_be_asked() -> None:
     out = explained("--help")
     for word in ("status.20", "error.send.9", "receipt.err", "flag.1025", "smpp.0x0B", "sms_cnt"):
         assert word in out
-        assert ask(word)
+        assert look_up(word)
     assert explained("-h") == out
 
 
 def test_every_block_is_as_wide_as_a_terminal() -> None:
     """And what it calls itself asks for it."""
     for entry in index().values():
-        for meaning in ask(entry.shown):
+        for meaning in look_up(entry.shown):
             assert max(map(len, _shown(meaning))) <= 80
-            assert meaning in ask(meaning.name)
+            assert meaning in look_up(meaning.name)
 
 
 def test_a_row_without_a_text() -> None:
-    assert list(_shown(Meaning("x", "y", (("field", ""), ("other", "text"))))) == [
+    assert list(_shown(Explanation("x", "y", (("field", ""), ("other", "text"))))) == [
         "x  y",
         "    field",
         "    other  text",

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from smsc_codec import codes
-from smsc_codec.cli.glossary import ask
+from smsc_codec.cli.glossary import look_up
 from smsc_codec.smpp.enums import STATE_WORDS, CommandStatus
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 
 
 def names(word: str) -> list[str]:
-    return [meaning.name for meaning in ask(word)]
+    return [meaning.name for meaning in look_up(word)]
 
 
 def lines(word: str) -> tuple[object, ...]:
-    (meaning,) = ask(word)
+    (meaning,) = look_up(word)
     return meaning.lines
 
 
@@ -36,10 +36,10 @@ def test_every_number_of_a_list(head: str, listed: type[codes.Code]) -> None:
     for code in listed:
         assert lines(f"{head}.{int(code)}")[:2] in (
             (code.title, code.title_ru),
-            (code.title, ask(f"{head}.{int(code)}")[0].lines[1]),
+            (code.title, look_up(f"{head}.{int(code)}")[0].lines[1]),
         )
         assert set(names(f"{head}.{int(code)}")) <= set(names(str(int(code))))
-    assert any(head == meaning.name for meaning in ask(head))
+    assert any(head == meaning.name for meaning in look_up(head))
 
 
 def test_titles_that_are_the_same_are_told_once() -> None:
@@ -47,7 +47,7 @@ def test_titles_that_are_the_same_are_told_once() -> None:
         "Wap-push",
         "What kind of message it is (the reply's type, and bits 0-3 of the flag).",
     )
-    assert ("3", "Wap-push") in ask("type")[0].lines
+    assert ("3", "Wap-push") in look_up("type")[0].lines
 
 
 def test_errors_of_the_api() -> None:
@@ -69,7 +69,7 @@ def test_errors_of_the_api() -> None:
 
 
 def test_tags() -> None:
-    for tag in TAGS.values():
+    for tag in TLV_TYPES.values():
         for word in (
             f"tlv.{tag.number}",
             f"tlv.0x{tag.number:x}",
@@ -78,7 +78,7 @@ def test_tags() -> None:
             tag.name,
         ):
             assert f"tlv.0x{tag.number:04X}" in names(word)
-        assert (f"0x{tag.number:04X}", f"{tag.name}: {tag.noun}") in lines("tlv")
+        assert (f"0x{tag.number:04X}", f"{tag.name}: {tag.description}") in lines("tlv")
     assert ("2", "Delivered / Доставлено") in lines("tlv.0x0427")
     assert ("read", "2: the message was read.") in lines("tlv.0x2004")
     assert lines("tlv.0x0006") == ("Its value is a number.",)
@@ -102,7 +102,7 @@ def test_bits() -> None:
     assert (
         "template_kind",
         "The kind of template, bits 10 and 9; it means something only if template is true. Its values: explain flag.template_kind.",
-    ) in ask("flag")[1].lines
+    ) in look_up("flag")[1].lines
     assert lines("flag.template_kind.3")[:2] == ("Advertising", "Рекламный")
     assert "flag.template_kind.3" not in names("3")
 
@@ -140,7 +140,7 @@ def test_fields() -> None:
     # By what XML and JSON call it, too.
     assert lines("Failure.error_code") == lines("Failure.code")
     assert lines("error_code")[0] == "Failure"
-    status, field = ask("status")
+    status, field = look_up("status")
     assert (status.what, field.what) == ("MessageStatus", "a field")
     assert (
         "",
@@ -150,7 +150,7 @@ def test_fields() -> None:
 
 
 def test_parameters() -> None:
-    field, parameter = ask("mes")
+    field, parameter = look_up("mes")
     assert (field.what, parameter.what) == ("a field", "a parameter")
     assert [line for line in parameter.lines if isinstance(line, str)] == ["send", "job_add"]
     assert str(lines("fmt")[0]).endswith(" more")
@@ -162,4 +162,4 @@ def test_records() -> None:
         ("status", "the status."),
     )
     assert lines("hlrstatus") == lines("HlrStatus")
-    assert ask("receipt")[0] == ask("Receipt")[0] == ask("RECEIPT")[0]
+    assert look_up("receipt")[0] == look_up("Receipt")[0] == look_up("RECEIPT")[0]

@@ -15,7 +15,7 @@ import pytest
 
 from smsc_codec.cli.blocks import blocks
 from smsc_codec.cli.pool import _begin, _work, results
-from smsc_codec.cli.scan_block import Job
+from smsc_codec.cli.scan_block import ScanOptions
 from tests.cli.scanning import BAD, GOOD, LINES, LOG, PHONE, SECRET, TEXT, objects, scanned
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_what_is_found(tmp_path: Path) -> None:
     code, out, errors = scanned(tmp_path)
     found = objects(out)
     assert (code, len(found)) == (1, GOOD)
-    assert [(one["line"], one["kind"], one["how"]) for one in found] == [
+    assert [(one["line"], one["kind"], one["evidence"]) for one in found] == [
         (1, "request", "form"),
         (2, "reply", "request"),
         (3, "reply", "form"),
@@ -43,8 +43,8 @@ def test_what_is_found(tmp_path: Path) -> None:
     assert found[0]["value"]["params"] == {"cur": "1", "fmt": "1"}
     assert found[0]["value"]["credentials"] == ["login", "psw"]
     assert found[0]["value"]["unknown"] == [["token", "***"], ["x", "a"]]
-    assert found[0]["stamp"] == "2026-03-01 12:00:00+03:00"
-    assert "stamp" not in found[1]
+    assert found[0]["log_time"] == "2026-03-01 12:00:00+03:00"
+    assert "log_time" not in found[1]
     assert found[1]["value"] == {"record": "Balance", "balance": "100.01", "currency": "RUR"}
     assert found[2]["value"]["message"] == TEXT
     assert SECRET not in out + errors
@@ -166,7 +166,7 @@ def test_a_summary_of_several_blocks(tmp_path: Path) -> None:
 def test_as(tmp_path: Path, said: str, line: str, found: dict[str, object] | None) -> None:
     code, out, _ = scanned(tmp_path, "--as", said, stdin=line.encode())
     [told] = objects(out)
-    assert (code, told["how"]) == (0, "told")
+    assert (code, told["evidence"]) == (0, "explicit")
     assert found is None or {name: told["value"][name] for name in found} == found
 
 
@@ -227,14 +227,14 @@ def test_csv(tmp_path: Path) -> None:
     with found.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == GOOD + BAD
-    assert (rows[2]["phone"], rows[2]["cost"], rows[2]["sent"], rows[2]["stamp"]) == (
+    assert (rows[2]["phone"], rows[2]["cost"], rows[2]["sent"], rows[2]["log_time"]) == (
         PHONE,
         "1.20",
         "2026-03-01 12:00:01",
         "2026-03-01 12:00:01",
     )
     assert rows[7]["text"] == '\'=HYPERLINK("x")'
-    assert rows[6]["problem"]
+    assert rows[6]["decode_error"]
     scanned(tmp_path, "--to", str(found), "--raw-cells", "--redact", "--as", "callback", "-", "-")
     text = found.read_text("utf-8")
     assert text.startswith("file,line,")
@@ -286,17 +286,17 @@ def test_any_number_of_processes_writes_the_same() -> None:
         for block in blocks((octets[at : at + 100] for at in range(0, len(octets), 100)), 300)
     ]
     assert len(named) > 10
-    job = Job(objects=True)
+    job = ScanOptions(objects=True)
     alone = list(results(job, named))
     for processes in (2, 3):
         several = list(results(job, named, processes))
-        assert [(one.octets, one.errors, one.bad) for one in several] == [
-            (one.octets, one.errors, one.bad) for one in alone
+        assert [(one.output, one.errors, one.bad) for one in several] == [
+            (one.output, one.errors, one.bad) for one in alone
         ]
     before = signal.getsignal(signal.SIGINT)
     try:
         _begin(job)
-        assert [_work(*one).octets for one in named] == [one.octets for one in alone]
+        assert [_work(*one).output for one in named] == [one.output for one in alone]
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -307,4 +307,4 @@ def test_a_process_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", submit)
     with pytest.raises(OSError, match="a process was killed"):
-        list(results(Job(), [("log", block) for block in blocks([LOG])], 2))
+        list(results(ScanOptions(), [("log", block) for block in blocks([LOG])], 2))

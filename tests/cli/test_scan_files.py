@@ -16,7 +16,7 @@ import zstandard
 from smsc_codec.cli import files
 from smsc_codec.cli.blocks import Block, blocks
 from smsc_codec.cli.files import BrokenError, chunks, opened, size_of
-from smsc_codec.logs import LONGEST, scan
+from smsc_codec.logs import MAX_LINE_BYTES, scan
 from tests.cli.scanning import LINES, LOG
 
 if TYPE_CHECKING:
@@ -184,9 +184,9 @@ def test_cut_anywhere_nothing_is_lost(ends: bytes) -> None:
     octets = (LOG * 3).replace(b"\n", ends)
     for size in range(40, 600, 20):
         cut = list(blocks(pieces(octets, 20), size))
-        assert b"".join(block.octets for block in cut) == octets
+        assert b"".join(block.data for block in cut) == octets
         assert len(cut) > 2
-        assert [pair for block in cut for pair in found(block.octets, block.first)] == found(octets)
+        assert [pair for block in cut for pair in found(block.data, block.first)] == found(octets)
 
 
 def test_lines_of_requests_are_cut_between() -> None:
@@ -200,24 +200,24 @@ def test_no_good_end(monkeypatch: pytest.MonkeyPatch) -> None:
     octets = b"/sys\n{\n" + b'"a",\n' * 2000
     monkeypatch.setattr("smsc_codec.cli.blocks._MORE", 1000)
     cut = list(blocks(pieces(octets, 500), 1000))
-    assert b"".join(block.octets for block in cut) == octets
-    assert max(len(block.octets) for block in cut) < 4000
+    assert b"".join(block.data for block in cut) == octets
+    assert max(len(block.data) for block in cut) < 4000
 
 
 def test_requests_without_end() -> None:
     """A request, and a reply that never ends before the next."""
     octets = (b"/sys\n" + b"x" * 500_000 + b"\n") * 3
     cut = list(blocks(pieces(octets, 50_000), 100_000))
-    assert b"".join(block.octets for block in cut) == octets
+    assert b"".join(block.data for block in cut) == octets
     assert len(cut) == 3
 
 
 def test_the_rest_of_a_long_line_is_not_held() -> None:
-    octets = b"first\n" + b"0" * (3 * LONGEST) + b"\nlast\n" + b"1" * (2 * LONGEST)
+    octets = b"first\n" + b"0" * (3 * MAX_LINE_BYTES) + b"\nlast\n" + b"1" * (2 * MAX_LINE_BYTES)
     cut = list(blocks(pieces(octets, 1 << 18), 1 << 18))
-    assert b"".join(block.octets for block in cut) == b"first\n" + b"0" * (
-        LONGEST + 1
-    ) + b"\nlast\n" + b"1" * (LONGEST + 1)
+    assert b"".join(block.data for block in cut) == b"first\n" + b"0" * (
+        MAX_LINE_BYTES + 1
+    ) + b"\nlast\n" + b"1" * (MAX_LINE_BYTES + 1)
     assert cut[-1].first in (3, 4)
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smsc_codec import Bare, logs
+from smsc_codec import RawJson, logs
 from smsc_codec.callbacks.events import DeliveryStatus
 from smsc_codec.cli import stats as stats_module
-from smsc_codec.cli.jsonl import Writer, compiled, harmless, request
+from smsc_codec.cli.jsonl import Writer, compiled, escape_terminal, request
 from smsc_codec.cli.plain import dumps, to_plain
 from smsc_codec.cli.progress import shown
 from smsc_codec.cli.redaction import redacted, sender
@@ -24,12 +24,14 @@ from smsc_codec.cli.stats import OTHERS, Stats, percentile
 from smsc_codec.cli.summary import show
 from smsc_codec.codes import MessageStatus
 from smsc_codec.commands import parse
-from smsc_codec.registry import declared
+from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import DeliverSm, DeliveryReport, SubmitSm
 from smsc_codec.testing import smpp, strategies
 from tests.cli.scanning import LOG, PHONE
 
-RECORDS = sorted({*declared(), *smpp.STRATEGIES} - {DeliveryReport}, key=lambda cls: cls.__name__)
+RECORDS = sorted(
+    {*record_schemas(), *smpp.STRATEGIES} - {DeliveryReport}, key=lambda cls: cls.__name__
+)
 
 
 @pytest.mark.parametrize("cls", [cls for cls in RECORDS if "sequence_number" not in cls.__slots__])
@@ -52,7 +54,7 @@ def test_lists(values: list[DeliveryStatus]) -> None:
 
 def test_what_is_beside_the_table() -> None:
     event = DeliveryStatus(
-        id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", Bare("5")))
+        id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", RawJson("5")))
     )
     assert json.loads(compiled(DeliveryStatus)(event)) == to_plain(event)
     event = DeliveryStatus(
@@ -81,8 +83,8 @@ def test_pdus(pdu: Any) -> None:
 )
 def test_harmless(text: str) -> None:
     """As the other commands write it."""
-    assert harmless([json.dumps(text, ensure_ascii=False)]) == (dumps(text) + "\n").encode()
-    assert harmless([]) == b""
+    assert escape_terminal([json.dumps(text, ensure_ascii=False)]) == (dumps(text) + "\n").encode()
+    assert escape_terminal([]) == b""
 
 
 def asked(text: str, *, redact: bool) -> Any:
@@ -127,14 +129,14 @@ def test_redacted_plain() -> None:
             "id": "5",
             "n": 5,
             "name": "x",
-            "tlvs": [{"octets": "00", "tag": "0x0424", "name": "message_payload"}],
+            "tlvs": [{"data": "00", "tag": "0x0424", "name": "message_payload"}],
         }
     ) == {
         "text": "*",
         "id": "5",
         "n": 5,
         "name": "*",
-        "tlvs": [{"octets": "**", "tag": "0x0424", "name": "message_payload"}],
+        "tlvs": [{"data": "**", "tag": "0x0424", "name": "message_payload"}],
     }
     assert [sender(name) for name in ("SHOP24", "+7 (999) 000-11-22", "a@b.ru", "3411")] == [
         "SHOP24",
@@ -243,7 +245,7 @@ def test_statistics_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(parts) == told(whole)
     assert "(5 more)" in told(whole)
     assert whole.total.cost == Decimal("22.00")
-    monkeypatch.setattr(stats_module, "MOST", 3)
+    monkeypatch.setattr(stats_module, "MAX_GROUPS", 3)
     parts = Stats()
     for line in many.splitlines():
         parts += counted(line)

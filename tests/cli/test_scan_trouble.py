@@ -17,10 +17,10 @@ import pytest
 
 from smsc_codec.cli.blocks import blocks
 from smsc_codec.cli.pool import results
-from smsc_codec.cli.scan_block import Job
+from smsc_codec.cli.scan_block import ScanOptions
 from smsc_codec.cli.sinks import Lines, whole
 from smsc_codec.cli.streams import ClosedError
-from smsc_codec.logs import LONGEST
+from smsc_codec.logs import MAX_LINE_BYTES
 from tests.cli.scanning import GOOD, LOG, PHONE, objects, scanned
 
 COMMAND = [sys.executable, "-m", "smsc_codec.cli", "scan"]
@@ -75,13 +75,13 @@ def test_a_parquet_file_is_whole_or_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("smsc_codec.arrow")
-    from smsc_codec.cli.scan_block import work
+    from smsc_codec.cli.scan_block import scan_block
     from smsc_codec.cli.sinks import Parquet
 
-    job = Job(to="parquet")
+    job = ScanOptions(to="parquet")
     sink = Parquet(str(tmp_path / "found.parquet"), job)
     [block] = blocks([LOG])
-    sink.put(work(job, "log", block).octets)
+    sink.put(scan_block(job, "log", block).output)
 
     def full(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
@@ -156,7 +156,7 @@ def test_interrupted_in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """The summary of what was read comes all the same."""
 
     def interrupted(*_: object) -> Any:
-        yield from results(Job(to="stats"), [("log", block) for block in blocks([LOG])])
+        yield from results(ScanOptions(to="stats"), [("log", block) for block in blocks([LOG])])
         raise KeyboardInterrupt
 
     monkeypatch.setattr("smsc_codec.cli.pool.results", interrupted)
@@ -189,7 +189,7 @@ def test_a_line_of_200_megabytes_takes_no_memory() -> None:
     *found, last = out.splitlines()
     code, peak = map(int, last.split())
     assert (code, len(found)) == (1, GOOD)
-    assert f"stdin:1:{LONGEST + 1}: line: expected a line of at most".encode() in errors
+    assert f"stdin:1:{MAX_LINE_BYTES + 1}: line: expected a line of at most".encode() in errors
     assert peak * (1 if sys.platform == "darwin" else 1024) <= 64 << 20, peak
 
 

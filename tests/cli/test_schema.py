@@ -25,7 +25,7 @@ from tests.cli.test_app import objects, run
 from tests.cli.test_smpp import RECEIPT
 
 if TYPE_CHECKING:
-    from smsc_codec.requests import Request
+    from smsc_codec.requests import RequestSpec
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 WRITTEN = sorted(name for name, cls in records().items() if cls is not DeliveryReport)
@@ -159,8 +159,8 @@ def test_what_does_not_fit(name: str, wrong: dict[str, Any]) -> None:
         ("another command", lambda told: told.update(command="SUBMIT_SM")),
         ("neither text nor error", lambda told: told.pop("text")),
         ("both", lambda told: told.update(text_error="x")),
-        ("an origin", lambda told: told["report"]["origins"].update(id="air")),
-        ("a disagreement", lambda told: told["report"]["disagreements"][0].pop("tlv")),
+        ("an origin", lambda told: told["report"]["sources"].update(id="air")),
+        ("a disagreement", lambda told: told["report"]["conflicts"][0].pop("tlv")),
         ("a defect", lambda told: told["report"]["defects"][0].pop()),
         ("a receipt inside", lambda told: told["report"]["receipt"].update(stat=1)),
     ],
@@ -184,13 +184,13 @@ def test_times_of_other_gateways_fit() -> None:
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: str(request.name))
 @settings(max_examples=5)
 @given(data=st.data())
-def test_what_a_request_states_fits(request_: Request, data: st.DataObject) -> None:
+def test_what_a_request_states_fits(request_: RequestSpec, data: st.DataObject) -> None:
     """The one of its name, and so the whole; not without a parameter that it needs, nor with one that it has not."""
     schema = next(
         one for one in validator("request").schema["anyOf"] if one["title"] == request_.name
     )
     own = Draft202012Validator(schema)
-    stated = data.draw(strategies.commands(request_.name)).stated()
+    stated = data.draw(strategies.commands(request_.name)).public_params()
     own.validate(stated)
     assert not own.is_valid({**stated, "login": "alex"})
     for name in (*schema["required"], *(name for group in request_.one_of for name in group)):
@@ -201,7 +201,7 @@ def test_what_a_request_states_fits(request_: Request, data: st.DataObject) -> N
 
 
 def test_requests() -> None:
-    stated = commands.send(phones="79990000000", mes="x", cost=3).stated()
+    stated = commands.send(phones="79990000000", mes="x", cost=3).public_params()
     assert fits("request", stated)
     for wrong in (
         {"cost": "7"},

@@ -24,8 +24,8 @@ RECEIPT = smpp.encode(
         tlvs=(
             Tlv.of(0x0427, smpp.MessageState.EXPIRED),
             Tlv.of(0x2000, None),
-            Tlv(tag=0x0423, octets=b"0"),
-            Tlv(tag=0x1403, octets=b"x"),
+            Tlv(tag=0x0423, data=b"0"),
+            Tlv(tag=0x1403, data=b"x"),
         ),
     )
 )
@@ -62,24 +62,24 @@ def test_what_a_pdu_shows() -> None:
         TEXT.decode(),
     )
     assert pdu["tlvs"] == [
-        {"tag": "0x0427", "name": "message_state", "octets": "03", "value": 3},
-        {"tag": "0x2000", "name": "cost", "octets": "00"},
+        {"tag": "0x0427", "name": "message_state", "data": "03", "value": 3},
+        {"tag": "0x2000", "name": "cost", "data": "00"},
         {
             "tag": "0x0423",
             "name": "network_error_code",
-            "octets": "30",
+            "data": "30",
             "defect": "3 octets are expected, not 1",
         },
-        {"tag": "0x1403", "octets": "78"},
+        {"tag": "0x1403", "data": "78"},
     ]
     report = pdu["report"]
-    assert (report["id"], report["state"], report["origins"]["id"], report["origins"]["state"]) == (
+    assert (report["id"], report["state"], report["sources"]["id"], report["sources"]["state"]) == (
         "854019",
         "EXPIRED",
         "text",
         "TLV",
     )
-    assert report["disagreements"] == [{"field": "state", "tlv": 3, "text": 2}]
+    assert report["conflicts"] == [{"field": "state", "tlv": 3, "text": 2}]
     assert report["defects"] == [["network_error_code", "3 octets are expected, not 1"]]
     assert report["receipt"]["stat"] == "DELIVRD"
 
@@ -97,7 +97,7 @@ def test_what_other_pdus_show() -> None:
     assert "data_coding of text" in shown[1]["text_error"]
     assert (shown[2]["command"], shown[2]["body"]) == ("OUTBIND", "61006200")
     assert (shown[3]["status"], shown[3]["rest"]) == ("THROTTLED", "3f")
-    assert "unread" in shown[4]["report"]
+    assert "receipt_error" in shown[4]["report"]
     lenient = told(smpp.encode(odd), "--lenient")[0]["report"]
     assert (lenient["id"], lenient["receipt"]["stat"]) == ("5", "GONE")
     assert told(smpp.encode(smpp.DeliverSm(short_message=b"\xe9")), "--iso")[0]["text"] == "é"

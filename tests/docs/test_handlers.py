@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from smsc_codec.callbacks import (
-    RETRIES,
-    RETRY_EVERY,
+    MAX_RETRIES,
+    RETRY_INTERVAL,
     ConfirmedCall,
     DeliveryStatus,
     Handler,
@@ -271,8 +271,8 @@ def test_a_view_is_short(view: str) -> None:
 
 
 def test_how_often_the_service_repeats() -> None:
-    assert (timedelta(minutes=4), 50) == (RETRY_EVERY, RETRIES)
-    assert timedelta(minutes=200) == RETRY_EVERY * RETRIES
+    assert (timedelta(minutes=4), 50) == (RETRY_INTERVAL, MAX_RETRIES)
+    assert timedelta(minutes=200) == RETRY_INTERVAL * MAX_RETRIES
 
 
 def test_starlette_reads_a_form_or_a_body_first() -> None:

@@ -164,7 +164,7 @@ def _standard(random: Random) -> list[Tlv]:
 
 def _submit(random: Random) -> SubmitSm:
     parts = _addresses(random)
-    tlvs = [*_standard(random), Tlv.of(0x0426, random.randint(0, 1)), Tlv(tag=0x130C, octets=b"")]
+    tlvs = [*_standard(random), Tlv.of(0x0426, random.randint(0, 1)), Tlv(tag=0x130C, data=b"")]
     short, payload = _message(random, parts["data_coding"])
     return SubmitSm(
         **_head(random),
@@ -179,7 +179,7 @@ def _submit(random: Random) -> SubmitSm:
 
 def _message(random: Random, coding: int) -> tuple[bytes, tuple[Tlv, ...]]:
     if random.random() < 0.2:
-        return b"", (Tlv(tag=0x0424, octets=_text(random, coding, random.choice((140, 2000)))),)
+        return b"", (Tlv(tag=0x0424, data=_text(random, coding, random.choice((140, 2000)))),)
     return _text(random, coding, random.choice((2, 140, 254))), ()
 
 
@@ -205,13 +205,13 @@ def _deliver(random: Random) -> DeliverSm:
     tlvs = [
         Tlv.of(0x001E, number),
         Tlv.of(0x0427, MessageState(random.randint(1, 8))),
-        Tlv(tag=0x0423, octets=bytes((random.randint(1, 3), *divmod(err, 256)))),
+        Tlv(tag=0x0423, data=bytes((random.randint(1, 3), *divmod(err, 256)))),
         Tlv.of(0x2000, None)
         if random.random() < 0.1
         else Tlv(
-            tag=0x2000, octets=f"{random.randint(0, 9)}.{random.randint(0, 9999):04}\0".encode()
+            tag=0x2000, data=f"{random.randint(0, 9)}.{random.randint(0, 9999):04}\0".encode()
         ),
-        Tlv(tag=0x2001, octets=random.randint(0, 0x7F7F).to_bytes(2, "big")),
+        Tlv(tag=0x2001, data=random.randint(0, 0x7F7F).to_bytes(2, "big")),
         Tlv.of(0x2002, random.randint(1, 255)),
         Tlv.of(0x2003, f"{random.randint(200, 799)}{random.randint(0, 99):02}"),
         Tlv.of(0x2004, AdditionalStatus(random.choice((0, 2, 4, 6)))),
@@ -225,12 +225,12 @@ def _deliver(random: Random) -> DeliverSm:
 
 def _data(random: Random) -> DataSm:
     parts = _addresses(random, 64)
-    payload = Tlv(tag=0x0424, octets=_text(random, parts["data_coding"], 500))
+    payload = Tlv(tag=0x0424, data=_text(random, parts["data_coding"], 500))
     return DataSm(**_head(random), **parts, tlvs=(payload, *_some(random, _standard(random), 3)))
 
 
 def _data_resp(random: Random) -> DataSmResp:
-    tlvs = [Tlv.of(0x0425, random.randint(0, 3)), Tlv(tag=0x0423, octets=b"\3\0" + _octet(random))]
+    tlvs = [Tlv.of(0x0425, random.randint(0, 3)), Tlv(tag=0x0423, data=b"\3\0" + _octet(random))]
     return DataSmResp(**_head(random), message_id=_word(random, 1, 64), tlvs=_some(random, tlvs, 2))
 
 
@@ -382,7 +382,7 @@ def _any_tlv(random: Random) -> Tlv:
             random.randint(0, 0xFFFF),
         )
     )
-    return Tlv(tag=tag, octets=random.randbytes(random.choice((0, 1, 2, 3, 4, 6, 70))))
+    return Tlv(tag=tag, data=random.randbytes(random.choice((0, 1, 2, 3, 4, 6, 70))))
 
 
 def damaged(seed: int, count: int = MANY) -> list[bytes]:
@@ -414,7 +414,7 @@ def view(pdu: Any) -> dict[str, Any]:
     for part in fields(pdu):
         value = getattr(pdu, part.name)
         if part.name == "tlvs":
-            told["tlvs"] = [(tlv.tag, tlv.octets) for tlv in value]
+            told["tlvs"] = [(tlv.tag, tlv.data) for tlv in value]
         elif isinstance(value, (EsmClass, RegisteredDelivery)):
             told[part.name] = value.raw
         elif isinstance(value, str):
@@ -428,7 +428,7 @@ def view(pdu: Any) -> dict[str, Any]:
 
 def with_tlvs(pdu: Any, tlvs: list[tuple[int, bytes]]) -> Any:
     """A PDU with other TLVs."""
-    return replace(pdu, tlvs=tuple(Tlv(tag=tag, octets=octets) for tag, octets in tlvs))
+    return replace(pdu, tlvs=tuple(Tlv(tag=tag, data=octets) for tag, octets in tlvs))
 
 
 # ---- verdicts

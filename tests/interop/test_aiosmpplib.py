@@ -274,7 +274,7 @@ def _departures(pdu: Any) -> tuple[str, str]:
     if not isinstance(pdu, SubmitSm | DeliverSm):
         return "", ""
     if any(
-        state.tag_data_type(tlv.tag) is str and tlv.tag != _PAYLOAD and not tlv.octets.isascii()
+        state.tag_data_type(tlv.tag) is str and tlv.tag != _PAYLOAD and not tlv.data.isascii()
         for tlv in pdu.tlvs
     ):
         return "UnicodeDecodeError", "UnicodeDecodeError"

@@ -11,7 +11,7 @@ from typing import Any
 
 from smsc_codec.errors import DecodeError
 from smsc_codec.smpp import CommandId, CommandStatus, Period, RawPdu, SubmitSm, encode, texts, times
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from tests.interop.made import PDUS, SAMPLES, Fields, proper, view
 from tests.interop.programs import absent, node, wanted
 from tests.interop.verdicts import reading, writing
@@ -85,7 +85,9 @@ def _text(value: Any) -> Any:
 def _octets(tag: int, value: Any) -> Any:
     """A TLV's octets out of its value."""
     if isinstance(value, int):
-        return value.to_bytes(2 if tag in TAGS and TAGS[tag].layout == "INT16" else 1, "big")
+        return value.to_bytes(
+            2 if tag in TLV_TYPES and TLV_TYPES[tag].layout == "INT16" else 1, "big"
+        )
     if tag == _CALLBACK:
         number = value[-1]
         return (
@@ -171,7 +173,7 @@ def options(pdu: Any) -> Fields:
             )
     for tag, octets in fields["tlvs"]:
         name = names.get(tag, str(tag))
-        number = tag == _ALERT or (tag in TAGS and TAGS[tag].layout.startswith("INT"))
+        number = tag == _ALERT or (tag in TLV_TYPES and TLV_TYPES[tag].layout.startswith("INT"))
         value = (
             int.from_bytes(octets, "big")
             if number
@@ -293,7 +295,7 @@ def test_both_ways() -> None:
 def test_the_names_of_numbers() -> None:
     told = known()
     assert told["version"] == "0.5.1"
-    ours = {tag.name: number for number, tag in TAGS.items()}
+    ours = {tag.name: number for number, tag in TLV_TYPES.items()}
     assert ours == {name: told["tlvs"][name] for name in ours}
     errors = {number: name.removeprefix("ESME_") for name, number in told["errors"].items()}
     assert {

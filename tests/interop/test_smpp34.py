@@ -44,7 +44,7 @@ def write(pdu: Any) -> bytes:
         for name in _PARTS
     }
     make = smpp34.DeliverSm if isinstance(pdu, DeliverSm) else smpp34.SubmitSm
-    tlvs = [smpp34.Tlv(tag.tag, tag.octets) for tag in pdu.tlvs]
+    tlvs = [smpp34.Tlv(tag.tag, tag.data) for tag in pdu.tlvs]
     octets: bytes = make(**parts, tlvs=tlvs, sequence_number=pdu.sequence_number).encode()
     return octets
 

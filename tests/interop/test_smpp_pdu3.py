@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsc_codec.smpp import CommandId, CommandStatus, MessageState, Period, encode, times
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from tests.interop.made import SAMPLES, Fields, proper, view, with_tlvs
 from tests.interop.verdicts import over_samples, reading, writing
 
@@ -219,7 +219,7 @@ def test_the_names_of_numbers() -> None:
         int(state): state.name for state in MessageState if 0 < state < 9
     } == constants.message_state_value_map
     standard = {
-        number: tag.name for number, tag in TAGS.items() if number not in range(0x1400, 0x4000)
+        number: tag.name for number, tag in TLV_TYPES.items() if number not in range(0x1400, 0x4000)
     }
     assert standard == {number: constants.tag_value_map[number] for number in standard}
     commands = {

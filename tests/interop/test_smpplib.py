@@ -144,7 +144,7 @@ def carried(pdu: Any) -> Any:
     order = [
         consts.OPTIONAL_PARAMS[name] for name in made.params_order if made.field_is_optional(name)
     ]
-    kept = [(tlv.tag, tlv.octets) for tlv in pdu.tlvs if tlv.tag in order and tlv.tag != _ALERT]
+    kept = [(tlv.tag, tlv.data) for tlv in pdu.tlvs if tlv.tag in order and tlv.tag != _ALERT]
     return with_tlvs(pdu, sorted(kept, key=lambda tlv: order.index(tlv[0])))
 
 

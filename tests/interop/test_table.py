@@ -116,7 +116,7 @@ def test_the_tlvs_of_the_service() -> None:
         {tag: value for tag, value in dict(peer.read(octets)["tlvs"]).items() if tag >= 0x2000}
         for peer in PEERS
     ]
-    sent = {tlv.tag: tlv.octets for tlv in VENDOR}
+    sent = {tlv.tag: tlv.data for tlv in VENDOR}
     assert sent[0x2001] == b"\x05\0"
     assert kept == [{}, {}, {tag: value.rstrip(b"\0") for tag, value in sent.items()}, sent]
 

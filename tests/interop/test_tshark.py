@@ -269,7 +269,7 @@ def _plain(tlv: Tlv) -> tuple[int, Any]:
         return tlv.tag, (int(value.network_type), value.code)
     if tlv.tag in _TYPED or tlv.tag == 0x001E:
         return tlv.tag, value
-    return tlv.tag, None if tlv.tag in (0x0381, 0x130C) else tlv.octets
+    return tlv.tag, None if tlv.tag in (0x0381, 0x130C) else tlv.data
 
 
 def _time(layer: dict[str, Any], name: str) -> float:

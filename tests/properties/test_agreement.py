@@ -14,21 +14,21 @@ from smsc_codec.schema.failure import FAILURE
 from tests.strategies import tame_value
 
 if TYPE_CHECKING:
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.schema.reply import ReplySpec
 
 
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.title)
 @given(st.data())
-def test_the_formats_agree(reply: Reply, data: st.DataObject) -> None:
-    if reply.octets:
+def test_the_formats_agree(reply: ReplySpec, data: st.DataObject) -> None:
+    if reply.is_file:
         return
     level = data.draw(st.sampled_from(reply.levels))
-    form = data.draw(st.sampled_from([*reply.forms, FAILURE]))
+    form = data.draw(st.sampled_from([*reply.layouts, FAILURE]))
     value = data.draw(tame_value(form))
     parts = [part for part in reply.parts if part != "many"]
     codecs = [
         reply.codec(fmt, level, part=part)
-        for fmt, of in reply.wires
+        for fmt, of in reply.supported
         if of == level
         for part in parts
     ]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.callbacks import Handler
-from smsc_codec.callbacks.events import FORMS, EventKind
+from smsc_codec.callbacks.events import RECORD_LAYOUTS, EventKind
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
 from tests.strategies import any_value, mutated, tame_value, wild_value
 
@@ -41,7 +41,7 @@ KINDS = st.sampled_from(list(EventKind))
 
 def tame(kind: EventKind) -> st.SearchStrategy[Any]:
     """Events whose hashed fields are in their shapes."""
-    values: st.SearchStrategy[Any] = tame_value(FORMS[kind])
+    values: st.SearchStrategy[Any] = tame_value(RECORD_LAYOUTS[kind])
     if kind is EventKind.MESSAGE:
         to = st.integers(0, 10**11).map(str)
         values = st.builds(lambda value, number: replace(value, to=number), values, to)
@@ -76,7 +76,7 @@ def test_tame_events_come_back_verified(handler: Handler, data: st.DataObject) -
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
 def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObject) -> None:
-    event = data.draw(KINDS.flatmap(lambda kind: any_value(FORMS[kind])))
+    event = data.draw(KINDS.flatmap(lambda kind: any_value(RECORD_LAYOUTS[kind])))
     try:
         query, body = handler.encode(event)
     except EncodeError as error:
@@ -89,7 +89,7 @@ def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObjec
 @given(st.data())
 def test_no_event_at_all(handler: Handler, data: st.DataObject) -> None:
     event: Any = data.draw(
-        KINDS.flatmap(lambda kind: wild_value(FORMS[kind]))
+        KINDS.flatmap(lambda kind: wild_value(RECORD_LAYOUTS[kind]))
         | st.sampled_from([None, 5, "x", object()])
     )
     try:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.catalogue import CODECS, SINGLES, codec_id, forms_of
+from tests.catalogue import CODECS, SINGLES, codec_id, layouts_of
 from tests.strategies import any_value, bodies, tame_value
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("codec", SINGLES, ids=codec_id)
 @given(st.data())
 def test_what_is_written_is_written_again(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(forms_of(codec)))
+    form = data.draw(st.sampled_from(layouts_of(codec)))
     body = data.draw(bodies(codec, tame_value(form) | any_value(form)))
     assert codec.encode(codec.decode(body)) == body
 
@@ -37,7 +37,7 @@ CANONICAL = {
 @pytest.mark.parametrize(("fmt", "level"), CANONICAL)
 def test_the_layout_of_each_format(fmt: int, level: int) -> None:
     codec = next(
-        one for one in CODECS if (one.what, one.fmt) == (f"status, fmt={fmt}, all={level}", fmt)
+        one for one in CODECS if (one.name, one.fmt) == (f"status, fmt={fmt}, all={level}", fmt)
     )
     assert codec.encode(codec.decode(CANONICAL[fmt, level])) == CANONICAL[fmt, level]
 
@@ -50,5 +50,5 @@ def test_the_layout_of_lists() -> None:
         3: b'[{\n"status": 1,\n"id": 1\n},\n{\n"status": -3,\n"id": 2\n}]',
     }
     for fmt, body in rows.items():
-        codec = next(one for one in CODECS if one.what == f"statuses, fmt={fmt}, all=0")
+        codec = next(one for one in CODECS if one.name == f"statuses, fmt={fmt}, all=0")
         assert codec.encode(codec.decode(body)) == body

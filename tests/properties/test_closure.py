@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smsc_codec.codec import CHARSETS, Codec
 from smsc_codec.errors import DecodeError, EncodeError
-from tests.catalogue import CODECS, codec_id, forms_of
+from tests.catalogue import CODECS, codec_id, layouts_of
 from tests.strategies import any_value, bodies, mutated, tame_value, wild_value
 
 
@@ -46,7 +46,7 @@ def test_any_octets(codec: Codec[Any], data: st.DataObject) -> None:
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
 def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(forms_of(codec)))
+    form = data.draw(st.sampled_from(layouts_of(codec)))
     value = tame_value(form) | any_value(form)
     sent = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
     body = data.draw(bodies(sent, value))
@@ -68,7 +68,7 @@ def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
 @given(st.data())
 def test_any_value(codec: Codec[Any], data: st.DataObject) -> None:
     codec = codec.with_charset(data.draw(st.sampled_from(CHARSETS)))
-    form = data.draw(st.sampled_from(forms_of(codec)))
+    form = data.draw(st.sampled_from(layouts_of(codec)))
     value = data.draw(
         wild_value(form) | st.sampled_from([None, 5, "text", object(), [], [None], [5], ()])
     )

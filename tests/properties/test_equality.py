@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.flags import MessageFlags, flag_bits, flag_layout
-from smsc_codec.formats.base import Unreadable
+from smsc_codec.formats.base import NoMatch
 from smsc_codec.formats.grammar import line_rule
-from tests.catalogue import CODECS, codec_id, forms_of, rules
+from tests.catalogue import CODECS, codec_id, layouts_of, rules
 from tests.strategies import any_value, bodies, mutated, tame_value
 
 if TYPE_CHECKING:
@@ -32,24 +32,24 @@ def test_every_rule_against_lark_on_random_text(grammar: str, rule: str, text: s
 @given(st.data())
 def test_every_rule_against_lark_on_lines(codec: Codec[Any], data: st.DataObject) -> None:
     """Every rule of the codec on lines of every record of it, whole and damaged: most rules refuse most lines."""
-    form = data.draw(st.sampled_from(forms_of(codec)))
+    form = data.draw(st.sampled_from(layouts_of(codec)))
     body = data.draw(bodies(codec, tame_value(form) | any_value(form)))
     damaged = data.draw(st.just(body) | mutated(body)).decode("utf-8", "replace")
-    for line in codec._wire.forms:  # type: ignore[attr-defined]
+    for line in codec._wire.layouts:  # type: ignore[attr-defined]
         assert line.rule.match(damaged) == line.rule.interpret(damaged)
 
 
 def _read(read: Any, text: str) -> Any:
     try:
         return read(text)
-    except Unreadable:
-        return Unreadable
+    except NoMatch:
+        return NoMatch
 
 
 @pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
 @given(st.data())
 def test_the_compiled_layout_against_the_parser(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(forms_of(codec)))
+    form = data.draw(st.sampled_from(layouts_of(codec)))
     one = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
     rows = data.draw(
         st.lists(

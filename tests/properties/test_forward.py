@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
-from smsc_codec.schema.records import Bare
+from smsc_codec.schema.records import RawJson
 from tests.catalogue import SINGLES, codec_id
 from tests.strategies import TAME_TEXT, tame_value
 
@@ -24,8 +24,8 @@ MARKUP = [
     codec
     for codec in SINGLES
     if codec.fmt > 1
-    and codec._reply.forms[0].record.has_extra
-    and "balance, fmt=2, cur=0" not in codec.what
+    and codec._reply.layouts[0].record.has_extra
+    and "balance, fmt=2, cur=0" not in codec.name
 ]
 JSON_VALUE = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**50), 10**50) | TAME_TEXT,
@@ -38,7 +38,7 @@ JSON_VALUE = st.recursive(
 @given(st.data())
 def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
     form = data.draw(
-        st.sampled_from([form for form in codec._reply.forms if form.record.has_extra])
+        st.sampled_from([form for form in codec._reply.layouts if form.record.has_extra])
     )
     value = codec.restrict(data.draw(tame_value(form)))
     key = data.draw(st.sampled_from(["brand_new", "pnet", "sber_status"]))
@@ -46,7 +46,9 @@ def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
     if codec.fmt == 3:
         unknown = data.draw(JSON_VALUE)
         text = (
-            unknown if isinstance(unknown, str) else Bare(json.dumps(unknown, ensure_ascii=False))
+            unknown
+            if isinstance(unknown, str)
+            else RawJson(json.dumps(unknown, ensure_ascii=False))
         )
         more = body.replace("{\n", f"{{\n{json.dumps(key)}: {json.dumps(unknown)},\n", 1)
     else:
@@ -67,7 +69,7 @@ def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
 )
 def test_unknown_codes_and_bits(status: int, err: int, kind: int, flag: int) -> None:
     for codec in SINGLES:
-        if codec.fmt > 1 and "status," in codec.what and "all=2" in codec.what:
+        if codec.fmt > 1 and "status," in codec.name and "all=2" in codec.name:
             value = {"status": status, "err": err, "type": kind, "flag": flag}
             body = (
                 json.dumps(value)

@@ -75,7 +75,7 @@ def collect() -> None:
     from smsc_codec.callbacks.codecs import layouts
     from smsc_codec.formats.grammar import _terminals, line_rule, token_rules
     from smsc_codec.logs.context import compiled
-    from smsc_codec.logs.log_time import stamp
+    from smsc_codec.logs.log_time import parse_log_time
     from smsc_codec.schema import scalars
     from smsc_codec.smpp import receipts
     from tests.catalogue import CODECS, rules
@@ -84,10 +84,10 @@ def collect() -> None:
     layouts()
     for grammar, rule in rules():
         line_rule(grammar, rule)
-    for kind in scalars.KINDS:
+    for kind in scalars.SCALARS:
         if kind.terminal:
-            kind.spelling.fullmatch("")
-            kind.limits if kind.count else None  # noqa: B018
+            kind.pattern.fullmatch("")
+            kind.int_range if kind.from_int else None  # noqa: B018
     for lenient in (True, False):
         try:
             receipts.decode(
@@ -102,10 +102,10 @@ def collect() -> None:
             str(error)
     for rule in token_rules("logs"):
         compiled(rule.removesuffix("_tokens").upper())
-    stamp(b"", (0, 0))
+    parse_log_time(b"", (0, 0))
     for one in commands.REQUESTS:
         for parameter in one.parameters:
-            parameter.surely_reads("")
+            parameter.fast_accepts("")
     # What Lark reads with, when it has to say what is wrong: one terminal at one place.
     for grammar in sorted({grammar for grammar, _ in rules()}):
         found |= {
@@ -128,7 +128,7 @@ class Found:
 _SEARCHES = frozenset({"search", "findall", "finditer", "sub", "subn", "split", "scanner"})
 _MATCHES = frozenset({"match", "fullmatch"})
 #: Matched at one place after another, which is a search by another name.
-_WALKED = frozenset({"smsc_codec.formats.lines._begins"})
+_WALKED = frozenset({"smsc_codec.formats.lines._starts_row"})
 
 
 @cache
@@ -282,7 +282,7 @@ def _framed(tree: Any) -> Iterator[str]:
 
 
 #: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
-FRAMED = frozenset({"smsc_codec.errors._SOMEBODYS"})
+FRAMED = frozenset({"smsc_codec.errors._PERSONAL_DATA"})
 
 
 def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
@@ -318,12 +318,12 @@ def test_the_patterns_are_all_there() -> None:
     how = {one.holder: one.how for one in found}
     assert (
         how["smsc_codec.formats.urlencoded._PAIR"],
-        how["smsc_codec.errors._SOMEBODYS"],
-        how["smsc_codec.formats.lines._begins"],
+        how["smsc_codec.errors._PERSONAL_DATA"],
+        how["smsc_codec.formats.lines._starts_row"],
     ) == ("search",) * 3
     assert (
         how["smsc_codec.formats.grammar.pattern"],
-        how["smsc_codec.formats.documents._fast"],
+        how["smsc_codec.formats.documents._match_canonical"],
     ) == (
         "fullmatch",
         "match",

@@ -18,7 +18,7 @@ from smsc_codec.errors import CodecError
 from smsc_codec.formats.grammar import lexed
 from smsc_codec.logs.columns import COLUMNS, rows
 from smsc_codec.logs.context import _ESCAPE, _letter, compiled, unescaped
-from smsc_codec.logs.documents import TELLING
+from smsc_codec.logs.documents import DISTINCTIVE_KEYS
 from smsc_codec.requests import Command
 from smsc_codec.testing import strategies as own
 from tests.catalogue import CODECS
@@ -149,10 +149,12 @@ def test_escapes_by_the_short_way(text: str, charset: str) -> None:
 
 @given(
     _LINES,
-    st.sampled_from([None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE)]),
+    st.sampled_from(
+        [None, *(kind for kind in logs.FindingKind if kind is not logs.FindingKind.LINE)]
+    ),
     st.booleans(),
 )
-def test_any_lines(lines: list[bytes], kind: logs.Kind | None, lenient: bool) -> None:
+def test_any_lines(lines: list[bytes], kind: logs.FindingKind | None, lenient: bool) -> None:
     """Closure. A finding is a value or our error, lies in its line, and none lies in another."""
     end: dict[int, int] = {}
     before = 0
@@ -193,7 +195,7 @@ def test_replies_behind_their_requests(fmt: int, data: st.DataObject) -> None:
         codec = asked.reply
     except ValueError:
         return
-    if codec._reply.octets:
+    if codec._reply.is_file:
         return
     body = data.draw(own.bodies(codec))
     query = urlencode(asked.params(Credentials("alex", "123")))
@@ -202,7 +204,7 @@ def test_replies_behind_their_requests(fmt: int, data: st.DataObject) -> None:
         first, *found = logs.scan([request, *lines])
         assert getattr(first.value, "command", None) == asked
         assert [one for of in found for one in _flat(of.value)] == _flat(codec.decode(body))
-        assert {of.kind for of in found} == {logs.Kind.REPLY}
+        assert {of.kind for of in found} == {logs.FindingKind.REPLY}
 
 
 #: The replies that tell themselves by their keys. Of these a value may lack what tells it: it is then found behind its request only.
@@ -211,7 +213,7 @@ _OWN = [
     for codec in CODECS
     if codec.fmt > 1
     and codec._part != "row"
-    and {codec._reply.name, codec._reply.many} & {name for name, _ in TELLING}
+    and {codec._reply.name, codec._reply.list_name} & {name for name, _ in DISTINCTIVE_KEYS}
 ]
 
 
@@ -229,9 +231,9 @@ def test_replies_by_their_own_form(fmt: int, data: st.DataObject) -> None:
         found = list(logs.scan(lines))
         counts.add(len(found))
         for one in found:
-            assert (one.kind, one.how, one.value) == (
-                logs.Kind.REPLY,
-                logs.How.FORM,
+            assert (one.kind, one.evidence, one.value) == (
+                logs.FindingKind.REPLY,
+                logs.Evidence.FORM,
                 codec.decode(body),
             )
     assert counts in ({0}, {1})
@@ -244,7 +246,7 @@ def test_callbacks(fmt: str, data: st.DataObject) -> None:
     _, body = data.draw(own.callbacks(handler))
     for lines in _quoted(body):
         [found] = logs.scan(lines)
-        assert (found.kind, found.value) == (logs.Kind.CALLBACK, handler.decode(body=body))
+        assert (found.kind, found.value) == (logs.FindingKind.CALLBACK, handler.decode(body=body))
 
 
 @given(own.records(smpp.Receipt))
@@ -259,7 +261,7 @@ def test_receipts(receipt: smpp.Receipt) -> None:
     ):
         if b"\n" not in line:
             [found] = logs.scan([line])
-            assert (found.kind, found.value) == (logs.Kind.RECEIPT, receipt)
+            assert (found.kind, found.value) == (logs.FindingKind.RECEIPT, receipt)
 
 
 @given(own.records(smpp.DeliverSm))
@@ -267,7 +269,7 @@ def test_pdus(pdu: smpp.DeliverSm) -> None:
     octets = smpp.encode(pdu)
     for text in (octets.hex(), f"in {octets.hex(' ')} done", f"pdu=0x{octets.hex().upper()}"):
         [found] = logs.scan([text.encode()])
-        assert (found.kind, found.value) == (logs.Kind.PDU, pdu)
+        assert (found.kind, found.value) == (logs.FindingKind.PDU, pdu)
 
 
 @given(_LINES, st.integers(0, 6))

@@ -11,7 +11,7 @@ from smsc_codec import callbacks, commands
 from smsc_codec.cli.streams import error_object
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import receipts
-from tests.catalogue import SINGLES, codec_id, example, forms_of
+from tests.catalogue import SINGLES, codec_id, example, layouts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def _hides(read: Callable[[Any], object], text: object) -> None:
         told.pop("span", None)
         shown = [
             _PLACE.sub("", one)
-            for one in (error.headline(), repr(error), str(error.shown()), str(told))
+            for one in (error.summary(), repr(error), str(error.masked()), str(told))
         ]
         shown += error._excerpt(show_data=False)
         assert not [(three, one) for one in shown for three in THREES if three in one], error.source
@@ -55,7 +55,7 @@ def _with_a_number(text: str) -> list[str]:
 def _bodies(codec: Any) -> set[str]:
     """What the codec writes of an example of each form, in short."""
     found = set()
-    for form in forms_of(codec):
+    for form in layouts_of(codec):
         try:
             found.add(codec.encode(codec.restrict(example(form.record))).decode())
         except EncodeError:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smsc_codec.codec import CHARSETS, Codec
 from smsc_codec.errors import EncodeError
-from tests.catalogue import CODECS, codec_id, forms_of
+from tests.catalogue import CODECS, codec_id, layouts_of
 from tests.strategies import any_value, tame_value
 
 
@@ -33,9 +33,9 @@ def comes_back(codec: Codec[Any], value: Any) -> None:
 @given(st.data())
 def test_tame_values_come_back(codec: Codec[Any], data: st.DataObject) -> None:
     """Nothing is refused here: every format carries these values."""
-    value = data.draw(tame_value(data.draw(st.sampled_from(forms_of(codec)))))
+    value = data.draw(tame_value(data.draw(st.sampled_from(layouts_of(codec)))))
     if codec._part == "many" and type(value).__name__ != "Failure":
-        value = [value, *data.draw(st.lists(tame_value(codec._reply.forms[0]), max_size=2))]
+        value = [value, *data.draw(st.lists(tame_value(codec._reply.layouts[0]), max_size=2))]
     charset = data.draw(st.sampled_from(CHARSETS))
     if charset != "koi8-r":  # koi8-r has no guillemets
         comes_back(codec.with_charset(charset), value)
@@ -44,9 +44,9 @@ def test_tame_values_come_back(codec: Codec[Any], data: st.DataObject) -> None:
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
 def test_any_value_comes_back_or_is_refused(codec: Codec[Any], data: st.DataObject) -> None:
-    value = data.draw(any_value(data.draw(st.sampled_from(forms_of(codec)))))
+    value = data.draw(any_value(data.draw(st.sampled_from(layouts_of(codec)))))
     if codec._part == "many":
-        value = [value, *data.draw(st.lists(any_value(codec._reply.forms[0]), max_size=2))]
+        value = [value, *data.draw(st.lists(any_value(codec._reply.layouts[0]), max_size=2))]
     try:
         codec.encode(value)
     except EncodeError:

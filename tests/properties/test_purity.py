@@ -20,7 +20,7 @@ from smsc_codec.schema.failure import Failure
 
 work = []
 for codec in CODECS:
-    own = example(codec._reply.forms[0].record)
+    own = example(codec._reply.layouts[0].record)
     for value in (samples()[0], samples()[1], Failure(code=9, description="x"), [samples()[0]], own, [own]):
         try:
             work.append((codec, value, codec.encode(value)))

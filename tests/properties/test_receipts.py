@@ -38,10 +38,10 @@ def test_any_octets(text: bytes) -> None:
         again = pickle.loads(pickle.dumps(error))
         assert (again.span, again.source, str(again)) == (error.span, error.source, str(error))
     else:
-        assert own.sent == text
+        assert own.raw == text
         assert receipts.decode(receipts.encode(own)) == own
     wild = receipts.decode(text, lenient=True)
-    assert wild.sent == text
+    assert wild.raw == text
     try:
         written = receipts.encode(wild)
     except EncodeError as error:
@@ -64,7 +64,7 @@ def test_the_services_own_texts(pair: tuple[bytes, Receipt]) -> None:
     """Canon, and what they mean: both written by another hand."""
     text, receipt = pair
     found = receipts.decode(text)
-    assert (found, found.sent) == (receipt, text)
+    assert (found, found.raw) == (receipt, text)
     assert receipts.encode(found) == receipts.encode(receipt) == text
 
 
@@ -80,7 +80,7 @@ def test_the_texts_of_other_gateways(pair: tuple[bytes, Receipt]) -> None:
     """Leniently each means what was meant; nothing of it is refused when it is written, and it is the same again."""
     text, receipt = pair
     found = receipts.decode(text, lenient=True)
-    assert (found, found.sent) == (receipt, text)
+    assert (found, found.raw) == (receipt, text)
     assert receipts.decode(receipts.encode(found), lenient=True) == receipt
 
 

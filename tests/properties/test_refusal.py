@@ -18,7 +18,7 @@ from smsc_codec.pages.balance import Balance
 from smsc_codec.pages.shared import Done
 from smsc_codec.pages.status import HlrStatus, NotFound, SmsStatus
 from smsc_codec.schema.failure import Failure
-from smsc_codec.schema.records import Bare
+from smsc_codec.schema.records import RawJson
 
 SMS = SmsStatus(
     status=MessageStatus.DELIVERED,
@@ -66,7 +66,7 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (JSON, replace(SMS, type=None, flag=MessageFlags(4)), None, "read back as HlrStatus"),
     (JSON, HlrStatus(status=MessageStatus.DELIVERED), None, "read back as SmsStatus"),
     (JSON, replace(SMS, extra=(("imsi", "1"),)), None, "read back as HlrStatus"),
-    (JSON, replace(SMS, extra=(("x", Bare("oops")),)), "extra", "no JSON value"),
+    (JSON, replace(SMS, extra=(("x", RawJson("oops")),)), "extra", "no JSON value"),
     (JSON, replace(SMS, id="007"), "id", "leading zeros"),
     (JSON, replace(SMS, id=""), "id", "it is empty"),
     (JSON, replace(SMS, message="\ud800"), "message", "utf-8 has no"),
@@ -164,7 +164,7 @@ def test_refused(codec: Any, value: Any, field: str | None, why: str) -> None:
 def test_what_it_would_have_become() -> None:
     with pytest.raises(EncodeError) as refused:
         ONE.encode(replace(SMS, comment="a,b"))
-    assert refused.value.became == "m,a"
+    assert refused.value.would_decode_as == "m,a"
     assert "it would have become" in str(refused.value)
 
 
@@ -178,22 +178,27 @@ def test_restrict_refuses_what_the_line_has_no_place_for() -> None:
 def test_restrict_refuses_what_is_no_reply() -> None:
     for codec in (ONE, JSON, ROWS, replies.statuses()):
         with pytest.raises(EncodeError, match="no such reply"):
-            wrong: Any = [5] if "statuses" in codec.what else 5
+            wrong: Any = [5] if "statuses" in codec.name else 5
             codec.restrict(wrong)
 
 
 def test_a_line_that_another_record_would_take_is_refused() -> None:
-    from smsc_codec.formats.base import Unwritable
+    from smsc_codec.formats.base import NotEncodable
     from smsc_codec.formats.grammar import line_rule
-    from smsc_codec.formats.lines import LineForm, Lines
-    from smsc_codec.schema.records import Record
+    from smsc_codec.formats.lines import LineCodec, LineLayout
+    from smsc_codec.schema.records import RecordSchema
 
     rule = line_rule("balance", "balance_fmt1_cur0")
-    kinds = replies.REPLIES[0].forms[0].record.kinds
-    wire = Lines([LineForm(Record(Failure, {}), rule), LineForm(Record(Balance, kinds), rule)])
-    with pytest.raises(Unwritable) as refused:
+    kinds = replies.REPLIES[0].layouts[0].record.scalars
+    wire = LineCodec(
+        [
+            LineLayout(RecordSchema(Failure, {}), rule),
+            LineLayout(RecordSchema(Balance, kinds), rule),
+        ]
+    )
+    with pytest.raises(NotEncodable) as refused:
         wire.write(Balance(balance=Decimal(5)))
-    assert refused.value.why == "it would read back as Failure"
+    assert refused.value.reason == "it would read back as Failure"
 
 
 @pytest.mark.parametrize("extra", [((),), ("",), ({},), 5, [("a", "b")]])

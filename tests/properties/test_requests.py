@@ -24,14 +24,14 @@ from smsc_codec import (
     tasks,
 )
 from smsc_codec.codec import CHARSETS
-from smsc_codec.commands import REQUESTS, Command, Parsed, parse
+from smsc_codec.commands import REQUESTS, Command, ParsedRequest, parse
 from smsc_codec.request_parser import _plain_texts, _Reading
 from tests.strategies import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smsc_codec.requests import Parameter, Request
+    from smsc_codec.requests import Parameter, RequestSpec
 
 # ---- commands from their declarations
 
@@ -57,9 +57,9 @@ _NO_ADDRESS = str.maketrans("", "", ",;\r\n")
 def _scalar(parameter: Parameter, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     if parameter.choices:
         return st.sampled_from(parameter.choices)
-    if parameter.kind.count is not None:
+    if parameter.kind.from_int is not None:
         return st.integers(
-            parameter.least, 999_999_999 if parameter.most is None else parameter.most
+            parameter.minimum, 999_999_999 if parameter.maximum is None else parameter.maximum
         )
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "id": st.integers(0, 10**20 - 1).map(str) | st.just("007"),
@@ -68,7 +68,7 @@ def _scalar(parameter: Parameter, text: st.SearchStrategy[str]) -> st.SearchStra
         "day": st.dates(),
         "address": st.sampled_from(["79990000000", "+7 (999) 000-00-00", "a@b.c", "G1"])
         | text.map(lambda one: one.translate(_NO_ADDRESS)).filter(lambda one: bool(one.strip())),
-        "text": text.map(lambda one: one[: parameter.longest]),
+        "text": text.map(lambda one: one[: parameter.max_length]),
     }
     return kinds[parameter.kind.name]
 
@@ -76,11 +76,11 @@ def _scalar(parameter: Parameter, text: st.SearchStrategy[str]) -> st.SearchStra
 @cache
 def _value(parameter: Parameter, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     one = _scalar(parameter, text)
-    return st.lists(one, min_size=1, max_size=3) | one if parameter.several else one
+    return st.lists(one, min_size=1, max_size=3) | one if parameter.repeated else one
 
 
 @st.composite
-def given_to(draw: st.DrawFn, request: Request, text: st.SearchStrategy[str]) -> dict[str, Any]:
+def given_to(draw: st.DrawFn, request: RequestSpec, text: st.SearchStrategy[str]) -> dict[str, Any]:
     """Arguments that the vendor's table allows."""
     found: dict[str, Any] = {}
     for parameter in request.parameters:
@@ -106,7 +106,7 @@ def given_to(draw: st.DrawFn, request: Request, text: st.SearchStrategy[str]) ->
     return found
 
 
-def _answered(request: Request, arguments: dict[str, Any], fmt: int) -> bool:
+def _answered(request: RequestSpec, arguments: dict[str, Any], fmt: int) -> bool:
     try:
         request.codec({name: str(value) for name, value in arguments.items()}, fmt)
     except ValueError:
@@ -114,7 +114,7 @@ def _answered(request: Request, arguments: dict[str, Any], fmt: int) -> bool:
     return True
 
 
-def _made(request: Request, arguments: dict[str, Any]) -> Command[Any]:
+def _made(request: RequestSpec, arguments: dict[str, Any]) -> Command[Any]:
     command: Command[Any] = getattr(commands, request.name)(**arguments)
     return command
 
@@ -146,7 +146,7 @@ WRITTEN: list[Callable[[str, str], tuple[str | bytes, str | None]]] = [
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
-def test_what_is_stated_is_read_back(request_: Request, data: st.DataObject) -> None:
+def test_what_is_stated_is_read_back(request_: RequestSpec, data: st.DataObject) -> None:
     command = _made(request_, data.draw(given_to(request_, ANY_TEXT)))
     credentials, unknown = data.draw(CREDENTIALS), data.draw(UNKNOWN)
     params = command.params(credentials)
@@ -169,7 +169,7 @@ def test_what_is_stated_is_read_back(request_: Request, data: st.DataObject) -> 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
 def test_the_charset_that_is_stated_is_the_one_that_is_read(
-    request_: Request, data: st.DataObject
+    request_: RequestSpec, data: st.DataObject
 ) -> None:
     command = _made(request_, data.draw(given_to(request_, LETTERS)))
     charset, unknown = data.draw(st.sampled_from(CHARSETS)), data.draw(UNKNOWN)
@@ -293,7 +293,7 @@ def parses_or_explains(request: str | bytes, path: str | None) -> None:
             str(error),
         )
         return
-    assert isinstance(found, Parsed)
+    assert isinstance(found, ParsedRequest)
     assert repr(found)
     assert (
         parse(found.query(), path=found.command.path) == pickle.loads(pickle.dumps(found)) == found
@@ -330,7 +330,10 @@ def test_damaged_requests(data: st.DataObject) -> None:
 # ---- the short ways are the long ones
 
 _CHECKED = [
-    parameter for request in REQUESTS for parameter in request.parameters if not parameter.reads_any
+    parameter
+    for request in REQUESTS
+    for parameter in request.parameters
+    if not parameter.accepts_any
 ]
 _SPELLINGS = [
     "",
@@ -365,13 +368,13 @@ _SPELLED = st.sampled_from(_SPELLINGS)
 def test_what_surely_reads_at_every_bound(parameter: Parameter) -> None:
     near = [
         str(bound + step)
-        for bound in (parameter.least, parameter.most or 0, *parameter.choices)
+        for bound in (parameter.minimum, parameter.maximum or 0, *parameter.choices)
         for step in (-1, 0, 1)
     ]
-    long = ["x" * ((parameter.longest or 0) + step) for step in (0, 1)]
+    long = ["x" * ((parameter.max_length or 0) + step) for step in (0, 1)]
     texts = [*_SPELLINGS, *near, *long]
-    surely = [text for text in texts if parameter.surely_reads(text)]
-    assert [text for text in surely if not parameter.reads(text)] == []
+    surely = [text for text in texts if parameter.fast_accepts(text)]
+    assert [text for text in surely if not parameter.accepts(text)] == []
 
 
 @given(
@@ -379,7 +382,7 @@ def test_what_surely_reads_at_every_bound(parameter: Parameter) -> None:
     _SPELLED | st.text(max_size=6) | st.lists(_SPELLED, max_size=3).map(",".join),
 )
 def test_what_surely_reads_does(parameter: Parameter, text: str) -> None:
-    assert parameter.reads(text) or not parameter.surely_reads(text)
+    assert parameter.accepts(text) or not parameter.fast_accepts(text)
 
 
 @given(
@@ -402,11 +405,11 @@ def test_a_plain_form_is_read_as_any(form: str) -> None:
 SECRET = "73519"
 
 
-def _minimal(request: Request) -> dict[str, str]:
+def _minimal(request: RequestSpec) -> dict[str, str]:
     """The least that a request states, every secret in its place."""
     examples = {"id": "5", "money": "1.50", "day": "31.01.2026", "address": "7", "text": "x"}
     wanted = {group[0] for group in request.one_of}
-    found = dict(request.fixed)
+    found = dict(request.constants)
     for parameter in request.parameters:
         if parameter.secret:
             found[parameter.name] = SECRET
@@ -566,7 +569,7 @@ WILD: st.SearchStrategy[Any] = st.sampled_from(
 
 
 @cache
-def _anything(request: Request) -> st.SearchStrategy[dict[str, Any]]:
+def _anything(request: RequestSpec) -> st.SearchStrategy[dict[str, Any]]:
     """Arguments of any kind, right ones among them; those that have a default may be left out."""
     taken = inspect.signature(getattr(commands, request.name)).parameters
     values = {
@@ -587,13 +590,13 @@ def _anything(request: Request) -> st.SearchStrategy[dict[str, Any]]:
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
 def test_any_arguments_give_a_command_or_are_refused(
-    request_: Request, data: st.DataObject
+    request_: RequestSpec, data: st.DataObject
 ) -> None:
     try:
         command = _made(request_, data.draw(_anything(request_)))
     except EncodeError as error:
         assert error.field in {*request_.order}
-        assert error.why
+        assert error.reason
         assert str(pickle.loads(pickle.dumps(error))) == str(error)
         return
     assert isinstance(command, Command)
@@ -637,7 +640,7 @@ _CELL = st.text(st.sampled_from("abЁ019;,\t|:x'\"\n\r .+\x00\x85"), max_size=6)
 def test_any_octets_are_rows_or_no_table(file: bytes, separator: str, charset: str) -> None:
     said: Any = {"separator": separator, "charset": charset}
     try:
-        rows = tasks.rows(file, **said)
+        rows = tasks.read_csv(file, **said)
     except DecodeError as error:
         assert error.span is not None
         assert error.expected
@@ -649,7 +652,7 @@ def test_any_octets_are_rows_or_no_table(file: bytes, separator: str, charset: s
     assert any(header)
     for row in rows:
         assert len(row.cells) != len(header) if isinstance(row, RaggedRow) else tuple(row) == header
-    again = tasks.rows(tasks.octets(header, rows, **said), **said)
+    again = tasks.read_csv(tasks.write_csv(header, rows, **said), **said)
     assert [_cells(row) for row in again] == [_cells(row) for row in rows]
 
 
@@ -674,13 +677,13 @@ def test_what_is_written_is_read(data: st.DataObject, separator: str, charset: s
     rows: list[Any] = data.draw(st.lists(whole | ragged, max_size=4))
     said: Any = {"separator": separator, "charset": charset}
     try:
-        file = tasks.octets(header, rows, **said)
+        file = tasks.write_csv(header, rows, **said)
     except EncodeError as error:
         assert charset != "utf-8"
         assert f"{charset} has no '\\x85'" in str(error)
         return
     assert tasks.header(file, **said) == header
-    assert [_cells(row) for row in tasks.rows(file, **said)] == [_cells(row) for row in rows]
+    assert [_cells(row) for row in tasks.read_csv(file, **said)] == [_cells(row) for row in rows]
 
 
 @given(st.data())
@@ -689,7 +692,7 @@ def test_any_cells_are_written_or_refused(data: st.DataObject) -> None:
     ragged = st.builds(RaggedRow, line=WILD, cells=st.lists(WILD, max_size=3).map(tuple))
     try:
         assert isinstance(
-            tasks.octets(("a", "b"), data.draw(st.lists(whole | ragged, max_size=2))), bytes
+            tasks.write_csv(("a", "b"), data.draw(st.lists(whole | ragged, max_size=2))), bytes
         )
     except EncodeError as error:
         assert str(pickle.loads(pickle.dumps(error))) == str(error)

@@ -32,7 +32,7 @@ from smsc_codec.smpp import (
     tlvs,
 )
 from smsc_codec.smpp.pdu_codec import RECORDS
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from tests.unit.smpp.made_pdus import (
     RECEIPTS,
     all_pdus,
@@ -60,8 +60,8 @@ def looked_at(pdu: Any) -> None:
     """Everything that a record answers about itself; only a text may be none."""
     for tlv in getattr(pdu, "tlvs", ()):
         value, defect = tlv.value, tlv.defect
-        assert tlvs.read(tlv.tag, tlv.octets) == value
-        assert (tlv.name is None) is (tlv.tag not in TAGS)
+        assert tlvs.read(tlv.tag, tlv.data) == value
+        assert (tlv.name is None) is (tlv.tag not in TLV_TYPES)
         assert defect is None or tlv.name is not None
     if hasattr(pdu, "message"):
         assert (pdu.udh or b"") + pdu.message == (
@@ -77,8 +77,8 @@ def looked_at(pdu: Any) -> None:
         for lenient in (False, True):
             report = pdu.read_report(lenient=lenient)
             assert (report is None) is not (pdu.is_receipt or pdu.looks_like_receipt)
-            assert report is None or not (lenient and report.unread)
-        assert decode(encode(pdu.answer())) == pdu.answer()
+            assert report is None or not (lenient and report.receipt_error)
+        assert decode(encode(pdu.response())) == pdu.response()
 
 
 # ---- 1. closure, and 3. canon: whatever decodes is written again octet for octet
@@ -137,7 +137,7 @@ def test_any_value(record: Any, data: st.DataObject) -> None:
     try:
         octets = encode(pdu)
     except EncodeError as error:
-        assert error.what == record.__name__ and error.field is not None
+        assert error.codec == record.__name__ and error.field is not None
         assert error.field.partition("[")[0] in {part.name for part in fields(record)}
         assert str(error) and str(pickle.loads(pickle.dumps(error))) == str(error)
     else:
@@ -166,7 +166,7 @@ def test_every_value_of_a_tlv_comes_back(data: st.DataObject) -> None:
         try:
             written = Tlv.of(tlv.tag, tlv.value)
         except EncodeError:
-            assert tlv.defect is not None and (len(tlv.octets) == 4 or "more than" in tlv.defect)
+            assert tlv.defect is not None and (len(tlv.data) == 4 or "more than" in tlv.defect)
             continue
         assert written.value == tlv.value and type(written.value) is type(tlv.value)
         if tlv.defect is None and not isinstance(tlv.value, bytes):
@@ -226,7 +226,7 @@ from smsc_codec.smpp import receipts, segments, texts, tlvs
 
 rows = [json.loads(line) for line in Path("tests/vectors/smpp/pdus.jsonl").read_text("utf-8").splitlines()]
 samples = [bytes.fromhex(row["hex"]) for row in rows]
-more = [DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, octets=octets),)) for tag in tlvs.TAGS for octets in (b"", b"\\2", b"\\0\\2", b"x" * 300)]
+more = [DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, data=octets),)) for tag in tlvs.TLV_TYPES for octets in (b"", b"\\2", b"\\0\\2", b"x" * 300)]
 
 def look(octets):
     try:
@@ -237,7 +237,7 @@ def look(octets):
     for tlv in getattr(pdu, "tlvs", ()):
         tlv.value, tlv.defect, tlv.name
         try:
-            tlvs.write(tlv.tag, tlv.value), tlvs.read(tlv.tag, tlv.octets, strict=True)
+            tlvs.write(tlv.tag, tlv.value), tlvs.read(tlv.tag, tlv.data, strict=True)
         except (DecodeError, EncodeError) as error:
             str(error)
     if hasattr(pdu, "message"):
@@ -247,7 +247,7 @@ def look(octets):
         except (DecodeError, EncodeError) as error:
             str(error)
     if isinstance(pdu, DeliverSm):
-        pdu.report and pdu.report.unread, pdu.read_report(lenient=True), encode(pdu.answer())
+        pdu.report and pdu.report.receipt_error, pdu.read_report(lenient=True), encode(pdu.response())
         if pdu.report and pdu.report.receipt:
             receipts.encode(pdu.report.receipt)
 
@@ -271,7 +271,7 @@ if sys.argv[1] == "warm":
     turn()
 else:
     # One receipt with every tag, written and read, and one refusal.
-    octets = [tlvs.TAGS[tag].compiled and Tlv(tag=tag, octets=b"\\2") for tag in tlvs.TAGS]
+    octets = [tlvs.TLV_TYPES[tag].compiled and Tlv(tag=tag, data=b"\\2") for tag in tlvs.TLV_TYPES]
     look(encode(DeliverSm(esm_class=EsmClass(4), short_message=receipts.encode(receipts.decode(sys.argv[2].encode())), tlvs=tuple(octets))))
     look(encode(DeliverSm(esm_class=EsmClass(4), short_message=b"x")))
     look(b"")
@@ -317,7 +317,7 @@ def test_an_unknown_tlv_changes_nothing(data: st.DataObject) -> None:
     more = replace(pdu, tlvs=(*pdu.tlvs[:at], unknown, *pdu.tlvs[at:]))
     back: Any = decode(encode(more))
     assert back == more and back.tlvs[at] == unknown
-    assert unknown.value == unknown.octets and unknown.name is None and unknown.defect is None
+    assert unknown.value == unknown.data and unknown.name is None and unknown.defect is None
     for lenient in (False, True):
         assert _known(back.read_report(lenient=lenient)) == _known(pdu.read_report(lenient=lenient))
     assert (back.segment, back.message, back.udh) == (pdu.segment, pdu.message, pdu.udh)
@@ -336,9 +336,7 @@ def test_unknown_numbers_survive(status: int, state: int, command: int) -> None:
     assert (back, back.command_status.known, back.message_state.known) == (pdu, False, False)
     raw: Any = decode(struct.pack(">IIII", 17, command, status, 1) + b"x")
     assert (raw.command_id, raw.command_id.known, raw.body) == (command, False, b"x")
-    report = DeliverSm(
-        esm_class=EsmClass(4), tlvs=(Tlv(tag=0x0427, octets=bytes((state,))),)
-    ).report
+    report = DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=0x0427, data=bytes((state,))),)).report
     assert report is not None and report.state == state
 
 

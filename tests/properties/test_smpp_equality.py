@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.errors import DecodeError
-from smsc_codec.formats.base import REFUSALS
+from smsc_codec.formats.base import BINARY_ERRORS
 from smsc_codec.formats.binary import compile_struct, interpret, parts_of
 from smsc_codec.smpp import (
     AdditionalStatus,
@@ -24,7 +24,7 @@ from smsc_codec.smpp import (
     layouts,
 )
 from smsc_codec.smpp.pdu_codec import RECORDS
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from tests.unit.smpp.made_pdus import framed, mutated, of_layout, pdus, tlv_lists
 
 BODIES = [layout for layout in layouts.BODIES.values() if parts_of(layout)]
@@ -56,7 +56,7 @@ def test_every_layout_against_construct(layout: Any, data: st.DataObject) -> Non
     ):
         try:
             found = read(octets)
-        except REFUSALS:
+        except BINARY_ERRORS:
             found = None
         assert found == interpret(layout, octets)
         if found is not None:
@@ -91,7 +91,7 @@ def _interpreted(command: int, body: bytes) -> dict[str, Any] | None:
     return (
         None
         if walked is None
-        else {**told, "tlvs": tuple(Tlv(tag=tag, octets=octets) for tag, octets in walked)}
+        else {**told, "tlvs": tuple(Tlv(tag=tag, data=octets) for tag, octets in walked)}
     )
 
 
@@ -137,10 +137,10 @@ def test_every_pdu_against_construct(record: Any, data: st.DataObject) -> None:
 def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
     """What departs from the declaration is told; what does not is what the declaration reads."""
     for tlv in block:
-        tag = TAGS.get(tlv.tag)
+        tag = TLV_TYPES.get(tlv.tag)
         if tag is None:
             continue
-        parts = interpret(tag.declared, tlv.octets)
+        parts = interpret(tag.declared, tlv.data)
         if parts is not None and tlv.defect is None:
             try:
                 made = tag.make(*parts)
@@ -148,7 +148,7 @@ def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
                 continue
             assert tlv.value == made and type(tlv.value) is type(made)
             if not isinstance(made, bytes):
-                assert tag.compiled[1](tlv.value) == tlv.octets or tlv.tag == 0x2000
+                assert tag.compiled[1](tlv.value) == tlv.data or tlv.tag == 0x2000
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from smsc_codec import SmsStatus, arrow, logs, replies
 from smsc_codec.codes import MessageStatus
-from smsc_codec.errors import CodecError, DecodeError, Problem
-from smsc_codec.logs import Finding, How, Kind
+from smsc_codec.errors import CodecError, DecodeError, Diagnosis
+from smsc_codec.logs import Evidence, Finding, FindingKind
 from smsc_codec.logs.columns import COLUMNS, Of, columns, rows
 from smsc_codec.replies import REPLIES
 from smsc_codec.smpp import receipts
@@ -29,7 +29,7 @@ from tools.spark.made import log
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-KINDS = (None, *(kind for kind in Kind if kind is not Kind.LINE))
+KINDS = (None, *(kind for kind in FindingKind if kind is not FindingKind.LINE))
 NAMES = [column.name for column in COLUMNS]
 
 
@@ -43,11 +43,17 @@ def encoded(receipt: receipts.Receipt) -> bytes:
 def found(
     value: object = None,
     error: DecodeError | None = None,
-    kind: Kind = Kind.REPLY,
+    kind: FindingKind = FindingKind.REPLY,
     source: bytes = b"",
 ) -> Finding:
     return Finding(
-        line=1, span=(0, 1), kind=kind, how=How.FORM, value=value, error=error, source=source
+        line=1,
+        span=(0, 1),
+        kind=kind,
+        evidence=Evidence.FORM,
+        value=value,
+        error=error,
+        source=source,
     )
 
 
@@ -93,7 +99,7 @@ def test_the_types() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_four_notations_agree(kind: Kind | None) -> None:
+def test_four_notations_agree(kind: FindingKind | None) -> None:
     schema = arrow.schema(kind)
     assert schema.names == [column.name for column in columns(kind)]
     empty = schema.empty_table()
@@ -115,7 +121,7 @@ def test_four_notations_agree(kind: Kind | None) -> None:
 
 
 def test_a_kind_is_told_by_word_or_member_and_must_be_one() -> None:
-    assert arrow.schema("receipt") == arrow.schema(Kind.RECEIPT)
+    assert arrow.schema("receipt") == arrow.schema(FindingKind.RECEIPT)
     for wrong in ("line", "nothing"):
         for call in (arrow.schema, arrow.spark_ddl, arrow.duckdb_ddl, arrow.polars_schema):
             with pytest.raises(ValueError, match="nothing"):
@@ -137,7 +143,7 @@ def test_every_kind_of_line() -> None:
     batch = check(log(220).split(b"\n"))
     assert batch.schema.equals(arrow.schema(), check_metadata=True)
     assert {*batch["kind"].to_pylist()} == {kind.value for kind in KINDS if kind}
-    assert batch["problem"].null_count == batch.num_rows - 40
+    assert batch["decode_error"].null_count == batch.num_rows - 40
 
 
 def test_nothing_is_an_empty_batch() -> None:
@@ -176,10 +182,10 @@ def test_a_kind_has_its_columns_and_its_rows() -> None:
 
 
 def test_a_line_that_nobody_looked_into_stays() -> None:
-    long = b"x" * (logs.LONGEST + 1)
+    long = b"x" * (logs.MAX_LINE_BYTES + 1)
     batch = arrow.to_batch([long, b"nothing"], kind="receipt")
     assert batch["kind"].to_pylist() == ["line"]
-    assert "expected a line of at most" in batch["problem"][0].as_py()
+    assert "expected a line of at most" in batch["decode_error"][0].as_py()
 
 
 def test_a_codec_tells_the_kind() -> None:
@@ -187,15 +193,15 @@ def test_a_codec_tells_the_kind() -> None:
     batch = arrow.to_batch([b"100.01,RUR", b"no balance"], kind=codec)
     assert batch.schema == arrow.schema("reply")
     assert batch["balance"].to_pylist() == [Decimal("100.01"), None]
-    assert [one is None for one in batch["problem"].to_pylist()] == [True, False]
+    assert [one is None for one in batch["decode_error"].to_pylist()] == [True, False]
     assert arrow.reader([b"100.01,RUR"], kind=codec).read_all().to_batches()[0] == batch.slice(0, 1)
 
 
 def test_receipts_of_others() -> None:
     line = b"id:0x7A sub:001 dlvrd:001 submit date:2026-03-01 12:00:00 done date:2026-03-01 12:01:00 stat:DELIVRD err:000 text:"
-    assert arrow.to_batch([line])["problem"].null_count == 0
+    assert arrow.to_batch([line])["decode_error"].null_count == 0
     for batch in (arrow.to_batch([line], lenient=True), *arrow.reader([line], lenient=True)):
-        assert batch["problem"].null_count == 1
+        assert batch["decode_error"].null_count == 1
         assert batch["id"].to_pylist() == ["0x7A"]
 
 
@@ -277,9 +283,9 @@ ZONE = timezone(timedelta(hours=3))
     ],
 )
 def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
-    name = {"last_date": "changed", "last_timestamp": "changed_unix"}.get(field, field)
+    name = {"last_date": "status_time", "last_timestamp": "status_time_unix"}.get(field, field)
     assert status(**{field: value}) == {
-        "problem": f"{name} does not fit {arrow.schema().field(name).type}"
+        "decode_error": f"{name} does not fit {arrow.schema().field(name).type}"
     }
 
 
@@ -292,20 +298,20 @@ def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
         ("cost", Decimal("-999999999999.999999"), "cost", Decimal("-999999999999.999999")),
         ("cost", Decimal("1.44000000000000000000000000000000"), "cost", Decimal("1.44")),
         ("cost", Decimal("1e3"), "cost", Decimal(1000)),
-        ("last_date", datetime(1, 1, 1), "changed", datetime(1, 1, 1)),
+        ("last_date", datetime(1, 1, 1), "status_time", datetime(1, 1, 1)),
         (
             "last_date",
             datetime(9999, 12, 31, 23, 59, 59, 999999),
-            "changed",
+            "status_time",
             datetime(9999, 12, 31, 23, 59, 59, 999999),
         ),
         (
             "last_timestamp",
             253402300799,
-            "changed_unix",
+            "status_time_unix",
             datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
         ),
-        ("last_timestamp", -62135596800, "changed_unix", datetime(1, 1, 1, tzinfo=UTC)),
+        ("last_timestamp", -62135596800, "status_time_unix", datetime(1, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_the_last_that_fits(field: str, value: object, name: str, cell: object) -> None:
@@ -314,19 +320,19 @@ def test_the_last_that_fits(field: str, value: object, name: str, cell: object) 
 
 def test_several_problems_of_a_row() -> None:
     assert (
-        status(phone="\ud800", err=2**64)["problem"]
+        status(phone="\ud800", err=2**64)["decode_error"]
         == "phone does not fit string; err does not fit int64"
     )
     damaged = Finding(
         line=2**63,
         span=(0, 1),
-        kind=Kind.REPLY,
-        how=How.FORM,
-        error=DecodeError("odd \ud800", "", Problem(span=(0, 0), found="")),
+        kind=FindingKind.REPLY,
+        evidence=Evidence.FORM,
+        error=DecodeError("odd \ud800", "", Diagnosis(span=(0, 0), found="")),
         source=b"",
     )
     [row] = arrow.batch([damaged]).to_pylist()
-    assert (row["line"], row["problem"]) == (
+    assert (row["line"], row["decode_error"]) == (
         None,
         "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64",
     )
@@ -343,11 +349,13 @@ def test_bodies_of_replies(data: st.DataObject) -> None:
     body = data.draw(strategies.bodies(codec, shape))
     check([body])
     batch = arrow.to_batch([body.replace(b"\n", b" ")], kind=codec)
-    assert all(one is None or "does not fit" not in one for one in batch["problem"].to_pylist())
+    assert all(
+        one is None or "does not fit" not in one for one in batch["decode_error"].to_pylist()
+    )
 
 
 RECORDS = sorted(
-    {form.record.cls for reply in REPLIES for form in reply.forms} | {*STRATEGIES},
+    {form.record.cls for reply in REPLIES for form in reply.layouts} | {*STRATEGIES},
     key=lambda cls: cls.__name__,
 )
 
@@ -357,12 +365,15 @@ RECORDS = sorted(
 def test_every_record_fits_its_columns(value: object) -> None:
     batch = arrow.batch([found(value)])
     assert batch.to_pylist() == [told(row) for row in rows(found(value))]
-    assert batch["problem"].to_pylist() == [None]
+    assert batch["decode_error"].to_pylist() == [None]
 
 
 def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
     batch = check([b'{"id": 1, "cnt": 1, "code": "123456"}'])
-    assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (["Sent"], [None])
+    assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (
+        ["SendResult"],
+        [None],
+    )
 
 
 @given(

@@ -46,8 +46,8 @@ def test_a_form(form: str) -> None:
 def test_a_mixed_log() -> None:
     source = [entry for entry in some(MIXED, 2) if not entry.damaged]
     # A reply that happens to stand behind the request for one like it is found by that: who is told the forms cannot know.
-    assert [row | {"how": ""} for row in rows(split(source))] == [
-        row | {"how": ""} for row in loop(source)
+    assert [row | {"evidence": ""} for row in rows(split(source))] == [
+        row | {"evidence": ""} for row in loop(source)
     ]
 
 

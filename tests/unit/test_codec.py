@@ -14,12 +14,12 @@ import pytest
 
 from smsc_codec import (
     Balance,
-    Bare,
     DecodeError,
     Decoder,
     Done,
     Failure,
     MessageFlags,
+    RawJson,
     SmsStatus,
     replies,
 )
@@ -161,7 +161,7 @@ def test_restrict() -> None:
         '{"status": 1, "message": "m", "mccmnc": "25002", "flag": 1, "new": 5, "type": 0}'
     )
     assert isinstance(value, SmsStatus)
-    assert value.extra == (("new", Bare("5")),)
+    assert value.extra == (("new", RawJson("5")),)
     back = replies.status(fmt=1, all=1).restrict(value)
     assert isinstance(back, SmsStatus)
     assert (back.mccmnc, back.flag, back.extra, back.comment, back.sender_id, back.message) == (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from smsc_codec.codegen import builder, generate, setters
+from smsc_codec.codegen import compile_constructor, compile_function, slot_setters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,9 @@ class Row:
 
 
 def test_generated_code_is_seen_in_a_traceback() -> None:
-    divide = generate("divide", ["def divide(number):", "    return total / number"], {"total": 6})
+    divide = compile_function(
+        "divide", ["def divide(number):", "    return total / number"], {"total": 6}
+    )
     assert divide(3) == 2
     linecache.checkcache()
     with pytest.raises(ZeroDivisionError) as error:
@@ -26,21 +28,21 @@ def test_generated_code_is_seen_in_a_traceback() -> None:
     shown = traceback.extract_tb(error.value.__traceback__)[-1]
     assert (shown.line, shown.name, shown.lineno) == ("return total / number", "divide", 2)
     assert shown.filename.startswith("<smsc_codec divide ")
-    again = generate("divide", ["def divide(number): return number"], {})
+    again = compile_function("divide", ["def divide(number): return number"], {})
     assert again.__code__.co_filename != shown.filename
     assert linecache.getlines(again.__code__.co_filename) == ["def divide(number): return number\n"]
 
 
 def test_a_record_made_by_position() -> None:
-    made = builder(Row)("1", "a")
+    made = compile_constructor(Row)("1", "a")
     assert made == Row(id="1", note="a")
     assert made.__class__ is Row
     with pytest.raises(TypeError):
-        builder(Row)("1")
+        compile_constructor(Row)("1")
 
 
 def test_the_setters_of_a_record() -> None:
-    names = setters(Row, "row_")
+    names = slot_setters(Row, "row_")
     assert set(names) == {"new", "row_cls", "row_set_id", "row_set_note"}
     made = names["new"](names["row_cls"])
     names["row_set_id"](made, "5")

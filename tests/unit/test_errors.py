@@ -9,11 +9,11 @@ import pytest
 
 from smsc_codec import replies, suggestions
 from smsc_codec.errors import (
-    EXPLAINED,
+    MAX_DIAGNOSED,
     CodecError,
     DecodeError,
+    Diagnosis,
     EncodeError,
-    Problem,
     SignatureError,
     mask,
     printable,
@@ -118,7 +118,7 @@ def test_a_page_of_html_is_known(fmt: int) -> None:
         " \n<!DOCTYPE html><p>79990000000",
         "<HTML lang='ru'>",
         '<?xml version="1.0"?>\n<!doctype  HTML PUBLIC "-//W3C">',
-        "<html>" + "x" * EXPLAINED,
+        "<html>" + "x" * MAX_DIAGNOSED,
     ]
     for page in pages:
         for body in (page, page.encode(), page.encode() + b"\xff"):
@@ -140,8 +140,8 @@ def test_hints_name_the_charset_that_fits(charset: str) -> None:
     assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
 
 
-LONG = EXPLAINED + 1
-NO_MORE = f"a line of this form (of more than {EXPLAINED} characters no more is told)"
+LONG = MAX_DIAGNOSED + 1
+NO_MORE = f"a line of this form (of more than {MAX_DIAGNOSED} characters no more is told)"
 
 
 def _is_asked(*_: object) -> None:
@@ -182,30 +182,30 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
     ]
     refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
     monkeypatch.setattr(suggestions, "build", _is_asked)
-    mismatch = LineRule.mismatch
+    mismatch = LineRule.find_mismatch
     monkeypatch.setattr(
         LineRule,
-        "mismatch",
+        "find_mismatch",
         lambda rule, text: mismatch(rule, text) if len(text) < 100 else _is_asked(),
     )
     for (error, length), (_, _, span, expected) in zip(refusals, cases, strict=True):
         assert (error.span, error.expected) == (span, (expected,))
         assert (
             error.hint
-            == f"the body has {length} characters: of more than {EXPLAINED} no other codec is tried"
+            == f"the body has {length} characters: of more than {MAX_DIAGNOSED} no other codec is tried"
         )
         assert len(str(error)) < 1000
 
 
 def test_a_body_that_is_just_not_long_is_explained() -> None:
-    line = "1,1678795766,x," + "a" * (EXPLAINED - 15)
+    line = "1,1678795766,x," + "a" * (MAX_DIAGNOSED - 15)
     error = refused(replies.status(fmt=1), line)
     assert (error.span, error.expected, error.hint) == (
         (13, 14),
         ("err (an error number)", "the end"),
         None,
     )
-    assert refused(replies.status(fmt=1), line + "a").span == (0, EXPLAINED + 1)
+    assert refused(replies.status(fmt=1), line + "a").span == (0, MAX_DIAGNOSED + 1)
     assert (
         refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
         == "it reads as status(fmt=1, all=1)"
@@ -213,7 +213,7 @@ def test_a_body_that_is_just_not_long_is_explained() -> None:
 
 
 def test_a_long_body_in_another_charset_has_its_hint() -> None:
-    body = LINE.replace("x", "0").replace("код", "код " * EXPLAINED).encode("windows-1251")
+    body = LINE.replace("x", "0").replace("код", "код " * MAX_DIAGNOSED).encode("windows-1251")
     assert refused(ONE, body).hint == 'it reads in windows-1251: with_charset("windows-1251")'
 
 
@@ -226,9 +226,9 @@ def test_errors_are_cheap_until_asked() -> None:
 
 def test_a_headline_asks_for_no_hint() -> None:
     error = refused(ONE, LINE)
-    assert str(error).startswith(error.headline() + "\n")
+    assert str(error).startswith(error.summary() + "\n")
     error = refused(ONE, LINE)
-    assert error.headline()
+    assert error.summary()
     assert callable(error._hint)
     assert error.hint == error.hint
     assert not callable(error._hint)
@@ -236,7 +236,7 @@ def test_a_headline_asks_for_no_hint() -> None:
 
 def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
     error = refused(replies.status(fmt=1), "1,79990001122345,0")
-    assert (error.found, error.shown(), error.shown(show_data=True)) == (
+    assert (error.found, error.masked(), error.masked(show_data=True)) == (
         "345",
         (None, "***"),
         (None, "345"),
@@ -253,8 +253,8 @@ def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
 def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
     assert (error.path, error.found) == (f"$.{key}", key)
-    assert error.shown() == (f"$.{starred}", starred)
-    assert error.shown(show_data=True) == (error.path, error.found)
+    assert error.masked() == (f"$.{starred}", starred)
+    assert error.masked(show_data=True) == (error.path, error.found)
     assert repr(error) == f"DecodeError('message_delete, fmt=3', span=None, path='$.{starred}')"
     assert key not in str(error) and key in error.render(show_data=True)
 
@@ -274,7 +274,7 @@ def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
 )
 def test_the_row_of_a_list_is_nobodys(fmt: int, body: str, path: str) -> None:
     error = refused(replies.statuses(fmt=fmt), body)
-    assert (error.path, error.shown()[0]) == (path, path)
+    assert (error.path, error.masked()[0]) == (path, path)
     assert f": {path}: expected" in str(error) and repr(path) in repr(error)
 
 
@@ -282,13 +282,13 @@ def test_what_is_shown_is_short() -> None:
     """However long a key is, and however long what was found."""
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
     for show_data in (False, True):
-        assert list(map(len, filter(None, error.shown(show_data=show_data)))) == [200, 200]
-        assert len(error.headline(show_data=show_data)) < 400
+        assert list(map(len, filter(None, error.masked(show_data=show_data)))) == [200, 200]
+        assert len(error.summary(show_data=show_data)) < 400
 
 
 def test_a_headline_may_leave_the_place_to_others() -> None:
     error = refused(replies.status(fmt=1), "1,x")
-    assert error.headline() == error.headline(place=False).replace(
+    assert error.summary() == error.summary(place=False).replace(
         "all=0: ", "all=0: line 1, column 3: "
     )
 
@@ -296,10 +296,10 @@ def test_a_headline_may_leave_the_place_to_others() -> None:
 def test_octets_that_are_no_text_are_shown() -> None:
     error = refused(ONE, b"1,\xd0\xff")
     assert (
-        error.headline()
+        error.summary()
         == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
     )
-    assert error.shown() == (None, "d0")
+    assert error.masked() == (None, "d0")
     half = refused(replies.status(fmt=3), '{"status": "\ud800"')
     assert str(half).splitlines()[1] == '  {"status": "*"'
 
@@ -322,9 +322,11 @@ def test_errors_travel() -> None:
 
 
 def test_an_error_without_an_expectation() -> None:
-    error = DecodeError("x", b"\xff", Problem(span=(0, 1), found="ff"))
+    error = DecodeError("x", b"\xff", Diagnosis(span=(0, 1), found="ff"))
     assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
-    assert str(DecodeError("x", "y", Problem(found="y"))) == "x: expected something else, found “*”"
+    assert (
+        str(DecodeError("x", "y", Diagnosis(found="y"))) == "x: expected something else, found “*”"
+    )
 
 
 def test_mask_and_printable() -> None:

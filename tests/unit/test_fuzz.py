@@ -18,10 +18,10 @@ from smsc_codec.callbacks import handler as receiving
 from smsc_codec.callbacks.relay import Signed
 from smsc_codec.codec import Codec, FileCodec
 from smsc_codec.errors import CodecError
-from smsc_codec.formats.documents import Markup
+from smsc_codec.formats.documents import DocumentCodec
 from smsc_codec.formats.grammar import LineRule
 from smsc_codec.logs.scanner import Scanner
-from smsc_codec.request_parser import Parsed
+from smsc_codec.request_parser import ParsedRequest
 from smsc_codec.smpp import (
     DeliveryReport,
     pdu_codec,
@@ -85,9 +85,9 @@ def _without_a_field(plain: Any) -> Any:
 
 
 def _unreadable(self: Any, text: str) -> Any:
-    from smsc_codec.formats.base import Unreadable
+    from smsc_codec.formats.base import NoMatch
 
-    raise Unreadable
+    raise NoMatch
 
 
 _FITTING: Any = lambda hashes, hashed, secrets: dict.fromkeys(hashes, 0)  # noqa: E731
@@ -115,21 +115,21 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
         (
             f"replies_{fmt}",
             "smsc_codec.codec",
-            "reply_hint",
+            "suggest_codec",
             lambda *_: "it reads as balance(fmt=0, cur=0)",
         )
         for fmt in range(2)
     ),
     *((f"replies_{fmt}", LineRule, "match", _without_a_field(LineRule.match)) for fmt in range(2)),
-    *((f"replies_{fmt}", Markup, "parse", _unreadable) for fmt in (2, 3)),
+    *((f"replies_{fmt}", DocumentCodec, "parse", _unreadable) for fmt in (2, 3)),
     (
         "requests",
-        Parsed,
+        ParsedRequest,
         "query",
         lambda self: "&".join(f"{name}={text}" for name, text in self.params().items()),
     ),
     ("requests", "smsc_codec.request_parser", "_starred", lambda octets: octets),
-    ("requests", Parsed, "__repr__", lambda self: str(self.params())),
+    ("requests", ParsedRequest, "__repr__", lambda self: str(self.params())),
     ("callbacks", receiving, "verify", _FITTING),
     ("callbacks", receiving, "verify", lambda *_: None),
     (
@@ -164,7 +164,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("receipts", receipts, "encode", _spoiled(receipts.encode)),
     ("receipts", "smsc_codec.smpp.lenient_receipts", "labels", lambda: re.compile("[a-z]+:")),
     ("receipts", LineRule, "match", _without_a_field(LineRule.match)),
-    ("tlvs", tlvs, "encode", lambda found: b"".join(one.octets for one in found)),
+    ("tlvs", tlvs, "encode", lambda found: b"".join(one.data for one in found)),
     ("tlvs", tlv_types, "write", lambda tag, value: b"\0\0"),
     ("tlvs", tlv_types, "read", lambda tag, octets: (octets, None)),
     ("pdus", pdu_codec, "encode", _spoiled(pdu_codec.encode)),
@@ -173,7 +173,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
         "stream",
         stream,
         "split",
-        lambda buffer, *, longest: (_PLAIN_SPLIT(buffer, longest=longest)[0], b""),
+        lambda buffer, *, max_bytes: (_PLAIN_SPLIT(buffer, max_bytes=max_bytes)[0], b""),
     ),
     ("reports", DeliveryReport, "from_parts", _text_first),
     ("reports", "smsc_codec.smpp.report", "_from_tlvs", lambda found: ({}, ())),
@@ -181,7 +181,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("texts", "smsc_codec.smpp.texts", "_from_gsm", lambda octets: octets.decode("latin-1")),
     ("times", times, "encode", lambda value: "230314150926500+"),
     ("times", times, "read_any", lambda text: None),
-    ("tasks", "smsc_codec.tasks", "octets", lambda header, *_, **__: "\n".join(header).encode()),
+    ("tasks", "smsc_codec.tasks", "write_csv", lambda header, *_, **__: "\n".join(header).encode()),
     ("tasks", FileCodec, "encode", lambda self, value: b"a"),
     ("logs", "smsc_codec.errors", "mask", lambda text, words=frozenset(): text),
     (

@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from smsc_codec import Failure, SmsStatus, callbacks
-from smsc_codec.pages.send import SentPhone
-from smsc_codec.registry import declared
+from smsc_codec.pages.send import RecipientResult
+from smsc_codec.registry import record_schemas
 from smsc_codec.replies import REPLIES
 from smsc_codec.schema.records import Items
 
 
 def test_no_record_is_left_out() -> None:
-    found = declared()
-    assert {SmsStatus, Failure, callbacks.DeliveryStatus, SentPhone} <= set(found)
-    assert all(form.record is found[form.record.cls] for reply in REPLIES for form in reply.forms)
+    found = record_schemas()
+    assert {SmsStatus, Failure, callbacks.DeliveryStatus, RecipientResult} <= set(found)
+    assert all(form.record is found[form.record.cls] for reply in REPLIES for form in reply.layouts)
     assert all(record.cls is cls for cls, record in found.items())
 
 
 def test_a_record_has_the_kinds_of_its_class() -> None:
-    for record in declared().values():
-        assert set(record.kinds) == set(record.names) - {"extra"}, record.cls
-        assert {*record.tags, *record.first_of, *record.first_of.values()} <= set(record.kinds), (
+    for record in record_schemas().values():
+        assert set(record.scalars) == set(record.names) - {"extra"}, record.cls
+        assert {*record.tags, *record.first_of, *record.first_of.values()} <= set(record.scalars), (
             record.cls
         )
 
 
 def test_a_form_has_a_row_for_each_level() -> None:
     for reply in REPLIES:
-        for form in reply.forms:
-            assert form.shared or set(form.markup) == set(form.roots) == set(reply.levels), (
+        for form in reply.layouts:
+            assert form.shared or set(form.fields) == set(form.roots) == set(reply.levels), (
                 reply.title
             )
-            placed = {name for row in (*form.markup.values(), *form.adds.values()) for name in row}
-            assert placed <= set(form.record.kinds), reply.title
+            placed = {
+                name
+                for row in (*form.fields.values(), *form.variant_fields.values())
+                for name in row
+            }
+            assert placed <= set(form.record.scalars), reply.title
         for letters in (reply.confidence, *([reply.rows] if reply.rows else [])):
             assert len(letters) == 4, reply.title
             assert all(
@@ -43,15 +47,15 @@ def test_a_form_has_a_row_for_each_level() -> None:
 def test_records_in_a_record_are_for_json_alone() -> None:
     """XML is written with lists of words only: whoever declares more has to write that first."""
     for reply in REPLIES:
-        for form in reply.forms:
-            lists = {name for name, kind in form.record.kinds.items() if isinstance(kind, Items)}
+        for form in reply.layouts:
+            lists = {name for name, kind in form.record.scalars.items() if isinstance(kind, Items)}
             carried = {
-                name for fmt, level in reply.wires if fmt == 2 for name in form.markup[level]
+                name for fmt, level in reply.supported if fmt == 2 for name in form.fields[level]
             }
             carried |= {
                 name
                 for one in reply.variants
                 if 2 in one.fmts
-                for name in form.adds.get(one.name, ())
+                for name in form.variant_fields.get(one.name, ())
             }
             assert not lists & carried, reply.title

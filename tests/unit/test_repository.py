@@ -41,11 +41,11 @@ def test_the_grammars_are_those_of_this_tree() -> None:
 
 
 def test_every_reply_is_on_the_shelf() -> None:
-    declared = {name for reply in REPLIES for name in (reply.name, reply.many) if name}
+    declared = {name for reply in REPLIES for name in (reply.name, reply.list_name) if name}
     assert declared == set(replies.__all__)
     for reply in REPLIES:
-        for form in reply.forms:
-            inner = [kind.of for kind in form.record.kinds.values() if isinstance(kind, Items)]
+        for form in reply.layouts:
+            inner = [kind.of for kind in form.record.scalars.values() if isinstance(kind, Items)]
             assert {record.cls.__name__ for record in (form.record, *inner)} <= set(
                 smsc_codec.__all__
             )
@@ -56,7 +56,7 @@ def test_every_command_is_on_the_shelf() -> None:
     assert {request.name for request in REQUESTS} | {
         "Command",
         "Credentials",
-        "Parsed",
+        "ParsedRequest",
         "captcha_image",
         "parse",
     } == set(commands.__all__)

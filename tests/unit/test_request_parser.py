@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import Command, Credentials, DecodeError, Parsed, commands, replies
+from smsc_codec import Command, Credentials, DecodeError, ParsedRequest, commands, replies
 from smsc_codec.commands import parse
-from smsc_codec.request_parser import LONGEST, _ranked
+from smsc_codec.request_parser import MAX_REQUEST_BYTES, _ranked
 from smsc_codec.schema.scalars import ADDRESS
 
 SECRET = "73519"
@@ -101,7 +101,7 @@ def test_what_it_says_of_itself() -> None:
     )
     assert (
         repr(found)
-        == "<Parsed <Command status: phone, id, all, fmt, charset>, <Credentials login, psw>, 1 unknown>"
+        == "<ParsedRequest <Command status: phone, id, all, fmt, charset>, <Credentials login, psw>, 1 unknown>"
     )
     for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
         assert (again, hash(again)) == (found, hash(found))
@@ -139,7 +139,9 @@ def test_lists_as_people_write_them() -> None:
     assert arguments("phones=+79990000000&mes=x", "send")["phones"] == " 79990000000"
     assert arguments("phones=%2B79990000000&mes=x", "send")["phones"] == "+79990000000"
     for text in ("7999,,7998", ",", ";;", "7999, ,7998", "7\n9"):
-        assert refused(f"phones={text}&mes=x", "send").expected == (f"phones ({ADDRESS.noun})",)
+        assert refused(f"phones={text}&mes=x", "send").expected == (
+            f"phones ({ADDRESS.description})",
+        )
 
 
 def test_one_message_or_a_list_of_one() -> None:
@@ -147,8 +149,8 @@ def test_one_message_or_a_list_of_one() -> None:
     assert parse("phone=7,&id=5,", path="status").command.name == "statuses"
     assert parse("phone=7,8&id=5,6", path="status").command.name == "statuses"
     assert parse("del=1&phone=7&id=5", path="status").command.name == "message_delete"
-    assert refused("phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.noun})",)
-    assert refused("del=2&phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.noun})",)
+    assert refused("phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.description})",)
+    assert refused("del=2&phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.description})",)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
@@ -276,8 +278,8 @@ def test_no_secret_is_shown(name: str, wrong: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_secret_is_shown_of_a_request_that_is_too_long(name: str) -> None:
     for request in (
-        f"{name}={SECRET}&mes=" + "x" * LONGEST,
-        "mes=" + "x" * LONGEST + f"?&{name}={SECRET}",
+        f"{name}={SECRET}&mes=" + "x" * MAX_REQUEST_BYTES,
+        "mes=" + "x" * MAX_REQUEST_BYTES + f"?&{name}={SECRET}",
     ):
         assert SECRET not in shown(refused(request, "send"))
 
@@ -325,18 +327,18 @@ def test_no_secret_is_shown_by_what_was_read() -> None:
         found = parse("/sys/senders.php?check_code=1&" + query.format(SECRET))
         for value in (found, found.command, found.credentials, [found], {"it": found}):
             assert SECRET not in f"{value!r}{value}"
-    assert isinstance(found, Parsed)
+    assert isinstance(found, ParsedRequest)
     assert isinstance(found.command, Command)
 
 
 def test_the_longest_request() -> None:
-    whole = "/sys/balance.php?x=".ljust(LONGEST, "y")
-    assert len(parse(whole).unknown[0][1]) == LONGEST - 19
+    whole = "/sys/balance.php?x=".ljust(MAX_REQUEST_BYTES, "y")
+    assert len(parse(whole).unknown[0][1]) == MAX_REQUEST_BYTES - 19
     error = refused(whole + "y")
-    assert (error.what, error.span, error.expected) == (
+    assert (error.codec, error.span, error.expected) == (
         "request",
-        (0, LONGEST + 1),
-        (f"a request of at most {LONGEST} octets",),
+        (0, MAX_REQUEST_BYTES + 1),
+        (f"a request of at most {MAX_REQUEST_BYTES} octets",),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from smsc_codec import EncodeError, commands
 from smsc_codec.commands import parse
-from smsc_codec.request_parser import LONGEST
+from smsc_codec.request_parser import MAX_REQUEST_BYTES
 from smsc_codec.schema.scalars import DAY, ID, MONEY
 from tests.unit.test_request_parser import STATUS, arguments, refused
 
@@ -43,14 +43,14 @@ from tests.unit.test_request_parser import STATUS, arguments, refused
         ("get=2", "templates", "one of get=1, add=1, chg=1, del=1"),
         ("mes=x", "send", "one of phones, list"),
         ("get_file=1", "downloads", "one of id, name"),
-        ("phone=7&id=x", "status", f"id ({ID.noun})"),
+        ("phone=7&id=x", "status", f"id ({ID.description})"),
         ("phone=7&id=5&all=7", "status", "all (one of 0, 1, 2)"),
-        ("phone=7&id=5%00", "status", f"id ({ID.noun})"),
-        ("pay=1&user=u&sum=1e5", "users", f"sum ({MONEY.noun})"),
-        ("get=1&from_date=31.02.2026", "senders", f"from_date ({DAY.noun})"),
+        ("phone=7&id=5%00", "status", f"id ({ID.description})"),
+        ("pay=1&user=u&sum=1e5", "users", f"sum ({MONEY.description})"),
+        ("get=1&from_date=31.02.2026", "senders", f"from_date ({DAY.description})"),
         ("phones=7&mes=x&tz=25", "send", "tz (a number from -24 to 24)"),
         ("phones=7&mes=x&maxsms=0", "send", "maxsms (a number from 1)"),
-        ("get_list=1&after_id=x", "downloads", f"after_id ({ID.noun})"),
+        ("get_list=1&after_id=x", "downloads", f"after_id ({ID.description})"),
         (
             "foo=1",
             "phones",
@@ -61,7 +61,11 @@ from tests.unit.test_request_parser import STATUS, arguments, refused
         ("phones=7&mes=" + "x" * 1001, "send", "mes (a text of at most 1000 characters)"),
         ("phones=7&mes=%zz", "send", "two hexadecimal digits behind a %"),
         ("a=1&" * 200, "send", "at most 128 fields"),
-        ("phones=7&mes=" + "x" * LONGEST, "send", f"a request of at most {LONGEST} octets"),
+        (
+            "phones=7&mes=" + "x" * MAX_REQUEST_BYTES,
+            "send",
+            f"a request of at most {MAX_REQUEST_BYTES} octets",
+        ),
         ("", None, "a request"),
     ],
 )
@@ -71,7 +75,7 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
         # Half a character has no octets at all; as octets it is three letters of the default charset.
         half = isinstance(request, str) and "\ud800" in request
         assert error.expected == (("text in the charset that is stated",) if half else (expected,))
-        assert error.what == "request"
+        assert error.codec == "request"
         assert error.span is not None
         assert str(error).startswith("request: line ")
         assert "expected" in error.render(show_data=True)
@@ -141,7 +145,7 @@ def test_a_parameter_is_refused_in_the_same_words_in_both_directions() -> None:
             commands.send(**{**fields, name: written})
         query = "&".join(f"{field}={text}" for field, text in {**fields, name: read}.items())
         assert refused(query, "send").expected == (
-            f"{name} ({refusal.value.why.removesuffix(' is expected')})",
+            f"{name} ({refusal.value.reason.removesuffix(' is expected')})",
         )
 
 
@@ -283,16 +287,16 @@ def test_hostile_requests_are_read_in_linear_time() -> None:
     for request in (
         "&" * 1_000_000,
         "a&" * 300_000,
-        "%" * LONGEST,
+        "%" * MAX_REQUEST_BYTES,
         "%41" * 349_000,
         "?psw=" * 200_000,
         "mes=x&phones=" + "," * 1_000_000,
         "mes=x&phones=7" + " " * 1_000_000 + "8",
         "abc " * 200_000,
         "GET /" + " " * 1_000_000 + "x",
-        "/" * LONGEST,
-        "=" * LONGEST,
-        "\n" * LONGEST,
+        "/" * MAX_REQUEST_BYTES,
+        "=" * MAX_REQUEST_BYTES,
+        "\n" * MAX_REQUEST_BYTES,
         "\ud800" * 349_000,
         "x" * 3_000_000,
     ):

@@ -173,7 +173,7 @@ def test_what_is_stated(command: Command[Any], path: str, stated: dict[str, str]
     assert command.params(ALEX) == {**FIRST, **stated, **LAST}
     assert (command.fmt, command.charset, command.reply.charset) == (3, "utf-8", "utf-8")
     assert [*command.params(ALEX)] == [*FIRST, *stated, *LAST]
-    assert command.stated() == {**stated, **LAST}
+    assert command.public_params() == {**stated, **LAST}
 
 
 def test_a_key_instead_of_login_and_password() -> None:
@@ -189,7 +189,7 @@ def test_a_key_instead_of_login_and_password() -> None:
 def test_params_are_the_callers_own() -> None:
     command = commands.balance()
     command.params(ALEX).clear()
-    command.stated().clear()
+    command.public_params().clear()
     assert command.params(ALEX) == {**FIRST, "cur": "0", **LAST}
 
 
@@ -234,7 +234,7 @@ def test_names_are_told_once() -> None:
     assert max(Counter(request.name for request in REQUESTS).values()) == 1
     for request in REQUESTS:
         assert not {"login", "psw", "apikey"} & request.known
-        assert not {*request.fixed} & {*request.order}
+        assert not {*request.constants} & {*request.order}
         assert len(set(request.order)) == len(request.order)
 
 
@@ -345,8 +345,8 @@ def test_what_the_vendors_table_forbids(call: Any, field: str, why: str) -> None
         call()
     error = refused.value
     assert error.field == field
-    assert why in error.why
-    assert error.what.endswith(" command")
+    assert why in error.reason
+    assert error.codec.endswith(" command")
     assert "73519" not in str(error) + repr(error)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 

@@ -24,15 +24,15 @@ FILE = b"phone;cost\n79990000000;3.80\n79990000001;1.20\n"
 
 def test_rows_are_dicts_by_the_names_of_the_header() -> None:
     assert tasks.header(FILE) == ("phone", "cost")
-    assert tasks.rows(FILE) == [
+    assert tasks.read_csv(FILE) == [
         {"phone": "79990000000", "cost": "3.80"},
         {"phone": "79990000001", "cost": "1.20"},
     ]
-    assert tasks.rows(b"phone;cost") == tasks.rows(b"phone;cost\n") == []
+    assert tasks.read_csv(b"phone;cost") == tasks.read_csv(b"phone;cost\n") == []
 
 
 def test_ragged_rows_are_told_with_their_line() -> None:
-    assert tasks.rows(b'a;b\n1\n1;2;3\n\n"x\ny";2\n1;2;\n') == [
+    assert tasks.read_csv(b'a;b\n1\n1;2;3\n\n"x\ny";2\n1;2;\n') == [
         RaggedRow(line=2, cells=("1",)),
         RaggedRow(line=3, cells=("1", "2", "3")),
         {"a": "x\ny", "b": "2"},
@@ -41,7 +41,7 @@ def test_ragged_rows_are_told_with_their_line() -> None:
 
 
 def test_blank_lines_are_no_rows() -> None:
-    assert tasks.rows(b"\n\r\n;\na;b\n\n1;2\n\r\n\n") == [{"a": "1", "b": "2"}]
+    assert tasks.read_csv(b"\n\r\n;\na;b\n\n1;2\n\r\n\n") == [{"a": "1", "b": "2"}]
 
 
 @pytest.mark.parametrize(
@@ -54,15 +54,15 @@ def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: s
         ("номер", f"имя{separator}"),
         [{"номер": 'a "b"', f"имя{separator}": f"{separator}\n"}],
     )
-    file = tasks.octets(header, _any(values), **said)
+    file = tasks.write_csv(header, _any(values), **said)
     assert tasks.header(file, **said) == header
-    assert tasks.rows(file, **said) == values
+    assert tasks.read_csv(file, **said) == values
 
 
 def test_line_ends_and_quotes() -> None:
-    assert tasks.rows(b'a;b\r\n"1""";"2;\r\n"\r\n') == [{"a": '1"', "b": "2;\r\n"}]
-    assert tasks.rows(b'a;b\n" 1 "; 2 \n') == [{"a": " 1 ", "b": " 2 "}]
-    assert tasks.rows("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [
+    assert tasks.read_csv(b'a;b\r\n"1""";"2;\r\n"\r\n') == [{"a": '1"', "b": "2;\r\n"}]
+    assert tasks.read_csv(b'a;b\n" 1 "; 2 \n') == [{"a": " 1 ", "b": " 2 "}]
+    assert tasks.read_csv("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [
         {"a": "\x85\u2028\x0b", "b": "\x00"}
     ]
 
@@ -82,7 +82,7 @@ def test_line_ends_and_quotes() -> None:
     ],
 )
 def test_what_is_no_table(octets: bytes, expected: str) -> None:
-    for read in (tasks.rows, tasks.header):
+    for read in (tasks.read_csv, tasks.header):
         with pytest.raises(DecodeError) as refused:
             read(octets)
         error = refused.value
@@ -108,7 +108,7 @@ def test_what_is_no_table_is_marked_from_the_last_good_row_on(
     octets: bytes, found: bytes, expected: str
 ) -> None:
     with pytest.raises(DecodeError) as refused:
-        tasks.rows(octets)
+        tasks.read_csv(octets)
     error = refused.value
     assert (error.span, error.found.encode(), error.expected) == (
         (octets.index(found), len(octets)),
@@ -121,7 +121,7 @@ def test_what_is_no_table_is_marked_from_the_last_good_row_on(
 def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
     octets = 'a;b\n1;2\n5;"6\n'.encode(charset)
     with pytest.raises(DecodeError) as refused:
-        tasks.rows(octets, charset=charset)
+        tasks.read_csv(octets, charset=charset)
     assert refused.value.expected == ("a closing quote, by line 3",)
     assert refused.value.span is not None and 0 <= refused.value.span[0] <= refused.value.span[
         1
@@ -130,13 +130,13 @@ def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
 
 def test_octets_outside_the_charset_have_their_place() -> None:
     with pytest.raises(DecodeError) as refused:
-        tasks.rows(b"a;b\n1;\xff\xfe\n", charset="utf-8")
+        tasks.read_csv(b"a;b\n1;\xff\xfe\n", charset="utf-8")
     assert (refused.value.span, refused.value.found) == ((6, 7), "\xff")
 
 
 def test_nothing_of_the_file_is_shown() -> None:
     with pytest.raises(DecodeError) as refused:
-        tasks.rows(b'phone;name\n79990000000;"Ivan')
+        tasks.read_csv(b'phone;name\n79990000000;"Ivan')
     assert "7999" not in str(refused.value)
     assert "Ivan" not in str(refused.value)
 
@@ -144,8 +144,8 @@ def test_nothing_of_the_file_is_shown() -> None:
 @pytest.mark.parametrize("separator", ["", ";;", '"', "\n", "\r", "\0", " "])
 def test_no_separator(separator: str) -> None:
     for call in (
-        lambda: tasks.rows(FILE, separator=separator),
-        lambda: tasks.octets(("a",), [], separator=separator),
+        lambda: tasks.read_csv(FILE, separator=separator),
+        lambda: tasks.write_csv(("a",), [], separator=separator),
     ):
         with pytest.raises(ValueError, match="separator must be one character"):
             call()
@@ -154,8 +154,8 @@ def test_no_separator(separator: str) -> None:
 @pytest.mark.parametrize("charset", ["bogus-9", "rot13", "hex", "", "undefined", "a\0b", "\ud800"])
 def test_no_charset(charset: str) -> None:
     for call in (
-        lambda: tasks.rows(FILE, charset=charset),
-        lambda: tasks.octets(("a",), [], charset=charset),
+        lambda: tasks.read_csv(FILE, charset=charset),
+        lambda: tasks.write_csv(("a",), [], charset=charset),
     ):
         with pytest.raises(ValueError, match=r"charset|undefined|null character|surrogates"):
             call()
@@ -163,7 +163,7 @@ def test_no_charset(charset: str) -> None:
 
 @pytest.mark.parametrize("file", [None, 5, "a;b", bytearray(b"a"), [b"a"]])
 def test_a_file_is_octets(file: Any) -> None:
-    for read in (tasks.rows, tasks.header):
+    for read in (tasks.read_csv, tasks.header):
         with pytest.raises(TypeError, match=rf"^a file is bytes, not {type(file).__name__}$"):
             read(file)
 
@@ -178,11 +178,11 @@ def test_what_is_written() -> None:
         {"a": "", "b": "ё"},
         RaggedRow(line=0, cells=("", "", "3")),
     ]
-    assert tasks.octets(("a", "b"), _any(given)) == 'a;b\n"x""y";"2;"\n1\n;ё\n;;3\n'.encode(
+    assert tasks.write_csv(("a", "b"), _any(given)) == 'a;b\n"x""y";"2;"\n1\n;ё\n;;3\n'.encode(
         "cp1251"
     )
-    assert tasks.octets(["a"], iter([{"a": "1"}]), separator="\t", charset="utf-8") == b"a\n1\n"
-    assert tasks.octets(("", "b"), []) == b";b\n"
+    assert tasks.write_csv(["a"], iter([{"a": "1"}]), separator="\t", charset="utf-8") == b"a\n1\n"
+    assert tasks.write_csv(("", "b"), []) == b";b\n"
 
 
 @pytest.mark.parametrize(
@@ -213,30 +213,34 @@ def test_what_would_read_back_differently_is_refused(
     header: Any, rows: Any, field: str | None, why: str
 ) -> None:
     with pytest.raises(EncodeError) as refused:
-        tasks.octets(header, rows)
-    assert (refused.value.what, refused.value.field, refused.value.why) == ("task file", field, why)
+        tasks.write_csv(header, rows)
+    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+        "task file",
+        field,
+        why,
+    )
 
 
 @pytest.mark.parametrize("header", [("a",), ("a", "b")])
 def test_a_blank_row_is_refused(header: tuple[str, ...]) -> None:
     with pytest.raises(EncodeError, match=r"^task file: \[0\]: a line without a text is no row$"):
-        tasks.octets(header, [dict.fromkeys(header, "")])
+        tasks.write_csv(header, [dict.fromkeys(header, "")])
 
 
 @pytest.mark.parametrize("cell", ["x\r", "x\ry", "\r", "x\r\r"])
 def test_a_carriage_return_comes_back(cell: str) -> None:
     row = {"a": "1", "b": cell}
-    assert tasks.rows(tasks.octets(("a", "b"), [row])) == [row]
+    assert tasks.read_csv(tasks.write_csv(("a", "b"), [row])) == [row]
 
 
 def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
-    assert tasks.rows(tasks.octets(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
+    assert tasks.read_csv(tasks.write_csv(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
     with pytest.raises(
         EncodeError, match=r"^task file: \[0\]: a cell is longer than the csv module reads$"
     ):
-        tasks.octets(("a",), [{"a": "x" * 131_073}])
+        tasks.write_csv(("a",), [{"a": "x" * 131_073}])
     with pytest.raises(DecodeError):
-        tasks.rows(b"a\n" + b"x" * 131_073)
+        tasks.read_csv(b"a\n" + b"x" * 131_073)
 
 
 @pytest.mark.parametrize(
@@ -253,10 +257,10 @@ def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
 )
 def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
     with pytest.raises(EncodeError) as refused:
-        tasks.octets(header, rows)
+        tasks.write_csv(header, rows)
     error = refused.value
-    assert (error.what, error.field) == ("task file", "[0]" if rows else "header")
-    assert error.why in (
+    assert (error.codec, error.field) == ("task file", "[0]" if rows else "header")
+    assert error.reason in (
         "rows of texts are expected",
         "its names are not those of the header",
         "a cell is no text",
@@ -265,10 +269,10 @@ def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
 
 def test_a_line_that_holds_nothing_is_no_row() -> None:
     """Also the first: the names come behind it."""
-    assert tasks.rows(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
+    assert tasks.read_csv(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
     with pytest.raises(EncodeError) as refused:
-        tasks.octets(("a", "b"), [None])  # type: ignore[list-item]
-    assert (refused.value.field, refused.value.why) == ("[0]", "rows of texts are expected")
+        tasks.write_csv(("a", "b"), [None])  # type: ignore[list-item]
+    assert (refused.value.field, refused.value.reason) == ("[0]", "rows of texts are expected")
 
 
 # ---- the reply that is a file

@@ -47,7 +47,7 @@ def _octets(row: dict[str, Any]) -> bytes:
 def test_vector(row: dict[str, Any]) -> None:
     codec = _codec(row)
     value = codec.decode(_octets(row))
-    records = {form.record.cls.__name__: form.record for form in (*codec._reply.forms, FAILURE)}
+    records = {form.record.cls.__name__: form.record for form in (*codec._reply.layouts, FAILURE)}
     assert to_plain(value) == row["value"]
     assert value == from_plain(row["value"], records)
     if "refused" in row:
@@ -77,9 +77,9 @@ _LAID_OUT = [
 @pytest.mark.parametrize("row", _LAID_OUT)
 def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
     wire, text = _codec(row)._wire, row["body"]
-    told = wire._laid_out(text) if hasattr(wire, "_laid_out") else wire.fast(text, 0)
+    told = wire._read_canonical(text) if hasattr(wire, "_read_canonical") else wire.fast(text, 0)
     assert told == (
-        wire.parse(text) if hasattr(wire, "_laid_out") else (wire.parse(text), len(text))
+        wire.parse(text) if hasattr(wire, "_read_canonical") else (wire.parse(text), len(text))
     )
 
 

@@ -16,12 +16,12 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
-from smsc_codec.callbacks import Handler, Outcome, Received, Verdict, relay
+from smsc_codec.callbacks import Handler, Outcome, ReceivedCallback, Verdict, relay
 from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
-from smsc_codec.schema.records import Bare
+from smsc_codec.schema.records import RawJson
 from tools.properties.common import MARKER, explained, refused, same
-from tools.properties.relay import HASHED, KEY, relayed_again
+from tools.properties.relay import KEY, SIGNED_FIELDS, relayed_again
 
 __all__ = ["HANDLERS", "law"]
 
@@ -109,7 +109,7 @@ def _handler(head: bytes) -> tuple[Handler, list[str]]:
     return handler, old
 
 
-def _decoded_alike(handler: Handler, received: Received, query: bytes, body: bytes) -> None:
+def _decoded_alike(handler: Handler, received: ReceivedCallback, query: bytes, body: bytes) -> None:
     try:
         event = handler.decode(query, body)
     except SignatureError:
@@ -124,7 +124,7 @@ def _decoded_alike(handler: Handler, received: Received, query: bytes, body: byt
 def _fits(handler: Handler, old: list[str], verdict: Verdict, query: bytes, body: bytes) -> bool:
     """The service's hashes, computed by the standard library alone, over what was delivered, read by the standard library alone."""
     told = _delivered(handler, query, body)
-    hashed = [told[name].encode(handler.charset) for name in HASHED[verdict.kind.value]]
+    hashed = [told[name].encode(handler.charset) for name in SIGNED_FIELDS[verdict.kind.value]]
     assert tuple(hashed) == verdict.hashed
     own = handler._address.secrets
     there = [name for name in ("sha1", "md5", "crc32") if name in told]
@@ -199,7 +199,7 @@ def _xml(text: str) -> dict[str, str]:
 def _hashed_is_told(handler: Handler, verdict: Verdict, event: Any) -> None:
     """What the hash covers is what the event says; a crc32 proves nothing."""
     assert kind_of_event(event) is verdict.kind
-    names = HASHED[verdict.kind.value]
+    names = SIGNED_FIELDS[verdict.kind.value]
     assert verdict.authenticated == (() if verdict.algorithm == "crc32" else names)
     for name, octets in zip(names, verdict.hashed, strict=True):
         value = getattr(event, name)
@@ -218,7 +218,9 @@ def _every_field_was_delivered(handler: Handler, event: Any, query: bytes, body:
     assert found.keys().isdisjoint(name for name, _ in event.extra)
     # JSON's null is no text, and in `extra` it is kept.
     found |= {
-        name: text for name, text in event.extra if not (isinstance(text, Bare) and text == "null")
+        name: text
+        for name, text in event.extra
+        if not (isinstance(text, RawJson) and text == "null")
     }
     assert found.keys() <= told.keys()
     assert {name for name, text in told.items() if text} - found.keys() <= {
@@ -247,7 +249,7 @@ def _event_comes_back(handler: Handler, event: Any) -> None:
         assert received.verdict.accepted
         assert same(received.event, claimed)
     assert claimed.extra == wanted.extra
-    hashed = [getattr(event, name) for name in HASHED[kind_of_event(event).value]]
+    hashed = [getattr(event, name) for name in SIGNED_FIELDS[kind_of_event(event).value]]
     spelled = b":".join(
         str(int(value)).encode() if isinstance(value, int) else value.encode(handler.charset)
         for value in hashed

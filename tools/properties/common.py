@@ -50,8 +50,8 @@ def explained(error: DecodeError, longest: int) -> None:
     assert all(error.expected)
     assert isinstance(error.found, str)
     told, represented = str(error), repr(error)
-    assert told.startswith(error.headline())
-    assert not LONG_NUMBER.search(str(error.shown())), told
+    assert told.startswith(error.summary())
+    assert not LONG_NUMBER.search(str(error.masked())), told
     assert not LONG_NUMBER.search(told), told
     assert not LONG_NUMBER.search(represented), represented
     assert harmless(told)
@@ -69,7 +69,7 @@ def explained(error: DecodeError, longest: int) -> None:
 
 def refused(error: EncodeError) -> None:
     told = str(error)
-    assert error.why
+    assert error.reason
     assert not LONG_NUMBER.search(told), told
     assert harmless(told)
     again = pickle.loads(pickle.dumps(error))

@@ -10,9 +10,9 @@ from tools.properties.common import MARKER, chosen, explained, same
 
 __all__ = ["law"]
 
-_LOOKED_FOR: dict[str, tuple[logs.Kind | None, bool]] = {
+_LOOKED_FOR: dict[str, tuple[logs.FindingKind | None, bool]] = {
     f"{kind.value if kind else 'any'}{' lenient' * lenient}": (kind, lenient)
-    for kind in (None, *(kind for kind in logs.Kind if kind is not logs.Kind.LINE))
+    for kind in (None, *(kind for kind in logs.FindingKind if kind is not logs.FindingKind.LINE))
     for lenient in (False, True)
 }
 
@@ -46,8 +46,8 @@ def law(octets: bytes) -> None:
                 or b"psw=" + MARKER not in octets
             )
         elif (
-            one.how is logs.How.FORM
-            and one.kind is not logs.Kind.REQUEST
+            one.evidence is logs.Evidence.FORM
+            and one.kind is not logs.FindingKind.REQUEST
             and b"\\" not in one.source[start:end]
         ):
             [alone] = logs.scan(

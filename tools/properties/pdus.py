@@ -128,7 +128,7 @@ def _interpreted_pdu(octets: bytes) -> dict[str, object] | None:
         found = block_of.parse(whole.rest).found
     except ConstructError:
         return None
-    told["tlvs"] = tuple(tlvs.Tlv(tag=one.tag, octets=one.octets) for one in found)
+    told["tlvs"] = tuple(tlvs.Tlv(tag=one.tag, data=one.octets) for one in found)
     return {**told, "command_status": head.command_status, "sequence_number": head.sequence_number}
 
 

@@ -26,7 +26,7 @@ def law(octets: bytes) -> None:
     except DecodeError as error:
         explained(error, len(octets))
         return
-    assert own.sent == lenient.sent == octets
+    assert own.raw == lenient.raw == octets
     _receipt_comes_back(own, own=True)
 
 

@@ -6,7 +6,7 @@ import hmac
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from smsc_codec.callbacks import Outcome, Received, Verdict, relay
+from smsc_codec.callbacks import Outcome, ReceivedCallback, Verdict, relay
 from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
 from tools.properties.common import LONG_NUMBER, explained, refused, same
@@ -14,10 +14,10 @@ from tools.properties.common import LONG_NUMBER, explained, refused, same
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["HASHED", "KEY", "NOW", "law", "relayed_again"]
+__all__ = ["KEY", "NOW", "SIGNED_FIELDS", "law", "relayed_again"]
 
 #: What the service's hash covers: written out here, since the library's own table is what is tested.
-HASHED = {
+SIGNED_FIELDS = {
     "status": ("id", "phone", "status"),
     "message": ("phone", "mes", "to"),
     "call": ("phone", "ts"),
@@ -61,7 +61,7 @@ def law(octets: bytes) -> None:
         authenticated=found.authenticated,
         identity=(b"1",),
     )
-    relayed_again(Received(event=found.event, verdict=verdict))
+    relayed_again(ReceivedCallback(event=found.event, verdict=verdict))
 
 
 def _vouched(headers: dict[str, str], body: bytes) -> relay.Relayed | None:
@@ -72,11 +72,14 @@ def _vouched(headers: dict[str, str], body: bytes) -> relay.Relayed | None:
         explained(error, len(body))
         found = None
     _signature_fits({name.lower(): text for name, text in headers.items()}, body)
-    assert found is None or found.authenticated in ((), HASHED[kind_of_event(found.event).value])
+    assert found is None or found.authenticated in (
+        (),
+        SIGNED_FIELDS[kind_of_event(found.event).value],
+    )
     return found
 
 
-def relayed_again(received: Received) -> None:
+def relayed_again(received: ReceivedCallback) -> None:
     """What is signed again verifies, and tells the same."""
     try:
         signed = relay.sign(received, **_RELAY)
@@ -86,7 +89,7 @@ def relayed_again(received: Received) -> None:
     _signature_fits(signed.headers, signed.body)
     back = relay.verify(signed.headers, signed.body, **_RELAY)
     assert same(back.event, received.event)
-    assert (back.timestamp, back.authenticated, back.secret) == (
+    assert (back.timestamp, back.authenticated, back.secret_index) == (
         NOW,
         received.verdict.authenticated,
         0,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec import replies
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError
-from smsc_codec.formats.base import Unreadable
+from smsc_codec.formats.base import NoMatch
 from tools.properties.common import chosen, explained, refused, same
 
 if TYPE_CHECKING:
@@ -70,15 +70,15 @@ def _compiled(codec: Any, text: str) -> None:
         assert _read(codec._wire.read, text) == _read(codec._wire.parse, text)
         return
     row = codec.row if codec._part == "many" else codec
-    for form in row._wire.forms:
+    for form in row._wire.layouts:
         assert form.rule.match(text) == form.rule.interpret(text), form.rule.name
 
 
 def _read(read: Callable[[str], object], text: str) -> object:
     try:
         return read(text)
-    except Unreadable:
-        return Unreadable
+    except NoMatch:
+        return NoMatch
 
 
 _HINT = re.compile(r"(it|each line) reads as (\w+)\(([^)]*)\)(\.row)?")

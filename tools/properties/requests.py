@@ -6,7 +6,7 @@ import pickle
 from urllib.parse import unquote_to_bytes
 
 from smsc_codec import commands
-from smsc_codec.commands import Credentials, Parsed
+from smsc_codec.commands import Credentials, ParsedRequest
 from smsc_codec.errors import DecodeError, EncodeError
 from tools.properties.common import MARKER, chosen, explained, refused
 
@@ -42,7 +42,7 @@ def law(octets: bytes) -> None:
 
 
 def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
-    found: Parsed | None = None
+    found: ParsedRequest | None = None
     try:
         found = commands.parse(request, path=path)
     except DecodeError as error:
@@ -65,7 +65,7 @@ def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
         _request_comes_back(found)
 
 
-def _request_comes_back(found: Parsed) -> None:
+def _request_comes_back(found: ParsedRequest) -> None:
     again = commands.parse(found.query(), path=found.command.path)
     assert again == found
     assert again.params() == found.params()
@@ -82,7 +82,7 @@ def _request_comes_back(found: Parsed) -> None:
     except EncodeError as error:
         refused(error)
     else:
-        assert found.command.stated().items() <= params.items()
+        assert found.command.public_params().items() <= params.items()
     assert found.command.params(Credentials(apikey="k"))["apikey"] == "k"
 
 

@@ -13,7 +13,7 @@ def law(octets: bytes) -> None:
     """A stream of PDUs: whichever way it is cut, they are the same. Two octets say the pieces' size and the bound."""
     size, longest = (
         (octets[0] if octets else 0) + 1,
-        (stream.LONGEST, 64, 16)[(octets[1] if len(octets) > 1 else 0) % 3],
+        (stream.MAX_PDU_BYTES, 64, 16)[(octets[1] if len(octets) > 1 else 0) % 3],
     )
     buffer = octets[2:]
     whole = _split(buffer, len(buffer) or 1, longest)
@@ -32,11 +32,11 @@ def _split(buffer: bytes, size: int, longest: int) -> tuple[list[bytes], bytes |
     for at in range(0, len(buffer), size):
         rest += buffer[at : at + size]
         try:
-            more, rest = stream.split(rest, longest=longest)
+            more, rest = stream.split(rest, max_bytes=longest)
         except DecodeError as error:
             explained(error, len(rest))
             assert error.span is not None
-            before, nothing = stream.split(rest[: error.span[0]], longest=longest)
+            before, nothing = stream.split(rest[: error.span[0]], max_bytes=longest)
             assert nothing == b""
             return found + before, None
         found += more

@@ -32,7 +32,7 @@ def law(octets: bytes) -> None:
     )
     said: Any = {"separator": separator, "charset": charset}
     try:
-        found = tasks.rows(file, **said)
+        found = tasks.read_csv(file, **said)
     except DecodeError as error:
         explained(error, len(file))
         return
@@ -40,11 +40,11 @@ def law(octets: bytes) -> None:
     assert any(header)
     for row in found:
         assert len(row.cells) != len(header) if isinstance(row, RaggedRow) else tuple(row) == header
-    written = tasks.octets(header, found, **said)
-    again = tasks.rows(written, **said)
+    written = tasks.write_csv(header, found, **said)
+    again = tasks.read_csv(written, **said)
     assert [_cells(row) for row in again] == [_cells(row) for row in found]
     assert tasks.header(written, **said) == header
-    assert tasks.octets(header, again, **said) == written
+    assert tasks.write_csv(header, again, **said) == written
 
 
 def _cells(row: tasks.Row) -> object:

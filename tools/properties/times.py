@@ -29,5 +29,5 @@ def law(octets: bytes) -> None:
         own: Any = times.RECEIPT_TIME.parse(line)
     except ValueError:
         return
-    assert same(times.RECEIPT_TIME.parse(times.RECEIPT_TIME.spell(own)), own)
+    assert same(times.RECEIPT_TIME.parse(times.RECEIPT_TIME.serialize(own)), own)
     assert own == anyone

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec import logs
 from smsc_codec.commands import parse
 from smsc_codec.errors import DecodeError
-from smsc_codec.logs import Kind
+from smsc_codec.logs import FindingKind
 from smsc_codec.pages.shared import Done
 from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import receipts
@@ -287,7 +287,7 @@ def _is_dump(text: str) -> bool:
     return (
         joined != text
         and set(joined) <= _DIGITS
-        and [one.kind for one in _scan(joined)] == [Kind.PDU]
+        and [one.kind for one in _scan(joined)] == [FindingKind.PDU]
     )
 
 
@@ -301,7 +301,11 @@ def _lines(text: str) -> list[bytes]:
 
 def _is_whole(found: Finding, text: str) -> bool:
     """Whether a finding is all of a text, but for what is a request line's own around it."""
-    if found.kind in (Kind.REQUEST, Kind.CALLBACK) and found.lines == 1 and "\n" not in text:
+    if (
+        found.kind in (FindingKind.REQUEST, FindingKind.CALLBACK)
+        and found.lines == 1
+        and "\n" not in text
+    ):
         return callbacks.form_of(text) == _piece(found) or _piece(found) in text.split(" ")[:2]
     return found.span == (0, len(text.encode("utf-8", "replace")))
 
@@ -312,15 +316,15 @@ def _piece(found: Finding) -> str:
 
 def _whole(found: Finding, text: str, asked: Asked) -> dict[str, Any]:
     """A finding that is all that was pasted, with all that can be told of it."""
-    if found.kind is Kind.CALLBACK:
+    if found.kind is FindingKind.CALLBACK:
         return _of_callback(text, asked)
-    if found.kind is Kind.PDU:
+    if found.kind is FindingKind.PDU:
         return pdus.pdus(text, asked.language)[0]
     if isinstance(found.error, DecodeError):
         return things.error(found.error, asked.language, _DAMAGED[found.kind.value])
-    if found.kind is Kind.RECEIPT:
+    if found.kind is FindingKind.RECEIPT:
         return things.receipt(found.value, asked.language)  # type: ignore[arg-type]
-    fits = codecs.fitting(text, found.value) if found.kind is Kind.REPLY else []
+    fits = codecs.fitting(text, found.value) if found.kind is FindingKind.REPLY else []
     fit = next((fit for fit in fits if fit.value == found.value), None)
     if fit is None:
         return things.value(found.value, asked.language)
@@ -347,7 +351,7 @@ def _of_log(found: list[Finding], asked: Asked, sure: str) -> dict[str, Any]:
 def _line(found: Finding, language: str) -> dict[str, Any]:
     if isinstance(found.error, DecodeError):
         return things.error(found.error, language, _DAMAGED[found.kind.value])
-    if found.kind is Kind.PDU:
+    if found.kind is FindingKind.PDU:
         return pdus.tell(found.value, language)  # type: ignore[arg-type]
     return things.value(found.value, language)
 
@@ -357,10 +361,10 @@ def _place(found: Finding, language: str) -> dict[str, Any]:
     told = {
         "line": say(_LINE, language, line=found.line),
         "kind": found.kind.value,
-        "how": found.how.value,
+        "evidence": found.evidence.value,
         "alone": _piece(found),
     }
-    return told if found.stamp is None else told | {"stamp": found.stamp.isoformat(" ")}
+    return told if found.log_time is None else told | {"log_time": found.log_time.isoformat(" ")}
 
 
 # ---- choices
@@ -389,7 +393,7 @@ def _choices(fits: list[Fit], language: str) -> list[dict[str, Any]]:
             "variant": first._variant,
         }
         found.append(
-            {"title": thing["title"], "what": first.what, "headline": thing["headline"], "ask": ask}
+            {"title": thing["title"], "what": first.name, "headline": thing["headline"], "ask": ask}
         )
     return found
 

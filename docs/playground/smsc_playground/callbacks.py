@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smsc_codec.callbacks import Handler
-from smsc_codec.callbacks.address import checked_secret
+from smsc_codec.callbacks.address import validate_secret
 from smsc_codec.errors import CodecError, DecodeError, EncodeError
 from smsc_playground import codecs, words
 from smsc_playground.rows import safe
@@ -15,7 +15,7 @@ from smsc_playground.things import Thing, error, value
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
-    from smsc_codec.callbacks import Event, Received
+    from smsc_codec.callbacks import Event, ReceivedCallback
 
 __all__ = ["form_of", "tell"]
 
@@ -111,7 +111,7 @@ def _hash(body: str) -> str:
 
 
 def _url(fmt: int | None, charset: str, algorithm: str, secret: str) -> str:
-    signed = f"&{algorithm}={checked_secret(secret)}" if secret else ""
+    signed = f"&{algorithm}={validate_secret(secret)}" if secret else ""
     return f"http://localhost/?charset={charset}" + (f"&fmt={fmt}" if fmt else "") + signed
 
 
@@ -119,7 +119,7 @@ def _named(fmt: int | None, language: str) -> str:
     return next(say(name, language) for of, name in _FORMATS if of == fmt)
 
 
-def _verdict(received: Received | None, language: str) -> dict[str, Any]:
+def _verdict(received: ReceivedCallback | None, language: str) -> dict[str, Any]:
     if received is None:
         return {"state": "none", "title": say(_UNTRIED, language), "why": say(_TYPE_IT, language)}
     verdict = received.verdict

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smsc_codec.codec import Codec
-    from smsc_codec.schema.reply import Reply
+    from smsc_codec.schema.reply import ReplySpec
 
 __all__ = [
     "FORMATS",
@@ -69,7 +69,7 @@ class Fit:
         """The surest first: forms that are recorded before those that are guessed, those that write the same, low levels."""
         reply = self.codec._reply
         return (
-            reply.known(self.codec.fmt, self.codec.level, self.codec._part),
+            reply.confidence_of(self.codec.fmt, self.codec.level, self.codec._part),
             not self.exact,
             self.codec.level,
         )
@@ -90,7 +90,7 @@ def fitting(text: str, value: Any = None) -> list[Fit]:
     of = [
         reply
         for reply in _replies()
-        if value is None or any(form.record.cls is record for form in reply.forms)
+        if value is None or any(form.record.cls is record for form in reply.layouts)
     ]
     return sorted(
         (fit for found in trying(told, of or [REPLIES[0]]) for fit in found),
@@ -98,12 +98,12 @@ def fitting(text: str, value: Any = None) -> list[Fit]:
     )
 
 
-def trying(text: str, replies: Iterable[Reply] | None = None) -> Iterator[list[Fit]]:
+def trying(text: str, replies: Iterable[ReplySpec] | None = None) -> Iterator[list[Fit]]:
     """Each form of each reply in turn: the codecs of it that read a text."""
     fmts = (2,) if text[0] == "<" else (3,) if text[0] in "{[" else (0, 1)
     several = fmts == (0, 1) and "\n" in text
     for reply in replies or _replies():
-        for fmt, level in reply.wires:
+        for fmt, level in reply.supported:
             for part in reply.parts if fmt in fmts else ():
                 if part == "one" and several:
                     yield _by_lines(reply, fmt, level, text)
@@ -111,7 +111,7 @@ def trying(text: str, replies: Iterable[Reply] | None = None) -> Iterator[list[F
                     yield list(_by(reply, fmt, level, part, text))
 
 
-def _by_lines(reply: Reply, fmt: int, level: int, text: str) -> list[Fit]:
+def _by_lines(reply: ReplySpec, fmt: int, level: int, text: str) -> list[Fit]:
     codec = reply.codec(fmt, level, part="one")
     try:
         values = [codec.decode(line) for line in text.split("\n") if line.strip()]
@@ -120,7 +120,7 @@ def _by_lines(reply: Reply, fmt: int, level: int, text: str) -> list[Fit]:
     return [Fit(codec=codec, value=values, exact=False, lines=True)]
 
 
-def _by(reply: Reply, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
+def _by(reply: ReplySpec, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
     """The codec of a form; one of a variant, where there is a choice, if the plain one does not read it whole."""
     variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
     for variant in ("", *variants):
@@ -141,19 +141,19 @@ def _writes(codec: Codec[Any], value: Any) -> str | None:
         return None
 
 
-def _replies() -> Iterator[Reply]:
+def _replies() -> Iterator[ReplySpec]:
     """Those that have a form; a file is octets, and anything is one."""
-    return (reply for reply in REPLIES if not reply.octets)
+    return (reply for reply in REPLIES if not reply.is_file)
 
 
-def part_of(name: str) -> tuple[Reply, str]:
+def part_of(name: str) -> tuple[ReplySpec, str]:
     """A reply of the shelf by its name, and which part of it has that name.
 
     Raises:
         KeyError: there is none.
     """
     for reply in _replies():
-        if name in (reply.name, reply.many):
+        if name in (reply.name, reply.list_name):
             return reply, "one" if name == reply.name else "many"
     raise KeyError(name)
 
@@ -161,24 +161,24 @@ def part_of(name: str) -> tuple[Reply, str]:
 def answering(record: type, *, many: bool) -> str:
     """The name of the first reply that is a record, or a list of them; empty if none is."""
     for reply in _replies():
-        if any(form.record.cls is record for form in reply.forms):
-            return str((reply.many if many else reply.name) or reply.title)
+        if any(form.record.cls is record for form in reply.layouts):
+            return str((reply.list_name if many else reply.name) or reply.title)
     return ""
 
 
 def named(codec: Codec[Any]) -> str:
     """The name of a codec's reply on the shelf."""
-    return str(codec._reply.name if codec._part == "one" else codec._reply.many)
+    return str(codec._reply.name if codec._part == "one" else codec._reply.list_name)
 
 
 def catalogue(language: str) -> list[dict[str, Any]]:
     """All replies with their formats and levels, for a page's lists."""
     found = []
     for reply in _replies():
-        for part, name in (("one", reply.name), ("many", reply.many)):
+        for part, name in (("one", reply.name), ("many", reply.list_name)):
             if name is not None:
                 levels = {
-                    fmt: [level for of, level in reply.wires if of == fmt] for fmt in range(4)
+                    fmt: [level for of, level in reply.supported if of == fmt] for fmt in range(4)
                 }
                 found.append(
                     {
@@ -186,12 +186,12 @@ def catalogue(language: str) -> list[dict[str, Any]]:
                         "title": say(words.REPLIES[name], language),
                         "page": reply.page,
                         "part": part,
-                        "level": reply.level or "",
+                        "level": reply.level_param or "",
                         "levels": {str(fmt): of for fmt, of in levels.items() if of},
                         "variants": [
                             {
                                 "name": one.name,
-                                "said": one.said,
+                                "said": one.call_argument,
                                 "fmts": list(one.fmts),
                                 "levels": list(one.levels),
                             }
@@ -210,7 +210,7 @@ def other_formats(codec: Codec[Any], value: Any, language: str) -> list[dict[str
 def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[str, Any]:
     told: dict[str, Any] = {"title": say(FORMATS[fmt], language), "own": fmt == codec.fmt}
     reply = codec._reply
-    if (fmt, codec.level) not in reply.wires:
+    if (fmt, codec.level) not in reply.supported:
         return told | {"refused": say(_NOBODY, language)}
     variant = (
         codec._variant
@@ -233,7 +233,7 @@ def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[s
 
 def why(error: EncodeError) -> str:
     """Why a form cannot carry a value."""
-    return safe(f"{error.field}: {error.why}" if error.field else error.why)
+    return safe(f"{error.field}: {error.reason}" if error.field else error.reason)
 
 
 def _left_out(codec: Codec[Any], value: Any) -> list[str]:

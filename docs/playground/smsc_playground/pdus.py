@@ -20,8 +20,8 @@ from smsc_codec.smpp import (
     encode,
     split,
 )
-from smsc_codec.smpp.report import _TOLD
-from smsc_codec.smpp.tlv_types import TAGS
+from smsc_codec.smpp.report import _FROM_TLV
+from smsc_codec.smpp.tlv_types import TLV_TYPES
 from smsc_playground import notes
 from smsc_playground.rows import MOST, Row, meaning, parts_of, rows, safe, shown, title
 from smsc_playground.things import Thing, error, headline, report
@@ -114,13 +114,13 @@ def tell(found: Pdu, language: str) -> Thing:
     if isinstance(found, DeliverSm) and (strict := found.report) is not None:
         read = (
             strict
-            if strict.unread is None
+            if strict.receipt_error is None
             else DeliveryReport.from_parts(
                 found.message, found.tlvs, found.data_coding, lenient=True
             )
         )
         made["headline"] += f": {headline(read, language)}"
-        made["tables"] += report(read, strict.unread, language)
+        made["tables"] += report(read, strict.receipt_error, language)
         # What only the text has: the report has the rest.
         beyond = [] if read.receipt is None else rows(read.receipt, language, _BEYOND)
         made["tables"] += [{"title": "Receipt", "rows": beyond}] if beyond else []
@@ -139,13 +139,13 @@ def _message(found: DeliverSm | SubmitSm | DataSm, language: str) -> list[Row]:
 
 
 def _tlv(tlv: Tlv, language: str) -> Row:
-    known = TAGS.get(tlv.tag)
-    name = _TOLD.get(tlv.tag, ("", object))[0]
-    noun = notes.of(DeliveryReport, name, language) if name else known.noun if known else ""
+    known = TLV_TYPES.get(tlv.tag)
+    name = _FROM_TLV.get(tlv.tag, ("", object))[0]
+    noun = notes.of(DeliveryReport, name, language) if name else known.description if known else ""
     value: Any = tlv.value
     told: Row = {
         "field": f"0x{tlv.tag:04X} {tlv.name or ''}".strip(),
-        "value": shown(value, language) or tlv.octets.hex(" "),
+        "value": shown(value, language) or tlv.data.hex(" "),
     }
     told["meaning"] = meaning(type(tlv), "value", value, language)
     told["note"] = ". ".join(filter(None, (noun, tlv.defect)))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.cli.docstrings import parts
 from smsc_codec.codes import Code, DeliveryErrorCode
 from smsc_codec.errors import printable
-from smsc_codec.registry import declared
+from smsc_codec.flags import is_bit_record
+from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import CommandId, CommandStatus, Receipt
 from smsc_codec.smpp.texts import CODINGS
 from smsc_playground import notes
@@ -37,9 +38,7 @@ _ITEMS: Words = ("items: {count}", "элементов: {count}")
 _MORE: Words = ("… and {count} more", "… и ещё {count}")
 _EXTRA: Words = ("not in the library's tables", "нет в таблицах библиотеки")
 #: Names of the fields that hold what is shown elsewhere, or nothing to be shown: a password is nobody's business.
-_APART = frozenset(
-    ("tlvs", "receipt", "origins", "disagreements", "defects", "unreadable", "password")
-)
+_APART = frozenset(("tlvs", "receipt", "sources", "conflicts", "defects", "undecoded", "password"))
 _HEXADECIMAL = (CommandId, CommandStatus)
 
 
@@ -88,7 +87,7 @@ def parts_of(held: Any, language: str) -> list[Row]:
     """A number made of bits taken apart, or a record inside a record; nothing for what has no parts."""
     if not is_dataclass(held) or isinstance(held, type):
         return []
-    return list(_bits(held, language)) if hasattr(held, "raw") else rows(held, language)
+    return list(_bits(held, language)) if is_bit_record(type(held)) else rows(held, language)
 
 
 def _bits(held: Any, language: str) -> Iterator[Row]:
@@ -128,7 +127,7 @@ def shown(held: Any, language: str = "en") -> str:
             else say(_ITEMS, language, count=len(held))
         )
     if is_dataclass(held):
-        return str(getattr(held, "raw", ""))
+        return str(getattr(held, "raw")) if is_bit_record(type(held)) else ""  # noqa: B009
     return safe(str(held))
 
 
@@ -154,8 +153,8 @@ def meaning(cls: type, name: str, held: Any, language: str) -> str:
         return CODINGS.get(held, "")
     if isinstance(held, bytes):
         return _text(held)
-    record = declared().get(cls)
-    kind = record.kinds.get(name) if record else None
+    record = record_schemas().get(cls)
+    kind = record.scalars.get(name) if record else None
     if kind is not None and kind.name in _TIMES and isinstance(held, int) and held <= _LAST:
         return datetime.fromtimestamp(held, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     return ""

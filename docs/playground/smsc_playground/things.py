@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec import codes, commands
 from smsc_codec.cli import docstrings as declared
 from smsc_codec.cli.redaction import is_secret
-from smsc_codec.commands import Parsed
+from smsc_codec.commands import ParsedRequest
 from smsc_codec.errors import EncodeError
-from smsc_codec.pages.send import Sent
+from smsc_codec.pages.send import SendResult
 from smsc_codec.pages.shared import Done
 from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import DeliveryReport, Receipt, receipts
@@ -60,7 +60,7 @@ def reply(codec: Codec[Any], found: Any, language: str, *, told: bool) -> Thing:
     any_page = not told and isinstance(found, Failure | Done)
     made = value(found, language, codecs.named(codec), "" if any_page else codec._reply.page)
     if not any_page:
-        made["what"] = codec.what
+        made["what"] = codec.name
     made["forms"] = codecs.other_formats(codec, found, language)
     return made
 
@@ -74,7 +74,7 @@ def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
         name: what it is called on the shelf of replies.
         page: the page of the API that answered it, if that is known.
     """
-    if isinstance(found, Parsed):
+    if isinstance(found, ParsedRequest):
         return request(found, language)
     listed = found if isinstance(found, list) else [found]
     several = isinstance(found, list)
@@ -138,7 +138,7 @@ def headline(found: Any, language: str) -> str:
         told = [
             _first(found, names, language)
             for names in (
-                ("id",) if isinstance(found, Sent) else ("balance", "cost", "id", "phone"),
+                ("id",) if isinstance(found, SendResult) else ("balance", "cost", "id", "phone"),
                 ("currency",),
             )
         ]
@@ -173,7 +173,7 @@ def report(found: DeliveryReport, unread: str | None, language: str) -> list[dic
     """The tables of a delivery report: what text and TLVs say together, where they differ, and why the service's own form of the text
     does not read so.
     """
-    origins = {name: origin.value for name, origin in found.origins}
+    origins = {name: origin.value for name, origin in found.sources}
     told = rows(found, language)
     for one in told:
         one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
@@ -182,9 +182,9 @@ def report(found: DeliveryReport, unread: str | None, language: str) -> list[dic
         {
             "field": one.field,
             "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}",
-            "note": declared.note(DeliveryReport, "disagreements"),
+            "note": declared.note(DeliveryReport, "conflicts"),
         }
-        for one in found.disagreements
+        for one in found.conflicts
     ]
     odd += [{"field": name, "value": why} for name, why in found.defects]
     if unread is not None:
@@ -194,7 +194,7 @@ def report(found: DeliveryReport, unread: str | None, language: str) -> list[dic
     return tables
 
 
-def request(found: Parsed, language: str) -> Thing:
+def request(found: ParsedRequest, language: str) -> Thing:
     """A request's parameters. Its credentials are shown by their names only: a picture of the page may be sent to somebody."""
     command = found.command
     about = declared.notes(getattr(commands, command.name))
@@ -219,7 +219,7 @@ def request(found: Parsed, language: str) -> Thing:
         for name, text in found.unknown
     ]
     try:
-        reader = f"{command.reply.what}, {command.reply.charset}"
+        reader = f"{command.reply.name}, {command.reply.charset}"
     except ValueError:
         reader = say(_NO_READER, language)
     told.append({"field": "→", "value": reader, "note": say(_READS, language)})

@@ -119,7 +119,7 @@ def test_an_error_of_the_service_is_told_for_each_page_or_for_its_own() -> None:
 def test_lists_of_replies() -> None:
     listed = replies.senders(fmt=3, operators=0)
     thing = one('[{"sender": "SHOP", "status": 1}, {"sender": "LAMP", "status": 0}]')
-    assert (thing["title"], thing["headline"], thing["what"]) == ("Sender names", "2", listed.what)
+    assert (thing["title"], thing["headline"], thing["what"]) == ("Sender names", "2", listed.name)
     assert [table["title"] for table in thing["tables"]] == ["Sender, 1 of 2", "Sender, 2 of 2"]
     many = one("[" + ", ".join(['{"sender": "SHOP", "status": 1}'] * 60) + "]", language="ru")
     assert (len(many["tables"]), many["more"]) == (50, "… и ещё 10")
@@ -377,7 +377,7 @@ def test_a_log() -> None:
         "Text of a delivery receipt",
         "A damaged reply",
     ]
-    assert things[1]["stamp"] == "2023-03-14 15:09:21"
+    assert things[1]["log_time"] == "2023-03-14 15:09:21"
     assert things[2]["headline"] == "854019"
     assert told(things[3]["alone"])["sure"] == "certain"
     assert (
@@ -437,10 +437,12 @@ def test_the_catalogue_has_every_reply_with_its_forms(language: str) -> None:
     assert [kind["name"] for kind in found["kinds"]] == list(KINDS)
     assert {one["name"] for one in found["replies"]} == set(replies.__all__) - {"task_file"}
     for one_reply in found["replies"]:
-        declared = next(reply for reply in REPLIES if one_reply["name"] in (reply.name, reply.many))
+        declared = next(
+            reply for reply in REPLIES if one_reply["name"] in (reply.name, reply.list_name)
+        )
         assert [
             (int(fmt), level) for fmt, levels in one_reply["levels"].items() for level in levels
-        ] == list(declared.wires)
+        ] == list(declared.supported)
 
 
 def test_what_is_warmed_ends() -> None:

@@ -14,7 +14,7 @@ from smsc_codec.callbacks import DeliveryStatus, Handler, relay
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsc_codec.callbacks import Event, Received
+    from smsc_codec.callbacks import Event, ReceivedCallback
 
 
 def whsec(octets: bytes) -> str:
@@ -43,7 +43,7 @@ STATUS = DeliveryStatus(
 )
 
 
-def received(event: Event, wire: str = "json") -> Received:
+def received(event: Event, wire: str = "json") -> ReceivedCallback:
     query, body = HANDLERS[wire].encode(event)
     return HANDLERS[wire].receive(query=query, body=body)
 

@@ -190,7 +190,7 @@ def test_a_handler_is_a_value_that_travels() -> None:
     body = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=OLD").encode(
         ConfirmedCall(phone="79990000000", ts=5)
     )[1]
-    assert again.receive(b"", body).verdict.secret == 1
+    assert again.receive(b"", body).verdict.secret_index == 1
     assert (again.url(), again.allow_crc32) == (handler.url(), True)
     with pytest.raises(AttributeError, match=r"^a Handler is immutable: charset$"):
         handler.charset = "koi8-r"

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from smsc_codec import Bare
+from smsc_codec import RawJson
 from smsc_codec.callbacks import ConfirmedCall, Handler, IncomingMessage
 from smsc_codec.errors import EncodeError
 from tests.unit.callbacks.test_handler import STATUS, handler
@@ -67,7 +67,7 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
         ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "at most 64 fields are read"),
         (
             "?fmt=3&charset=utf-8&sha1=S",
-            replace(STATUS, extra=(("a", Bare("5")),)),
+            replace(STATUS, extra=(("a", RawJson("5")),)),
             "extra",
             "every value of a callback is a text",
         ),
@@ -87,7 +87,12 @@ def test_what_could_not_be_verified_is_not_made(
         handler(*[address] * bool(address)).encode(event)
     error = refused.value
     what = f"callback, fmt={address[5]}" if "fmt" in address else "callback"
-    assert (error.what, error.field, error.why, error.became) == (what, field, why, None)
+    assert (error.codec, error.field, error.reason, error.would_decode_as) == (
+        what,
+        field,
+        why,
+        None,
+    )
 
 
 def test_what_is_no_event_has_no_parameters() -> None:

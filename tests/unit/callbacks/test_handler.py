@@ -14,8 +14,8 @@ import pytest
 
 from smsc_codec import MessageStatus, MessageType
 from smsc_codec.callbacks import (
-    RETRIES,
-    RETRY_EVERY,
+    MAX_RETRIES,
+    RETRY_INTERVAL,
     ConfirmedCall,
     DeliveryStatus,
     EventKind,
@@ -58,7 +58,7 @@ def test_a_verdict_is_no_truth_value() -> None:
 
 
 def test_the_service_repeats_for_200_minutes() -> None:
-    assert timedelta(minutes=200) == RETRY_EVERY * RETRIES
+    assert timedelta(minutes=200) == RETRY_INTERVAL * MAX_RETRIES
 
 
 def test_without_a_hash_nothing_is_vouched_for() -> None:
@@ -107,13 +107,13 @@ def test_keys() -> None:
     """Repeats have one event key; other fields changed show as one hash under two events."""
     one = handler().encode(STATUS)[1]
     verdict = handler().receive(body=one).verdict
-    assert handler().receive(body=one).verdict.event_key == verdict.event_key
+    assert handler().receive(body=one).verdict.dedup_key == verdict.dedup_key
     changed = handler().receive(body=one + b"&ts=5").verdict
     assert changed.accepted
-    assert changed.event_key != verdict.event_key
-    assert changed.auth_key == verdict.auth_key
+    assert changed.dedup_key != verdict.dedup_key
+    assert changed.replay_key == verdict.replay_key
     malformed = handler().receive(body=b"id=x").verdict
-    assert (malformed.outcome, malformed.kind, malformed.event_key, malformed.auth_key) == (
+    assert (malformed.outcome, malformed.kind, malformed.dedup_key, malformed.replay_key) == (
         Outcome.MALFORMED,
         EventKind.STATUS,
         None,
@@ -124,9 +124,9 @@ def test_keys() -> None:
 def test_a_key_is_the_same_in_every_version() -> None:
     """They are kept for a day, and an upgrade falls into some day."""
     verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
-    assert verdict.auth_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
+    assert verdict.replay_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
     assert (
-        verdict.event_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
+        verdict.dedup_key == hashlib.sha256(b"6:status,2:42,11:79990000000,1:1,0:,0:,").hexdigest()
     )
 
 
@@ -143,13 +143,13 @@ def test_what_fits_nothing_has_the_same_keys() -> None:
             .receive(body=json.dumps({**fields, **hashed}).encode())
             .verdict
         )
-        assert (bad.outcome, bad.kind, bad.event_key, bad.auth_key) == (
+        assert (bad.outcome, bad.kind, bad.dedup_key, bad.replay_key) == (
             outcome,
             EventKind.STATUS,
-            good.event_key,
-            good.auth_key,
+            good.dedup_key,
+            good.replay_key,
         )
-        assert (bad.accepted, bad.algorithm, bad.secret, bad.authenticated) == (
+        assert (bad.accepted, bad.algorithm, bad.secret_index, bad.authenticated) == (
             False,
             None,
             None,
@@ -176,7 +176,7 @@ def test_a_hash_that_the_address_does_not_ask_for() -> None:
 def test_old_secrets() -> None:
     body = handler("?charset=utf-8&sha1=OLD").encode(STATUS)[1]
     rotated = handler(old_secrets=["OLDER", "OLD"])
-    assert rotated.receive(body=body).verdict.secret == 2
+    assert rotated.receive(body=body).verdict.secret_index == 2
     with pytest.raises(SignatureError, match=r"^the callback is not vouched for$"):
         handler(old_secrets=["OLDER"]).decode(body=body)
 
@@ -342,7 +342,7 @@ def test_what_an_error_tells(
     with pytest.raises(DecodeError) as refused:
         handler(address).receive(query=query, body=body)
     error = refused.value
-    assert (error.what, error.fmt, error.source, error.span, *error.expected, error.found) == told
+    assert (error.codec, error.fmt, error.source, error.span, *error.expected, error.found) == told
     assert (error.path, error.hint) == (None, None)
 
 
@@ -379,8 +379,8 @@ def test_what_the_charset_has_not_is_no_part_of_a_key() -> None:
     """But what comes after it is."""
     body = b'{"id": "42", "phone": "79990000000", "status": "1", "err": "\\u20bd", "ts": "%d", "sha1": "0"}'
     one, other = (handler("?fmt=3&sha1=SECRET").receive(body=body % ts).verdict for ts in (5, 6))
-    assert (one.outcome, one.auth_key) == (Outcome.MISMATCH, other.auth_key)
-    assert one.event_key != other.event_key
+    assert (one.outcome, one.replay_key) == (Outcome.MISMATCH, other.replay_key)
+    assert one.dedup_key != other.dedup_key
 
 
 def test_texts_by_get() -> None:
@@ -470,7 +470,7 @@ def test_fields_that_mean_nothing() -> None:
         ("an amount such as 6.40",),
         "abc",
     )
-    assert (error.value.what, error.value.fmt, error.value.source[:5], error.value.hint) == (
+    assert (error.value.codec, error.value.fmt, error.value.source[:5], error.value.hint) == (
         "callback",
         None,
         b"id=42",
@@ -483,7 +483,7 @@ def test_fields_that_mean_nothing() -> None:
     assert call.value.source == b"waitcall=2&phone=7&ts=5"
     with pytest.raises(DecodeError) as missing:
         handler("?fmt=3").decode_unverified(body=b'{"phone": "7", "status": "1"}')
-    assert (missing.value.what, missing.value.fmt, missing.value.path, missing.value.found) == (
+    assert (missing.value.codec, missing.value.fmt, missing.value.path, missing.value.found) == (
         "callback, fmt=3",
         3,
         "$.id",

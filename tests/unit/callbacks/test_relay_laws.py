@@ -18,7 +18,7 @@ from tests.strategies import mutated
 from tests.unit.callbacks.relaying import NOW, OLD, SECRET, STATUS, by_hand, received, verify
 
 if TYPE_CHECKING:
-    from smsc_codec.callbacks import Event, Received
+    from smsc_codec.callbacks import Event, ReceivedCallback
 
 _PHONES = st.integers(1, 10**15).map(str) | st.just("a.b@shop.example")
 _TEXTS = st.text(max_size=20) | st.sampled_from(
@@ -60,7 +60,7 @@ _EVENTS: st.SearchStrategy[Event] = _STATUSES | _MESSAGES | _CALLS
 
 
 @st.composite
-def _received(draw: st.DrawFn) -> Received:
+def _received(draw: st.DrawFn) -> ReceivedCallback:
     """JSON carries every event; a form in windows-1251 only some, and XML no control characters."""
     event = draw(_EVENTS)
     try:
@@ -72,7 +72,7 @@ def _received(draw: st.DrawFn) -> Received:
 @given(
     taken=_received(), now=st.integers(0, 10**11 - 1), by=st.integers(-300, 300), both=st.booleans()
 )
-def test_what_is_signed_verifies(taken: Received, now: int, by: int, both: bool) -> None:
+def test_what_is_signed_verifies(taken: ReceivedCallback, now: int, by: int, both: bool) -> None:
     one = relay.sign(taken, secrets=[OLD, SECRET] if both else [SECRET], now=now)
     told = verify(one.headers, one.body, now=min(max(0, now + by), 10**11 - 1))
     assert told.event == taken.event
@@ -103,7 +103,7 @@ def test_repeats_keep_one_id(event: Event, now: int, other: str) -> None:
 
 
 @given(data=st.data(), taken=_received())
-def test_what_was_changed_does_not_verify(data: st.DataObject, taken: Received) -> None:
+def test_what_was_changed_does_not_verify(data: st.DataObject, taken: ReceivedCallback) -> None:
     one = relay.sign(taken, secrets=[SECRET], now=NOW)
     headers, body = dict(one.headers), one.body
     part = data.draw(st.sampled_from(["body", *headers]))
@@ -142,7 +142,7 @@ def test_nothing_else_comes_out(headers: dict[str, Any], body: bytes) -> None:
 
 
 @given(data=st.data(), taken=_received())
-def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: Received) -> None:
+def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: ReceivedCallback) -> None:
     """Not even one that is signed."""
     body = data.draw(
         mutated(relay.sign(taken, secrets=[SECRET], now=NOW).body) | st.binary(max_size=40)
@@ -150,7 +150,7 @@ def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: Received) ->
     try:
         assert verify(by_hand(body), body).id == "msg_1"
     except DecodeError as error:
-        assert error.what == "relayed callback"
+        assert error.codec == "relayed callback"
         assert str(error)
 
 

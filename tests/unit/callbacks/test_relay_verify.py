@@ -44,7 +44,7 @@ def test_rotation(signers: list[str], known: list[str], fits: int | None) -> Non
         with pytest.raises(SignatureError):
             verify(one.headers, one.body, secrets=known)
     else:
-        assert verify(one.headers, one.body, secrets=known).secret == fits
+        assert verify(one.headers, one.body, secrets=known).secret_index == fits
 
 
 @pytest.mark.parametrize("by", [-300, -1, 0, 1, 300])
@@ -293,7 +293,7 @@ def test_a_body_that_is_no_event(body: bytes) -> None:
     with pytest.raises(DecodeError) as refused:
         verify(by_hand(body), body)
     error = refused.value
-    assert (error.what, error.source, error.span, error.expected) == (
+    assert (error.codec, error.source, error.span, error.expected) == (
         "relayed callback",
         body,
         (0, len(body)),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.callbacks.handler import Handler, Received
+from smsc_codec.callbacks.handler import Handler, ReceivedCallback
 from smsc_codec.errors import DecodeError, SignatureError
 from tests.vectors.make_callbacks import text
 
@@ -70,12 +70,12 @@ def test_vector(test: dict[str, Any]) -> None:
         assert secret.lower() not in shown.lower()
 
 
-def _check(received: Received, test: dict[str, Any]) -> None:
+def _check(received: ReceivedCallback, test: dict[str, Any]) -> None:
     verdict = received.verdict
     assert verdict.outcome.name == test["verdict"]
     assert verdict.kind.value == test["kind"]
     assert verdict.accepted is test["accepted"]
-    assert (verdict.algorithm, verdict.secret) == (test["algorithm"], test["secret"])
+    assert (verdict.algorithm, verdict.secret_index) == (test["algorithm"], test["secret"])
     assert [*verdict.authenticated] == test["authenticated"]
     assert (received.event is None) is not test["accepted"]
 

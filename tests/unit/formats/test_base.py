@@ -8,26 +8,30 @@ import pytest
 
 from smsc_codec import Failure, replies
 from smsc_codec.errors import EncodeError
-from smsc_codec.formats.base import Malformed, Unreadable, Unwritable
+from smsc_codec.formats.base import MalformedDocument, NoMatch, NotEncodable
 
 
 def test_how_a_wire_says_no() -> None:
-    malformed, unwritable = Malformed(3, "a list"), Unwritable("cost", "it is empty")
+    malformed, unwritable = MalformedDocument(3, "a list"), NotEncodable("cost", "it is empty")
     assert (malformed.at, malformed.expected, str(malformed)) == (3, "a list", "a list")
-    assert (unwritable.field, unwritable.why, unwritable.became, unwritable.args) == (
+    assert (unwritable.field, unwritable.reason, unwritable.would_decode_as, unwritable.args) == (
         "cost",
         "it is empty",
         None,
         ("cost", "it is empty", None),
     )
-    assert str(Unreadable()) == ""
-    assert all(issubclass(one, ValueError) for one in (Malformed, Unreadable, Unwritable))
+    assert str(NoMatch()) == ""
+    assert all(issubclass(one, ValueError) for one in (MalformedDocument, NoMatch, NotEncodable))
 
 
 @pytest.mark.parametrize(("field", "inside"), [("cost", "[3].cost"), (None, "[3]")])
 def test_blame_inside_a_list(field: str | None, inside: str) -> None:
-    error = Unwritable(field, "it would read back differently", 5).inside(3)
-    assert (error.field, error.why, error.became) == (inside, "it would read back differently", 5)
+    error = NotEncodable(field, "it would read back differently", 5).inside(3)
+    assert (error.field, error.reason, error.would_decode_as) == (
+        inside,
+        "it would read back differently",
+        5,
+    )
     assert error.args == (inside, "it would read back differently", 5)
 
 
@@ -37,7 +41,7 @@ def test_what_is_a_list(fmt: int) -> None:
     wrong: Any = "text"
     with pytest.raises(EncodeError) as refused:
         codec.encode(wrong)
-    assert (refused.value.field, refused.value.why) == (None, "a str is no list of replies")
+    assert (refused.value.field, refused.value.reason) == (None, "a str is no list of replies")
 
 
 def test_a_list_as_it_would_come_back() -> None:

@@ -38,15 +38,15 @@ from construct import (
     this,
 )
 
-from smsc_codec.formats.base import REFUSALS
+from smsc_codec.formats.base import BINARY_ERRORS
 from smsc_codec.formats.binary import (
     C_OCTETS,
     compile_bits,
     compile_struct,
+    emit_read,
+    emit_write,
     interpret,
     parts_of,
-    reading,
-    writing,
 )
 
 PAIR = Struct("a" / Int8ub, "b" / C_OCTETS)
@@ -121,7 +121,7 @@ def test_read_and_written(layout: Any, octets: bytes, parts: tuple[Any, ...]) ->
 )
 def test_refused_or_told_otherwise(layout: Any, octets: bytes) -> None:
     assert interpret(layout, octets) is None
-    with pytest.raises(REFUSALS):
+    with pytest.raises(BINARY_ERRORS):
         compiled(layout)[0](octets)
     assert compiled(layout, lambda data: ("otherwise", data))[0](octets) == ("otherwise", octets)
 
@@ -146,7 +146,7 @@ def test_what_make_refuses_is_told_otherwise() -> None:
     ],
 )
 def test_what_does_not_fit_is_not_written(layout: Any, parts: tuple[Any, ...]) -> None:
-    with pytest.raises(REFUSALS):
+    with pytest.raises(BINARY_ERRORS):
         compiled(layout)[1](parts)
 
 
@@ -170,16 +170,16 @@ def test_the_parts() -> None:
 def test_the_pieces() -> None:
     """Neighbouring numbers are one step."""
     names: dict[str, Any] = {}
-    assert reading(Struct("x" / Int8ub, "y" / Int16ub), names) == [
+    assert emit_read(Struct("x" / Int8ub, "y" / Int16ub), names) == [
         "v_x, v_y, = unpack_BH(data, at)",
         "at += 3",
     ]
-    assert reading(Struct("x" / Int8ub, "y" / Int8ub), {}) == [
+    assert emit_read(Struct("x" / Int8ub, "y" / Int8ub), {}) == [
         "v_x, v_y, = data[at:at + 2]",
         "at += 2",
     ]
     assert (
-        writing(Struct("x" / Int8ub, "s" / C_OCTETS, "o" / GreedyBytes), names)
+        emit_write(Struct("x" / Int8ub, "s" / C_OCTETS, "o" / GreedyBytes), names)
         == r"pack_B(v_x), v_s, b'\0', v_o, "
     )
     assert names["unpack_BH"](struct.pack(">BH", 1, 2), 0) == (1, 2) and names["pack_B"](1) == b"\1"

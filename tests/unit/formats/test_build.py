@@ -7,14 +7,21 @@ import pytest
 from smsc_codec.formats.build import _rule
 from smsc_codec.pages.status import NotFound
 from smsc_codec.schema.failure import FAILURE
-from smsc_codec.schema.records import Form, Record
-from smsc_codec.schema.reply import Reply
+from smsc_codec.schema.records import RecordLayout, RecordSchema
+from smsc_codec.schema.reply import ReplySpec
 from smsc_codec.schema.scalars import ID
 
-_SMS = Form(record=Record(NotFound, {"id": ID}), rule="sms", markup={}, roots={})
-_LOST = Form(record=Record(NotFound, {"id": ID}), rule="not_found", markup={}, roots={})
-_BOTH = Reply(
-    name="status", many="statuses", page="status", level="all", levels=(0, 1, 2), forms=(_SMS,)
+_SMS = RecordLayout(record=RecordSchema(NotFound, {"id": ID}), rule="sms", fields={}, roots={})
+_LOST = RecordLayout(
+    record=RecordSchema(NotFound, {"id": ID}), rule="not_found", fields={}, roots={}
+)
+_BOTH = ReplySpec(
+    name="status",
+    list_name="statuses",
+    page="status",
+    level_param="all",
+    levels=(0, 1, 2),
+    layouts=(_SMS,),
 )
 
 
@@ -31,14 +38,16 @@ _BOTH = Reply(
     ],
 )
 def test_the_rule_of_a_form(
-    form: Form, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]
+    form: RecordLayout, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]
 ) -> None:
     found = _rule(_BOTH, form, fmt, level, variant, part)
     assert (found.grammar, found.name) == rule
 
 
 def test_a_reply_that_only_comes_in_lists_has_one_kind_of_line() -> None:
-    alone = Reply(many="statuses", page="status", level="all", levels=(0,), forms=(_SMS,))
+    alone = ReplySpec(
+        list_name="statuses", page="status", level_param="all", levels=(0,), layouts=(_SMS,)
+    )
     assert (
         _rule(alone, _SMS, 1, 0, "", "many").name
         == _rule(alone, _SMS, 1, 0, "", "row").name

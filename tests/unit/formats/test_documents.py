@@ -166,7 +166,7 @@ def test_the_reason_is_told(codec: Any, body: str, told: str) -> None:
     """Never "another reply"; and in words of XML and JSON, not of Python."""
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
-    assert error.value.headline() == f"{codec.what}: {told}"
+    assert error.value.summary() == f"{codec.name}: {told}"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_no_span_is_beyond_its_source(codec: Any, body: str) -> None:
 
 def test_of_a_row_that_is_read_there_is_nothing_to_tell() -> None:
     wire: Any = XML._wire
-    assert wire.forms[0].why_not({"status": "1"}) == (None, "another reply", "")
+    assert wire.layouts[0].diagnose({"status": "1"}) == (None, "another reply", "")
 
 
 def test_a_value_alone_in_its_element() -> None:
@@ -256,15 +256,15 @@ def test_the_document_never_decides_its_charset() -> None:
 
 
 def test_the_compiled_layout_takes_no_scalar_that_a_parser_would_change() -> None:
-    from smsc_codec.schema.scalars import KINDS
+    from smsc_codec.schema.scalars import SCALARS
 
-    for kind in KINDS:
+    for kind in SCALARS:
         # Lists and what only requests carry have no layout.
-        if not kind.text and kind.item is None and kind.name != "address":
+        if not kind.is_text and kind.item is None and kind.name != "address":
             assert not [
                 special
                 for special in "<>&\"'\\\r\x00\x01\ufffe"
-                if kind.spelling.fullmatch(special) or kind.spelling.fullmatch(f"A{special}B")
+                if kind.pattern.fullmatch(special) or kind.pattern.fullmatch(f"A{special}B")
             ]
 
 
@@ -297,12 +297,12 @@ def test_a_list_that_is_no_document() -> None:
 
 def test_without_a_first_key_there_is_no_layout() -> None:
     """The server's error may have no description: then a comma hangs on what comes next, and the parser reads it."""
-    from smsc_codec.formats.documents import Markup, MarkupForm
-    from smsc_codec.formats.json import Json
+    from smsc_codec.formats.documents import DocumentCodec, DocumentLayout
+    from smsc_codec.formats.json import JsonSyntax
     from smsc_codec.schema.failure import FAILURE
 
-    form = MarkupForm(FAILURE, 0, Json)
-    wire = Markup([form], form, None, {})
+    form = DocumentLayout(FAILURE, 0, JsonSyntax)
+    wire = DocumentCodec([form], form, None, {})
     assert wire.fast('{"error": "x", "error_code": 9}', 0) is None
     assert wire.read('{"error": "x", "error_code": 9}') == Failure(code=9, description="x")
 

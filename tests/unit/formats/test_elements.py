@@ -7,10 +7,19 @@ from typing import Any
 
 import pytest
 
-from smsc_codec import Answer, DecodeError, EncodeError, Sender, Sent, SentPhone, WaitCall, replies
+from smsc_codec import (
+    Answer,
+    DecodeError,
+    EncodeError,
+    RecipientResult,
+    Sender,
+    SendResult,
+    WaitCall,
+    replies,
+)
 from smsc_codec.pages.send import REPLIES
-from smsc_codec.schema.records import Record, items
-from smsc_codec.schema.scalars import PHONES, Refused
+from smsc_codec.schema.records import RecordSchema, items
+from smsc_codec.schema.scalars import PHONES, InvalidValue
 
 OP = replies.send(fmt=3, op=1)
 CALL = {fmt: replies.wait_call(fmt=fmt) for fmt in (2, 3)}
@@ -87,8 +96,8 @@ def test_lists_that_are_read() -> None:
     ) == WaitCall(phone="7")
     assert CALL[3].decode('{"phone": "7"}') == WaitCall(phone="7")
     grown = OP.decode('{"id": 1, "cnt": 1, "phones": [{"phone": "7", "new": "x"}]}')
-    assert isinstance(grown, Sent)
-    assert grown.phones == (SentPhone(phone="7", extra=(("new", "x"),)),)
+    assert isinstance(grown, SendResult)
+    assert grown.phones == (RecipientResult(phone="7", extra=(("new", "x"),)),)
 
 
 @pytest.mark.parametrize(
@@ -97,14 +106,14 @@ def test_lists_that_are_read() -> None:
         ((), "an empty list"),
         (["7"], "a list of phones"),
         (("7",), "a list of phones"),
-        ((SentPhone(phone="7", cost=Decimal("NaN")),), "cost"),
+        ((RecipientResult(phone="7", cost=Decimal("NaN")),), "cost"),
         (5, "a list of phones"),
-        ((SentPhone(phone="7"), None), "a list of phones"),
+        ((RecipientResult(phone="7"), None), "a list of phones"),
     ],
 )
 def test_lists_that_are_refused(phones: Any, why: str) -> None:
     with pytest.raises(EncodeError, match=why) as error:
-        OP.encode(Sent(id="1", cnt=1, phones=phones))
+        OP.encode(SendResult(id="1", cnt=1, phones=phones))
     assert error.value.field == "phones"
 
 
@@ -114,21 +123,23 @@ def test_words_that_are_refused() -> None:
         with pytest.raises(EncodeError) as error:
             CALL[3].encode(WaitCall(phone="7", all_phones=words))
         assert error.value.field == "all_phones"
-    with pytest.raises(Refused, match="not a tuple"):
+    with pytest.raises(InvalidValue, match="not a tuple"):
         PHONES.write(["7"])
 
 
 def test_a_text_inside_a_list_is_found_when_the_charset_has_not_it() -> None:
     with pytest.raises(EncodeError, match="windows-1251 has no") as error:
-        OP.with_charset("windows-1251").encode(Sent(id="1", cnt=1, phones=(SentPhone(phone="😀"),)))
+        OP.with_charset("windows-1251").encode(
+            SendResult(id="1", cnt=1, phones=(RecipientResult(phone="😀"),))
+        )
     assert error.value.field == "phones"
 
 
 def test_lines_have_no_place_for_records() -> None:
-    record: Record = REPLIES[0].forms[0].record
+    record: RecordSchema = REPLIES[0].layouts[0].record
     kind = items(record, "item")
     for verb in (kind.read, kind.write):
-        with pytest.raises(Refused, match="no place"):
+        with pytest.raises(InvalidValue, match="no place"):
             verb("x")
 
 

@@ -13,12 +13,12 @@ from lark.lexer import PatternStr
 from smsc_codec.codes import MessageType
 from smsc_codec.formats import grammar as module
 from smsc_codec.formats.grammar import (
-    Choice,
+    Alternation,
     Field,
     LineRule,
+    LiteralText,
     Mismatch,
-    Punctuation,
-    Text,
+    TokenPattern,
     line_rule,
     terminal_pattern,
 )
@@ -71,12 +71,12 @@ def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
 
     def check(nodes: tuple[object, ...]) -> None:
         for node in nodes:
-            assert isinstance(node, Text | Field | Choice)
-            if isinstance(node, Choice):
+            assert isinstance(node, LiteralText | Field | Alternation)
+            if isinstance(node, Alternation):
                 writable = [
                     one
                     for one in node.alternatives
-                    if not any(isinstance(part, Punctuation) for part in one)
+                    if not any(isinstance(part, TokenPattern) for part in one)
                 ]
                 assert writable
                 for alternative in writable:
@@ -118,13 +118,13 @@ def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> N
 def test_mismatch_tells_where_and_what(
     text: str, position: int, fields: tuple[str, ...], literals: tuple[str, ...]
 ) -> None:
-    mismatch = line_rule("status", "sms_fmt1_all0").mismatch(text)
+    mismatch = line_rule("status", "sms_fmt1_all0").find_mismatch(text)
     assert mismatch is not None
     assert (mismatch.position, mismatch.fields, mismatch.literals) == (position, fields, literals)
 
 
 def test_no_mismatch_where_lark_agrees() -> None:
-    assert line_rule("status", "sms_fmt1_all0").mismatch("1,2,3") is None
+    assert line_rule("status", "sms_fmt1_all0").find_mismatch("1,2,3") is None
 
 
 def test_unknown_rules_are_told() -> None:
@@ -136,7 +136,7 @@ def test_what_a_record_needs_is_never_optional_in_a_line() -> None:
     """Found by review: an empty body was a created name without a number."""
     for codec in SINGLES:
         if codec.fmt < 2:
-            for form in codec._wire.forms:  # type: ignore[attr-defined]
+            for form in codec._wire.layouts:  # type: ignore[attr-defined]
                 optional = {field.name for field in form.rule.in_order if field.optional}
                 assert not optional & form.record.required, (codec, optional & form.record.required)
 
@@ -249,14 +249,14 @@ def test_the_rules_of_a_grammar(tiny: str) -> None:
 def test_the_tree_of_a_rule(tiny: str) -> None:
     """What spells one text is written, and what is a field, and whether it may be empty."""
     comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
-    assert isinstance(comma, Text) and (comma.text, comma.pattern) == (",", ",(?!x)")
-    assert isinstance(blanks, Punctuation) and blanks.pattern == " +"
+    assert isinstance(comma, LiteralText) and (comma.text, comma.pattern) == (",", ",(?!x)")
+    assert isinstance(blanks, TokenPattern) and blanks.pattern == " +"
     assert isinstance(few, Field) and (
         few.name,
         few.optional,
         [one.pattern for one in few.terminals],
     ) == ("few", False, ["[0-9]{1,3}"])
-    assert isinstance(some, Field) and isinstance(end, Choice)
+    assert isinstance(some, Field) and isinstance(end, Alternation)
     assert [
         [getattr(part, "text", None) or getattr(part, "name", None) for part in one]
         for one in end.alternatives
@@ -310,7 +310,7 @@ def test_the_pattern_reads_what_lark_reads(
 ) -> None:
     compiled = LineRule(tiny, rule)
     assert compiled.match(text) == compiled.interpret(text) == read
-    assert compiled.mismatch(text) is None
+    assert compiled.find_mismatch(text) is None
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_the_pattern_reads_what_lark_reads(
 )
 def test_a_mismatch_whole(tiny: str, rule: str, text: str, told: Mismatch) -> None:
     compiled = LineRule(tiny, rule)
-    assert compiled.mismatch(text) == told
+    assert compiled.find_mismatch(text) == told
     assert compiled.match(text) is compiled.interpret(text) is None
 
 

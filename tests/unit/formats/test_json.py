@@ -10,21 +10,21 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.codegen import generate
+from smsc_codec.codegen import compile_function
 from smsc_codec.codes import MessageStatus
 from smsc_codec.formats import json
-from smsc_codec.formats.base import Malformed
-from smsc_codec.formats.json import Json
-from smsc_codec.schema.records import Bare, Form, Record
-from smsc_codec.schema.scalars import ID, MONEY, NUMBER, STATUS, TEXT, Kind, Refused
+from smsc_codec.formats.base import MalformedDocument
+from smsc_codec.formats.json import JsonSyntax
+from smsc_codec.schema.records import RawJson, RecordLayout, RecordSchema
+from smsc_codec.schema.scalars import ID, MONEY, NUMBER, STATUS, TEXT, InvalidValue, Scalar
 from tests.unit.schema.test_records import ROW, Row
 
 
 def test_numbers_keep_their_digits() -> None:
     told = json.parse('{"a": 1.50, "b": 007e2, "c": 5}'.replace("007e2", "7e2"))
     assert told == {"a": "1.50", "b": "7e2", "c": 5}
-    assert [type(one) for one in told.values()] == [Bare, Bare, int]
-    assert [type(one) for one in json.parse("[5, -0]", exact=True)] == [Bare, Bare]
+    assert [type(one) for one in told.values()] == [RawJson, RawJson, int]
+    assert [type(one) for one in json.parse("[5, -0]", exact=True)] == [RawJson, RawJson]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_numbers_keep_their_digits() -> None:
     ],
 )
 def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         json.parse(text)
     assert (error.value.at, error.value.expected) == (at, expected)
 
@@ -64,7 +64,7 @@ def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
     ],
 )
 def test_what_was_found(text: str, found: str | None) -> None:
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         json.parse(text)
     assert error.value.found == found
 
@@ -75,23 +75,23 @@ def test_what_was_found(text: str, found: str | None) -> None:
         ("5", "5"),
         (5, "5"),
         (-5, "-5"),
-        (Bare("1.50"), "1.50"),
+        (RawJson("1.50"), "1.50"),
         (None, "null"),
         (True, "true"),
         (False, "false"),
         ([], "[]"),
         ({}, "{}"),
-        ([1, "a", Bare("2e1")], '[1, "a", 2e1]'),
+        ([1, "a", RawJson("2e1")], '[1, "a", 2e1]'),
         ({"я": {"b": None}, "c": [True]}, '{"я": {"b": null}, "c": [true]}'),
         (['"\n'], r'["\"\n"]'),
         (int("1" * 100), "1" * 100),
-        (Bare("1." + "0" * 98), "1." + "0" * 98),
+        (RawJson("1." + "0" * 98), "1." + "0" * 98),
     ],
 )
 def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
     assert json.kept(value) == text
     assert type(json.kept(value)) is (
-        str if isinstance(value, str) and not isinstance(value, Bare) else Bare
+        str if isinstance(value, str) and not isinstance(value, RawJson) else RawJson
     )
 
 
@@ -106,7 +106,7 @@ def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
 )
 def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
     assert json.kept(json.parse(longest)).replace(" ", "") == longest
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         json.kept(json.parse(longer))
     assert (error.value.at, error.value.expected) == (
         None,
@@ -118,8 +118,8 @@ def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
     "text", ["5", "-1.50", "true", "null", "[]", '["a", 1]', '{"a": "b"}', "1e5"]
 )
 def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
-    assert Json.keep("new", Bare(text)) == f'"new": {text}'
-    assert Json.keep("new", text) == '"new": ' + stdlib.dumps(text)
+    assert JsonSyntax.encode_extra("new", RawJson(text)) == f'"new": {text}'
+    assert JsonSyntax.encode_extra("new", text) == '"new": ' + stdlib.dumps(text)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
     ],
 )
 def test_what_is_no_value(text: str) -> None:
-    with pytest.raises(Refused, match=r"^it is no JSON value$"):
-        Json.keep("new", Bare(text))
+    with pytest.raises(InvalidValue, match=r"^it is no JSON value$"):
+        JsonSyntax.encode_extra("new", RawJson(text))
 
 
 # ---- as a reply
@@ -149,20 +149,20 @@ def test_what_is_no_value(text: str) -> None:
 
 def test_the_shapes() -> None:
     wrong: list[tuple[Any, str]] = [
-        (lambda: Json.row([], None, leaf=False), "an object"),
-        (lambda: Json.rows({}, "list"), "a list"),
-        (lambda: Json.items({}, "phone"), "a list"),
+        (lambda: JsonSyntax.row([], None, leaf=False), "an object"),
+        (lambda: JsonSyntax.rows({}, "list"), "a list"),
+        (lambda: JsonSyntax.items({}, "phone"), "a list"),
     ]
     for use, expected in wrong:
-        with pytest.raises(Malformed) as error:
+        with pytest.raises(MalformedDocument) as error:
             use()
         assert (error.value.at, error.value.expected) == (None, expected)
     assert (
-        Json.wrap("row", [], leaf=False),
-        Json.wrap("row", ['"a": 1', '"b": 2'], leaf=False),
+        JsonSyntax.wrap("row", [], leaf=False),
+        JsonSyntax.wrap("row", ['"a": 1', '"b": 2'], leaf=False),
     ) == ("{}", '{\n"a": 1,\n"b": 2\n}')
-    assert Json.wrap_records("rows", ["{}", "{}"]) == '"rows": [{},\n{}]'
-    assert [Json.constant("result", text) for text in ("OK", "5", "-5", "X5", "")] == [
+    assert JsonSyntax.wrap_records("rows", ["{}", "{}"]) == '"rows": [{},\n{}]'
+    assert [JsonSyntax.constant("result", text) for text in ("OK", "5", "-5", "X5", "")] == [
         '"result": "OK"',
         '"result": 5',
         '"result": -5',
@@ -171,7 +171,7 @@ def test_the_shapes() -> None:
     ]
 
 
-FORM = Form(record=ROW, rule="", markup={}, roots={})
+FORM = RecordLayout(record=ROW, rule="", fields={}, roots={})
 NAMES = ("id", "cost", "note")
 
 
@@ -200,17 +200,17 @@ NAMES = ("id", "cost", "note")
     ],
 )
 def test_the_layout(text: str, groups: object) -> None:
-    found = re.fullmatch(str(Json.layout(FORM, "row", leaf=False, names=NAMES)), text)
+    found = re.fullmatch(str(JsonSyntax.layout(FORM, "row", leaf=False, names=NAMES)), text)
     assert (None if found is None else found.groups()) == groups
 
 
 def test_the_layout_of_numbers_and_of_what_is_required() -> None:
     """A kind without a sign has none here; what is required may not be left out, nor be empty."""
-    record = Record(
+    record = RecordSchema(
         Row, {"id": STATUS, "cost": MONEY, "note": TEXT}, also_required=frozenset({"id", "cost"})
     )
     told = re.compile(
-        str(Json.layout(replace(FORM, record=record), "row", leaf=False, names=NAMES))
+        str(JsonSyntax.layout(replace(FORM, record=record), "row", leaf=False, names=NAMES))
     )
     good = ('{"id": -1, "cost": "1"}', '{"id": 999999999, "cost": "-1.5", "note": ""}')
     bad = (
@@ -224,12 +224,16 @@ def test_the_layout_of_numbers_and_of_what_is_required() -> None:
     assert [told.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
         False
     ] * len(bad)
-    assert Json.layout(FORM, "row", leaf=False, names=("cost", "id")) is None
+    assert JsonSyntax.layout(FORM, "row", leaf=False, names=("cost", "id")) is None
 
 
 def test_the_layout_of_a_fixed_key() -> None:
     told = re.compile(
-        str(Json.layout(replace(FORM, fixed=("result", "OK")), "row", leaf=False, names=NAMES))
+        str(
+            JsonSyntax.layout(
+                replace(FORM, constant=("result", "OK")), "row", leaf=False, names=NAMES
+            )
+        )
     )
     good, bad = (
         ('{"result": "OK", "id": 1}',),
@@ -240,7 +244,11 @@ def test_the_layout_of_a_fixed_key() -> None:
     ] * len(bad)
     assert (
         re.fullmatch(
-            str(Json.layout(replace(FORM, fixed=("type", "5")), "row", leaf=False, names=())),
+            str(
+                JsonSyntax.layout(
+                    replace(FORM, constant=("type", "5")), "row", leaf=False, names=()
+                )
+            ),
             '{"type": 5}',
         )
         is not None
@@ -253,7 +261,7 @@ def test_the_layout_of_a_fixed_key() -> None:
         (MONEY, None, None),
         (MONEY, "", None),
         (MONEY, "1.50", Decimal("1.50")),
-        (MONEY, Bare("1.50"), Decimal("1.50")),
+        (MONEY, RawJson("1.50"), Decimal("1.50")),
         (MONEY, 5, Decimal(5)),
         (TEXT, "", ""),
         (TEXT, None, None),
@@ -275,26 +283,26 @@ def test_the_layout_of_a_fixed_key() -> None:
         (NUMBER, True, ValueError),
         (NUMBER, -1, ValueError),
         (NUMBER, 10**9, ValueError),
-        (NUMBER, Bare("1.0"), ValueError),
+        (NUMBER, RawJson("1.0"), ValueError),
         (ID, 10**20, ValueError),
         (ID, -1, ValueError),
     ],
 )
-def test_a_scalar(kind: Kind, value: Any, read: Any) -> None:
+def test_a_scalar(kind: Scalar, value: Any, read: Any) -> None:
     """By the generated statements, and by the reader of what is not spelled as usual: alike."""
     names: dict[str, Any] = {}
-    swift = generate(
+    swift = compile_function(
         "read",
         [
             "def read(v):",
-            *(f"    {line}" for line in Json.read_code("part", kind, names)),
+            *(f"    {line}" for line in JsonSyntax.read_code("part", kind, names)),
             "    return v",
         ],
         names,
     )
-    for way in (swift, Json.loose(kind)):
+    for way in (swift, JsonSyntax.lenient(kind)):
         if read is ValueError:
-            with pytest.raises(ValueError, match=f"^expected {kind.noun}$"):
+            with pytest.raises(ValueError, match=f"^expected {kind.description}$"):
                 way(value)
         else:
             assert way(value) == read
@@ -303,13 +311,17 @@ def test_a_scalar(kind: Kind, value: Any, read: Any) -> None:
 
 def test_an_id_with_leading_zeros_is_no_number() -> None:
     assert (
-        Json.fault(ID, "0")
-        is Json.fault(ID, "10")
-        is Json.fault(MONEY, "01.5")
-        is Json.fault(NUMBER, "01")
+        JsonSyntax.validate(ID, "0")
+        is JsonSyntax.validate(ID, "10")
+        is JsonSyntax.validate(MONEY, "01.5")
+        is JsonSyntax.validate(NUMBER, "01")
         is None
     )
-    assert Json.fault(ID, "00") == Json.fault(ID, "07") == "JSON has no number with leading zeros"
+    assert (
+        JsonSyntax.validate(ID, "00")
+        == JsonSyntax.validate(ID, "07")
+        == "JSON has no number with leading zeros"
+    )
 
 
 @pytest.mark.parametrize(
@@ -327,7 +339,7 @@ def test_an_id_with_leading_zeros_is_no_number() -> None:
     ],
 )
 def test_where_a_value_ends(text: str, start: int, end: int | None) -> None:
-    assert json.ends(text, start) == end
+    assert json.value_end(text, start) == end
 
 
 @pytest.mark.parametrize(
@@ -347,4 +359,4 @@ def test_where_a_value_ends(text: str, start: int, end: int | None) -> None:
     ],
 )
 def test_what_a_string_says(inside: str, told: str | None) -> None:
-    assert json.said(inside) == told
+    assert json.describe_json_error(inside) == told

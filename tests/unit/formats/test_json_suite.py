@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smsc_codec import Bare, replies
+from smsc_codec import RawJson, replies
 from smsc_codec.callbacks import Handler
 from smsc_codec.errors import DecodeError
-from smsc_codec.formats.base import Malformed
+from smsc_codec.formats.base import MalformedDocument
 from smsc_codec.formats.json import parse
 
 if TYPE_CHECKING:
@@ -494,18 +494,18 @@ def _named(letter: str, groups: dict[str, list[bytes]]) -> list[Any]:
 
 
 def alone(document: bytes, *, exact: bool = False) -> Any:
-    """The value, as the reader gives it; raises Malformed. The charset is the codec's to say, and here it is UTF-8."""
+    """The value, as the reader gives it; raises MalformedDocument. The charset is the codec's to say, and here it is UTF-8."""
     try:
         text = document.decode()
     except UnicodeDecodeError:
-        raise Malformed(None, "text in utf-8") from None
+        raise MalformedDocument(None, "text in utf-8") from None
     return parse(text, exact=exact)
 
 
 def is_read(document: bytes) -> bool:
     try:
         alone(document)
-    except Malformed:
+    except MalformedDocument:
         return False
     return True
 
@@ -537,9 +537,9 @@ def test_what_must_be_read(document: bytes) -> None:
 
 @pytest.mark.parametrize("document", _named("n", MUST_REFUSE))
 def test_what_must_be_refused(document: bytes) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedDocument):
         alone(document)
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedDocument):
         alone(document, exact=True)
     with pytest.raises(DecodeError) as error:
         replies.status(fmt=3).decode(document)
@@ -567,8 +567,12 @@ def test_what_is_free_is_exact() -> None:
 def test_numbers_stay_what_they_were() -> None:
     """No float: nobody's money goes through binary fractions, and no exponent is worked out."""
     assert parse("[1.10, 1e999999999, -0.0, 7]") == ["1.10", "1e999999999", "-0.0", 7]
-    assert [value.__class__ for value in parse("[1.10, 1e5, 7]")] == [Bare, Bare, int]
-    assert [value.__class__ for value in parse("[1.10, 1e5, 7]", exact=True)] == [Bare, Bare, Bare]
+    assert [value.__class__ for value in parse("[1.10, 1e5, 7]")] == [RawJson, RawJson, int]
+    assert [value.__class__ for value in parse("[1.10, 1e5, 7]", exact=True)] == [
+        RawJson,
+        RawJson,
+        RawJson,
+    ]
 
 
 def test_a_mark_is_the_codecs_business() -> None:

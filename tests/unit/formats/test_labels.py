@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec import DecodeError, EncodeError, OperatorStatus, Sender, SenderStatus, replies
-from smsc_codec.formats.labels import Labels
-from smsc_codec.schema.scalars import ID, SENDER_STATUS, Refused
+from smsc_codec.formats.labels import LabelledPairs
+from smsc_codec.schema.scalars import ID, SENDER_STATUS, InvalidValue
 
 LINE = replies.senders(fmt=0).row
 ALL = replies.senders(fmt=0, operators=1).row
 ONCE = ("a label of this level, once",)
-LABELS = Labels(replies.senders(fmt=0)._reply.forms[0].record, ("status", "id"), ("sender",))
+LABELS = LabelledPairs(
+    replies.senders(fmt=0)._reply.layouts[0].record, ("status", "id"), ("sender",)
+)
 
 
 def _any(value: Any) -> Any:
@@ -71,8 +73,8 @@ def test_a_label_of_another_level_is_refused() -> None:
         ("sender = X, id = 5, id = 5", ONCE, "id"),
         ("sender = X, sender = Y", ONCE, "sender"),
         ("sender = X, new = 1, id = 2, new = 1", ONCE, "new"),
-        ("sender = X, new = , status = x", (f"status ({SENDER_STATUS.noun})",), "x"),
-        ("sender = X, status = , id = -5", (f"id ({ID.noun})",), "-5"),
+        ("sender = X, new = , status = x", (f"status ({SENDER_STATUS.description})",), "x"),
+        ("sender = X, status = , id = -5", (f"id ({ID.description})",), "-5"),
     ],
 )
 def test_what_is_wrong_is_found(line: str, expected: tuple[str, ...], found: str) -> None:
@@ -137,10 +139,10 @@ def test_the_labels_alone() -> None:
     for text in (", id = 5, id = 6", ", sender = Y", ", mts_status = 2", ", status = x"):
         with pytest.raises(ValueError, match=r"twice|expected"):
             LABELS.read(text)
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidValue):
         LABELS.write(Sender(sender="X", status=_any("x")))
     with pytest.raises(AssertionError, match="refuses what"):
-        LABELS.problem(", id = 5, new = , status = ", 0)
+        LABELS.diagnose(", id = 5, new = , status = ", 0)
 
 
 _KEY = st.text(st.sampled_from("abЖ_-:;1\x00\ufeff"), min_size=1, max_size=4)

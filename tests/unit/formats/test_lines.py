@@ -9,8 +9,8 @@ import pytest
 
 from smsc_codec import DecodeError, EncodeError, MessageStatus, Sender, SmsStatus, replies
 from smsc_codec.codes import DeliveryErrorCode
-from smsc_codec.errors import EXPLAINED
-from smsc_codec.formats.base import Meaningless, Unreadable
+from smsc_codec.errors import MAX_DIAGNOSED
+from smsc_codec.formats.base import InvalidFieldValue, NoMatch
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.smpp import receipts
 from tests.catalogue import rules
@@ -160,25 +160,25 @@ def test_rows_are_looked_through_so_far_and_no_further(monkeypatch: pytest.Monke
         return read(row)
 
     monkeypatch.setattr(rows.row, "read", counted)
-    assert rows.problem(text).span == (len(FIRST), len(FIRST) + 4)
+    assert rows.diagnose(text).span == (len(FIRST), len(FIRST) + 4)
     # Once all of it, to see which row is wrong.
-    assert sum(looked) - max(looked) < EXPLAINED
+    assert sum(looked) - max(looked) < MAX_DIAGNOSED
     assert len(looked) > 100
 
 
 @pytest.mark.parametrize(
     ("text", "refused"),
     [
-        (DATED + "\n", Meaningless),
-        (DATED + "\r\n" + DATED, Meaningless),
-        (GOOD + "\n" + DATED, Meaningless),
-        (DATED + ",", Unreadable),
-        (GOOD + "\nStatus = 1", Unreadable),
-        ("", Unreadable),
+        (DATED + "\n", InvalidFieldValue),
+        (DATED + "\r\n" + DATED, InvalidFieldValue),
+        (GOOD + "\n" + DATED, InvalidFieldValue),
+        (DATED + ",", NoMatch),
+        (GOOD + "\nStatus = 1", NoMatch),
+        ("", NoMatch),
     ],
 )
-def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[Unreadable]) -> None:
-    with pytest.raises(Unreadable) as raised:
+def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[NoMatch]) -> None:
+    with pytest.raises(NoMatch) as raised:
         replies.statuses(fmt=0)._wire.read(text)
     assert (type(raised.value), raised.value.__context__) == (refused, None)
 
@@ -244,7 +244,7 @@ def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> 
     codec = replies.status(fmt=fmt, all=2 - fmt)
     with pytest.raises(EncodeError) as refused:
         codec.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
-    assert (refused.value.field, refused.value.why, refused.value.became) == told
+    assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
 
 
 def test_what_comes_back_of_a_line() -> None:
@@ -280,16 +280,16 @@ def test_what_comes_back_of_a_line() -> None:
 def test_why_a_line_of_labels_is_not_written(part: dict[str, Any], told: object) -> None:
     with pytest.raises(EncodeError) as refused:
         SENDER.encode(Sender(**part))
-    assert (refused.value.field, refused.value.why, refused.value.became) == told
+    assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
 
 
 def test_what_a_line_of_labels_consists_of() -> None:
     wire: Any = SENDER._wire
-    assert wire.forms[0].given(Sender(sender="ok", extra=(("y", "2"),))) == {
+    assert wire.layouts[0].field_texts(Sender(sender="ok", extra=(("y", "2"),))) == {
         "sender": "ok",
         "pairs": ", y = 2",
     }
-    assert wire.forms[0].given(Sender(sender="ok")) == {"sender": "ok", "pairs": ""}
+    assert wire.layouts[0].field_texts(Sender(sender="ok")) == {"sender": "ok", "pairs": ""}
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])

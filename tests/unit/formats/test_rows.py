@@ -87,7 +87,7 @@ def test_what_would_be_another_row_is_refused(
 ) -> None:
     with pytest.raises(EncodeError) as refused:
         codec.encode(rows)
-    assert (refused.value.field, refused.value.why) == (field, why)
+    assert (refused.value.field, refused.value.reason) == (field, why)
 
 
 def test_a_carriage_return_inside_a_row_ends_nothing() -> None:

@@ -10,9 +10,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from smsc_codec import MessageFlags, MessageStatus
-from smsc_codec.codegen import building, counted, generate, spelled_text, unpacking
-from smsc_codec.schema.records import Record
-from smsc_codec.schema.scalars import FLAGS, ID, MONEY, NUMBER, PHONES, STATUS, TEXT, Kind, Refused
+from smsc_codec.codegen import (
+    compile_function,
+    emit_constructor,
+    emit_int_check,
+    emit_serialize,
+    emit_unpack,
+)
+from smsc_codec.schema.records import RecordSchema
+from smsc_codec.schema.scalars import (
+    FLAGS,
+    ID,
+    MONEY,
+    NUMBER,
+    PHONES,
+    STATUS,
+    TEXT,
+    InvalidValue,
+    Scalar,
+)
 from tests.unit.schema.test_records import ROW, Row
 
 if TYPE_CHECKING:
@@ -20,24 +36,30 @@ if TYPE_CHECKING:
 
 
 def test_the_groups_of_a_match() -> None:
-    assert unpacking(["id", "id", "note"]) == ["g0, g1, g2, = found.groups()"]
-    assert unpacking([]) == []
+    assert emit_unpack(["id", "id", "note"]) == ["g0, g1, g2, = found.groups()"]
+    assert emit_unpack([]) == []
 
 
 # ---- a record built of the groups of a match
 
 
 def build(
-    record: Record, groups: dict[str, str | None] | list[tuple[str, str | None]], labels: Any = None
+    record: RecordSchema,
+    groups: dict[str, str | None] | list[tuple[str, str | None]],
+    labels: Any = None,
 ) -> Any:
     """By generated statements, as the readers of lines and of layouts have them."""
     told = list(groups.items()) if isinstance(groups, dict) else groups
     fields = [name for name, _ in told]
     names: dict[str, Any] = {}
-    lines = [*unpacking(fields), *building(record, fields, "r1_", names, labels), "return self"]
+    lines = [
+        *emit_unpack(fields),
+        *emit_constructor(record, fields, "r1_", names, labels),
+        "return self",
+    ]
     # The names of several records stand in one function.
     assert all(name == "new" or name.startswith("r1_") for name in names)
-    read = generate("read", ["def read(found):", *(f"    {line}" for line in lines)], names)
+    read = compile_function("read", ["def read(found):", *(f"    {line}" for line in lines)], names)
     return read(SimpleNamespace(groups=lambda: tuple(text for _, text in told)))
 
 
@@ -106,7 +128,9 @@ def test_a_required_field_is_read_whatever_it_is() -> None:
 
 
 def test_a_kind_of_text_that_is_not_taken_as_it_is() -> None:
-    record = replace(ROW, kinds={**ROW.kinds, "note": replace(TEXT, read=lambda text: f"<{text}>")})
+    record = replace(
+        ROW, scalars={**ROW.scalars, "note": replace(TEXT, read=lambda text: f"<{text}>")}
+    )
     assert (
         build(record, {"note": ""})
         == build(record, [("note", None), ("note", "")])
@@ -122,7 +146,7 @@ class Many:
 
 
 def test_the_first_of_a_list() -> None:
-    record = Record(Many, {"phone": TEXT, "phones": PHONES}, first_of={"phone": "phones"})
+    record = RecordSchema(Many, {"phone": TEXT, "phones": PHONES}, first_of={"phone": "phones"})
     assert build(record, {"phones": "7,8"}) == Many(phone="7", phones=("7", "8"))
     assert build(record, {"phones": "7,8", "phone": "9"}) == Many(phone="9", phones=("7", "8"))
     assert build(record, {"phone": "9"}) == Many(phone="9")
@@ -148,9 +172,9 @@ def test_a_record_with_labels() -> None:
 
 
 def _writer(statements: Callable[[dict[str, Any]], list[str]]) -> Callable[..., Any]:
-    names: dict[str, Any] = {"Refused": Refused}
+    names: dict[str, Any] = {"InvalidValue": InvalidValue}
     lines = statements(names)
-    return generate(
+    return compile_function(
         "write", ["def write(v):", *(f"    {line}" for line in lines), "    return v"], names
     )
 
@@ -160,23 +184,23 @@ def _writer(statements: Callable[[dict[str, Any]], list[str]]) -> Callable[..., 
     [
         (NUMBER, 0, 0),
         (NUMBER, 999_999_999, 999_999_999),
-        (NUMBER, -1, Refused),
-        (NUMBER, 10**9, Refused),
-        (NUMBER, True, Refused),
+        (NUMBER, -1, InvalidValue),
+        (NUMBER, 10**9, InvalidValue),
+        (NUMBER, True, InvalidValue),
         (NUMBER, "5", TypeError),
         (NUMBER, None, TypeError),
         (STATUS, MessageStatus.DELIVERED, 1),
         (STATUS, -999_999_999, -999_999_999),
-        (STATUS, -(10**9), Refused),
-        (STATUS, False, Refused),
+        (STATUS, -(10**9), InvalidValue),
+        (STATUS, False, InvalidValue),
         (FLAGS, MessageFlags(5), 5),
-        (FLAGS, MessageFlags(-1), Refused),
-        (FLAGS, 5, Refused),
-        (FLAGS, MessageFlags(10**9), Refused),
+        (FLAGS, MessageFlags(-1), InvalidValue),
+        (FLAGS, 5, InvalidValue),
+        (FLAGS, MessageFlags(10**9), InvalidValue),
     ],
 )
-def test_a_number(kind: Kind, value: Any, number: Any) -> None:
-    write = _writer(lambda names: counted(kind, names))
+def test_a_number(kind: Scalar, value: Any, number: Any) -> None:
+    write = _writer(lambda names: emit_int_check(kind, names))
     if isinstance(number, type):
         with pytest.raises(number):
             write(value)
@@ -188,17 +212,17 @@ def test_a_number(kind: Kind, value: Any, number: Any) -> None:
     ("kind", "value", "text"),
     [
         (MONEY, Decimal("1.50"), "1.50"),
-        (MONEY, Decimal("1e-9"), Refused),
-        (MONEY, 5, Refused),
+        (MONEY, Decimal("1e-9"), InvalidValue),
+        (MONEY, 5, InvalidValue),
         (ID, "7", "7"),
-        (ID, "", Refused),
-        (ID, "x", Refused),
+        (ID, "", InvalidValue),
+        (ID, "x", InvalidValue),
     ],
 )
-def test_a_spelled_text(kind: Kind, value: Any, text: Any) -> None:
-    write = _writer(lambda names: spelled_text("part", kind, names))
-    if text is Refused:
-        with pytest.raises(Refused):
+def test_a_spelled_text(kind: Scalar, value: Any, text: Any) -> None:
+    write = _writer(lambda names: emit_serialize("part", kind, names))
+    if text is InvalidValue:
+        with pytest.raises(InvalidValue):
             write(value)
     else:
         assert write(value) == text

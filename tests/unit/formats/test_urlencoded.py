@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smsc_codec.formats.base import Malformed
-from smsc_codec.formats.urlencoded import MOST, parse, texts, write
+from smsc_codec.formats.base import MalformedDocument
+from smsc_codec.formats.urlencoded import MAX_FORM_FIELDS, parse, texts, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
     ],
 )
 def test_a_bad_percent_has_its_place(octets: bytes, at: int) -> None:
-    with pytest.raises(Malformed, match="two hexadecimal digits") as refused:
+    with pytest.raises(MalformedDocument, match="two hexadecimal digits") as refused:
         parse(octets)
     assert refused.value.at == at
 
@@ -64,19 +64,19 @@ def test_a_bad_percent_has_its_place(octets: bytes, at: int) -> None:
 @pytest.mark.parametrize("field", [b"a=1&", b"&", b"%61&"])
 def test_too_many_fields(field: bytes) -> None:
     """No field is ever read into the one before it."""
-    assert len(parse(field * (MOST - 1) + b"b=2")) <= MOST
-    with pytest.raises(Malformed, match=f"at most {MOST} fields") as refused:
-        parse(field * MOST + b"b=2&c=3")
-    assert refused.value.at == len(field) * MOST
+    assert len(parse(field * (MAX_FORM_FIELDS - 1) + b"b=2")) <= MAX_FORM_FIELDS
+    with pytest.raises(MalformedDocument, match=f"at most {MAX_FORM_FIELDS} fields") as refused:
+        parse(field * MAX_FORM_FIELDS + b"b=2&c=3")
+    assert refused.value.at == len(field) * MAX_FORM_FIELDS
 
 
 def test_texts_are_refused_where_octets_are() -> None:
     """A place is told where one place is to blame; of too many fields there is only the beginning."""
-    for octets, at in ((b"a=%4", 2), (b"&" * MOST, 0)):
-        with pytest.raises(Malformed) as refused:
+    for octets, at in ((b"a=%4", 2), (b"&" * MAX_FORM_FIELDS, 0)):
+        with pytest.raises(MalformedDocument) as refused:
             texts(octets, "utf-8")
         assert refused.value.at == at
-    assert texts(b"a=1&" * (MOST - 1), "utf-8") == [("a", "1")] * (MOST - 1)
+    assert texts(b"a=1&" * (MAX_FORM_FIELDS - 1), "utf-8") == [("a", "1")] * (MAX_FORM_FIELDS - 1)
 
 
 def test_what_is_written() -> None:
@@ -111,7 +111,7 @@ def test_what_is_written_is_read_and_the_standard_library_agrees(
 def test_the_standard_library_reads_the_same_unless_we_refuse(text: str) -> None:
     try:
         fields = parse(text.encode())
-    except Malformed as refused:
+    except MalformedDocument as refused:
         assert refused.at is not None
         assert text[refused.at] == "%"
         return
@@ -127,7 +127,7 @@ def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
     def run(read: Callable[[], list[tuple[str, str]]]) -> object:
         try:
             return read()
-        except Malformed as error:
+        except MalformedDocument as error:
             return error.expected
 
     octets = text.encode("koi8-r", "replace")

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec import MessageStatus, SmsStatus, replies
-from smsc_codec.codegen import generate
+from smsc_codec.codegen import compile_function
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.formats import xml
-from smsc_codec.formats.base import Malformed
-from smsc_codec.formats.xml import Xml
-from smsc_codec.schema.records import Form
-from smsc_codec.schema.scalars import ID, MONEY, TEXT, Kind, Refused
+from smsc_codec.formats.base import MalformedDocument
+from smsc_codec.formats.xml import XmlSyntax
+from smsc_codec.schema.records import RecordLayout
+from smsc_codec.schema.scalars import ID, MONEY, TEXT, InvalidValue, Scalar
 from tests.unit.schema.test_records import ROW
 
 # ---- documents
@@ -79,7 +79,7 @@ def test_sixteen_levels() -> None:
     ],
 )
 def test_what_is_no_document(text: str, at: int, expected: str) -> None:
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         xml.parse(text)
     assert (error.value.at, error.value.expected) == (at, expected)
 
@@ -137,7 +137,7 @@ def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
     parser = xml._guarded()
     for handler in off:
         setattr(parser, handler, None)
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         parser.Parse(f"<!DOCTYPE a [{inside}]><a>&b;</a>", True)
     assert error.value.expected == "a document without entities"
 
@@ -239,11 +239,11 @@ def test_a_tag_has_a_bound(letter: str) -> None:
 
 
 def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
-    long = b"a" * xml.OVERLONG
-    assert xml.overlong(b"<sms><" + long) == 5
+    long = b"a" * xml.MAX_TAG
+    assert xml.find_long_tag(b"<sms><" + long) == 5
     assert (
-        xml.overlong(b"<sms><message>" + long * 3 + b"<" + long + b"</message></sms>")
-        == 14 + 3 * xml.OVERLONG
+        xml.find_long_tag(b"<sms><message>" + long * 3 + b"<" + long + b"</message></sms>")
+        == 14 + 3 * xml.MAX_TAG
     )
     for body in (
         long * 3,
@@ -252,12 +252,12 @@ def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
         b"<!--<" + long * 2,
         b"<sms>" + b"<a/>" * 200_000,
     ):
-        assert xml.overlong(body) is None
+        assert xml.find_long_tag(body) is None
 
 
 def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
-    monkeypatch.setattr(xml, "OVERLONG", 16)
+    monkeypatch.setattr(xml, "MAX_TAG", 16)
     inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
     parts = [
         *(b"<%b>" % one for one in inside),
@@ -279,7 +279,7 @@ def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
             long = (end < 0 and len(octets) - begun >= 16) or end - begun >= 16
             first, at = (begun + 1 if long else 0), (len(octets) if end < 0 else end + 1)
         expected = first - 1 if first and b"<!" not in octets[: first + 1] else None
-        assert xml.overlong(octets) == expected, octets
+        assert xml.find_long_tag(octets) == expected, octets
 
 
 def test_a_body_that_breaks_off_is_told_as_one() -> None:
@@ -322,7 +322,7 @@ def test_rows_and_items_come_often() -> None:
     """They have one name, and rows may have any."""
     rows = "<a/>" * 2000 + "<b/>" * 2000
     assert xml.parse(f"<list>{rows}</list>") == ("list", [("a", "")] * 2000 + [("b", "")] * 2000)
-    with pytest.raises(Malformed, match=r"^every element once$"):
+    with pytest.raises(MalformedDocument, match=r"^every element once$"):
         xml.parse(f"<lists>{rows}</lists>")
     with pytest.raises(DecodeError) as error:
         MANY.decode("<list><sms><status>1</status><new>" + "<a/>" * 5000 + "</new></sms></list>")
@@ -347,7 +347,7 @@ def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
         for between in range(9):
             text = f"<s>{' ' * before}{comment}{' ' * between}<{name}/><!-- --></s>"
             assert xml.parse(text) == ("s", [(name, "")])
-            with pytest.raises(Malformed) as error:
+            with pytest.raises(MalformedDocument) as error:
                 xml.parse(text.replace(name, name + "b"))
             assert (error.value.at, error.value.expected) == (
                 len(text[: text.rindex("<b")].encode()),
@@ -359,12 +359,12 @@ def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
 def test_a_document_that_begins_with_what_is_long() -> None:
     name, blank = "b" * (xml.TAG - len("</>")), " " * 20
     assert xml.parse(f"<{name}/>{blank}") == (name, "")
-    with pytest.raises(Malformed) as error:
+    with pytest.raises(MalformedDocument) as error:
         xml.parse(f"<{name}b/>{blank}")
     assert (error.value.at, error.value.expected) == (0, xml.TAG_NOUN)
     assert xml.parse(f"<!--{blank}--><b/>{blank}") == ("b", "")
     assert xml.parse(f"<b/>{blank}<!--{blank}-->") == ("b", "")
-    with pytest.raises(Malformed, match=r"^well-formed XML$"):
+    with pytest.raises(MalformedDocument, match=r"^well-formed XML$"):
         xml.parse(f"<b/><!--{blank}")
 
 
@@ -436,29 +436,29 @@ def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
 def test_why_it_is_not_written(part: dict[str, Any], field: str, why: str) -> None:
     with pytest.raises(EncodeError) as refused:
         ONE.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
-    assert (refused.value.field, refused.value.why) == (field, why)
+    assert (refused.value.field, refused.value.reason) == (field, why)
 
 
 def test_what_is_kept_and_the_items_of_a_list() -> None:
-    assert Xml.kept("x") == "x"
-    assert Xml.items([("phone", "1"), ("phone", "2")], "phone") == ["1", "2"]
-    assert Xml.items("", "phone") == Xml.items("\n", "phone") == []
+    assert XmlSyntax.decode_extra("x") == "x"
+    assert XmlSyntax.items([("phone", "1"), ("phone", "2")], "phone") == ["1", "2"]
+    assert XmlSyntax.items("", "phone") == XmlSyntax.items("\n", "phone") == []
     wrong: list[tuple[Any, str]] = [
-        (lambda: Xml.kept([("b", "")]), "a text"),
-        (lambda: Xml.items("x", "phone"), "<phone>"),
-        (lambda: Xml.items([("phone", "1"), ("fax", "2")], "phone"), "<phone>"),
+        (lambda: XmlSyntax.decode_extra([("b", "")]), "a text"),
+        (lambda: XmlSyntax.items("x", "phone"), "<phone>"),
+        (lambda: XmlSyntax.items([("phone", "1"), ("fax", "2")], "phone"), "<phone>"),
     ]
     for use, expected in wrong:
-        with pytest.raises(Malformed) as error:
+        with pytest.raises(MalformedDocument) as error:
             use()
         assert (error.value.at, error.value.expected) == (None, expected)
-    with pytest.raises(Refused, match=r"^its key is no name of an element$"):
-        Xml.keep("1", "x")
+    with pytest.raises(InvalidValue, match=r"^its key is no name of an element$"):
+        XmlSyntax.encode_extra("1", "x")
 
 
 # ---- the scalars, and how the service lays them out
 
-FORM = Form(record=ROW, rule="", markup={}, roots={})
+FORM = RecordLayout(record=ROW, rule="", fields={}, roots={})
 
 
 @pytest.mark.parametrize(
@@ -481,19 +481,23 @@ FORM = Form(record=ROW, rule="", markup={}, roots={})
 )
 def test_the_layout(text: str, groups: object) -> None:
     found = re.fullmatch(
-        str(Xml.layout(FORM, "row", leaf=False, names=("id", "cost", "note"))), text
+        str(XmlSyntax.layout(FORM, "row", leaf=False, names=("id", "cost", "note"))), text
     )
     assert (None if found is None else found.groups()) == groups
 
 
 def test_the_layout_of_a_leaf_and_of_a_fixed_key() -> None:
-    leaf = re.compile(str(Xml.layout(FORM, "id", leaf=True, names=("id",))))
+    leaf = re.compile(str(XmlSyntax.layout(FORM, "id", leaf=True, names=("id",))))
     assert [
         leaf.fullmatch(text) is not None
         for text in ("<id>1</id>", "<id></id>", " <id>1</id>", "<id><id>1</id></id>")
     ] == [True, False, False, False]
     told = re.compile(
-        str(Xml.layout(replace(FORM, fixed=("result", "OK")), "row", leaf=False, names=("id",)))
+        str(
+            XmlSyntax.layout(
+                replace(FORM, constant=("result", "OK")), "row", leaf=False, names=("id",)
+            )
+        )
     )
     assert told.fullmatch("<row><result>OK</result>\n<id>1</id></row>") is not None
     assert (
@@ -518,19 +522,19 @@ def test_the_layout_of_a_leaf_and_of_a_fixed_key() -> None:
         (TEXT, [("b", "")], ValueError),
     ],
 )
-def test_a_scalar(kind: Kind, value: Any, read: Any) -> None:
+def test_a_scalar(kind: Scalar, value: Any, read: Any) -> None:
     """By the generated statements, and by the reader that tells of errors: alike."""
     names: dict[str, Any] = {}
-    code = Xml.read_code("part", kind, names)
+    code = XmlSyntax.read_code("part", kind, names)
     assert code
-    swift = generate(
+    swift = compile_function(
         "read", ["def read(v):", *(f"    {line}" for line in code), "    return v"], names
     )
-    for way in (swift, Xml.loose(kind)):
+    for way in (swift, XmlSyntax.lenient(kind)):
         if read is not ValueError:
             assert way(value) == read
-        elif isinstance(value, str) or kind.text or way is not swift:
-            with pytest.raises(ValueError, match=f"^(expected {kind.noun})?$"):
+        elif isinstance(value, str) or kind.is_text or way is not swift:
+            with pytest.raises(ValueError, match=f"^(expected {kind.description})?$"):
                 way(value)
         else:
             with pytest.raises(TypeError):  # told by the pattern; a wire takes both

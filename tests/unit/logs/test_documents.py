@@ -56,11 +56,11 @@ def test_what_is_wrong_with_a_line_is_told_by_the_codec_that_spells_it(
     """If none does, by the first."""
     [found] = logs.scan([line.encode()])
     assert found.error is not None
-    assert (found.error.what, found.error.expected) == (what, (expected,))
+    assert (found.error.codec, found.error.expected) == (what, (expected,))
     assert found.error.hint is None
 
 
 def test_what_is_wrong_with_a_document_is_told_by_the_first_codec() -> None:
     [found] = logs.scan([b'{"status": 1, "last_date": "34.03.2023 15:09:26"}'])
     assert found.error is not None
-    assert (found.error.what, found.error.path) == ("status, fmt=3, all=2", "$.last_date")
+    assert (found.error.codec, found.error.path) == ("status, fmt=3, all=2", "$.last_date")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smsc_codec import DecodeError, Failure, logs, replies, smpp
-from smsc_codec.logs.detectors import MARKS
+from smsc_codec.logs.detectors import DETECTORS
 
 RECEIPT = (
     b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
@@ -34,7 +34,7 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
         (
             one.line,
             one.kind.value,
-            one.how.value,
+            one.evidence.value,
             type(one.value).__name__ if one.error is None else str(one.error).partition(":")[0],
         )
         for one in logs.scan(lines, **said)
@@ -44,9 +44,9 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
 @pytest.mark.parametrize(
     ("line", "record"),
     [
-        (b'{"id": 33, "cnt": 1}', "Sent"),
-        (b'2026-03-01 12:00:01,234 INFO reply {"id": 33, "cnt": 1}', "Sent"),
-        (b'{"ts": 1772359201, "reply": {"id": 33, "cnt": 1}, "took": {"ms": 5}}', "Sent"),
+        (b'{"id": 33, "cnt": 1}', "SendResult"),
+        (b'2026-03-01 12:00:01,234 INFO reply {"id": 33, "cnt": 1}', "SendResult"),
+        (b'{"ts": 1772359201, "reply": {"id": 33, "cnt": 1}, "took": {"ms": 5}}', "SendResult"),
         (
             b'{"ts": 1772359201, "body": "{\\n\\"error\\": \\"wait\\",\\n\\"error_code\\": 9\\n}"}',
             "Failure",
@@ -57,11 +57,11 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
             b'"-" "curl" "' + STATUS.replace(b"\n", b"\\x0A").replace(b'"', b"\\x22") + b'"',
             "SmsStatus",
         ),
-        (b'send {"phone": "79990000000"} reply {"id": 33, "cnt": 1}', "Sent"),
-        (b'{"level":"info","body":{"id": 33, "cnt": 1}}', "Sent"),
+        (b'send {"phone": "79990000000"} reply {"id": 33, "cnt": 1}', "SendResult"),
+        (b'{"level":"info","body":{"id": 33, "cnt": 1}}', "SendResult"),
         (b"<balance>1871.62</balance> took <b>5</b>", "Balance"),
         (b'{"status": 1, "last_timestamp": 5, "err": 0, "id": "4", "new_key": 1}', "SmsStatus"),
-        (b'said "{"id": 33, "cnt": 1}" so', "Sent"),
+        (b'said "{"id": 33, "cnt": 1}" so', "SendResult"),
         (b'[{"id": 1, "name": "a", "status": 2, "file": "x.zip"}]', "list"),
         (b"<sms><status>1</status><last_date>18.10.2016 15:34:12</last_date></sms>", "SmsStatus"),
         (b"reply '<balance>1871.62</balance>' ok", "Balance"),
@@ -70,7 +70,7 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
             "Failure",
         ),
         (b'{"text":"<balance>1871.62<\\/balance>"}', "Balance"),
-        (b"reply: OK - 1 SMS, ID - 42", "Sent"),
+        (b"reply: OK - 1 SMS, ID - 42", "SendResult"),
         (b"12:00:01 OK, ID - 42", "Created"),
         (b'"ERROR = 2 (authorise error)"', "Failure"),
         (b"Status = 1, check_time = 28.12.2019 19:20:22", "SmsStatus"),
@@ -152,7 +152,7 @@ def test_what_is_certain_and_damaged_is_an_error(line: bytes, kind: str, what: s
 
 
 def test_what_makes_a_line_of_labels_certain_is_as_the_table_tells() -> None:
-    [mark] = [mark for mark in MARKS if mark.terminal == "LABELS"]
+    [mark] = [mark for mark in DETECTORS if mark.terminal == "LABELS"]
     beginnings = re.findall("`([^`]+)`", mark.certain)
     assert len(beginnings) == 11 and all(mark.search(beginning) for beginning in beginnings)
     for line in (
@@ -169,13 +169,13 @@ def test_what_makes_a_line_of_labels_certain_is_as_the_table_tells() -> None:
 
 def test_request() -> None:
     found = only(ACCESS % b"status.php?login=alex&psw=123&phone=79990000000&id=42&fmt=1&all=1")
-    assert found.kind is logs.Kind.REQUEST
-    assert found.how is logs.How.FORM
+    assert found.kind is logs.FindingKind.REQUEST
+    assert found.evidence is logs.Evidence.FORM
     value: Any = found.value
     assert (value.command.name, dict(value.command.arguments)["id"]) == ("status", "42")
     assert found.source[slice(*found.span)].startswith(b"/sys/status.php?login")
     assert found.prefix == b'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET '
-    assert found.stamp == datetime(2026, 3, 1, 12, 0, 1, tzinfo=MOSCOW)
+    assert found.log_time == datetime(2026, 3, 1, 12, 0, 1, tzinfo=MOSCOW)
     assert found.charset == "windows-1251"
 
 
@@ -206,7 +206,7 @@ def test_request_elsewhere(line: bytes) -> None:
 )
 def test_reply_behind_its_request(reply: bytes, value: Decimal | None) -> None:
     first, second = logs.scan([b"GET " + URL, reply])
-    assert (first.kind.value, second.kind.value, second.how.value, second.line) == (
+    assert (first.kind.value, second.kind.value, second.evidence.value, second.line) == (
         "request",
         "reply",
         "request",
@@ -233,25 +233,31 @@ def test_reply_behind_the_same_words() -> None:
 def test_reply_with_news_behind_its_request() -> None:
     asked = URL.replace(b"fmt=1", b"fmt=3")
     [_, found] = logs.scan([asked, b'{"balance": "5", "news": 1}'])
-    assert (found.how.value, getattr(found.value, "extra", None)) == ("request", (("news", "1"),))
+    assert (found.evidence.value, getattr(found.value, "extra", None)) == (
+        "request",
+        (("news", "1"),),
+    )
     [_, found] = logs.scan(
         [
             asked,
             b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", "balance": "5"}',
         ]
     )
-    assert found.kind is logs.Kind.CALLBACK
+    assert found.kind is logs.FindingKind.CALLBACK
 
 
 def test_reply_in_the_line_of_its_request() -> None:
     assert told(b"GET " + URL + b" -> 100.01,RUR") == [
-        (1, "request", "form", "Parsed"),
+        (1, "request", "form", "ParsedRequest"),
         (1, "reply", "request", "Balance"),
     ]
     line = ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1" + b' "100.01,RUR"'
-    assert told(line) == [(1, "request", "form", "Parsed"), (1, "reply", "request", "Balance")]
+    assert told(line) == [
+        (1, "request", "form", "ParsedRequest"),
+        (1, "reply", "request", "Balance"),
+    ]
     assert told(ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1") == [
-        (1, "request", "form", "Parsed")
+        (1, "request", "form", "ParsedRequest")
     ]
 
 
@@ -259,7 +265,7 @@ def test_reply_in_the_line_of_its_request() -> None:
     "line", [b"2026-03-01 12:00:02 INFO queue depth: 12", b"worker took: 0.35", b"12 jobs"]
 )
 def test_what_is_no_reply_behind_a_request(line: bytes) -> None:
-    assert told(b"GET " + URL, line) == [(1, "request", "form", "Parsed")]
+    assert told(b"GET " + URL, line) == [(1, "request", "form", "ParsedRequest")]
 
 
 def test_comma_behind_a_request() -> None:
@@ -268,7 +274,7 @@ def test_comma_behind_a_request() -> None:
 
 def test_only_the_next_line_is_the_reply() -> None:
     assert told(b"GET " + URL, b"some other line", b"100.01,RUR") == [
-        (1, "request", "form", "Parsed")
+        (1, "request", "form", "ParsedRequest")
     ]
 
 
@@ -276,7 +282,7 @@ def test_list_behind_its_request() -> None:
     asked = b"GET /sys/status.php?login=a&psw=b&phone=79990000000,79990000001&id=1,2&fmt=1"
     rows = [b"1,1577550022,0,1,79990000000", b"20,1577550022,6,2,79990000001", b"done"]
     assert told(asked, *rows) == [
-        (1, "request", "form", "Parsed"),
+        (1, "request", "form", "ParsedRequest"),
         (2, "reply", "request", "list"),
         (3, "reply", "request", "list"),
     ]
@@ -284,10 +290,10 @@ def test_list_behind_its_request() -> None:
 
 def test_reply_that_nobody_knows_the_form_of() -> None:
     asked = b"GET /sys/get.php?login=a&psw=b&get_messages=1&fmt=1"
-    assert told(asked, b"1,2,3") == [(1, "request", "form", "Parsed")]
+    assert told(asked, b"1,2,3") == [(1, "request", "form", "ParsedRequest")]
     file = b"GET /sys/downloads.php?login=a&psw=b&get_file=1&id=4&fmt=3"
     assert told(file, b"anything") in (
-        [(1, "request", "form", "Parsed")],
+        [(1, "request", "form", "ParsedRequest")],
         [(1, "request", "form", "request")],
     )
 
@@ -311,7 +317,7 @@ def test_reply_that_nobody_knows_the_form_of() -> None:
 )
 def test_receipt(line: bytes) -> None:
     found = only(line)
-    assert (found.kind, found.value) == (logs.Kind.RECEIPT, smpp.receipts.decode(RECEIPT))
+    assert (found.kind, found.value) == (logs.FindingKind.RECEIPT, smpp.receipts.decode(RECEIPT))
 
 
 def test_receipt_of_jasmin() -> None:
@@ -352,7 +358,7 @@ def test_receipts_of_other_gateways() -> None:
 )
 def test_callback(line: bytes) -> None:
     found = only(line)
-    assert found.kind is logs.Kind.CALLBACK
+    assert found.kind is logs.FindingKind.CALLBACK
     value: Any = found.value
     assert (value.id, value.phone, int(value.status), int(value.err)) == ("42", "79990000000", 1, 0)
 
@@ -401,7 +407,7 @@ def test_document_over_lines() -> None:
 
 def test_document_that_is_none_after_all() -> None:
     assert told(b"begin {", b"words", b'{"id": 33, "cnt": 1}', b"reply: [", b'"balance": "5"') == [
-        (3, "reply", "form", "Sent")
+        (3, "reply", "form", "SendResult")
     ]
 
 
@@ -424,26 +430,26 @@ def test_leftmost_wins() -> None:
 
 def test_kind_is_said() -> None:
     line = b'{"id": 33, "cnt": 1} ' + RECEIPT
-    assert told(line, kind="receipt") == [(1, "receipt", "told", "Receipt")]
-    assert told(line, kind=logs.Kind.REPLY) == [(1, "reply", "told", "Sent")]
+    assert told(line, kind="receipt") == [(1, "receipt", "explicit", "Receipt")]
+    assert told(line, kind=logs.FindingKind.REPLY) == [(1, "reply", "explicit", "SendResult")]
     assert told(b'{"id":"4","phone":"7","status":"1","ts":"1"}', kind="reply") == []
 
 
 def test_codec_is_said() -> None:
     codec = replies.status(fmt=1)
-    assert told(b"  1,1577550022,0 ", kind=codec) == [(1, "reply", "told", "SmsStatus")]
-    assert told(b"\x98", kind=codec) == [(1, "reply", "told", "status, fmt=1, all=0")]
+    assert told(b"  1,1577550022,0 ", kind=codec) == [(1, "reply", "explicit", "SmsStatus")]
+    assert told(b"\x98", kind=codec) == [(1, "reply", "explicit", "status, fmt=1, all=0")]
     lines = [b"1,1577550022,0", b"", b"2026-03-01 12:00:02 reply: 20,1577550022,6", b"1,x"]
     assert told(*lines, kind=codec) == [
-        (1, "reply", "told", "SmsStatus"),
-        (3, "reply", "told", "SmsStatus"),
-        (4, "reply", "told", "status, fmt=1, all=0"),
+        (1, "reply", "explicit", "SmsStatus"),
+        (3, "reply", "explicit", "SmsStatus"),
+        (4, "reply", "explicit", "status, fmt=1, all=0"),
     ]
 
 
 @pytest.mark.parametrize("kind", ["status", "line", "RECEIPT"])
 def test_kind_that_is_none(kind: str) -> None:
-    with pytest.raises(ValueError, match=r"nothing to look for|is not a valid Kind"):
+    with pytest.raises(ValueError, match=r"nothing to look for|is not a valid FindingKind"):
         logs.scan([b""], kind=kind)
 
 

@@ -13,10 +13,14 @@ from tests.unit.logs.test_scan import ACCESS, MOSCOW, RECEIPT, URL, only, told
 
 
 def test_line_that_is_too_long() -> None:
-    found = only(b"x" * (logs.LONGEST + 5))
-    assert (found.kind, found.value, found.span) == (logs.Kind.LINE, None, (0, logs.LONGEST + 5))
+    found = only(b"x" * (logs.MAX_LINE_BYTES + 5))
+    assert (found.kind, found.value, found.span) == (
+        logs.FindingKind.LINE,
+        None,
+        (0, logs.MAX_LINE_BYTES + 5),
+    )
     assert "a line of at most 1048576 octets" in str(found.error)
-    assert len(found.source) == logs.LONGEST + 1
+    assert len(found.source) == logs.MAX_LINE_BYTES + 1
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_marks_are_bounded() -> None:
 def test_finding() -> None:
     found = only(b'{"id": 33, "cnt": 1}')
     assert pickle.loads(pickle.dumps(found)) == found
-    assert found.stamp is None
+    assert found.log_time is None
     assert repr(found).startswith("Finding(line=1, span=(0, 20)")
     assert "source" not in repr(found)
 
@@ -65,7 +69,7 @@ def test_xml_of_a_reply_that_has_none() -> None:
 
 
 def test_an_arrow_to_nothing() -> None:
-    assert told(b"GET " + URL + b" -> ") == [(1, "request", "form", "Parsed")]
+    assert told(b"GET " + URL + b" -> ") == [(1, "request", "form", "ParsedRequest")]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,7 @@ def test_an_arrow_to_nothing() -> None:
     ],
 )
 def test_stamps(stamp: bytes, at: datetime | None) -> None:
-    assert only(stamp + b' {"id": 33, "cnt": 1}').stamp == at
+    assert only(stamp + b' {"id": 33, "cnt": 1}').log_time == at
 
 
 def test_rows() -> None:
@@ -139,6 +143,6 @@ def test_rows() -> None:
 
 
 def test_stamp_behind_what_was_found() -> None:
-    assert only(b'{"reply": {"id": 33, "cnt": 1}, "time": 1772359201}').stamp == datetime(
+    assert only(b'{"reply": {"id": 33, "cnt": 1}, "time": 1772359201}').log_time == datetime(
         2026, 3, 1, 10, 0, 1, tzinfo=UTC
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.schema.records import Record, items, pairs
-from smsc_codec.schema.scalars import ID, MONEY, TEXT, Refused
+from smsc_codec.schema.records import RecordSchema, items, validate_extra
+from smsc_codec.schema.scalars import ID, MONEY, TEXT, InvalidValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +24,13 @@ class Plain:
     id: Any = None
 
 
-ROW = Record(
+ROW = RecordSchema(
     Row,
     {"id": ID, "cost": MONEY, "note": TEXT},
     tags={"cost": "price"},
     also_required=frozenset({"id"}),
 )
-PLAIN = Record(Plain, {"id": ID})
+PLAIN = RecordSchema(Plain, {"id": ID})
 
 
 def test_a_record() -> None:
@@ -39,7 +39,7 @@ def test_a_record() -> None:
         True,
         False,
     )
-    assert (ROW.kind("cost"), ROW.kind("own"), ROW.tag("cost"), ROW.tag("id")) == (
+    assert (ROW.scalar("cost"), ROW.scalar("own"), ROW.tag("cost"), ROW.tag("id")) == (
         MONEY,
         TEXT,
         "price",
@@ -60,12 +60,12 @@ def test_a_record() -> None:
     ],
 )
 def test_faults(value: Row, names: tuple[str, ...], fault: tuple[str, str] | None) -> None:
-    assert ROW.fault(value, names) == fault
+    assert ROW.validate(value, names) == fault
 
 
 def test_no_extra_is_no_fault() -> None:
-    assert PLAIN.fault(Plain(id="1"), ("id",)) is None
-    assert ROW.fault(Row(id="1", extra=None), ("id",)) is None
+    assert PLAIN.validate(Plain(id="1"), ("id",)) is None
+    assert ROW.validate(Row(id="1", extra=None), ("id",)) is None
 
 
 @pytest.mark.parametrize(
@@ -78,22 +78,27 @@ def test_no_extra_is_no_fault() -> None:
     ],
 )
 def test_items_that_cannot_be_written(value: Any, why: str) -> None:
-    with pytest.raises(Refused) as refused:
-        items(ROW, "row").spell(value)
+    with pytest.raises(InvalidValue) as refused:
+        items(ROW, "row").serialize(value)
     assert str(refused.value) == why
 
 
 def test_items() -> None:
     kind = items(ROW, "row")
-    assert (kind.name, kind.noun, kind.item, kind.of) == ("items", "a list of rows", "row", ROW)
-    assert kind.spell((Row(id="1"), Row(id="2"))) == ""
+    assert (kind.name, kind.description, kind.item, kind.of) == (
+        "items",
+        "a list of rows",
+        "row",
+        ROW,
+    )
+    assert kind.serialize((Row(id="1"), Row(id="2"))) == ""
     for use in (kind.read, kind.write):
-        with pytest.raises(Refused, match=r"^a line has no place for it$"):
+        with pytest.raises(InvalidValue, match=r"^a line has no place for it$"):
             use("x")
 
 
 def test_pairs() -> None:
-    assert pairs((("a", "b"), ("c", "b"))) == (("a", "b"), ("c", "b"))
+    assert validate_extra((("a", "b"), ("c", "b"))) == (("a", "b"), ("c", "b"))
     for wrong in (
         [("a", "b")],
         (["a", "b"],),
@@ -103,5 +108,5 @@ def test_pairs() -> None:
         ((5, "b"),),
         "ab",
     ):
-        with pytest.raises(Refused, match=r"^a tuple of pairs of texts is expected$"):
-            pairs(wrong)
+        with pytest.raises(InvalidValue, match=r"^a tuple of pairs of texts is expected$"):
+            validate_extra(wrong)

@@ -25,7 +25,7 @@ from smsc_codec.smpp import (
     Tlv,
 )
 from smsc_codec.smpp.pdu_codec import RECORDS
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 from smsc_codec.testing import strategies
 
 if TYPE_CHECKING:
@@ -95,16 +95,16 @@ _VALUES = st.sampled_from(
 )
 _VALUES |= st.sampled_from(RECEIPTS) | st.binary(max_size=6)
 _UNKNOWN = st.sampled_from([0x1400, 0x060D, 0xFFFF, 0]) | st.integers(0, 0xFFFF).filter(
-    lambda tag: tag not in TAGS
+    lambda tag: tag not in TLV_TYPES
 )
-unknown_tlvs: st.SearchStrategy[Tlv] = st.builds(Tlv, tag=_UNKNOWN, octets=st.binary(max_size=6))
+unknown_tlvs: st.SearchStrategy[Tlv] = st.builds(Tlv, tag=_UNKNOWN, data=st.binary(max_size=6))
 #: The tags of a report come often, so that some come twice.
 tlv_lists: st.SearchStrategy[tuple[Tlv, ...]] = st.lists(
     st.builds(
         Tlv,
         tag=st.sampled_from([0x001E, 0x0427, 0x0423, 0x2000, 0x2001])
-        | st.sampled_from(sorted(TAGS)),
-        octets=_VALUES,
+        | st.sampled_from(sorted(TLV_TYPES)),
+        data=_VALUES,
     )
     | unknown_tlvs,
     max_size=6,
@@ -213,10 +213,10 @@ _WILD_TLVS = st.sampled_from(
         (5,),
         (None,),
         ("x",),
-        (Tlv(tag=-1, octets=b""),),
-        (Tlv(tag=1, octets="x"),),  # type: ignore[arg-type]
-        (Tlv(tag=1, octets=bytes(65536)),),
-        (Tlv(tag=None, octets=b""),),  # type: ignore[arg-type]
+        (Tlv(tag=-1, data=b""),),
+        (Tlv(tag=1, data="x"),),  # type: ignore[arg-type]
+        (Tlv(tag=1, data=bytes(65536)),),
+        (Tlv(tag=None, data=b""),),  # type: ignore[arg-type]
     ]
 )
 _WILD_REST = st.sampled_from([b"", b"x", b"\0", b"\0\1\0\0", "x", 5, [b"x"], (b"x",)])

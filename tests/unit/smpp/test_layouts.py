@@ -9,7 +9,7 @@ import pytest
 from smsc_codec.formats.binary import parts_of
 from smsc_codec.smpp import CommandId, layouts
 from smsc_codec.smpp.pdu_codec import RECORDS
-from smsc_codec.smpp.tlvs import TAGS
+from smsc_codec.smpp.tlvs import TLV_TYPES
 
 #: What a record has besides the mandatory part.
 _OTHERS = {"sequence_number", "command_status", "tlvs", "rest", "short_message"}
@@ -65,7 +65,7 @@ def test_sizes() -> None:
 
 
 def test_every_tag_has_its_layout() -> None:
-    for tag in TAGS.values():
+    for tag in TLV_TYPES.values():
         assert tag.layout in layouts.__all__ and tag.declared is getattr(layouts, tag.layout)
 
 

@@ -44,7 +44,7 @@ def test_vector(row: dict[str, Any]) -> None:
     text = row["text"].encode("latin-1")
     receipt = receipts.decode(text, lenient=True)
     assert told(receipt) == row["lenient"]
-    assert receipt.sent == text
+    assert receipt.raw == text
     if isinstance(row["written"], dict):
         with pytest.raises(EncodeError) as refused:
             receipts.encode(receipt)
@@ -161,7 +161,12 @@ def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None
     with pytest.raises(EncodeError) as refused:
         receipts.encode(receipt)
     error = refused.value
-    assert (error.what, error.field, error.why, error.became) == ("receipt", field, why, became)
+    assert (error.codec, error.field, error.reason, error.would_decode_as) == (
+        "receipt",
+        field,
+        why,
+        became,
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,7 +213,9 @@ def test_found_by_review_elsewhere() -> None:
         DeliveryReport.from_parts("id:5 te_xt:Привет".encode("utf-16-be"), (), 8, lenient=True).id
         == "5"
     )
-    unread = DeliveryReport.from_parts("id:5 to:79990000000".encode("utf-16-be"), (), 8).unread
+    unread = DeliveryReport.from_parts(
+        "id:5 to:79990000000".encode("utf-16-be"), (), 8
+    ).receipt_error
     assert (
         unread is not None
         and "999" not in unread

@@ -71,10 +71,10 @@ def test_a_receipt() -> None:
         (DeliverSm(short_message=b"id:1 stat:DELIVRD"), False, True),
         (DeliverSm(short_message=b"ID:1"), False, True),
         (DeliverSm(short_message=b"idea"), False, False),
-        (DeliverSm(tlvs=(Tlv(tag=0x0424, octets=b"id:1"),)), False, True),
+        (DeliverSm(tlvs=(Tlv(tag=0x0424, data=b"id:1"),)), False, True),
         (DeliverSm(esm_class=EsmClass(0x40), short_message=HEADER + b"id:1"), False, True),
-        (DeliverSm(short_message=b"hello", tlvs=(Tlv(tag=0x001E, octets=b"1\0"),)), False, True),
-        (DeliverSm(short_message=b"hello", tlvs=(Tlv(tag=0x0427, octets=b"\2"),)), False, False),
+        (DeliverSm(short_message=b"hello", tlvs=(Tlv(tag=0x001E, data=b"1\0"),)), False, True),
+        (DeliverSm(short_message=b"hello", tlvs=(Tlv(tag=0x0427, data=b"\2"),)), False, False),
         (DeliverSm(), False, False),
     ],
 )
@@ -92,8 +92,8 @@ def test_a_receipt_in_ucs2_looks_like_one() -> None:
 def test_a_lenient_report() -> None:
     wild = DeliverSm(esm_class=EsmClass(4), short_message=b"ID:42 STAT:Delivrd")
     strict, lenient = wild.report, wild.read_report(lenient=True)
-    assert strict is not None and strict.unread is not None and strict.id is None
-    assert lenient is not None and (lenient.unread, lenient.id, lenient.state) == (
+    assert strict is not None and strict.receipt_error is not None and strict.id is None
+    assert lenient is not None and (lenient.receipt_error, lenient.id, lenient.state) == (
         None,
         "42",
         MessageState.DELIVERED,
@@ -102,8 +102,8 @@ def test_a_lenient_report() -> None:
 
 
 def test_the_answer() -> None:
-    assert RECEIPT.answer() == DeliverSmResp(sequence_number=7, message_id="")
-    assert RECEIPT.answer(CommandStatus.RX_T_APPN).command_status is CommandStatus.RX_T_APPN
+    assert RECEIPT.response() == DeliverSmResp(sequence_number=7, message_id="")
+    assert RECEIPT.response(CommandStatus.RX_T_APPN).command_status is CommandStatus.RX_T_APPN
 
 
 def test_the_query_of_a_receipt() -> None:
@@ -140,21 +140,21 @@ def test_the_query_of_a_receipt() -> None:
         (SubmitSm(esm_class=EsmClass(0x40), short_message=b"\5hello"), b"\5hello", b""),
         (SubmitSm(esm_class=EsmClass(0x40), short_message=b"\6hello"), None, b"\6hello"),
         (SubmitSm(short_message=HEADER + b"hello"), None, HEADER + b"hello"),
-        (SubmitSm(tlvs=(Tlv(tag=0x0424, octets=b"long"),)), None, b"long"),
-        (SubmitSm(short_message=b"hello", tlvs=(Tlv(tag=0x0424, octets=b"long"),)), None, b"hello"),
+        (SubmitSm(tlvs=(Tlv(tag=0x0424, data=b"long"),)), None, b"long"),
+        (SubmitSm(short_message=b"hello", tlvs=(Tlv(tag=0x0424, data=b"long"),)), None, b"hello"),
         (
             DataSm(
                 tlvs=(
-                    Tlv(tag=1, octets=b"x"),
-                    Tlv(tag=0x0424, octets=b"a"),
-                    Tlv(tag=0x0424, octets=b"b"),
+                    Tlv(tag=1, data=b"x"),
+                    Tlv(tag=0x0424, data=b"a"),
+                    Tlv(tag=0x0424, data=b"b"),
                 )
             ),
             None,
             b"a",
         ),
         (
-            DataSm(esm_class=EsmClass(0x40), tlvs=(Tlv(tag=0x0424, octets=HEADER + b"a"),)),
+            DataSm(esm_class=EsmClass(0x40), tlvs=(Tlv(tag=0x0424, data=HEADER + b"a"),)),
             HEADER,
             b"a",
         ),
@@ -169,7 +169,7 @@ def test_the_message_and_its_header(
 
 def test_the_payload() -> None:
     assert DataSm().payload is None
-    assert DataSm(tlvs=(Tlv(tag=0x0424, octets=b""),)).payload == b""
+    assert DataSm(tlvs=(Tlv(tag=0x0424, data=b""),)).payload == b""
 
 
 def test_the_segment() -> None:
@@ -178,9 +178,9 @@ def test_the_segment() -> None:
     )
     assert SubmitSm(short_message=HEADER).segment is None
     sar = (
-        Tlv(tag=0x020C, octets=b"\1\2"),
-        Tlv(tag=0x020E, octets=b"\3"),
-        Tlv(tag=0x020F, octets=b"\2"),
+        Tlv(tag=0x020C, data=b"\1\2"),
+        Tlv(tag=0x020E, data=b"\3"),
+        Tlv(tag=0x020F, data=b"\2"),
     )
     assert DataSm(tlvs=sar).segment == Segment(reference=258, total=3, number=2)
 

@@ -19,7 +19,7 @@ import pytest
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import (
-    LONGEST,
+    MAX_PDU_BYTES,
     BindTransceiver,
     CommandId,
     CommandStatus,
@@ -79,7 +79,7 @@ def record(pdu: Any) -> dict[str, Any]:
 
 
 def tlv(one: Tlv) -> list[Any]:
-    return [one.tag, one.octets.hex(), one.name, str(plain(one.value)), one.defect]
+    return [one.tag, one.data.hex(), one.name, str(plain(one.value)), one.defect]
 
 
 def report(pdu: Any) -> dict[str, Any] | None:
@@ -89,15 +89,15 @@ def report(pdu: Any) -> dict[str, Any] | None:
     values = {
         part.name: getattr(found, part.name)
         for part in fields(found)
-        if part.name not in ("receipt", "unreadable")
+        if part.name not in ("receipt", "undecoded")
     }
     return {
         **{name: plain(value) for name, value in values.items() if not isinstance(value, tuple)},
         "text": None if found.receipt is None else plain(found.receipt.text),
-        "unread": found.unread is not None,
-        "origins": {name: plain(origin) for name, origin in found.origins},
-        "disagreements": sorted(
-            [one.field, plain(one.tlv), plain(one.text)] for one in found.disagreements
+        "receipt_error": found.receipt_error is not None,
+        "sources": {name: plain(origin) for name, origin in found.sources},
+        "conflicts": sorted(
+            [one.field, plain(one.tlv), plain(one.text)] for one in found.conflicts
         ),
         "defects": [list(pair) for pair in found.defects],
     }
@@ -154,7 +154,7 @@ def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
     with pytest.raises(DecodeError) as refused:
         decode(octets)
     error = refused.value
-    assert (error.what, error.fmt, error.source, error.path, error.hint) == (
+    assert (error.codec, error.fmt, error.source, error.path, error.hint) == (
         "SMPP",
         None,
         octets,
@@ -199,13 +199,19 @@ def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
             "it is cut: 16 of 99 octets; smpp.split() keeps what is not whole",
         ),
         (
-            _told(LONGEST, b"x"),
+            _told(MAX_PDU_BYTES, b"x"),
             (17, 17),
             "131072 octets",
             "17 octets",
             "it is cut: 17 of 131072 octets; smpp.split() keeps what is not whole",
         ),
-        (_told(LONGEST + 1, b"x"), (0, 4), "a command_length of 16 to 131072", "131073", None),
+        (
+            _told(MAX_PDU_BYTES + 1, b"x"),
+            (0, 4),
+            "a command_length of 16 to 131072",
+            "131073",
+            None,
+        ),
         (_told(2**32 - 1, b""), (0, 4), "a command_length of 16 to 131072", "4294967295", None),
         (_told(15, b""), (0, 4), "a command_length of 16 to 131072", "15", None),
         (_told(0, b""), (0, 4), "a command_length of 16 to 131072", "0", None),
@@ -217,8 +223,8 @@ def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
             "more than one PDU? smpp.split() takes them apart",
         ),
         (
-            _told(LONGEST + 1, bytes(LONGEST)),
-            (LONGEST + 1, LONGEST + 16),
+            _told(MAX_PDU_BYTES + 1, bytes(MAX_PDU_BYTES)),
+            (MAX_PDU_BYTES + 1, MAX_PDU_BYTES + 16),
             "the end, where command_length tells it",
             "15 octets",
             "more than one PDU? smpp.split() takes them apart",
@@ -239,7 +245,7 @@ def test_a_length_that_lies(
 
 
 _SUBMITTED = encode(
-    SubmitSm(source_addr="a", short_message=b"hello", tlvs=(Tlv(tag=0x1403, octets=b"x" * 7),))
+    SubmitSm(source_addr="a", short_message=b"hello", tlvs=(Tlv(tag=0x1403, data=b"x" * 7),))
 )
 #: What is wanted of a body that ends there: behind the header, inside a text, behind it, and so on.
 _CUT = {
@@ -270,7 +276,7 @@ def test_a_body_that_is_cut(cut: int) -> None:
 
 # ---- what cannot be written
 
-_A = Tlv(tag=1, octets=b"")
+_A = Tlv(tag=1, data=b"")
 _ANY: Any = SubmitSm
 _RESP: Any = SubmitSmResp
 _QUERIED: Any = QuerySmResp
@@ -293,13 +299,13 @@ REFUSED: list[tuple[Any, str | None, str]] = [
         (_ANY(short_message=wrong), "short_message", "octets")
         for wrong in (b"x" * 256, "text", None, [b"x"], 5)
     ),
-    (_ANY(tlvs=(_A, Tlv(tag=65536, octets=b""))), "tlvs[1]", "two octets"),
-    (_ANY(tlvs=(Tlv(tag=1, octets=bytes(65536)),)), "tlvs[0]", "two octets"),
+    (_ANY(tlvs=(_A, Tlv(tag=65536, data=b""))), "tlvs[1]", "two octets"),
+    (_ANY(tlvs=(Tlv(tag=1, data=bytes(65536)),)), "tlvs[0]", "two octets"),
     *(
         (_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv")
-        for wrong in (5, None, Tlv(tag=1, octets="x"), Tlv(tag=True, octets=b""))  # type: ignore[arg-type]
+        for wrong in (5, None, Tlv(tag=1, data="x"), Tlv(tag=True, data=b""))  # type: ignore[arg-type]
     ),
-    (_ANY(tlvs=(Tlv(tag=-1, octets=b""),)), "tlvs[0]", "two octets"),
+    (_ANY(tlvs=(Tlv(tag=-1, data=b""),)), "tlvs[0]", "two octets"),
     (_QUERIED(message_id="1"), "final_date", "missing"),
     (_QUERIED(message_id="1", final_date=""), "message_state", "missing"),
     (
@@ -349,7 +355,7 @@ def test_refused(pdu: Any, field: str | None, why: str) -> None:
         encode(pdu)
     assert refused.value.field == field
     assert why in str(refused.value)
-    assert refused.value.what == (
+    assert refused.value.codec == (
         type(pdu).__name__ if type(pdu) in (*pdu_codec.RECORDS.values(), RawPdu) else "SMPP"
     )
 
@@ -363,7 +369,7 @@ def test_refused(pdu: Any, field: str | None, why: str) -> None:
         _ANY(esm_class=EsmClass(255)),
         _ANY(source_addr="\xff"),
         _ANY(short_message=b"x" * 255),
-        _ANY(tlvs=(Tlv(tag=65535, octets=bytes(65535)),)),
+        _ANY(tlvs=(Tlv(tag=65535, data=bytes(65535)),)),
         _ANY(data_coding=0, priority_flag=0),
         _RAW(command_id=2**32 - 1, sequence_number=0, body=b"x"),
         _RAW(command_id=99, sequence_number=7),
@@ -455,7 +461,7 @@ def test_tlvs_that_are_none(tlvs: Any) -> None:
         _ANY(tlvs=[_A]),
         _ANY(tlvs=(SimpleNamespace(tag=1, octets=b""),)),
         _ANY(short_message=array("I", [1, 2])),
-        _ANY(tlvs=(Tlv(tag=1, octets=array("I", [1, 2])),)),  # type: ignore[arg-type]
+        _ANY(tlvs=(Tlv(tag=1, data=array("I", [1, 2])),)),  # type: ignore[arg-type]
         _RESP(tlvs=None),
         _RESP(message_id="1", rest=None),
         _RESP(message_id="1", rest=""),
@@ -491,7 +497,7 @@ def test_what_an_error_response_carries_instead_is_kept() -> None:
 
 
 def test_the_longest() -> None:
-    long = Tlv(tag=0x0424, octets=bytes(65535))
+    long = Tlv(tag=0x0424, data=bytes(65535))
     for pdu in (
         SubmitSm(short_message=b"x" * 255),
         DataSm(tlvs=(long, long)),

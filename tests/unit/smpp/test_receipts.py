@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.errors import EXPLAINED, DecodeError, EncodeError
+from smsc_codec.errors import MAX_DIAGNOSED, DecodeError, EncodeError
 from smsc_codec.smpp import MessageState, Receipt, receipts
 
 SMS = (
@@ -68,7 +68,7 @@ FOUND = Receipt(
 def test_both_ways(text: bytes, receipt: Receipt) -> None:
     found = receipts.decode(text)
     assert found == receipt
-    assert found.sent == text
+    assert found.raw == text
     assert receipts.encode(found) == receipts.encode(receipt) == text
 
 
@@ -86,7 +86,7 @@ def test_both_ways(text: bytes, receipt: Receipt) -> None:
 def test_what_is_not_canonical(text: bytes, written: bytes) -> None:
     found = receipts.decode(text)
     assert receipts.encode(found) == written
-    assert found.sent == text
+    assert found.raw == text
 
 
 def test_hlr_leniently() -> None:
@@ -103,9 +103,9 @@ def test_hlr_leniently() -> None:
 def test_what_was_sent_is_kept_aside() -> None:
     found = receipts.decode(SMS + b"\0")
     assert found == receipts.decode(SMS) and hash(found) == hash(receipts.decode(SMS))
-    assert "sent" not in repr(found)
-    assert pickle.loads(pickle.dumps(found)).sent == SMS + b"\0"
-    assert receipts.encode(replace(found, sent=b"something else")) == SMS
+    assert "raw" not in repr(found)
+    assert pickle.loads(pickle.dumps(found)).raw == SMS + b"\0"
+    assert receipts.encode(replace(found, raw=b"something else")) == SMS
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_broken(text: bytes, message: str) -> None:
     assert error.value.source == text
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
     assert "79990000000" not in str(error.value)
-    assert receipts.decode(text, lenient=True).sent == text
+    assert receipts.decode(text, lenient=True).raw == text
 
 
 _BROKEN = [
@@ -174,7 +174,7 @@ def test_broken_vector(row: dict[str, Any]) -> None:
         receipts.decode(text)
     assert str(error.value) == row["error"]
     assert "lenient=True" in row["error"].splitlines()[-1]
-    assert receipts.decode(text, lenient=True).sent == text
+    assert receipts.decode(text, lenient=True).raw == text
 
 
 def test_only_octets_and_only_receipts() -> None:
@@ -234,7 +234,7 @@ def test_numbers_and_states() -> None:
 
 
 def test_of_a_long_one_no_word_is_blamed() -> None:
-    text = b"id:1 " + b"x " * EXPLAINED
+    text = b"id:1 " + b"x " * MAX_DIAGNOSED
     with pytest.raises(DecodeError) as refused:
         receipts.decode(text)
     assert refused.value.span == (0, len(text))

@@ -17,12 +17,12 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.flags import MessageFlags
 from smsc_codec.smpp import (
     AdditionalStatus,
+    Conflict,
     DeliveryReport,
-    Disagreement,
     MessageState,
     NetworkError,
     NetworkType,
-    Origin,
+    Source,
     Tlv,
 )
 
@@ -31,14 +31,14 @@ TEXT = (
 )
 OCTETS = TEXT.encode()
 TLVS = (
-    Tlv(tag=0x001E, octets=b"854019\0"),
-    Tlv(tag=0x0427, octets=b"\2"),
-    Tlv(tag=0x0423, octets=b"\3\0\0"),
-    Tlv(tag=0x2000, octets=b"0.1500\0"),
-    Tlv(tag=0x2001, octets=b"\5\x2a"),
-    Tlv(tag=0x2002, octets=b"\0\1"),
-    Tlv(tag=0x2003, octets=b"25001\0"),
-    Tlv(tag=0x2004, octets=b"\0\2"),
+    Tlv(tag=0x001E, data=b"854019\0"),
+    Tlv(tag=0x0427, data=b"\2"),
+    Tlv(tag=0x0423, data=b"\3\0\0"),
+    Tlv(tag=0x2000, data=b"0.1500\0"),
+    Tlv(tag=0x2001, data=b"\5\x2a"),
+    Tlv(tag=0x2002, data=b"\0\1"),
+    Tlv(tag=0x2003, data=b"25001\0"),
+    Tlv(tag=0x2004, data=b"\0\2"),
 )
 merge = DeliveryReport.from_parts
 
@@ -62,27 +62,27 @@ def test_all_of_it() -> None:
         additional_status=AdditionalStatus(2),
         network_error=NetworkError(network_type=NetworkType.GSM, code=0),
         receipt=receipt,
-        origins=report.origins,
+        sources=report.sources,
     )
-    by_text = {name for name, origin in report.origins if origin is Origin.TEXT}
+    by_text = {name for name, origin in report.sources if origin is Source.TEXT}
     assert by_text == {"sub", "dlvrd", "submit_date", "done_date"}
-    assert {name for name, _ in report.origins} == {part.name for part in fields(report)} - {
+    assert {name for name, _ in report.sources} == {part.name for part in fields(report)} - {
         "receipt",
-        "unreadable",
-        "origins",
-        "disagreements",
+        "undecoded",
+        "sources",
+        "conflicts",
         "defects",
     }
-    assert (report.origin("id"), report.origin("sub"), report.origin("unread")) == (
-        Origin.TLV,
-        Origin.TEXT,
+    assert (report.source("id"), report.source("sub"), report.source("receipt_error")) == (
+        Source.TLV,
+        Source.TEXT,
         None,
     )
 
 
 def test_the_text_alone() -> None:
     report = merge(OCTETS)
-    assert {origin for _, origin in report.origins} == {Origin.TEXT}
+    assert {origin for _, origin in report.sources} == {Source.TEXT}
     assert (report.state, report.err, report.cost, report.network_error) == (
         MessageState.DELIVERED,
         DeliveryErrorCode.NONE,
@@ -94,8 +94,13 @@ def test_the_text_alone() -> None:
 @pytest.mark.parametrize("text", [None, b"", b"\0", b"\0\0"])
 def test_the_tlvs_alone(text: bytes | None) -> None:
     report = merge(text, TLVS)
-    assert {origin for _, origin in report.origins} == {Origin.TLV}
-    assert (report.receipt, report.unread, report.id, report.sub) == (None, None, "854019", None)
+    assert {origin for _, origin in report.sources} == {Source.TLV}
+    assert (report.receipt, report.receipt_error, report.id, report.sub) == (
+        None,
+        None,
+        "854019",
+        None,
+    )
 
 
 def test_ucs_2() -> None:
@@ -103,24 +108,24 @@ def test_ucs_2() -> None:
     text = "id:5 err:0\ud800".encode("utf-16-be", "surrogatepass")
     report = merge(text, (), 8, lenient=True)
     assert report.receipt is not None
-    assert (report.id, report.receipt.sent) == ("5", text)
+    assert (report.id, report.receipt.raw) == ("5", text)
     assert merge(text, (), 0, lenient=True).id is None
     assert merge(OCTETS[:-1], (), 8).id == merge(OCTETS + b"0", (), 8).id == "854019"
-    unread = merge("id:5 stat:X".encode("utf-16-be"), (), 8).unread
+    unread = merge("id:5 stat:X".encode("utf-16-be"), (), 8).receipt_error
     assert unread is not None and "\n  id:5 stat:*" in unread
 
 
 def test_nothing() -> None:
-    assert merge(None) == merge(b"", [Tlv(tag=0x1400, octets=b"x")]) == DeliveryReport()
+    assert merge(None) == merge(b"", [Tlv(tag=0x1400, data=b"x")]) == DeliveryReport()
 
 
 def test_disagreements() -> None:
     report = merge(
         OCTETS,
         [
-            Tlv(tag=0x0427, octets=b"\5"),
-            Tlv(tag=0x0423, octets=b"\x08\0\6"),
-            Tlv(tag=0x001E, octets=b"D0803\0"),
+            Tlv(tag=0x0427, data=b"\5"),
+            Tlv(tag=0x0423, data=b"\x08\0\6"),
+            Tlv(tag=0x001E, data=b"D0803\0"),
         ],
     )
     assert (report.id, report.state, report.err) == (
@@ -128,24 +133,24 @@ def test_disagreements() -> None:
         MessageState.UNDELIVERABLE,
         DeliveryErrorCode.OFFLINE,
     )
-    assert set(report.disagreements) == {
-        Disagreement(field="id", tlv="D0803", text="854019"),
-        Disagreement(field="state", tlv=MessageState.UNDELIVERABLE, text=MessageState.DELIVERED),
-        Disagreement(field="err", tlv=DeliveryErrorCode.OFFLINE, text=DeliveryErrorCode.NONE),
+    assert set(report.conflicts) == {
+        Conflict(field="id", tlv="D0803", text="854019"),
+        Conflict(field="state", tlv=MessageState.UNDELIVERABLE, text=MessageState.DELIVERED),
+        Conflict(field="err", tlv=DeliveryErrorCode.OFFLINE, text=DeliveryErrorCode.NONE),
     }
 
 
 def test_the_first_of_two_counts() -> None:
     twice = (
-        Tlv(tag=0x0427, octets=b"\2"),
-        Tlv(tag=0x0427, octets=b"\5"),
-        Tlv(tag=0x1400, octets=b""),
-        Tlv(tag=0x1400, octets=b""),
+        Tlv(tag=0x0427, data=b"\2"),
+        Tlv(tag=0x0427, data=b"\5"),
+        Tlv(tag=0x1400, data=b""),
+        Tlv(tag=0x1400, data=b""),
     )
     report = merge(None, twice)
     assert report.state is MessageState.DELIVERED
     assert report.defects == (("state", "it comes again; the first counts"),)
-    unfit = merge(None, (Tlv(tag=0x2002, octets=b""), Tlv(tag=0x2002, octets=b"\0\1")))
+    unfit = merge(None, (Tlv(tag=0x2002, data=b""), Tlv(tag=0x2002, data=b"\0\1")))
     assert unfit.parts is None
     assert unfit.defects == (
         ("parts", "2 octets are expected, not 0"),
@@ -156,34 +161,34 @@ def test_the_first_of_two_counts() -> None:
 @pytest.mark.parametrize(
     ("tlv", "defect"),
     [
-        (Tlv(tag=0x0423, octets=b"\0"), ("network_error_code", "3 octets are expected, not 1")),
-        (Tlv(tag=0x2000, octets=b"free\0"), ("cost", "not an amount such as 0.1500")),
-        (Tlv(tag=0x2003, octets=b"x\0"), ("mccmnc", "not digits")),
-        (Tlv(tag=0x2004, octets=b""), ("additional_status", "2 octets are expected, not 0")),
-        (Tlv(tag=0x0427, octets=b""), ("message_state", "1 octet is expected, not 0")),
+        (Tlv(tag=0x0423, data=b"\0"), ("network_error_code", "3 octets are expected, not 1")),
+        (Tlv(tag=0x2000, data=b"free\0"), ("cost", "not an amount such as 0.1500")),
+        (Tlv(tag=0x2003, data=b"x\0"), ("mccmnc", "not digits")),
+        (Tlv(tag=0x2004, data=b""), ("additional_status", "2 octets are expected, not 0")),
+        (Tlv(tag=0x0427, data=b""), ("message_state", "1 octet is expected, not 0")),
     ],
 )
 def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:
     report = merge(OCTETS, [tlv])
     assert report.defects == (defect,)
-    assert (report.origins, report.state, report.disagreements) == (
-        merge(OCTETS).origins,
+    assert (report.sources, report.state, report.conflicts) == (
+        merge(OCTETS).sources,
         MessageState.DELIVERED,
         (),
     )
 
 
 def test_an_empty_cost_is_not_told() -> None:
-    report = merge(None, [Tlv(tag=0x2000, octets=b"\0")])
-    assert (report.cost, report.origin("cost"), report.defects) == (None, None, ())
+    report = merge(None, [Tlv(tag=0x2000, data=b"\0")])
+    assert (report.cost, report.source("cost"), report.defects) == (None, None, ())
 
 
 def test_an_empty_id_is_not_told() -> None:
-    assert merge(OCTETS, [Tlv(tag=0x001E, octets=b"\0")]).id == "854019"
+    assert merge(OCTETS, [Tlv(tag=0x001E, data=b"\0")]).id == "854019"
 
 
 def test_digits_of_a_network_error() -> None:
-    report = merge(None, [Tlv(tag=0x0423, octets=b"238")])
+    report = merge(None, [Tlv(tag=0x0423, data=b"238")])
     assert (report.err, report.network_error) == (
         DeliveryErrorCode.NO_TEMPLATE,
         NetworkError(network_type=None, code=238),
@@ -192,7 +197,7 @@ def test_digits_of_a_network_error() -> None:
 
 def test_an_error_that_is_no_number_and_a_word_that_is_no_state() -> None:
     report = merge(OCTETS.replace(b"err:000", b"err:0A1").replace(b"DELIVRD", b"SENT"))
-    assert (report.err, report.state, report.unread) == (None, None, None)
+    assert (report.err, report.state, report.receipt_error) == (None, None, None)
     assert report.receipt is not None and (report.receipt.err, report.receipt.stat) == (
         "0A1",
         "SENT",
@@ -203,17 +208,21 @@ def test_what_cannot_be_read_is_told() -> None:
     report = merge(b"ID:854019 STAT:DELIVRD", TLVS[:2])
     assert (
         report.receipt is None
-        and report.unread is not None
-        and report.unread.startswith("receipt: ")
+        and report.receipt_error is not None
+        and report.receipt_error.startswith("receipt: ")
     )
-    assert "854019" not in report.unread
+    assert "854019" not in report.receipt_error
     assert (report.id, report.state) == ("854019", MessageState.DELIVERED)
-    assert report.unreadable == (b"ID:854019 STAT:DELIVRD", 0, False)
+    assert report.undecoded == (b"ID:854019 STAT:DELIVRD", 0, False)
     lenient = merge(b"ID:854019 STAT:DELIVRD", lenient=True)
     assert (
-        DeliveryReport(unreadable=(OCTETS, 0, False)).unread is None
+        DeliveryReport(undecoded=(OCTETS, 0, False)).receipt_error is None
     )  # nobody made it so but the caller
-    assert (lenient.unread, lenient.id, lenient.origin("id")) == (None, "854019", Origin.TEXT)
+    assert (lenient.receipt_error, lenient.id, lenient.source("id")) == (
+        None,
+        "854019",
+        Source.TEXT,
+    )
 
 
 def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +234,7 @@ def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyP
         and report != merge(b"ID:854019")
         and not render.called
     )
-    assert report.unread == "why" and render.call_count == 1
+    assert report.receipt_error == "why" and render.call_count == 1
 
 
 # ---- charsets
@@ -253,14 +262,18 @@ def utf16(text: str) -> bytes:
 def test_codings(octets: bytes, coding: int, tail: bytes | None) -> None:
     """The coding is often that of the message and not of its receipt: both are read."""
     report = merge(octets, (), coding)
-    assert (report.unread, report.id, report.state) == (None, "854019", MessageState.DELIVERED)
+    assert (report.receipt_error, report.id, report.state) == (
+        None,
+        "854019",
+        MessageState.DELIVERED,
+    )
     assert report.receipt is not None and report.receipt.text == tail
 
 
 @pytest.mark.parametrize("octets", [utf16(TEXT) + b"\0", utf16("hello"), b"", b"hello"])
 def test_ucs2_that_is_none(octets: bytes) -> None:
     report = merge(octets, TLVS, 8)
-    assert (report.id, report.receipt, report.unread is None) == ("854019", None, not octets)
+    assert (report.id, report.receipt, report.receipt_error is None) == ("854019", None, not octets)
 
 
 @pytest.mark.parametrize("tail", ["moč", "мањЊ", "Ѐ"])
@@ -282,7 +295,7 @@ def test_it_is_a_value() -> None:
     assert unread == pickle.loads(pickle.dumps(unread)) == copy.deepcopy(unread)
     assert (
         len({unread, copy.copy(unread), report}) == 2
-        and pickle.loads(pickle.dumps(unread)).unread == unread.unread
+        and pickle.loads(pickle.dumps(unread)).receipt_error == unread.receipt_error
     )
     assert "to:" not in repr(unread) and "79990000000" not in repr(unread)
     wrong: Any = DeliveryReport

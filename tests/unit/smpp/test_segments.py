@@ -49,8 +49,8 @@ SAR = sar(Segment(reference=7, total=9, number=8))
         (None, SAR[:2], None),
         (None, SAR[1:], None),
         (None, (SAR[0], SAR[2]), None),
-        (None, (*SAR[:2], Tlv(tag=0x020F, octets=b"")), None),
-        (None, (*SAR, Tlv(tag=0x020E, octets=b"\1")), Segment(reference=7, total=9, number=8)),
+        (None, (*SAR[:2], Tlv(tag=0x020F, data=b"")), None),
+        (None, (*SAR, Tlv(tag=0x020E, data=b"\1")), Segment(reference=7, total=9, number=8)),
         (None, (), None),
     ],
 )
@@ -72,9 +72,9 @@ def test_a_part_that_cannot_be(header: str) -> None:
 @pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
 def test_a_part_that_cannot_be_in_tlvs(total: int, number: int) -> None:
     tlvs = (
-        Tlv(tag=0x020C, octets=b"\1\2"),
-        Tlv(tag=0x020E, octets=bytes([total])),
-        Tlv(tag=0x020F, octets=bytes([number])),
+        Tlv(tag=0x020C, data=b"\1\2"),
+        Tlv(tag=0x020E, data=bytes([total])),
+        Tlv(tag=0x020F, data=bytes([number])),
     )
     assert of_message(None, tlvs) is None
 
@@ -97,9 +97,9 @@ def test_the_octets() -> None:
         bytes.fromhex("06080401020302"),
     )
     assert sar(WIDE) == (
-        Tlv(tag=0x020C, octets=b"\1\2"),
-        Tlv(tag=0x020E, octets=b"\3"),
-        Tlv(tag=0x020F, octets=b"\2"),
+        Tlv(tag=0x020C, data=b"\1\2"),
+        Tlv(tag=0x020E, data=b"\3"),
+        Tlv(tag=0x020F, data=b"\2"),
     )
 
 
@@ -122,7 +122,7 @@ def test_refused(wrong: dict[str, Any], field: str) -> None:
         with pytest.raises(EncodeError) as refused:
             write(segment)
         most = 65535 if field == "reference" else 255
-        assert (refused.value.what, refused.value.field, refused.value.why) == (
+        assert (refused.value.codec, refused.value.field, refused.value.reason) == (
             "a segment",
             field,
             f"not a number of 0 to {most}",
@@ -134,7 +134,7 @@ def test_a_part_that_cannot_be_is_not_written(total: int, number: int) -> None:
     for written in (udh, sar):
         with pytest.raises(EncodeError) as refused:
             written(Segment(reference=1, total=total, number=number))
-        assert (refused.value.what, refused.value.field, refused.value.why) == (
+        assert (refused.value.codec, refused.value.field, refused.value.reason) == (
             "a segment",
             "number",
             "not from 1 to the total",

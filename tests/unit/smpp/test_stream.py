@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from smsc_codec.errors import DecodeError
-from smsc_codec.smpp import LONGEST, EnquireLink, SubmitSm, SubmitSmResp, encode, split
+from smsc_codec.smpp import MAX_PDU_BYTES, EnquireLink, SubmitSm, SubmitSmResp, encode, split
 
 PDUS = [
     encode(one)
@@ -50,7 +50,7 @@ def test_octet_by_octet() -> None:
     assert (found, rest) == (PDUS, b"")
 
 
-@pytest.mark.parametrize("length", [0, 15, LONGEST + 1, 0xFFFFFFFF])
+@pytest.mark.parametrize("length", [0, 15, MAX_PDU_BYTES + 1, 0xFFFFFFFF])
 def test_a_length_that_cannot_be(length: int) -> None:
     """It is told before the rest of the header is there, and where: the PDUs before it are whole."""
     lost = STREAM + struct.pack(">I", length)
@@ -58,8 +58,8 @@ def test_a_length_that_cannot_be(length: int) -> None:
         split(lost)
     error = refused.value
     at = len(STREAM)
-    assert (error.what, error.span, error.found) == ("an SMPP stream", (at, at + 4), str(length))
-    assert error.expected == (f"a command_length of 16 to {LONGEST}",)
+    assert (error.codec, error.span, error.found) == ("an SMPP stream", (at, at + 4), str(length))
+    assert error.expected == (f"a command_length of 16 to {MAX_PDU_BYTES}",)
     assert f"octet {at}: " in str(error)
     assert error.span is not None and split(lost[: error.span[0]]) == (PDUS, b"")
 
@@ -67,10 +67,10 @@ def test_a_length_that_cannot_be(length: int) -> None:
 def test_the_bounds() -> None:
     shortest, longest = (
         struct.pack(">I", 16) + bytes(12),
-        struct.pack(">I", LONGEST) + bytes(LONGEST - 4),
+        struct.pack(">I", MAX_PDU_BYTES) + bytes(MAX_PDU_BYTES - 4),
     )
     assert split(shortest + longest + b"\0\0\0") == ([shortest, longest], b"\0\0\0")
     assert split(longest[:-1]) == ([], longest[:-1])
-    assert split(shortest, longest=16) == ([shortest], b"")
+    assert split(shortest, max_bytes=16) == ([shortest], b"")
     with pytest.raises(DecodeError, match="16 to 16"):
-        split(STREAM, longest=16)
+        split(STREAM, max_bytes=16)

@@ -55,7 +55,7 @@ def test_refused(names: Any, why: str | None) -> None:
         return
     with pytest.raises(EncodeError, match=why) as refused:
         _ = SystemType(names).text
-    assert refused.value.what == "system_type"
+    assert refused.value.codec == "system_type"
 
 
 @pytest.mark.parametrize("names", [(5,), (None,), None, 5])

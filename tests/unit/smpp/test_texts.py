@@ -149,7 +149,7 @@ def test_codings_of_no_text(coding: int) -> None:
     with pytest.raises(DecodeError) as refused:
         decode(b"hello", coding)
     error = refused.value
-    assert (error.what, error.source, error.span, error.found, error.hint) == (
+    assert (error.codec, error.source, error.span, error.found, error.hint) == (
         "a message's text",
         b"hello",
         (0, 5),
@@ -162,7 +162,7 @@ def test_codings_of_no_text(coding: int) -> None:
     )
     with pytest.raises(EncodeError) as unwritten:
         encode("hello", coding)
-    assert (unwritten.value.what, unwritten.value.field, unwritten.value.why) == (
+    assert (unwritten.value.codec, unwritten.value.field, unwritten.value.reason) == (
         f"data_coding {coding}",
         None,
         "it is of no text",
@@ -225,7 +225,7 @@ def test_letters_that_are_not_of_the_coding(coding: int, text: str) -> None:
         encode(text, coding)
     assert text not in str(refused.value)
     charset = "GSM 03.38" if coding == 0 else CODINGS[coding]
-    assert (refused.value.what, refused.value.field, refused.value.why) == (
+    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
         f"data_coding {coding}",
         None,
         f"a letter is not in {charset}",
@@ -246,8 +246,11 @@ def test_what_a_charset_writes_and_cannot_read(coding: int, text: str) -> None:
     with pytest.raises(EncodeError) as refused:
         encode(text, coding)
     error = refused.value
-    assert error.what == f"data_coding {coding}"
-    assert error.why in ("it would read back differently", f"a letter is not in {CODINGS[coding]}")
+    assert error.codec == f"data_coding {coding}"
+    assert error.reason in (
+        "it would read back differently",
+        f"a letter is not in {CODINGS[coding]}",
+    )
 
 
 def test_the_codings_are_codings() -> None:

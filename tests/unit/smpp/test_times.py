@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsc_codec.errors import DecodeError, EncodeError
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.schema.scalars import InvalidValue
 from smsc_codec.smpp import Period, times
 
 
@@ -54,7 +54,7 @@ def test_refused(text: str) -> None:
     ) as error:
         times.decode(text)
     assert (error.value.span, error.value.hint, error.value.source) == ((0, len(text)), None, text)
-    assert (error.value.what, error.value.found) == ("an SMPP time", text)
+    assert (error.value.codec, error.value.found) == ("an SMPP time", text)
 
 
 WRONG: Any = "110820224100012+"
@@ -85,7 +85,7 @@ _DIGITS, _NO_TIME = "each part of a period has two digits", "not a time as YYMMD
 def test_what_cannot_be_written(value: Any, why: str) -> None:
     with pytest.raises(EncodeError) as error:
         times.encode(value)
-    assert (error.value.what, error.value.field, error.value.why) == ("an SMPP time", None, why)
+    assert (error.value.codec, error.value.field, error.value.reason) == ("an SMPP time", None, why)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_what_cannot_be_written(value: Any, why: str) -> None:
     ],
 )
 def test_what_no_receipt_has(value: Any, why: str) -> None:
-    with pytest.raises(Refused) as refused:
-        times.RECEIPT_TIME.spell(value)
+    with pytest.raises(InvalidValue) as refused:
+        times.RECEIPT_TIME.serialize(value)
     assert str(refused.value) == why
 
 

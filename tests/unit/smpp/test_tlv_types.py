@@ -9,7 +9,7 @@ import pytest
 
 from smsc_codec.errors import EncodeError
 from smsc_codec.flags import MessageFlags
-from smsc_codec.schema.scalars import Refused
+from smsc_codec.schema.scalars import InvalidValue
 from smsc_codec.smpp import (
     AdditionalStatus,
     MessageState,
@@ -18,7 +18,7 @@ from smsc_codec.smpp import (
     Tlv,
     tlv_types,
 )
-from smsc_codec.smpp.tlv_types import TAGS, read, write
+from smsc_codec.smpp.tlv_types import TLV_TYPES, read, write
 
 _GSM, _D = NetworkType.GSM, Decimal
 _ID, _ERROR, _STATE, _COST, _FLAG, _PARTS, _OPERATOR, _STATUS = (
@@ -140,7 +140,7 @@ def test_exact(number: int, octets: bytes, value: Any) -> None:
     assert (found, defect) == (value, None)
     assert type(found) is type(value)
     assert write(number, value) == octets
-    assert Tlv(tag=number, octets=octets).value == value
+    assert Tlv(tag=number, data=octets).value == value
 
 
 @pytest.mark.parametrize(("number", "octets", "value", "defect"), LOOSE)
@@ -148,7 +148,7 @@ def test_loose(number: int, octets: bytes, value: Any, defect: str | None) -> No
     found = read(number, octets)
     assert found == (value, defect)
     assert type(found[0]) is type(value)
-    assert Tlv(tag=number, octets=octets).value == value
+    assert Tlv(tag=number, data=octets).value == value
 
 
 _NO_NUMBERS: list[Any] = [-1, 65536, "3", None, 1.0, [], MessageFlags(3)]
@@ -208,13 +208,13 @@ REFUSED: list[tuple[int, Any, str]] = [
 
 @pytest.mark.parametrize(("number", "value", "why"), REFUSED)
 def test_refused(number: int, value: Any, why: str) -> None:
-    with pytest.raises(Refused) as why_not:
+    with pytest.raises(InvalidValue) as why_not:
         write(number, value)
     assert str(why_not.value) == why
     with pytest.raises(EncodeError) as refused:
         Tlv.of(number, value)
-    assert refused.value.what == "tlvs" and refused.value.field == (
-        TAGS[number].name if number in TAGS else "0xFFFF"
+    assert refused.value.codec == "tlvs" and refused.value.field == (
+        TLV_TYPES[number].name if number in TLV_TYPES else "0xFFFF"
     )
 
 
@@ -227,7 +227,7 @@ def test_octets_that_do_not_fit_are_written_as_they_are() -> None:
 
 def test_the_tags() -> None:
     """SMPP's tables 5-7, and the vendor's page."""
-    assert {f"{number:04X}": tag.name for number, tag in TAGS.items()} == {
+    assert {f"{number:04X}": tag.name for number, tag in TLV_TYPES.items()} == {
         "0006": "dest_network_type",
         "000E": "source_network_type",
         "001E": "receipted_message_id",
@@ -249,17 +249,17 @@ def test_the_tags() -> None:
         "2003": "mccmnc",
         "2004": "additional_status",
     }
-    assert all(tag.number == number for number, tag in TAGS.items())
+    assert all(tag.number == number for number, tag in TLV_TYPES.items())
     # Of what is of great variety nothing is kept.
-    assert {tag.name for tag in TAGS.values() if tag.few is False} == {
+    assert {tag.name for tag in TLV_TYPES.values() if tag.few is False} == {
         "receipted_message_id",
         "callback_num",
         "message_payload",
         "alert_on_message_delivery",
     }
-    assert all(tag.few in (True, False) for tag in TAGS.values())
+    assert all(tag.few in (True, False) for tag in TLV_TYPES.values())
     with pytest.raises(TypeError):
-        TAGS[1] = TAGS[6]  # type: ignore[index]
+        TLV_TYPES[1] = TLV_TYPES[6]  # type: ignore[index]
 
 
 def test_what_is_kept_is_bounded() -> None:
@@ -295,10 +295,13 @@ def test_three_digits_are_written_as_they_were() -> None:
 def test_a_cache_is_no_other_reading() -> None:
     """A log asks for the value alone, and often: it is the one that a session is told."""
     for number, octets, value in EXACT:
-        if number in TAGS:
-            assert [TAGS[number].value(octets), TAGS[number].value(octets)] == [value, value]
+        if number in TLV_TYPES:
+            assert [TLV_TYPES[number].value(octets), TLV_TYPES[number].value(octets)] == [
+                value,
+                value,
+            ]
     for number, octets, value, _ in LOOSE:
-        assert TAGS[number].value(octets) == value
+        assert TLV_TYPES[number].value(octets) == value
 
 
 def test_digits_are_kept_and_never_a_float() -> None:

@@ -44,7 +44,7 @@ def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
         with pytest.raises(DecodeError) as refused:
             decode(block, strict=strict)
         error = refused.value
-        assert (error.what, error.source, error.span, error.expected) == (
+        assert (error.codec, error.source, error.span, error.expected) == (
             "tlvs",
             block,
             span,
@@ -98,22 +98,20 @@ def test_strict_lets_pass_what_is_defined_and_what_is_not_known() -> None:
 
 
 def test_of() -> None:
-    assert Tlv.of(0x0427, MessageState.DELIVERED) == Tlv(tag=0x0427, octets=b"\2")
-    assert (
-        Tlv.of(0x2000, Decimal("0.1500")).octets == write(0x2000, Decimal("0.1500")) == b"0.1500\0"
-    )
-    assert Tlv.of(0x1400, b"x").octets == b"x"
+    assert Tlv.of(0x0427, MessageState.DELIVERED) == Tlv(tag=0x0427, data=b"\2")
+    assert Tlv.of(0x2000, Decimal("0.1500")).data == write(0x2000, Decimal("0.1500")) == b"0.1500\0"
+    assert Tlv.of(0x1400, b"x").data == b"x"
     for tag, value, name in ((0x2002, True, "parts"), (0x1400, 5, "0x1400")):
         with pytest.raises(EncodeError) as refused:
             Tlv.of(tag, value)
-        assert (refused.value.what, refused.value.field) == ("tlvs", name)
+        assert (refused.value.codec, refused.value.field) == ("tlvs", name)
 
 
 NOT_TWO_OCTETS = (
-    Tlv(tag=65536, octets=b""),
-    Tlv(tag=-1, octets=b""),
-    Tlv(tag=1, octets=bytes(65536)),
-    Tlv(tag="1", octets=b""),  # type: ignore[arg-type]
+    Tlv(tag=65536, data=b""),
+    Tlv(tag=-1, data=b""),
+    Tlv(tag=1, data=bytes(65536)),
+    Tlv(tag="1", data=b""),  # type: ignore[arg-type]
 )
 
 
@@ -121,9 +119,9 @@ NOT_TWO_OCTETS = (
     "wrong",
     [
         *NOT_TWO_OCTETS,
-        Tlv(tag=1, octets="text"),  # type: ignore[arg-type]
-        Tlv(tag=1, octets=None),  # type: ignore[arg-type]
-        Tlv(tag=True, octets=b""),
+        Tlv(tag=1, data="text"),  # type: ignore[arg-type]
+        Tlv(tag=1, data=None),  # type: ignore[arg-type]
+        Tlv(tag=True, data=b""),
         None,
         (1, b""),
     ],
@@ -136,14 +134,14 @@ def test_refused(wrong: Any) -> None:
         if wrong in NOT_TWO_OCTETS
         else "not a Tlv with octets"
     )
-    assert (refused.value.what, refused.value.field, refused.value.why) == ("tlvs", "[5]", why)
+    assert (refused.value.codec, refused.value.field, refused.value.reason) == ("tlvs", "[5]", why)
 
 
 def test_what_is_no_block() -> None:
     wrong: Any = 5
     with pytest.raises(EncodeError) as refused:
         encode(wrong)
-    assert (refused.value.what, refused.value.field, refused.value.why) == (
+    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
         "tlvs",
         None,
         "not TLVs",
@@ -154,7 +152,7 @@ def test_what_is_no_block() -> None:
 def test_a_tag_that_is_no_number(tag: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         write(tag, 5)
-    assert (refused.value.what, refused.value.field, refused.value.why) == (
+    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
         "tlvs",
         "tag",
         "not a number of two octets",
@@ -184,8 +182,8 @@ def test_what_is_written_is_as_defined(tag: int, value: Any) -> None:
 def test_an_unknown_tag_is_compiled_for_nobody() -> None:
     """Whoever sends ever new tags fills no memory."""
     for number in range(0x1400, 0x1500):
-        assert Tlv(tag=number, octets=b"x").value == b"x"
-    assert set(tlvs._VALUES) <= set(tlvs.TAGS)
+        assert Tlv(tag=number, data=b"x").value == b"x"
+    assert set(tlvs._VALUES) <= set(tlvs.TLV_TYPES)
 
 
 def test_the_walk_begins_where_it_is_told() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from smsc_codec import Answer, Charge, Done, Sender, Sent, WaitCall, commands
+from smsc_codec import Answer, Done, RentalCharge, Sender, SendResult, WaitCall, commands
 from smsc_codec.callbacks import ConfirmedCall, IncomingMessage
 from smsc_codec.codes import SenderStatus
 from tests.unit.testing.simulated import PHONE, START, Service, code_of
@@ -23,7 +23,7 @@ def test_names_of_senders(service: Service) -> None:
     )
     assert code_of(service.ask(commands.send(phones=PHONE, mes="x", sender="Shop"))) == 6
     service.now += 60
-    assert isinstance(service.ask(commands.send(phones=PHONE, mes="x", sender="shop")), Sent)
+    assert isinstance(service.ask(commands.send(phones=PHONE, mes="x", sender="shop")), SendResult)
     assert [name.sender for name in service.ask(commands.senders(cnt=1, prev_id="1"))] == ["Shop"]
     assert [
         name.sender for name in service.ask(commands.senders(from_date=date(2023, 11, 15)))
@@ -67,7 +67,7 @@ def test_numbers_for_rent(service: Service) -> None:
     first, *others = service.ask(commands.numbers())
     assert (first.cost, first.current_cost) == (Decimal("300.00"), Decimal("160.00"))
     assert code_of(service.ask(commands.number_rent(phone=first.phone))) == 3
-    assert service.ask(commands.number_rent(phone=others[-1].phone, noprolong=1)) == Charge(
+    assert service.ask(commands.number_rent(phone=others[-1].phone, noprolong=1)) == RentalCharge(
         cost=Decimal("80.27")
     )
     assert service.simulator.balance == Decimal("19.73")

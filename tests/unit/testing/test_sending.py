@@ -14,8 +14,8 @@ from smsc_codec import (
     HlrStatus,
     MessageStatus,
     NotFound,
-    Sent,
-    SentPhone,
+    RecipientResult,
+    SendResult,
     SmsStatus,
     TaskStatus,
     commands,
@@ -33,7 +33,7 @@ def test_what_is_sent_is_held_and_paid(service: Service) -> None:
         cost=3,
         id="77",
     )
-    assert service.ask(command) == Sent(
+    assert service.ask(command) == SendResult(
         id="77", cnt=4, cost=Decimal("10.00"), balance=Decimal("90.00")
     )
     assert service.simulator.balance == 90
@@ -66,16 +66,16 @@ def test_each_level_of_cost_in_each_format(service: Service, fmt: int, cost: int
 def test_op_and_err_tell_of_numbers(service: Service) -> None:
     phones = [PHONE, "123", "79990000008"]
     wrong = (
-        SentPhone(
+        RecipientResult(
             phone="123", status=MessageStatus.INVALID_NUMBER, error=DeliveryErrorCode.INVALID_FORMAT
         ),
-        SentPhone(
+        RecipientResult(
             phone="79990000008",
             status=MessageStatus.UNDELIVERABLE,
             error=DeliveryErrorCode.FORBIDDEN_NUMBER,
         ),
     )
-    good = SentPhone(phone=PHONE, mccmnc="00101", cost=PRICE)
+    good = RecipientResult(phone=PHONE, mccmnc="00101", cost=PRICE)
     assert service.ask(commands.send(phones=phones, mes="x", op=1)).phones == (good, *wrong)
     assert service.later(commands.send(phones=phones, mes="x", err=1)).phones == wrong
     assert service.ask(commands.send(phones=PHONE, mes="y", err=1)).phones is None
@@ -109,7 +109,7 @@ def test_the_errors_of_send() -> None:
         for command in asked:
             failure = service.ask(command)
             assert (failure.code, failure.id is not None) == (code, code in {3, 6, 7, 8}), (
-                command.stated()
+                command.public_params()
             )
     assert service.later(commands.send(phones="123", mes="x", cost=1)) == Failure(
         code=7, description="invalid number"
@@ -319,7 +319,7 @@ def test_a_list_makes_a_task_and_a_file(service: Service) -> None:
     assert [one.status for one in service.later(commands.tasks(cnt=1), 5)] == [TaskStatus.COMPLETED]
     assert service.ask(commands.tasks(after_id=task.id)) == []
     for command in (commands.task_file(id=task.id), commands.task_file(name=task.file)):
-        rows = tasks.rows(service.ask(command))
+        rows = tasks.read_csv(service.ask(command))
         assert service.head[1]["Content-Type"] == "text/csv; charset=utf-8"
         assert rows[1] == {
             "id": sent.id,

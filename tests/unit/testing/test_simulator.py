@@ -19,12 +19,12 @@ from smsc_codec import (
     DecodeError,
     Failure,
     MessageStatus,
-    Sent,
+    SendResult,
     codes,
     commands,
     replies,
 )
-from smsc_codec.callbacks import RETRIES, DeliveryStatus
+from smsc_codec.callbacks import MAX_RETRIES, DeliveryStatus
 from smsc_codec.codes import MessageType
 from smsc_codec.commands import REQUESTS
 from smsc_codec.testing.answers import ANSWERS
@@ -132,13 +132,17 @@ def _requests() -> list[tuple[str, str, str]]:
     """Every command with the least that it needs: its name, path and query."""
     found = []
     for request in REQUESTS:
-        names = {*request.required, *(group[0] for group in request.one_of)} - set(request.fixed)
+        names = {*request.required, *(group[0] for group in request.one_of)} - set(
+            request.constants
+        )
         given = {name: _sample(request.by_name[name]) for name in sorted(names)}
         found.append(
             (
                 request.name,
                 request.path,
-                urlencode({"login": "alex", "psw": "123", "fmt": "3", **request.fixed, **given}),
+                urlencode(
+                    {"login": "alex", "psw": "123", "fmt": "3", **request.constants, **given}
+                ),
             )
         )
     return found
@@ -161,14 +165,14 @@ def test_every_limit_that_is_known_is_kept(service: Service) -> None:
 
 def test_an_identical_message_within_a_minute(service: Service) -> None:
     message = commands.send(phones=PHONE, mes="x")
-    assert isinstance(service.ask(message), Sent)
+    assert isinstance(service.ask(message), SendResult)
     assert code_of(service.ask(message)) == 9
     assert code_of(service.ask(commands.send(phones=PHONE, mes="x", fmt=1))) == 9
-    assert isinstance(service.ask(commands.send(phones=PHONE, mes="y")), Sent)
+    assert isinstance(service.ask(commands.send(phones=PHONE, mes="y")), SendResult)
     costs = [service.ask(commands.send(phones=PHONE, mes="x", cost=1)) for _ in range(6)]
-    assert [isinstance(reply, Sent) for reply in costs] == [True] * 5 + [False]
+    assert [isinstance(reply, SendResult) for reply in costs] == [True] * 5 + [False]
     assert len(service.simulator.messages) == 2
-    assert isinstance(service.later(message), Sent)
+    assert isinstance(service.later(message), SendResult)
 
 
 # ---- callbacks
@@ -204,14 +208,14 @@ def test_every_change_is_told_once(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "repeats"), [(200, 0), (404, 0), (500, RETRIES), (202, RETRIES)]
+    ("status", "repeats"), [(200, 0), (404, 0), (500, MAX_RETRIES), (202, MAX_RETRIES)]
 )
 def test_a_callback_is_repeated_until_it_is_taken(
     service: Service, status: int, repeats: int
 ) -> None:
     service.simulator.receive(PHONE, "x", to=PHONE)
     given: list[Callback] = []
-    for _ in range(RETRIES + 5):
+    for _ in range(MAX_RETRIES + 5):
         posted = service.simulator.callbacks()
         for callback in posted:
             service.simulator.answered(callback.number, status)
