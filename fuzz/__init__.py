@@ -1,1 +1,1 @@
-"""Fuzz targets, one for each door of the library; README.md tells how to run them."""
+"""Fuzz targets, one for each entry point of the library; README.md explains how to run them."""

@@ -1,4 +1,4 @@
-"""What all targets share: the library instrumented, and Atheris run over one door's law."""
+"""Run Atheris over one property, with the library instrumented."""
 
 from __future__ import annotations
 
@@ -12,44 +12,44 @@ import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 from fuzz.known import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
 __all__ = ["main"]
 
 
-def main(target: str) -> None:
-    """Fuzz the door that the file ``fuzz_<door>.py`` is called after, with libFuzzer's arguments."""
-    door = Path(target).stem.removeprefix("fuzz_")
+def main(file: str) -> None:
+    """Fuzz the property that ``fuzz_<name>.py`` is named after; the arguments are those of libFuzzer."""
+    target = Path(file).stem.removeprefix("fuzz_")
     with atheris.instrument_imports(include=["smsc_codec"]):
         if os.environ.get("FUZZ_GENERATED", "1") == "1":
-            _instrument_what_is_generated()
-        from tools.properties import DOORS
+            _instrument_generated_code()
+        from tools.properties import PROPERTIES
 
-    law = DOORS[door]
+    check = PROPERTIES[target]
 
-    def one(octets: bytes) -> None:
+    def run(data: bytes) -> None:
         try:
-            law(octets)
+            check(data)
         except Exception as failure:
-            if not is_known(door, failure):
+            if not is_known(target, failure):
                 raise
 
-    # What is built when first needed is built before: it is no part of any input's time.
-    one(b"")
-    # libFuzzer starts itself anew to merge and to minimise, by a shell: by what stands first here.
-    atheris.Setup([f"{sys.executable} -m fuzz.fuzz_{door}", *sys.argv[1:]], one)
+    # Build the lazily compiled code first, so that it does not count towards the time of an input.
+    run(b"")
+    # libFuzzer restarts itself through a shell to merge and to minimise; the first argument is that command.
+    atheris.Setup([f"{sys.executable} -m fuzz.fuzz_{target}", *sys.argv[1:]], run)
     atheris.Fuzz()
 
 
-def _instrument_what_is_generated() -> None:
-    """Readers and writers are generated, a thousand of them. Some ten milliseconds each: FUZZ_GENERATED=0 leaves it out."""
+def _instrument_generated_code() -> None:
+    """Instrument generated functions too, about 10 ms each; FUZZ_GENERATED=0 skips this."""
     from smsc_codec import codegen
 
     plain = codegen.compile_function
 
-    def generate(name: str, lines: Iterable[str], names: Mapping[str, Any]) -> Callable[..., Any]:
-        function: Callable[..., Any] = atheris.instrument_func(plain(name, lines, names))
+    def compile_function(*args: Any, **options: Any) -> Callable[..., Any]:
+        function: Callable[..., Any] = atheris.instrument_func(plain(*args, **options))
         return function
 
-    # Before any module that takes the name from there is imported.
-    codegen.compile_function = generate
+    # Must happen before any module imports the name.
+    codegen.compile_function = compile_function

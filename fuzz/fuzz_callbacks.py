@@ -1,4 +1,4 @@
-"""Fuzz what is posted to a handler: ``python -m fuzz.fuzz_callbacks [libFuzzer's arguments]``."""
+"""Fuzz callbacks: ``python -m fuzz.fuzz_callbacks [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

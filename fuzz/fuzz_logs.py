@@ -1,4 +1,4 @@
-"""Fuzz what is found in logs: ``python -m fuzz.fuzz_logs [libFuzzer's arguments]``."""
+"""Fuzz the log scanner: ``python -m fuzz.fuzz_logs [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

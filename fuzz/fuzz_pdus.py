@@ -1,4 +1,4 @@
-"""Fuzz SMPP's PDUs: ``python -m fuzz.fuzz_pdus [libFuzzer's arguments]``."""
+"""Fuzz SMPP PDUs: ``python -m fuzz.fuzz_pdus [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz the texts of delivery receipts: ``python -m fuzz.fuzz_receipts [libFuzzer's arguments]``."""
+"""Fuzz the texts of delivery receipts: ``python -m fuzz.fuzz_receipts [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz callbacks that were signed again: ``python -m fuzz.fuzz_relay [libFuzzer's arguments]``."""
+"""Fuzz relayed callbacks: ``python -m fuzz.fuzz_relay [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

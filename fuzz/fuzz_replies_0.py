@@ -1,4 +1,4 @@
-"""Fuzz replies in fmt=0, text lines: ``python -m fuzz.fuzz_replies_0 [libFuzzer's arguments]``."""
+"""Fuzz replies in fmt=0, text: ``python -m fuzz.fuzz_replies_0 [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

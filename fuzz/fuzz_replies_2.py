@@ -1,4 +1,4 @@
-"""Fuzz replies in fmt=2, XML: ``python -m fuzz.fuzz_replies_2 [libFuzzer's arguments]``."""
+"""Fuzz replies in fmt=2, XML: ``python -m fuzz.fuzz_replies_2 [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

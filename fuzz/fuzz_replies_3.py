@@ -1,4 +1,4 @@
-"""Fuzz replies in fmt=3, JSON: ``python -m fuzz.fuzz_replies_3 [libFuzzer's arguments]``."""
+"""Fuzz replies in fmt=3, JSON: ``python -m fuzz.fuzz_replies_3 [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

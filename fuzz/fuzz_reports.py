@@ -1,4 +1,4 @@
-"""Fuzz delivery reports out of texts and TLVs: ``python -m fuzz.fuzz_reports [libFuzzer's arguments]``."""
+"""Fuzz delivery reports: ``python -m fuzz.fuzz_reports [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz requests read out of a log: ``python -m fuzz.fuzz_requests [libFuzzer's arguments]``."""
+"""Fuzz requests found in logs: ``python -m fuzz.fuzz_requests [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz streams of PDUs, cut anywhere: ``python -m fuzz.fuzz_stream [libFuzzer's arguments]``."""
+"""Fuzz streams of PDUs: ``python -m fuzz.fuzz_stream [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

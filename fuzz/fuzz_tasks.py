@@ -1,4 +1,4 @@
-"""Fuzz the files of tasks: ``python -m fuzz.fuzz_tasks [libFuzzer's arguments]``."""
+"""Fuzz files of deferred tasks: ``python -m fuzz.fuzz_tasks [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz a message's octets as text: ``python -m fuzz.fuzz_texts [libFuzzer's arguments]``."""
+"""Fuzz texts of messages: ``python -m fuzz.fuzz_texts [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,4 +1,4 @@
-"""Fuzz SMPP's times: ``python -m fuzz.fuzz_times [libFuzzer's arguments]``."""
+"""Fuzz SMPP times: ``python -m fuzz.fuzz_times [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

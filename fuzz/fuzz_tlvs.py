@@ -1,4 +1,4 @@
-"""Fuzz TLVs, in blocks and alone: ``python -m fuzz.fuzz_tlvs [libFuzzer's arguments]``."""
+"""Fuzz TLVs: ``python -m fuzz.fuzz_tlvs [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -1,12 +1,12 @@
-"""Are the tests good? ``python -m fuzz.mutants [module ...]``: mutmut changes the library in small ways, a test has to fail each time.
+"""Mutation testing: ``python -m fuzz.mutants [module ...]``.
 
-mutmut makes the mutants; ``mutmut run`` itself would not do. It lets a function's mutants meet the tests that were seen to call it, and
-here most is compiled once and kept: only the first test of a run would be seen. So the tests are collected once, and for each test, and for
-each mutant, a process is forked off that has compiled nothing yet. What survives there, and had been called while the tests were
-collected, is tried once more where the library is imported anew.
+mutmut generates the mutants, but ``mutmut run`` is not used. It runs only the tests that were seen calling the mutated
+function, and most functions here run once, when something is compiled, so only the first test of a run would be seen. Instead,
+the tests are collected once, and a process that has compiled nothing yet is forked for each test and each mutant. Mutants
+that survive, and whose function was called during collection, are tried again in a process that imports the library anew.
 
-Nothing is written into the tree. What is found out is in ``results.json`` of ``--keep DIR``, and the next run tries again what survived
-or what has changed.
+Nothing is written into the source tree. Results are stored in ``results.json`` in ``--keep DIR``; the next run retries survivors and
+changed functions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _ROOT = Path(__file__).parents[1]
-#: Which tests are there for which modules: those named as they are, and what goes through them all.
+#: Tests for each group of modules.
 _REPLIES = (
     "tests/unit/formats",
     "tests/unit/test_vectors.py",
@@ -74,7 +74,7 @@ _AREAS = {
     "smsc_codec/tasks.py": ("tests/unit/test_tasks.py",),
     "*": _REPLIES,
 }
-#: These start processes, or look for time that grows: they kill no mutant that others leave.
+#: Slow tests, which start processes or measure time. They kill no mutant that other tests miss.
 _SLOW = (
     "in_a_process_of_their_own",
     "test_xml_attacks",
@@ -88,7 +88,7 @@ _SLOW = (
 
 @dataclass
 class Knowledge:
-    """What is known of the tests of an area: which functions each calls, and how long it takes."""
+    """Which functions each test of an area calls, and how long it takes."""
 
     callers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     seconds: dict[str, float] = field(default_factory=dict)
@@ -96,26 +96,29 @@ class Knowledge:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit code: 0 if every module asked for has nine mutants of ten killed, else 1."""
+    """Run the mutants and return the exit code: 0 if at least 90 % are killed in every module, else 1."""
     parser = argparse.ArgumentParser(prog="python -m fuzz.mutants", description=__doc__)
     parser.add_argument(
         "modules",
         nargs="*",
         metavar="module",
-        help="files, as smsc_codec/schema/scalars.py or 'smsc_codec/smpp/*'; all",
+        help="modules such as smsc_codec/schema/scalars.py or 'smsc_codec/smpp/*'; default: all",
     )
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, help="how many at a time (%(default)s)"
+        "--jobs", type=int, default=os.cpu_count() or 1, help="number of processes (%(default)s)"
     )
     parser.add_argument(
-        "--seconds", type=float, default=10, help="of tests for one mutant, at most (%(default)s)"
+        "--seconds",
+        type=float,
+        default=10,
+        help="maximum seconds of tests per mutant (%(default)s)",
     )
     parser.add_argument(
-        "--keep", type=Path, help="where the results are kept; a folder outside the tree"
+        "--keep", type=Path, help="folder for the results; must be outside the source tree"
     )
-    said = parser.parse_args(arguments)
-    if said.keep is not None and said.keep.resolve().is_relative_to(_ROOT):
-        parser.error("--keep is a folder outside the tree")
+    options = parser.parse_args(arguments)
+    if options.keep is not None and options.keep.resolve().is_relative_to(_ROOT):
+        parser.error("--keep: expected a folder outside the source tree")
     patterns = tomllib.loads((_ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mutmut"][
         "only_mutate"
     ]
@@ -124,21 +127,21 @@ def main(arguments: list[str] | None = None) -> int:
     )
     files = list(
         dict.fromkeys(
-            name for module in said.modules or ["*"] for name in files if fnmatch(name, module)
+            name for module in options.modules or ["*"] for name in files if fnmatch(name, module)
         )
     )
     with ExitStack() as stack:
         folder = (
-            said.keep.resolve()
-            if said.keep
+            options.keep.resolve()
+            if options.keep
             else Path(stack.enter_context(tempfile.TemporaryDirectory()))
         )
-        kept = folder / "results.json"
+        path = folder / "results.json"
         results: dict[str, dict[str, str]] = (
-            json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+            json.loads(path.read_text("utf-8")) if path.exists() else {}
         )
-        _enter(folder / "tree")
-        mutants = {name: _mutate(name, folder / "made") for name in files}
+        _enter_copy(folder / "tree")
+        mutants = {name: _mutate(name, folder / "cache") for name in files}
         for area, tests in _AREAS.items():
             here = [
                 name for name in files if next(one for one in _AREAS if fnmatch(name, one)) == area
@@ -153,27 +156,27 @@ def main(arguments: list[str] | None = None) -> int:
             }
             print(f"\n== {area}: {len(every)} mutants, {len(todo)} to try", flush=True)
             if todo:
-                for mutant, by in _area(tests, list(todo), said.jobs, said.seconds):
+                for mutant, by in _area(tests, list(todo), options.jobs, options.seconds):
                     results[mutant] = {
                         "function": todo[mutant],
                         "what": "killed" if by else "survived",
                         "by": by,
                     }
-                    _keep(kept, results)
+                    _save(path, results)
         return _report(mutants, results)
 
 
-def _keep(kept: Path, results: object) -> None:
-    """Whoever stops this finds the file whole."""
-    new = kept.with_suffix(".new")
+def _save(path: Path, results: object) -> None:
+    """Write the results atomically, so that an interrupted run leaves a valid file."""
+    new = path.with_suffix(".new")
     new.write_text(json.dumps(results, indent=1, ensure_ascii=False), "utf-8")
-    new.replace(kept)
+    new.replace(path)
 
 
-def _enter(tree: Path) -> None:
-    """A copy of what tests need, which this process works in from here on; the library is imported from it."""
+def _enter_copy(tree: Path) -> None:
+    """Copy the project to ``tree``, change to it, and import the library from there."""
     shutil.rmtree(tree, ignore_errors=True)
-    for name in ("smsc_codec", "tests", "fuzz", "docs"):
+    for name in ("smsc_codec", "tests", "tools", "benchmarks", "fuzz", "docs"):
         shutil.copytree(_ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(_ROOT / "grammars", tree / "smsc_codec" / "grammars")
     for name in ("pyproject.toml", "README.md"):
@@ -185,36 +188,36 @@ def _enter(tree: Path) -> None:
     ]
     os.environ |= {"HYPOTHESIS_NO_PLUGINS": "1", "SMSC_PROFILE": "look"}
     for name in ("construct", "hypothesis", "lark", "pytest"):
-        import_module(name)  # once, before any process is forked off
+        import_module(name)  # imported once, before any process is forked
 
 
-def _mutate(name: str, made: Path) -> dict[str, str]:
-    """Put all mutants of a module into it; each with the digest of the function that it was. Made once: it takes a while."""
+def _mutate(name: str, cache: Path) -> dict[str, str]:
+    """Replace a module by its mutants; return the digest of the original function of each. Cached, since it is slow."""
     from mutmut.mutation.file_mutation import mutate_file_contents
     from mutmut.utils.format_utils import get_mutant_name
 
     source = Path(name).read_text("utf-8")
-    kept = made / f"{sha256(source.encode()).hexdigest()}.json"
-    if not kept.exists():
+    path = cache / f"{sha256(source.encode()).hexdigest()}.json"
+    if not path.exists():
         found = mutate_file_contents(name, source)
         mutants = {
             get_mutant_name(Path(name), one): found.hash_by_function_name[_function(one)]
             for one in found.mutant_names
         }
-        made.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps([found.code, mutants]), "utf-8")
-    code, mutants = json.loads(kept.read_text("utf-8"))
+        cache.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps([found.code, mutants]), "utf-8")
+    code, mutants = json.loads(path.read_text("utf-8"))
     Path(name).write_text(code, "utf-8")
     return mutants  # type: ignore[no-any-return]
 
 
-# ---- processes
+# ---- Processes
 
 
 def _forks(
     tasks: Iterable[Any], work: Callable[[Any], Any], jobs: int, seconds: Callable[[Any], float]
 ) -> Iterator[tuple[Any, Any]]:
-    """Each task with what ``work`` made of it in a process of its own; with None if that died or took too long."""
+    """Run ``work`` for each task in a forked process; yield the result, or None if the process died or timed out."""
     running: dict[int, tuple[int, Any]] = {}
     waiting = iter(tasks)
     while True:
@@ -229,14 +232,14 @@ def _forks(
             return
         for get in select.select([*running], [], [])[0]:
             with os.fdopen(get, "rb") as pipe:
-                told = pipe.read()
+                output = pipe.read()
             pid, task = running.pop(get)
             os.waitpid(pid, 0)
-            yield task, pickle.loads(told) if told else None
+            yield task, pickle.loads(output) if output else None
 
 
 def _child(put: int, work: Callable[[Any], Any], task: Any, seconds: float) -> None:
-    """Never comes back."""
+    """Run one task in the child process and exit."""
     limit = int(seconds) + 1
     resource.setrlimit(
         resource.RLIMIT_CPU, (limit + int(time.process_time()), limit + int(time.process_time()))
@@ -247,9 +250,9 @@ def _child(put: int, work: Callable[[Any], Any], task: Any, seconds: float) -> N
     os.dup2(null, 1)
     os.dup2(null, 2)
     try:
-        told = pickle.dumps(work(task))
+        output = pickle.dumps(work(task))
         with os.fdopen(put, "wb") as pipe:
-            pipe.write(told)
+            pipe.write(output)
     finally:
         os._exit(0)
 
@@ -257,7 +260,7 @@ def _child(put: int, work: Callable[[Any], Any], task: Any, seconds: float) -> N
 def _area(
     tests: tuple[str, ...], mutants: list[str], jobs: int, seconds: float
 ) -> Iterator[tuple[str, str]]:
-    """Each mutant, and the test that killed it, if one did."""
+    """Yield each mutant with the test that killed it, or an empty string."""
     get, put = os.pipe()
     if not os.fork():
         _collect(tests, "stats", _Session(mutants, jobs, seconds, os.fdopen(put, "wb")))
@@ -265,8 +268,8 @@ def _area(
     os.close(put)
     killers: Counter[str] = Counter()
 
-    def anew(mutant: str) -> str:
-        again = _chosen(knowledge.seconds, mutant, killers, knowledge, seconds)
+    def run_in_new_process(mutant: str) -> str:
+        again = _select(knowledge.seconds, mutant, killers, knowledge, seconds)
         paths = list(dict.fromkeys(test.partition("::")[0] for test in again))[
             : 1 + int(seconds / 2)
         ]
@@ -280,8 +283,10 @@ def _area(
             mutant, by = pickle.load(pipe)
             if not by and _function(mutant) in knowledge.early:
                 by = next(
-                    "time" if told is None else told
-                    for _, told in _forks([mutant], anew, 1, lambda _: 20 + 5 * seconds)
+                    "time" if output is None else output
+                    for _, output in _forks(
+                        [mutant], run_in_new_process, 1, lambda _: 20 + 5 * seconds
+                    )
                 )
             killers[by] += bool(by)
             yield mutant, by
@@ -313,35 +318,36 @@ def _collect(tests: Iterable[str], mode: str, plugin: object) -> None:
 
 
 def _first(items: list[Any]) -> str:
-    """The first test that fails."""
+    """Return the first test that fails, or an empty string."""
     return next((item.nodeid for index, item in enumerate(items) if _fails(items, index)), "")
 
 
 def _fails(items: list[Any], index: int) -> bool:
-    """Whether a test fails. No report is made: that shows the error, and to know its hint a DecodeError compiles all its siblings."""
+    """Whether a test fails. Makes no report, since rendering a DecodeError compiles the codecs it could suggest."""
     from _pytest.runner import CallInfo
 
     item = items[index]
     item._initrequest()
     following = items[index + 1] if index + 1 < len(items) else None
-    wrong = CallInfo.from_call(lambda: item.ihook.pytest_runtest_setup(item=item), "setup").excinfo
-    wrong = (
-        wrong
+    failed = CallInfo.from_call(lambda: item.ihook.pytest_runtest_setup(item=item), "setup").excinfo
+    failed = (
+        failed
         or CallInfo.from_call(lambda: item.ihook.pytest_runtest_call(item=item), "call").excinfo
     )
-    after = CallInfo.from_call(
+    teardown = CallInfo.from_call(
         lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
     ).excinfo
-    return any(one is not None and one.typename != "Skipped" for one in (wrong, after))
+    return any(one is not None and one.typename != "Skipped" for one in (failed, teardown))
 
 
-def _chosen(
+def _select(
     tests: Iterable[str], mutant: str, killers: Counter[str], knowledge: Knowledge, seconds: float
 ) -> list[str]:
-    """Of the tests those that there is time for: who killed most, then the module's own, the quickest first, not too many of one kind in a
-    row.
+    """Select tests that fit the time limit: best killers first, then the tests of the module, then the fastest.
+
+    Parametrized tests are spread out, so that one function does not use up the time.
     """
-    chosen = []
+    selected = []
     kinds: Counter[str] = Counter()
     ranks = {}
     for test in tests:
@@ -360,12 +366,12 @@ def _chosen(
         seconds -= knowledge.seconds[test]
         if seconds < 0:
             break
-        chosen.append(test)
-    return chosen
+        selected.append(test)
+    return selected
 
 
 def _warm() -> None:
-    """What takes longest, and what hardly any mutant changes, is done before processes are forked off. It counts as done while collecting."""
+    """Import and load before forking what is slow and rarely affected by a mutant."""
     from smsc_codec.formats.grammar import _rules, _terminals
 
     for path in Path("smsc_codec/formats").glob("*.py"):
@@ -376,7 +382,7 @@ def _warm() -> None:
 
 
 class _Session:
-    """In the place of pytest's loop: what tests call, then every mutant; the answers go into a pipe."""
+    """Replacement for pytest's loop: profile the tests, run every mutant, write the results to a pipe."""
 
     def __init__(self, mutants: list[str], jobs: int, seconds: float, put: IO[bytes]) -> None:
         self.mutants, self.jobs, self.seconds, self.put = mutants, jobs, seconds, put
@@ -386,9 +392,9 @@ class _Session:
 
         import smsc_codec
 
-        assert not session.testsfailed, "tests cannot be collected"
+        assert not session.testsfailed, "test collection failed"
         assert Path(smsc_codec.__file__).is_relative_to(Path.cwd()), (
-            "another smsc_codec is installed, and found first"
+            "smsc_codec was imported from another directory"
         )
         _warm()
         items = {
@@ -400,16 +406,20 @@ class _Session:
         began = time.monotonic()
         gc.collect()
         gc.freeze()
-        broken = self.listen(items, knowledge)
+        broken = self.profile(items, knowledge)
         print(f"   {len(knowledge.seconds)} tests, {time.monotonic() - began:.0f} s", flush=True)
-        print(*(f"   left out, since it fails: {test}" for test in broken), sep="\n", flush=True)
+        print(
+            *(f"   skipped, fails without a mutant: {test}" for test in broken),
+            sep="\n",
+            flush=True,
+        )
         pickle.dump(knowledge, self.put)
-        self.attack(items, knowledge)
+        self.run_mutants(items, knowledge)
         print(f"   {time.monotonic() - began:.0f} s", flush=True)
         os._exit(0)
 
-    def listen(self, items: dict[str, Any], knowledge: Knowledge) -> list[str]:
-        """Learn what each test calls; the tests that fail as it is."""
+    def profile(self, items: dict[str, Any], knowledge: Knowledge) -> list[str]:
+        """Record which functions each test calls; return the tests that fail without a mutant."""
         from mutmut.state import state
 
         groups: dict[str, list[str]] = defaultdict(list)
@@ -417,39 +427,39 @@ class _Session:
             groups[test.partition("[")[0]].append(test)
 
         def work(group: list[str]) -> list[tuple[str, set[str], float, bool]]:
-            heard = []
+            calls = []
             run = [items[test] for test in group]
             for index, test in enumerate(group):
                 state()._stats.clear()
                 start = time.process_time()
                 fails = _fails(run, index)
-                heard.append((test, set(state()._stats), time.process_time() - start, fails))
-            return heard
+                calls.append((test, set(state()._stats), time.process_time() - start, fails))
+            return calls
 
         broken = []
-        for group, heard in _forks(groups.values(), work, self.jobs, lambda group: 60 + len(group)):
-            if heard is None:
+        for group, calls in _forks(groups.values(), work, self.jobs, lambda group: 60 + len(group)):
+            if calls is None:
                 broken += group
                 continue
-            broken += [test for test, _, _, fails in heard if fails]
-            knowledge.seconds |= {test: spent for test, _, spent, fails in heard if not fails}
-            for function in {function for _, called, _, _ in heard for function in called}:
-                # What is compiled for one test of a group is there for the next: it counts as called by all, the true callers first.
-                order = sorted(heard, key=lambda one: function not in one[1])
+            broken += [test for test, _, _, fails in calls if fails]
+            knowledge.seconds |= {test: spent for test, _, spent, fails in calls if not fails}
+            for function in {function for _, called, _, _ in calls for function in called}:
+                # Code compiled for one test of a group is cached for the others, so all of them count as callers.
+                order = sorted(calls, key=lambda one: function not in one[1])
                 knowledge.callers[function] += [test for test, _, _, fails in order if not fails]
         return broken
 
-    def attack(self, items: dict[str, Any], knowledge: Knowledge) -> None:
-        """Run each mutant's tests."""
+    def run_mutants(self, items: dict[str, Any], knowledge: Knowledge) -> None:
+        """Run the tests selected for each mutant."""
         from mutmut.mutation.trampoline import set_mutant_under_test
 
         killers: dict[str, Counter[str]] = defaultdict(Counter)
-        chosen: dict[str, list[str]] = {}
+        selected: dict[str, list[str]] = {}
 
         def tasks() -> Iterator[str]:
             for mutant in self.mutants:
                 function = _function(mutant)
-                chosen[mutant] = _chosen(
+                selected[mutant] = _select(
                     knowledge.callers.get(function, ()),
                     mutant,
                     killers[function],
@@ -460,10 +470,10 @@ class _Session:
 
         def work(mutant: str) -> str:
             set_mutant_under_test(mutant)
-            return _first([items[test] for test in chosen[mutant]])
+            return _first([items[test] for test in selected[mutant]])
 
         def limit(mutant: str) -> float:
-            return 3 + 3 * sum(knowledge.seconds[test] for test in chosen[mutant])
+            return 3 + 3 * sum(knowledge.seconds[test] for test in selected[mutant])
 
         for done, (mutant, by) in enumerate(_forks(tasks(), work, self.jobs, limit), 1):
             pickle.dump((mutant, "time" if by is None else by), self.put)
@@ -475,7 +485,7 @@ class _Session:
 
 
 class _Once:
-    """In the place of pytest's loop: these tests, until one fails. Where nothing can be collected, that is a failure too."""
+    """Replacement for pytest's loop: run the given tests until one fails; a collection error counts as a failure."""
 
     def __init__(self, tests: list[str]) -> None:
         self.tests, self.killer = tests, "collecting"
@@ -487,7 +497,7 @@ class _Once:
         return True
 
 
-# ---- what is told
+# ---- Report
 
 
 def _report(mutants: dict[str, dict[str, str]], results: dict[str, dict[str, str]]) -> int:
@@ -518,7 +528,7 @@ def _report(mutants: dict[str, dict[str, str]], results: dict[str, dict[str, str
 
 
 def _sources(path: Path) -> dict[str, list[str]]:
-    """The lines of every function, its own name left out."""
+    """Return the lines of every function, without its name."""
     code = path.read_text("utf-8")
     lines = code.splitlines()
     functions = (

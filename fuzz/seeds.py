@@ -1,7 +1,7 @@
-"""What a fuzzer begins with: inputs out of the test vectors, and words out of the declarations. Made anew for each run.
+"""Seeds and dictionaries for the fuzzer, generated from the test vectors and the declarations.
 
-Nothing of it is stored: the vectors are the corpus, a copy of them would only fall behind. ``python -m fuzz.seeds DIR
-[door ...]`` writes both, for a fuzzer that is run by hand.
+None of it is stored, so that it cannot become stale. ``python -m fuzz.seeds DIR [target ...]`` writes both for a fuzzer that is
+run by hand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from smsc_codec.callbacks import Handler, relay
 from smsc_codec.commands import REQUESTS
 from smsc_codec.smpp import Tlv, pdu_codec, tlvs
 from smsc_codec.smpp.enums import STATE_WORDS
-from tools.properties import DOORS
+from tools.properties import PROPERTIES
 from tools.properties.callbacks import HANDLERS
 from tools.properties.common import MARKER
 from tools.properties.relay import NOW
@@ -38,17 +38,17 @@ __all__ = ["VECTORS", "broken", "seeds", "words", "write"]
 VECTORS = Path(__file__).parents[1] / "tests" / "vectors"
 
 
-def seeds(door: str) -> list[bytes]:
-    """The inputs of a door, each once."""
-    return list(dict.fromkeys(_SEEDS[door]()))
+def seeds(target: str) -> list[bytes]:
+    """Return the seeds of a target without duplicates."""
+    return list(dict.fromkeys(_SEEDS[target]()))
 
 
-def broken(door: str) -> list[Path]:
-    """What a fuzzer once found, kept: ``tests/vectors/broken/<door>-<what it was>``."""
-    return sorted((VECTORS / "broken").glob(f"{door}-*"))
+def broken(target: str) -> list[Path]:
+    """Return earlier findings: ``tests/vectors/broken/<target>-<description>``."""
+    return sorted((VECTORS / "broken").glob(f"{target}-*"))
 
 
-# ---- replies, and the files of tasks
+# ---- Replies and task files
 
 
 def _rows(folder: Path, pattern: str = "*.jsonl") -> Iterator[dict[str, Any]]:
@@ -64,17 +64,17 @@ def _replies(fmt: int) -> Iterator[bytes]:
         codec = factory(
             **{name: row[name] for name in factory.__kwdefaults__ if name in row}
         ).with_charset(row.get("charset", "utf-8"))
-        # Of the codecs that are answered alike, by a plain OK, one has a name; a file has none.
+        # Codecs with equal replies (a plain OK) share one name; task files have none.
         if codec in names:
-            whole = (
+            complete = (
                 names[codec].encode()
                 + b"\n"
                 + (bytes.fromhex(row["hex"]) if "hex" in row else row["body"].encode(codec.charset))
             )
-            yield whole
-            if len(whole) % 8 == 0:
-                # Torn off, on one line: an error shows what stands before.
-                yield whole.replace(b"\n<", b"<")[: -len(whole) // 3]
+            yield complete
+            if len(complete) % 8 == 0:
+                # Truncated and on one line: the error shows the text before it.
+                yield complete.replace(b"\n<", b"<")[: -len(complete) // 3]
     yield from (
         f"{name}\n79990000000 Иван".encode(name.rpartition(",")[2])
         for name in list(named_codecs(fmt))[::20]
@@ -95,7 +95,7 @@ def _tasks() -> Iterator[bytes]:
             )
 
 
-# ---- requests
+# ---- Requests
 
 _EXAMPLES = {
     "id": "5",
@@ -114,14 +114,14 @@ def _example(parameter: Parameter) -> str:
     return _EXAMPLES.get(parameter.kind.name, str(parameter.minimum + 1)) + "," * parameter.listed
 
 
-def _stated(request: RequestSpec, *, whole: bool) -> dict[str, str]:
-    """The least that a request states, or all of it."""
+def _stated(request: RequestSpec, *, complete: bool) -> dict[str, str]:
+    """Return the required parameters of a request, or all of them."""
     first = {group[0] for group in request.one_of}
-    chosen = [one for one in request.parameters if one.required or one.name in first or whole]
+    chosen = [one for one in request.parameters if one.required or one.name in first or complete]
     return {
         **request.constants,
         **{one.name: _example(one) for one in chosen},
-        "fmt": "1" if whole else "3",
+        "fmt": "1" if complete else "3",
     }
 
 
@@ -129,9 +129,10 @@ def _requests() -> Iterator[bytes]:
     secret = {"login": MARKER.decode(), "psw": f"a{MARKER.decode()}"}
     for number, request in enumerate(REQUESTS):
         charset = ("utf-8", "windows-1251", "koi8-r")[number % 3]
-        for whole in (False, True):
+        for complete in (False, True):
             query = urlencode(
-                {**secret, **_stated(request, whole=whole), "charset": charset}, encoding=charset
+                {**secret, **_stated(request, complete=complete), "charset": charset},
+                encoding=charset,
             ).encode()
             path = request.path.encode()
             yield (
@@ -139,7 +140,7 @@ def _requests() -> Iterator[bytes]:
                 b"\nGET " + path + b"?" + query + b" HTTP/1.1",
                 b"\nhttps://smsc.ru" + path + b"?" + query,
             )[number % 3]
-            if not whole:
+            if not complete:
                 yield b"\n" + query
     yield (
         b'\n127.0.0.1 - - [14/Mar/2023:15:09:26 +0300] "GET /sys/status.php?apikey='
@@ -149,7 +150,7 @@ def _requests() -> Iterator[bytes]:
     yield "/sys/send.php\nphones=7999&mes=Привет&psw=".encode("windows-1251") + MARKER + b"%zz"
 
 
-# ---- callbacks
+# ---- Callbacks
 
 
 def _callbacks() -> Iterator[bytes]:
@@ -209,10 +210,10 @@ def _pdus() -> Iterator[bytes]:
 
 
 def _messages() -> Iterator[Any]:
-    """The PDUs among the samples that carry a message."""
-    for octets in _pdus():
+    """Yield the sample PDUs that carry a message."""
+    for data in _pdus():
         try:
-            found: Any = pdu_codec.decode(octets)
+            found: Any = pdu_codec.decode(data)
         except ValueError:
             continue
         if hasattr(found, "message"):
@@ -232,15 +233,15 @@ def _receipts() -> Iterator[bytes]:
 def _blocks() -> Iterator[bytes]:
     yield b""
     for tag in tlvs.TLV_TYPES:
-        for octets in (b"1", b"\0\1", b"000", b"\0\0\0\1", b"0.1500\0", b"25001", b"a\0\0"):
-            yield tlvs.encode([Tlv(tag=tag, data=octets)])
+        for data in (b"1", b"\0\1", b"000", b"\0\0\0\1", b"0.1500\0", b"25001", b"a\0\0"):
+            yield tlvs.encode([Tlv(tag=tag, data=data)])
     yield from (tlvs.encode(found.tlvs) for found in _messages())
 
 
 def _stream() -> Iterator[bytes]:
-    some = list(_pdus())
+    pdus = list(_pdus())
     yield from (
-        bytes((size, bound)) + b"".join(some[at : at + 3])
+        bytes((size, bound)) + b"".join(pdus[at : at + 3])
         for at, (size, bound) in enumerate([(0, 0), (15, 0), (3, 2), (200, 1)] * 5)
     )
     yield from (
@@ -260,14 +261,14 @@ def _reports() -> Iterator[bytes]:
 
 def _texts() -> Iterator[bytes]:
     for coding in (0, 1, 2, 3, 4, 6, 7, 8, 10, 14, 0xC0, 0xE0, 0xF0, 0xF4):
-        for octets in (
+        for data in (
             b"Hello",
             b"\x1b\x65 \x1b\x14\x00\x1b",
             "Раз😀".encode("utf-16-be"),
             b'\x1b$B$"\x1b(B',
             b"\xb0\xa1\xd4",
         ):
-            yield bytes((coding, 0)) + octets
+            yield bytes((coding, 0)) + data
     yield b"\0\1\xe9"
 
 
@@ -292,7 +293,7 @@ def _times() -> Iterator[bytes]:
 
 
 def _logs() -> Iterator[bytes]:
-    """Lines of a log of each kind, whole, in strings, and torn off."""
+    """Yield log lines of each kind: complete, quoted and truncated."""
     plain = [
         b'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET /sys/balance.php?login=a&psw='
         + MARKER
@@ -358,9 +359,9 @@ _NUMBERS = (
 )
 
 
-def words(door: str) -> list[bytes]:
-    """The words of a door: literals of its grammars, names of its fields, and how its first line may begin."""
-    kind, _, fmt = door.partition("_")
+def words(target: str) -> list[bytes]:
+    """Return the dictionary of a target: literals of grammars, field names, beginnings of first lines."""
+    kind, _, fmt = target.partition("_")
     found: list[str] = []
     if kind == "replies":
         found = [f"{name}\n" for name in named_codecs(int(fmt)) if name.endswith(",utf-8")]
@@ -503,7 +504,7 @@ _FIELDS = (
 
 
 def _literals(grammars: tuple[str, ...], *, other: bool = False) -> list[str]:
-    """The literals of these grammars, or of all others."""
+    """Return the literals of the given grammars, or of all others."""
     found: list[str] = []
     for path in sorted(files("smsc_codec.grammars").iterdir(), key=lambda path: path.name):
         if (
@@ -515,20 +516,20 @@ def _literals(grammars: tuple[str, ...], *, other: bool = False) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-# ---- written down
+# ---- Files
 
 
-def write(door: str, folder: Path) -> Path:
-    """The seeds of a door in ``folder``, each called by its checksum, and beside it the dictionary, whose path is returned."""
+def write(target: str, folder: Path) -> Path:
+    """Write the seeds of a target into ``folder``, named by checksum; return the path of the dictionary beside it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for seed in (*seeds(door), *(path.read_bytes() for path in broken(door))):
+    for seed in (*seeds(target), *(path.read_bytes() for path in broken(target))):
         (folder / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
     dictionary = folder.with_suffix(".dict")
-    spelled = ("".join(f"\\x{octet:02x}" for octet in word) for word in words(door))
-    dictionary.write_text("".join(f'"{word}"\n' for word in spelled), "ascii")
+    escaped = ("".join(f"\\x{byte:02x}" for byte in word) for word in words(target))
+    dictionary.write_text("".join(f'"{word}"\n' for word in escaped), "ascii")
     return dictionary
 
 
 if __name__ == "__main__":
-    for name in sys.argv[2:] or DOORS:
+    for name in sys.argv[2:] or PROPERTIES:
         write(name, Path(sys.argv[1]) / name)

@@ -1,4 +1,4 @@
-"""fuzz/: every law over its seeds and over what was once found, without Atheris; and every law can fail."""
+"""Run each property over its seeds and saved findings, and check that each can fail."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from smsc_codec.smpp import (
     tlv_types,
     tlvs,
 )
-from tools.properties import DOORS
+from tools.properties import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,39 +40,39 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_every_law_holds_for_its_seeds(door: str) -> None:
-    found = seeds(door)
+@pytest.mark.parametrize("target", PROPERTIES)
+def test_each_property_holds_for_its_seeds(target: str) -> None:
+    found = seeds(target)
     assert len(found) > 3
     for seed in (*found, b"", b"\n", b"\n\n", b"\0", b"\xff" * 8):
-        DOORS[door](seed)
+        PROPERTIES[target](seed)
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_what_was_found_once_holds(door: str) -> None:
-    for path in broken(door):
-        DOORS[door](path.read_bytes())
+@pytest.mark.parametrize("target", PROPERTIES)
+def test_each_property_holds_for_saved_findings(target: str) -> None:
+    for path in broken(target):
+        PROPERTIES[target](path.read_bytes())
 
 
-def test_what_was_found_belongs_to_a_door() -> None:
+def test_each_saved_finding_belongs_to_a_target() -> None:
     assert {path.name for path in (VECTORS / "broken").iterdir()} == {
-        path.name for door in DOORS for path in broken(door)
+        path.name for target in PROPERTIES for path in broken(target)
     }
 
 
-def test_every_door_has_a_target_and_words() -> None:
+def test_each_property_has_a_target_and_a_dictionary() -> None:
     assert {path.stem for path in (ROOT / "fuzz").glob("fuzz_*.py")} == {
-        f"fuzz_{door}" for door in DOORS
+        f"fuzz_{target}" for target in PROPERTIES
     }
-    for door in DOORS:
-        assert all(0 < len(word) < 128 for word in words(door))
+    for target in PROPERTIES:
+        assert all(0 < len(word) < 128 for word in words(target))
 
 
-# ---- every oracle can fail
+# ---- Each property can fail
 
 
-def _spoiled(plain: Callable[..., bytes]) -> Callable[..., bytes]:
-    """The same octets, every 1 a 2."""
+def _corrupted(plain: Callable[..., bytes]) -> Callable[..., bytes]:
+    """Replace every 1 by a 2 in the output of ``plain``."""
     return lambda *args, **named: plain(*args, **named).replace(b"1", b"2")
 
 
@@ -84,13 +84,13 @@ def _without_a_field(plain: Any) -> Any:
     return match
 
 
-def _unreadable(self: Any, text: str) -> Any:
+def _no_match(self: Any, text: str) -> Any:
     from smsc_codec.formats.base import NoMatch
 
     raise NoMatch
 
 
-_FITTING: Any = lambda hashes, hashed, secrets: dict.fromkeys(hashes, 0)  # noqa: E731
+_ACCEPT_ALL: Any = lambda hashes, hashed, secrets: dict.fromkeys(hashes, 0)  # noqa: E731
 _PLAIN_EVENT = Handler._event
 _PLAIN_ENCODE, _PLAIN_FROM_PARTS, _PLAIN_SPLIT, _PLAIN_DECODE = (
     Handler.encode,
@@ -105,8 +105,8 @@ def _text_first(text: bytes, *more: Any, **named: Any) -> DeliveryReport:
     return replace(found, id="5") if text else found
 
 
-BREAKS: list[tuple[str, Any, str, Any]] = [
-    *((f"replies_{fmt}", Codec, "encode", _spoiled(Codec.encode)) for fmt in range(4)),
+FAULTS: list[tuple[str, Any, str, Any]] = [
+    *((f"replies_{fmt}", Codec, "encode", _corrupted(Codec.encode)) for fmt in range(4)),
     *(
         (f"replies_{fmt}", "smsc_codec.errors", "mask", lambda text, words=frozenset(): text)
         for fmt in range(4)
@@ -121,16 +121,16 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
         for fmt in range(2)
     ),
     *((f"replies_{fmt}", LineRule, "match", _without_a_field(LineRule.match)) for fmt in range(2)),
-    *((f"replies_{fmt}", DocumentCodec, "parse", _unreadable) for fmt in (2, 3)),
+    *((f"replies_{fmt}", DocumentCodec, "parse", _no_match) for fmt in (2, 3)),
     (
         "requests",
         ParsedRequest,
         "query",
         lambda self: "&".join(f"{name}={text}" for name, text in self.params().items()),
     ),
-    ("requests", "smsc_codec.request_parser", "_starred", lambda octets: octets),
+    ("requests", "smsc_codec.request_parser", "_starred", lambda data: data),
     ("requests", ParsedRequest, "__repr__", lambda self: str(self.params())),
-    ("callbacks", receiving, "verify", _FITTING),
+    ("callbacks", receiving, "verify", _ACCEPT_ALL),
     ("callbacks", receiving, "verify", lambda *_: None),
     (
         "callbacks",
@@ -161,14 +161,14 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
             body=b"{}",
         ),
     ),
-    ("receipts", receipts, "encode", _spoiled(receipts.encode)),
+    ("receipts", receipts, "encode", _corrupted(receipts.encode)),
     ("receipts", "smsc_codec.smpp.lenient_receipts", "labels", lambda: re.compile("[a-z]+:")),
     ("receipts", LineRule, "match", _without_a_field(LineRule.match)),
     ("tlvs", tlvs, "encode", lambda found: b"".join(one.data for one in found)),
     ("tlvs", tlv_types, "write", lambda tag, value: b"\0\0"),
-    ("tlvs", tlv_types, "read", lambda tag, octets: (octets, None)),
-    ("pdus", pdu_codec, "encode", _spoiled(pdu_codec.encode)),
-    ("pdus", pdu_codec, "decode", lambda octets: replace(_PLAIN_DECODE(octets), sequence_number=5)),
+    ("tlvs", tlv_types, "read", lambda tag, data: (data, None)),
+    ("pdus", pdu_codec, "encode", _corrupted(pdu_codec.encode)),
+    ("pdus", pdu_codec, "decode", lambda data: replace(_PLAIN_DECODE(data), sequence_number=5)),
     (
         "stream",
         stream,
@@ -178,7 +178,7 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
     ("reports", DeliveryReport, "from_parts", _text_first),
     ("reports", "smsc_codec.smpp.report", "_from_tlvs", lambda found: ({}, ())),
     ("texts", texts, "encode", lambda text, *more, **named: text.encode("utf-8")),
-    ("texts", "smsc_codec.smpp.texts", "_from_gsm", lambda octets: octets.decode("latin-1")),
+    ("texts", "smsc_codec.smpp.texts", "_from_gsm", lambda data: data.decode("latin-1")),
     ("times", times, "encode", lambda value: "230314150926500+"),
     ("times", times, "read_any", lambda text: None),
     ("tasks", "smsc_codec.tasks", "write_csv", lambda header, *_, **__: "\n".join(header).encode()),
@@ -188,45 +188,45 @@ BREAKS: list[tuple[str, Any, str, Any]] = [
         "logs",
         "smsc_codec.logs.detectors",
         "plain",
-        lambda octets, text, at, end: (at, end - 1, octets[at:end]),
+        lambda data, text, at, end: (at, end - 1, data[at:end]),
     ),
     (
         "logs",
         Scanner,
         "_found",
-        lambda self, octets, text, found=Scanner._found: (
-            one for once in found(self, octets, text) for one in (once, once)
+        lambda self, data, text, found=Scanner._found: (
+            one for once in found(self, data, text) for one in (once, once)
         ),
     ),
 ]
 
 
 @pytest.mark.parametrize(
-    ("door", "owner", "name", "instead"),
-    BREAKS,
-    ids=[f"{number}-{row[0]}-{row[2]}" for number, row in enumerate(BREAKS)],
+    ("target", "owner", "name", "replacement"),
+    FAULTS,
+    ids=[f"{number}-{row[0]}-{row[2]}" for number, row in enumerate(FAULTS)],
 )
-def test_every_law_can_fail(
-    door: str, owner: Any, name: str, instead: Any, monkeypatch: pytest.MonkeyPatch
+def test_each_property_can_fail(
+    target: str, owner: Any, name: str, replacement: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = seeds(door)
+    found = seeds(target)
     if isinstance(owner, str):
-        monkeypatch.setattr(f"{owner}.{name}", instead)
+        monkeypatch.setattr(f"{owner}.{name}", replacement)
     else:
-        monkeypatch.setattr(owner, name, instead)
+        monkeypatch.setattr(owner, name, replacement)
     with pytest.raises((AssertionError, CodecError)):
         for seed in found:
-            DOORS[door](seed)
+            PROPERTIES[target](seed)
 
 
-def test_every_door_has_a_break() -> None:
-    assert {row[0] for row in BREAKS} == set(DOORS)
+def test_each_property_has_a_fault() -> None:
+    assert {row[0] for row in FAULTS} == set(PROPERTIES)
 
 
-# ---- the runner
+# ---- The runner
 
 
-def test_no_atheris_is_told_and_fails(
+def test_missing_atheris_is_reported_as_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(run, "find_spec", lambda _: None)
@@ -237,13 +237,15 @@ def test_no_atheris_is_told_and_fails(
 @pytest.mark.parametrize(
     "arguments", [["nothing"], ["--keep", str(ROOT / "fuzz" / "found")], ["--minimise"]]
 )
-def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_arguments_are_rejected(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         run.main(arguments)
     assert "usage" in capsys.readouterr().err
 
 
-def test_seeds_are_written_for_a_fuzzer_that_is_run_by_hand(tmp_path: Path) -> None:
+def test_seeds_command_writes_seeds_and_dictionary(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "fuzz.seeds", str(tmp_path), "times", "stream"], cwd=ROOT, check=True
     )

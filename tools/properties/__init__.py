@@ -1,9 +1,10 @@
-"""The laws that every door is held to, whatever octets come: each is a function of octets that raises AssertionError.
+"""Properties shared by the tests and the fuzz targets.
 
-No Atheris here: the tests run these functions over their seeds, and so does a finding that is kept in tests/vectors/broken.
-The first line of an input (of doors that read octets: its first octets) says which codec, handler or path is meant; a line
-that says none means one of them all the same, so that no input is lost. Names instead of places: an input keeps its meaning
-when a codec is added.
+Each property is a function of bytes that raises ``AssertionError`` if it does not hold. The functions do not need
+Atheris: the tests run them over the seeds and over the inputs in ``tests/vectors/broken``.
+
+The first line of an input (for binary formats: its first bytes) selects the codec, handler or path by name, so an input
+keeps its meaning when a codec is added. A line that names none selects one by its checksum; no input is wasted.
 """
 
 from __future__ import annotations
@@ -30,21 +31,21 @@ from tools.properties import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["DOORS"]
+__all__ = ["PROPERTIES"]
 
-#: The law of each door; ``fuzz_<door>.py`` is its target.
-DOORS: dict[str, Callable[[bytes], None]] = {
-    **{f"replies_{fmt}": partial(replies.law, fmt=fmt) for fmt in range(4)},
-    "requests": requests.law,
-    "callbacks": callbacks.law,
-    "relay": relay.law,
-    "receipts": receipts.law,
-    "tlvs": tlvs.law,
-    "pdus": pdus.law,
-    "stream": stream.law,
-    "reports": reports.law,
-    "texts": texts.law,
-    "times": times.law,
-    "tasks": tasks.law,
-    "logs": logs.law,
+#: The property of each entry point; ``fuzz_<name>.py`` is its fuzz target.
+PROPERTIES: dict[str, Callable[[bytes], None]] = {
+    **{f"replies_{fmt}": partial(replies.check, fmt=fmt) for fmt in range(4)},
+    "requests": requests.check,
+    "callbacks": callbacks.check,
+    "relay": relay.check,
+    "receipts": receipts.check,
+    "tlvs": tlvs.check,
+    "pdus": pdus.check,
+    "stream": stream.check,
+    "reports": reports.check,
+    "texts": texts.check,
+    "times": times.check,
+    "tasks": tasks.check,
+    "logs": logs.check,
 }

@@ -1,6 +1,6 @@
-"""Callbacks: the first line of an input is the handler's address, the second the query, the rest the body.
+"""Callbacks: the first line of an input is the handler URL, the second the query, the rest the body.
 
-What is accepted has to fit when the standard library alone reads what was delivered, and computes the hash.
+The signature of every accepted callback is recomputed with the standard library alone.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from smsc_codec.callbacks import Handler, Outcome, ReceivedCallback, Verdict, re
 from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
 from smsc_codec.schema.records import RawJson
-from tools.properties.common import MARKER, explained, refused, same
-from tools.properties.relay import KEY, SIGNED_FIELDS, relayed_again
+from tools.properties.common import MARKER, check_decode_error, check_encode_error, same
+from tools.properties.relay import KEY, SIGNED_FIELDS, check_relayed
 
-__all__ = ["HANDLERS", "law"]
+__all__ = ["HANDLERS", "check"]
 
-#: Addresses as a first line has them: the URL, then old secrets, then ``crc32`` where a crc32 is let pass.
+#: First lines: a handler URL, then old secrets, then ``crc32`` if a crc32 checksum is accepted.
 HANDLERS = tuple(
     f"https://shop.example/sms{rest}"
     for rest in (
@@ -49,53 +49,53 @@ HANDLERS = tuple(
 )
 
 
-def law(octets: bytes) -> None:
-    """A callback: the first line is the handler's address, the second the query, the rest the body."""
-    head, _, rest = octets.partition(b"\n")
+def check(data: bytes) -> None:
+    """Check the verdict, the event and the round trip of a callback."""
+    head, _, rest = data.partition(b"\n")
     query, _, body = rest.partition(b"\n")
-    handler, secrets = _handler(head)
-    claimed: Any = None
+    handler, secrets = _handler_of(head)
+    unverified: Any = None
     try:
-        claimed = handler.decode_unverified(query, body)
+        unverified = handler.decode_unverified(query, body)
     except DecodeError as error:
-        explained(error, len(error.source))
+        check_decode_error(error, len(error.source))
     try:
         received = handler.receive(query, body)
     except DecodeError as error:
-        explained(error, len(error.source))
-        assert claimed is None
+        check_decode_error(error, len(error.source))
+        assert unverified is None
         return
     verdict = received.verdict
     assert (received.event is not None) == verdict.accepted
-    _decoded_alike(handler, received, query, body)
+    _check_decode(handler, received, query, body)
     if verdict.outcome in (Outcome.OK, Outcome.WEAK_ONLY):
-        assert _fits(handler, secrets, verdict, query, body)
+        assert _signatures_match(handler, secrets, verdict, query, body)
         assert verdict.accepted == (verdict.outcome is Outcome.OK or handler.allow_crc32)
     else:
         assert not verdict.accepted
         assert not verdict.authenticated
-    assert verdict.outcome is not Outcome.MISMATCH or not _fits(
+    assert verdict.outcome is not Outcome.MISMATCH or not _signatures_match(
         handler, secrets, verdict, query, body
     )
     if received.event is not None:
-        assert same(received.event, claimed)
-        _hashed_is_told(handler, verdict, received.event)
-        _every_field_was_delivered(handler, received.event, query, body)
-        relayed_again(received)
-    if claimed is not None:
-        _event_comes_back(handler, claimed)
+        assert same(received.event, unverified)
+        _check_signed_fields(handler, verdict, received.event)
+        _check_fields_delivered(handler, received.event, query, body)
+        check_relayed(received)
+    if unverified is not None:
+        _check_round_trip(handler, unverified)
 
 
-def _handler(head: bytes) -> tuple[Handler, list[str]]:
-    """The handler of a first line (of one of ours if it is no address), and its old secrets."""
+def _handler_of(head: bytes) -> tuple[Handler, list[str]]:
+    """Return the handler of a first line and its old secrets; a predefined handler if the line is not a URL."""
     line = head.decode("utf-8", "replace")
     url, *more = line.split(" ")
     old = [one for one in more if one != "crc32"]
     try:
         handler = Handler.from_url(url, old_secrets=old, allow_crc32="crc32" in more)
     except ValueError as error:
-        told = str(error)
-        assert MARKER.decode() not in told or MARKER.decode() in url.partition("?")[0]
+        message = str(error)
+        assert MARKER.decode() not in message or MARKER.decode() in url.partition("?")[0]
         url, *more = HANDLERS[zlib.crc32(head) % len(HANDLERS)].split(" ")
         old = [one for one in more if one != "crc32"]
         handler = Handler.from_url(url, old_secrets=old, allow_crc32="crc32" in more)
@@ -109,7 +109,7 @@ def _handler(head: bytes) -> tuple[Handler, list[str]]:
     return handler, old
 
 
-def _decoded_alike(handler: Handler, received: ReceivedCallback, query: bytes, body: bytes) -> None:
+def _check_decode(handler: Handler, received: ReceivedCallback, query: bytes, body: bytes) -> None:
     try:
         event = handler.decode(query, body)
     except SignatureError:
@@ -121,38 +121,42 @@ def _decoded_alike(handler: Handler, received: ReceivedCallback, query: bytes, b
         assert same(event, received.event)
 
 
-def _fits(handler: Handler, old: list[str], verdict: Verdict, query: bytes, body: bytes) -> bool:
-    """The service's hashes, computed by the standard library alone, over what was delivered, read by the standard library alone."""
-    told = _delivered(handler, query, body)
-    hashed = [told[name].encode(handler.charset) for name in SIGNED_FIELDS[verdict.kind.value]]
+def _signatures_match(
+    handler: Handler, old: list[str], verdict: Verdict, query: bytes, body: bytes
+) -> bool:
+    """Recompute the signatures with the standard library alone."""
+    delivered = _delivered_fields(handler, query, body)
+    hashed = [delivered[name].encode(handler.charset) for name in SIGNED_FIELDS[verdict.kind.value]]
     assert tuple(hashed) == verdict.hashed
     own = handler._address.secrets
-    there = [name for name in ("sha1", "md5", "crc32") if name in told]
+    present = [name for name in ("sha1", "md5", "crc32") if name in delivered]
     assert own
-    return own.keys() <= set(there) and all(
-        _hash_fits(name, told[name], hashed, [own.get(name) or next(iter(own.values())), *old])
-        for name in there
+    return own.keys() <= set(present) and all(
+        _signature_matches(
+            name, delivered[name], hashed, [own.get(name) or next(iter(own.values())), *old]
+        )
+        for name in present
     )
 
 
-def _hash_fits(algorithm: str, given: str, hashed: list[bytes], secrets: list[str]) -> bool:
+def _signature_matches(algorithm: str, given: str, hashed: list[bytes], secrets: list[str]) -> bool:
     for secret in secrets:
-        octets = b":".join([*hashed, secret.encode()])
+        data = b":".join([*hashed, secret.encode()])
         if algorithm == "crc32":
-            number = zlib.crc32(octets)
+            number = zlib.crc32(data)
             if given.lower() in {
                 str(number),
                 str(number - 2**32) if number >> 31 else "",
                 f"{number:08x}",
             } - {""}:
                 return True
-        elif given.lower() == hashlib.new(algorithm, octets, usedforsecurity=False).hexdigest():
+        elif given.lower() == hashlib.new(algorithm, data, usedforsecurity=False).hexdigest():
             return True
     return False
 
 
-def _delivered(handler: Handler, query: bytes, body: bytes) -> dict[str, str]:
-    """The fields of a callback as another program would read them."""
+def _delivered_fields(handler: Handler, query: bytes, body: bytes) -> dict[str, str]:
+    """Parse the fields of a callback with the standard library alone."""
     by_get = handler._by_get
     if handler.fmt is None:
         posted = _form(body, handler.charset)
@@ -170,8 +174,8 @@ def _delivered(handler: Handler, query: bytes, body: bytes) -> dict[str, str]:
     }
 
 
-def _form(octets: bytes, charset: str) -> dict[str, str]:
-    pairs = [part.replace(b"+", b" ").partition(b"=") for part in octets.split(b"&") if part]
+def _form(data: bytes, charset: str) -> dict[str, str]:
+    pairs = [part.replace(b"+", b" ").partition(b"=") for part in data.split(b"&") if part]
     return {
         unquote_to_bytes(name).decode(charset): unquote_to_bytes(text).decode(charset)
         for name, _, text in pairs
@@ -189,72 +193,70 @@ def _json(text: str) -> dict[str, str]:
 
 
 def _xml(text: str) -> dict[str, str]:
-    # A str has no encoding, whatever its declaration says.
+    # The text is already decoded, so its encoding declaration must be ignored.
     root = ET.fromstring(re.sub(r"\A<\?xml[^>]*\?>", "", text))
     if len(root) == 1 and len(root[0]):
         root = root[0]
     return {one.tag: one.text or "" for one in root}
 
 
-def _hashed_is_told(handler: Handler, verdict: Verdict, event: Any) -> None:
-    """What the hash covers is what the event says; a crc32 proves nothing."""
+def _check_signed_fields(handler: Handler, verdict: Verdict, event: Any) -> None:
+    """Check the signed fields against the event; a crc32 authenticates nothing."""
     assert kind_of_event(event) is verdict.kind
     names = SIGNED_FIELDS[verdict.kind.value]
     assert verdict.authenticated == (() if verdict.algorithm == "crc32" else names)
-    for name, octets in zip(names, verdict.hashed, strict=True):
+    for name, data in zip(names, verdict.hashed, strict=True):
         value = getattr(event, name)
         assert (
-            int(octets) == value
-            if isinstance(value, int)
-            else octets == value.encode(handler.charset)
+            int(data) == value if isinstance(value, int) else data == value.encode(handler.charset)
         )
 
 
-def _every_field_was_delivered(handler: Handler, event: Any, query: bytes, body: bytes) -> None:
-    """Under its own name and, where it is a text, as it stood; and nothing that was delivered is lost."""
-    told = _delivered(handler, query, body)
+def _check_fields_delivered(handler: Handler, event: Any, query: bytes, body: bytes) -> None:
+    """Check that the event holds all delivered fields, unchanged, and no others."""
+    delivered = _delivered_fields(handler, query, body)
     found = {part.name: getattr(event, part.name) for part in fields(event) if part.name != "extra"}
     found = {name: value for name, value in found.items() if value is not None}
     assert found.keys().isdisjoint(name for name, _ in event.extra)
-    # JSON's null is no text, and in `extra` it is kept.
+    # `extra` keeps a JSON null, which _json() drops.
     found |= {
         name: text
         for name, text in event.extra
         if not (isinstance(text, RawJson) and text == "null")
     }
-    assert found.keys() <= told.keys()
-    assert {name for name, text in told.items() if text} - found.keys() <= {
+    assert found.keys() <= delivered.keys()
+    assert {name for name, text in delivered.items() if text} - found.keys() <= {
         "sha1",
         "md5",
         "crc32",
         "waitcall",
     }
     for name, value in found.items():
-        assert not isinstance(value, str) or value == told[name] or not told[name]
+        assert not isinstance(value, str) or value == delivered[name] or not delivered[name]
 
 
-def _event_comes_back(handler: Handler, event: Any) -> None:
+def _check_round_trip(handler: Handler, event: Any) -> None:
     try:
         query, body = handler.encode(event)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return
     received = handler.receive(query, body)
-    wanted = handler.restrict(event)
-    claimed = handler.decode_unverified(query, body)
-    assert sorted(claimed.extra) == sorted(wanted.extra)
-    assert same(replace(claimed, extra=()), replace(wanted, extra=()))
-    assert handler.encode(wanted) == (query, body)
+    expected = handler.restrict(event)
+    unverified = handler.decode_unverified(query, body)
+    assert sorted(unverified.extra) == sorted(expected.extra)
+    assert same(replace(unverified, extra=()), replace(expected, extra=()))
+    assert handler.encode(expected) == (query, body)
     if handler.algorithms and (handler.allow_crc32 or handler.algorithms != ("crc32",)):
         assert received.verdict.accepted
-        assert same(received.event, claimed)
-    assert claimed.extra == wanted.extra
+        assert same(received.event, unverified)
+    assert unverified.extra == expected.extra
     hashed = [getattr(event, name) for name in SIGNED_FIELDS[kind_of_event(event).value]]
-    spelled = b":".join(
+    signed = b":".join(
         str(int(value)).encode() if isinstance(value, int) else value.encode(handler.charset)
         for value in hashed
     )
     assert (
         relay.hmac(event, algorithm="sha256", secret=KEY, charset=handler.charset)
-        == hmac.digest(KEY, spelled, "sha256").hex()
+        == hmac.digest(KEY, signed, "sha256").hex()
     )

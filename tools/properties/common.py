@@ -1,4 +1,4 @@
-"""What all laws share: when two values are the same, and what an error owes to whoever meets it."""
+"""Helpers shared by all properties: equality of values and checks of errors."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ if TYPE_CHECKING:
 
     from smsc_codec.errors import DecodeError, EncodeError
 
-__all__ = ["LONG_NUMBER", "MARKER", "chosen", "explained", "harmless", "refused", "same"]
+__all__ = [
+    "LONG_NUMBER",
+    "MARKER",
+    "check_decode_error",
+    "check_encode_error",
+    "is_printable",
+    "same",
+    "select",
+]
 
-#: Stands for somebody's password: where it is in no other place of an input, nothing may show it.
+#: Stands for a password: must not be shown unless it occurs elsewhere in the input as well.
 MARKER = b"Zq7Xw9Kj"
 LONG_NUMBER = re.compile("[0-9]{7}")
-#: What steers a terminal: controls but the line feed, half characters, separators of lines and paragraphs, marks of direction.
-_STEERING = re.compile(
+#: Characters that can affect a terminal: controls except the line feed, surrogates, line and paragraph separators,
+#: direction marks.
+_CONTROL = re.compile(
     r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
 
-def chosen(head: bytes, by_name: Mapping[str, Any]) -> Any:
-    """What a first line means: what it names, or what its checksum happens to point at."""
+def select(head: bytes, by_name: Mapping[str, Any]) -> Any:
+    """Return the object that a first line names, or one selected by the checksum of the line."""
     name = head.decode("latin-1")
     return (
         by_name[name]
@@ -34,28 +43,29 @@ def chosen(head: bytes, by_name: Mapping[str, Any]) -> Any:
 
 
 def same(one: object, other: object) -> bool:
-    """Equal, and of equal types and digits all the way down: 1 is no True here, and 1.0 no 1.00."""
+    """Whether two values are equal in type and digits too: 1 differs from True, and 1.0 from 1.00."""
     return one == other and repr(one) == repr(other)
 
 
-def harmless(text: str) -> bool:
-    return not _STEERING.search(text)
+def is_printable(text: str) -> bool:
+    """Whether a text is safe to write to a terminal."""
+    return not _CONTROL.search(text)
 
 
-def explained(error: DecodeError, longest: int) -> None:
-    """An error explains itself, travels, and shows nobody's number."""
+def check_decode_error(error: DecodeError, limit: int) -> None:
+    """Check that an error has a position, can be pickled, and masks long numbers."""
     assert error.span is not None or error.path is not None
-    assert error.span is None or 0 <= error.span[0] <= error.span[1] <= longest + 1
+    assert error.span is None or 0 <= error.span[0] <= error.span[1] <= limit + 1
     assert error.expected
     assert all(error.expected)
     assert isinstance(error.found, str)
-    told, represented = str(error), repr(error)
-    assert told.startswith(error.summary())
-    assert not LONG_NUMBER.search(str(error.masked())), told
-    assert not LONG_NUMBER.search(told), told
+    message, represented = str(error), repr(error)
+    assert message.startswith(error.summary())
+    assert not LONG_NUMBER.search(str(error.masked())), message
+    assert not LONG_NUMBER.search(message), message
     assert not LONG_NUMBER.search(represented), represented
-    assert harmless(told)
-    assert harmless(error.render(show_data=True))
+    assert is_printable(message)
+    assert is_printable(error.render(show_data=True))
     again = pickle.loads(pickle.dumps(error))
     assert (again.span, again.path, again.expected, again.found, again.hint) == (
         error.span,
@@ -64,13 +74,14 @@ def explained(error: DecodeError, longest: int) -> None:
         error.found,
         error.hint,
     )
-    assert (again.source, str(again), repr(again)) == (error.source, told, represented)
+    assert (again.source, str(again), repr(again)) == (error.source, message, represented)
 
 
-def refused(error: EncodeError) -> None:
-    told = str(error)
+def check_encode_error(error: EncodeError) -> None:
+    """Check that an error has a reason, can be pickled, and masks long numbers."""
+    message = str(error)
     assert error.reason
-    assert not LONG_NUMBER.search(told), told
-    assert harmless(told)
+    assert not LONG_NUMBER.search(message), message
+    assert is_printable(message)
     again = pickle.loads(pickle.dumps(error))
-    assert (str(again), repr(again)) == (told, repr(error))
+    assert (str(again), repr(again)) == (message, repr(error))

@@ -1,4 +1,4 @@
-"""PDUs: an input is one."""
+"""PDUs: an input is one PDU."""
 
 from __future__ import annotations
 
@@ -7,42 +7,42 @@ from typing import Any
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import RawPdu, SystemType, pdu_codec, segments, tlvs
-from tools.properties.common import explained, refused
-from tools.properties.reports import reported
+from tools.properties.common import check_decode_error, check_encode_error
+from tools.properties.reports import check_report
 
-__all__ = ["law"]
-
-
-def law(octets: bytes) -> None:
-    """A PDU, as it came, and with the length that it ought to tell."""
-    _pdu(octets)
-    if len(octets) >= 4:
-        _pdu(len(octets).to_bytes(4, "big") + octets[4:])
+__all__ = ["check"]
 
 
-def _pdu(octets: bytes) -> None:
-    told = _interpreted_pdu(octets)
+def check(data: bytes) -> None:
+    """Check the bytes as a PDU, as they are and with a correct command_length."""
+    _check_pdu(data)
+    if len(data) >= 4:
+        _check_pdu(len(data).to_bytes(4, "big") + data[4:])
+
+
+def _check_pdu(data: bytes) -> None:
+    expected = _reference_pdu(data)
     try:
-        found: Any = pdu_codec.decode(octets)
+        found: Any = pdu_codec.decode(data)
     except DecodeError as error:
-        explained(error, len(octets))
-        assert told is None
+        check_decode_error(error, len(data))
+        assert expected is None
         return
-    assert pdu_codec.encode(found) == octets
+    assert pdu_codec.encode(found) == data
     if isinstance(found, RawPdu):
-        assert found.body == octets[16:]
+        assert found.body == data[16:]
         assert int(found.command_id) not in pdu_codec.RECORDS
         return
-    bodiless = getattr(found, "rest", b"") or len(octets) == 16
-    assert told is not None or bodiless
-    for name, value in (told or {}).items() if not bodiless else ():
+    bodiless = getattr(found, "rest", b"") or len(data) == 16
+    assert expected is not None or bodiless
+    for name, value in (expected or {}).items() if not bodiless else ():
         assert _plain(getattr(found, name)) == value, name
     if bodiless and hasattr(found, "rest"):
         kept = {"sequence_number", "command_status", "tlvs", "rest"}
         assert all(
             getattr(found, part.name) is None for part in fields(found) if part.name not in kept
         )
-    _asked(found)
+    _check_properties(found)
 
 
 def _plain(value: Any) -> object:
@@ -51,8 +51,8 @@ def _plain(value: Any) -> object:
     return getattr(value, "raw", value)
 
 
-def _asked(found: Any) -> None:
-    """What a PDU is asked, each answered; only a text may be refused."""
+def _check_properties(found: Any) -> None:
+    """Read every property of a PDU; only its text may fail to decode."""
     for name in (
         "report",
         "segment",
@@ -82,19 +82,19 @@ def _asked(found: Any) -> None:
             try:
                 found.text(iso=iso)
             except DecodeError as error:
-                explained(error, len(error.source))
+                check_decode_error(error, len(error.source))
     if getattr(found, "system_type", None) is not None:
         system = SystemType.from_text(found.system_type)
         try:
             assert SystemType.from_text(system.text) == system
         except EncodeError as error:
-            refused(error)
+            check_encode_error(error)
     if found.__class__.__name__ == "DeliverSm":
-        reported(found.read_report(lenient=True))
+        check_report(found.read_report(lenient=True))
 
 
-def _interpreted_pdu(octets: bytes) -> dict[str, object] | None:
-    """The fields of a PDU as construct reads the layouts: None if it refuses them, or the command is not decoded."""
+def _reference_pdu(data: bytes) -> dict[str, object] | None:
+    """Parse a PDU with construct; None if that fails or the command has no record."""
     from construct import (
         Bytes,
         ConstructError,
@@ -109,27 +109,31 @@ def _interpreted_pdu(octets: bytes) -> dict[str, object] | None:
     from smsc_codec.smpp import layouts
 
     block_of = Struct(
-        "found" / GreedyRange(Struct("tag" / Int16ub, "octets" / Prefixed(Int16ub, GreedyBytes))),
+        "found" / GreedyRange(Struct("tag" / Int16ub, "data" / Prefixed(Int16ub, GreedyBytes))),
         Terminated,
     )
     try:
-        head = layouts.HEADER.parse(octets)
-        if head.command_length != len(octets) or head.command_id not in pdu_codec.RECORDS:
+        head = layouts.HEADER.parse(data)
+        if head.command_length != len(data) or head.command_id not in pdu_codec.RECORDS:
             return None
         layout = next(
             layout for command, layout in layouts.BODIES.items() if command == head.command_id
         )
-        whole = Struct("body" / layout, "rest" / GreedyBytes).parse(octets[16:])
-        told = _flat(whole.body)
-        if "sm_length" in told:
-            size = told.pop("sm_length")
-            told["short_message"] = Bytes(size).parse(whole.rest)
+        whole = Struct("body" / layout, "rest" / GreedyBytes).parse(data[16:])
+        expected = _flat(whole.body)
+        if "sm_length" in expected:
+            size = expected.pop("sm_length")
+            expected["short_message"] = Bytes(size).parse(whole.rest)
             whole.rest = whole.rest[size:]
         found = block_of.parse(whole.rest).found
     except ConstructError:
         return None
-    told["tlvs"] = tuple(tlvs.Tlv(tag=one.tag, data=one.octets) for one in found)
-    return {**told, "command_status": head.command_status, "sequence_number": head.sequence_number}
+    expected["tlvs"] = tuple(tlvs.Tlv(tag=one.tag, data=one.data) for one in found)
+    return {
+        **expected,
+        "command_status": head.command_status,
+        "sequence_number": head.sequence_number,
+    }
 
 
 def _flat(container: Any) -> dict[str, Any]:

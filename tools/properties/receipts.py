@@ -1,47 +1,47 @@
-"""The texts of receipts: an input is one."""
+"""Delivery receipts: an input is the text of one receipt."""
 
 from __future__ import annotations
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.formats.grammar import lexed, line_rule
 from smsc_codec.smpp import lenient_receipts, receipts
-from tools.properties.common import explained, refused, same
+from tools.properties.common import check_decode_error, check_encode_error, same
 
-__all__ = ["law"]
+__all__ = ["check"]
 
 
-def law(octets: bytes) -> None:
-    """A receipt's text: the service's own two forms, and any gateway's."""
-    line = octets.rstrip(b"\0\r\n").decode("latin-1")
+def check(data: bytes) -> None:
+    """Check the strict and the lenient mode, and that both agree with the grammar."""
+    line = data.rstrip(b"\0\r\n").decode("latin-1")
     for name in ("sms_form", "hlr_form"):
         rule = line_rule("receipt", name)
         assert rule.match(line) == rule.interpret(line), name
     assert [found.span() for found in lenient_receipts.labels().finditer(line)] == lexed(
         "receipt", "LABEL", line
     )
-    lenient = receipts.decode(octets, lenient=True)
-    _receipt_comes_back(lenient, own=False)
+    lenient = receipts.decode(data, lenient=True)
+    _check_round_trip(lenient, strict=False)
     try:
-        own = receipts.decode(octets)
+        strict = receipts.decode(data)
     except DecodeError as error:
-        explained(error, len(octets))
+        check_decode_error(error, len(data))
         return
-    assert own.raw == lenient.raw == octets
-    _receipt_comes_back(own, own=True)
+    assert strict.raw == lenient.raw == data
+    _check_round_trip(strict, strict=True)
 
 
-def _receipt_comes_back(found: receipts.Receipt, *, own: bool) -> None:
+def _check_round_trip(found: receipts.Receipt, *, strict: bool) -> None:
     assert found.error_number is None or found.error_number >= 0
     assert found.state is None or found.stat is not None
     assert repr(found)
     try:
-        octets = receipts.encode(found)
+        data = receipts.encode(found)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return
-    back = receipts.decode(octets, lenient=True)
-    if own or not same(back, found):
-        # Written in the service's form.
-        back = receipts.decode(octets)
+    back = receipts.decode(data, lenient=True)
+    if strict or not same(back, found):
+        # encode() wrote the form of the service.
+        back = receipts.decode(data)
     assert same(back, found)
-    assert receipts.encode(back) == octets
+    assert receipts.encode(back) == data

@@ -1,4 +1,4 @@
-"""Relayed callbacks: three lines of an input are the headers, the rest the body."""
+"""Relayed callbacks: the first three lines of an input are the headers, the rest is the body."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 from smsc_codec.callbacks import Outcome, ReceivedCallback, Verdict, relay
 from smsc_codec.callbacks.events import kind_of_event
 from smsc_codec.errors import DecodeError, EncodeError, SignatureError
-from tools.properties.common import LONG_NUMBER, explained, refused, same
+from tools.properties.common import LONG_NUMBER, check_decode_error, check_encode_error, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["KEY", "NOW", "SIGNED_FIELDS", "law", "relayed_again"]
+__all__ = ["KEY", "NOW", "SIGNED_FIELDS", "check", "check_relayed"]
 
-#: What the service's hash covers: written out here, since the library's own table is what is tested.
+#: The fields covered by the signature of the service, repeated here because the table of the library is under test.
 SIGNED_FIELDS = {
     "status": ("id", "phone", "status"),
     "message": ("phone", "mes", "to"),
     "call": ("phone", "ts"),
 }
-#: The time of all relaying, and a secret for it.
+#: The current time and the secret of all relays.
 NOW, KEY = 1_700_000_000, bytes(range(32))
 _RELAY: Any = {"secrets": ["whsec_" + b64encode(KEY).decode()], "now": NOW}
 
 
-def law(octets: bytes) -> None:
-    """A relayed callback: three lines are the headers, the rest the body; as it came, and signed as it should be."""
-    name, stamp, given, body = (*octets.split(b"\n", 3), b"", b"", b"", b"")[:4]
+def check(data: bytes) -> None:
+    """Check a relayed callback as it is and with a valid signature."""
+    name, stamp, given, body = (*data.split(b"\n", 3), b"", b"", b"", b"")[:4]
     headers = {
         part: text.decode("latin-1")
         for part, text in (
@@ -39,11 +39,11 @@ def law(octets: bytes) -> None:
         )
     }
     try:
-        _vouched(headers, body)
+        _verify(headers, body)
     except SignatureError as error:
-        told = str(error)
-        assert not LONG_NUMBER.search(told)
-    found = _vouched(
+        message = str(error)
+        assert not LONG_NUMBER.search(message)
+    found = _verify(
         {
             "webhook-id": "msg_1",
             "webhook-timestamp": str(NOW),
@@ -61,17 +61,17 @@ def law(octets: bytes) -> None:
         authenticated=found.authenticated,
         identity=(b"1",),
     )
-    relayed_again(ReceivedCallback(event=found.event, verdict=verdict))
+    check_relayed(ReceivedCallback(event=found.event, verdict=verdict))
 
 
-def _vouched(headers: dict[str, str], body: bytes) -> relay.Relayed | None:
-    """What a relay vouches for; None if that is no event."""
+def _verify(headers: dict[str, str], body: bytes) -> relay.Relayed | None:
+    """Verify a relayed callback; return None if the signature is valid and the event malformed."""
     try:
         found = relay.verify(headers, body, **_RELAY)
     except DecodeError as error:
-        explained(error, len(body))
+        check_decode_error(error, len(body))
         found = None
-    _signature_fits({name.lower(): text for name, text in headers.items()}, body)
+    _check_signature({name.lower(): text for name, text in headers.items()}, body)
     assert found is None or found.authenticated in (
         (),
         SIGNED_FIELDS[kind_of_event(found.event).value],
@@ -79,14 +79,14 @@ def _vouched(headers: dict[str, str], body: bytes) -> relay.Relayed | None:
     return found
 
 
-def relayed_again(received: ReceivedCallback) -> None:
-    """What is signed again verifies, and tells the same."""
+def check_relayed(received: ReceivedCallback) -> None:
+    """Check that a relayed callback verifies and holds the same event."""
     try:
         signed = relay.sign(received, **_RELAY)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return
-    _signature_fits(signed.headers, signed.body)
+    _check_signature(signed.headers, signed.body)
     back = relay.verify(signed.headers, signed.body, **_RELAY)
     assert same(back.event, received.event)
     assert (back.timestamp, back.authenticated, back.secret_index) == (
@@ -102,7 +102,7 @@ def _signature(name: str, stamp: str, body: bytes) -> str:
     )
 
 
-def _signature_fits(headers: Mapping[str, str], body: bytes) -> None:
+def _check_signature(headers: Mapping[str, str], body: bytes) -> None:
     name, stamp, given = (headers[f"webhook-{part}"] for part in ("id", "timestamp", "signature"))
     assert abs(int(stamp) - NOW) <= relay.TOLERANCE
     assert _signature(name, stamp, body) in given.split(" ")

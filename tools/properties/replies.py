@@ -1,4 +1,4 @@
-"""Replies: the first line of an input is the codec, as ``status,fmt=1,all=2,utf-8``, the rest the body."""
+"""Replies: the first line of an input names the codec (``status,fmt=1,all=2,utf-8``), the rest is the body."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from smsc_codec import replies
 from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.formats.base import NoMatch
-from tools.properties.common import chosen, explained, refused, same
+from tools.properties.common import check_decode_error, check_encode_error, same, select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from smsc_codec.codec import Codec
 
-__all__ = ["law", "named_codecs"]
+__all__ = ["check", "named_codecs"]
 
 
-def law(octets: bytes, *, fmt: int) -> None:
-    """Replies of a format."""
-    head, _, body = octets.partition(b"\n")
-    codec = chosen(head, named_codecs(fmt))
-    _compiled(codec, body.decode(codec.charset, "replace"))
+def check(data: bytes, *, fmt: int) -> None:
+    """Check closure, equality and the round trip of a reply."""
+    head, _, body = data.partition(b"\n")
+    codec = select(head, named_codecs(fmt))
+    _check_equality(codec, body.decode(codec.charset, "replace"))
     try:
         value = codec.decode(body)
     except DecodeError as error:
-        explained(error, len(body))
-        _hint_is_true(codec, error)
+        check_decode_error(error, len(body))
+        _check_hint(codec, error)
         return
     if fmt != 2 and body[:3] != BOM_UTF8:
-        # An XML declaration and a byte order mark say something of octets, and nothing of a text.
+        # An XML declaration and a byte order mark matter for bytes only.
         assert same(codec.decode(body.decode(codec.charset)), value)
-    _comes_back(codec, value)
+    _check_round_trip(codec, value)
 
 
 @cache
 def named_codecs(fmt: int) -> dict[str, Codec[Any]]:
-    """Every codec of a format, in every charset, by its name on a first line."""
+    """Return every codec of a format in every charset, by its name in a first line."""
     from tests.catalogue import CODECS, codec_id
 
     return {
@@ -51,21 +51,21 @@ def named_codecs(fmt: int) -> dict[str, Codec[Any]]:
     }
 
 
-def _comes_back(codec: Codec[Any], value: Any) -> None:
-    wanted = codec.restrict(value)
-    assert same(codec.restrict(wanted), wanted)
+def _check_round_trip(codec: Codec[Any], value: Any) -> None:
+    expected = codec.restrict(value)
+    assert same(codec.restrict(expected), expected)
     try:
-        octets = codec.encode(value)
+        data = codec.encode(value)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return
-    back = codec.decode(octets)
-    assert same(back, wanted)
-    assert codec.encode(back) == octets
+    back = codec.decode(data)
+    assert same(back, expected)
+    assert codec.encode(back) == data
 
 
-def _compiled(codec: Any, text: str) -> None:
-    """Lark and the parsers read what the compiled patterns read."""
+def _check_equality(codec: Any, text: str) -> None:
+    """Check that Lark, expat and json agree with the generated code."""
     if codec.fmt > 1:
         assert _read(codec._wire.read, text) == _read(codec._wire.parse, text)
         return
@@ -85,8 +85,8 @@ _HINT = re.compile(r"(it|each line) reads as (\w+)\(([^)]*)\)(\.row)?")
 _CHARSET_HINT = re.compile(r'it reads in [\w-]+: with_charset\("([\w-]+)"\)')
 
 
-def _hint_is_true(codec: Codec[Any], error: DecodeError) -> None:
-    """The codec that an error proposes reads what was given."""
+def _check_hint(codec: Codec[Any], error: DecodeError) -> None:
+    """Check that the codec suggested by an error decodes the input."""
     charset = _CHARSET_HINT.fullmatch(error.hint or "")
     if charset is not None:
         codec.with_charset(charset[1]).decode(error.source)

@@ -1,4 +1,4 @@
-"""Requests out of a log: the first line of an input is the path, the rest the request."""
+"""Requests found in logs: the first line of an input is the path, the rest the request."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from urllib.parse import unquote_to_bytes
 from smsc_codec import commands
 from smsc_codec.commands import Credentials, ParsedRequest
 from smsc_codec.errors import DecodeError, EncodeError
-from tools.properties.common import MARKER, chosen, explained, refused
+from tools.properties.common import MARKER, check_decode_error, check_encode_error, select
 
-__all__ = ["PATHS", "law"]
+__all__ = ["PATHS", "check"]
 
 PATHS: dict[str, str | None] = {
     "": None,
@@ -29,24 +29,24 @@ _SECRET = frozenset(
 )
 
 
-def law(octets: bytes) -> None:
-    """Requests out of a log: the first line is the path, the rest the request."""
-    head, _, request = octets.partition(b"\n")
-    path = chosen(head, PATHS)
-    _request(request, path, secret=_only_secret(request))
+def check(data: bytes) -> None:
+    """Check the round trip of a parsed request and that no secret is shown."""
+    head, _, request = data.partition(b"\n")
+    path = select(head, PATHS)
+    _check_request(request, path, secret=_marker_is_secret(request))
     try:
         text = request.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return
-    _request(text, path, secret=_only_secret(request))
+    _check_request(text, path, secret=_marker_is_secret(request))
 
 
-def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
+def _check_request(request: str | bytes, path: str | None, *, secret: bool) -> None:
     found: ParsedRequest | None = None
     try:
         found = commands.parse(request, path=path)
     except DecodeError as error:
-        explained(error, len(error.source))
+        check_decode_error(error, len(error.source))
         assert error.__context__ is None
         source = error.source if isinstance(error.source, str) else error.source.decode("latin-1")
         shown = [
@@ -62,10 +62,10 @@ def _request(request: str | bytes, path: str | None, *, secret: bool) -> None:
         shown = [repr(found), repr(found.command), repr(found.credentials)]
     assert not secret or not any(MARKER.decode() in text for text in shown)
     if found is not None:
-        _request_comes_back(found)
+        _check_round_trip(found)
 
 
-def _request_comes_back(found: ParsedRequest) -> None:
+def _check_round_trip(found: ParsedRequest) -> None:
     again = commands.parse(found.query(), path=found.command.path)
     assert again == found
     assert again.params() == found.params()
@@ -75,19 +75,18 @@ def _request_comes_back(found: ParsedRequest) -> None:
     try:
         assert found.command.reply.charset == found.command.charset
     except ValueError as unknown:
-        told = str(unknown)
-        assert "nobody has recorded" in told
+        assert "nobody has recorded" in str(unknown)
     try:
         params = found.command.params(found.credentials)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
     else:
         assert found.command.public_params().items() <= params.items()
     assert found.command.params(Credentials(apikey="k"))["apikey"] == "k"
 
 
-def _only_secret(request: bytes) -> bool:
-    """Whether the marker is there, and nowhere but in the values of secrets."""
+def _marker_is_secret(request: bytes) -> bool:
+    """Whether the marker occurs in values of secrets and nowhere else."""
     heads = [part.partition(b"=")[0] for part in request.split(b"&") if MARKER in part]
     return bool(heads) and all(
         unquote_to_bytes(head.rpartition(b"?")[2]).decode("latin-1") in _SECRET

@@ -1,4 +1,4 @@
-"""Texts of messages: two octets of an input are the coding and whether the account says ISO, the rest the message."""
+"""Texts of messages: two bytes of an input are the data_coding and the ISO setting, the rest is the message."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from typing import Any
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import texts
-from tools.properties.common import explained, refused
+from tools.properties.common import check_decode_error, check_encode_error
 
-__all__ = ["law"]
+__all__ = ["check"]
 
 
-def law(octets: bytes) -> None:
-    """A message's text: two octets are the coding and whether the account says ISO, the rest the message; and a text to be written."""
-    coding, iso = (*octets[:2], 0, 0)[:2]
-    said: Any = {"data_coding": coding, "iso": bool(iso % 2)}
-    message = octets[2:]
+def check(data: bytes) -> None:
+    """Check the message decoded as a text, and its UTF-8 text encoded."""
+    coding, iso = (*data[:2], 0, 0)[:2]
+    options: Any = {"data_coding": coding, "iso": bool(iso % 2)}
+    message = data[2:]
     try:
-        found = texts.decode(message, **said)
+        found = texts.decode(message, **options)
     except DecodeError as error:
-        explained(error, len(message))
+        check_decode_error(error, len(message))
     else:
-        written = _text_comes_back(found, said)
+        written = _check_round_trip(found, options)
         assert written == message or coding in _REDUNDANT
-    _text_comes_back(message.decode("utf-8", "replace"), said)
+    _check_round_trip(message.decode("utf-8", "replace"), options)
 
 
-#: Charsets that write one text in several ways.
+#: Values of data_coding whose charset has several encodings of one text.
 _REDUNDANT = (10, 14)
 
 
-def _text_comes_back(found: str, said: Any) -> bytes | None:
+def _check_round_trip(found: str, options: Any) -> bytes | None:
     try:
-        octets = texts.encode(found, **said)
+        data = texts.encode(found, **options)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return None
-    assert texts.decode(octets, **said) == found
-    return octets
+    assert texts.decode(data, **options) == found
+    return data

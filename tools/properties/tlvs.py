@@ -1,4 +1,4 @@
-"""TLVs: an input is a block of them, and also one tag with its value."""
+"""TLVs: an input is a block of TLVs, and also one tag with its value."""
 
 from __future__ import annotations
 
@@ -6,60 +6,60 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.formats.base import BINARY_ERRORS
 from smsc_codec.formats.binary import interpret
 from smsc_codec.smpp import tlv_types, tlvs
-from tools.properties.common import explained, refused, same
+from tools.properties.common import check_decode_error, check_encode_error, same
 
-__all__ = ["law"]
+__all__ = ["check"]
 
 
-def law(octets: bytes) -> None:
-    """TLVs: the octets as a block of them, and as one tag with its value."""
-    _tlv(tlvs.Tlv(tag=int.from_bytes(octets[:2], "big"), data=octets[2:]))
+def check(data: bytes) -> None:
+    """Check the bytes as a block of TLVs and as one TLV."""
+    _check_tlv(tlvs.Tlv(tag=int.from_bytes(data[:2], "big"), data=data[2:]))
     try:
-        found = tlvs.decode(octets)
+        found = tlvs.decode(data)
     except DecodeError as error:
-        explained(error, len(octets))
+        check_decode_error(error, len(data))
         return
-    assert tlvs.encode(found) == octets
+    assert tlvs.encode(found) == data
     try:
-        assert same(tlvs.decode(octets, strict=True), found)
-        assert all(one.defect is None for one in found)
+        assert same(tlvs.decode(data, strict=True), found)
+        assert all(tlv.defect is None for tlv in found)
     except DecodeError as error:
-        explained(error, len(octets))
-        assert any(one.defect is not None for one in found)
-    for one in found:
-        _tlv(one)
+        check_decode_error(error, len(data))
+        assert any(tlv.defect is not None for tlv in found)
+    for tlv in found:
+        _check_tlv(tlv)
 
 
-def _tlv(one: tlvs.Tlv) -> None:
-    value, defect = tlv_types.read(one.tag, one.data)
-    assert same(one.value, value)
-    assert one.defect == defect
-    tag = tlvs.TLV_TYPES.get(one.tag)
+def _check_tlv(tlv: tlvs.Tlv) -> None:
+    value, defect = tlv_types.read(tlv.tag, tlv.data)
+    assert same(tlv.value, value)
+    assert tlv.defect == defect
+    tag = tlvs.TLV_TYPES.get(tlv.tag)
     if tag is None:
-        assert (value, defect) == (one.data, None)
+        assert (value, defect) == (tlv.data, None)
         return
-    assert same((value, defect), _interpreted_value(tag, one.data))
+    assert same((value, defect), _reference_value(tag, tlv.data))
     try:
-        assert same(tlvs.read(one.tag, one.data, strict=True), value)
+        assert same(tlvs.read(tlv.tag, tlv.data, strict=True), value)
         assert defect is None
     except DecodeError as error:
-        explained(error, len(one.data))
+        check_decode_error(error, len(tlv.data))
         assert defect is not None
     try:
-        octets = tlvs.write(one.tag, value)
+        data = tlvs.write(tlv.tag, value)
     except EncodeError as error:
-        refused(error)
+        check_encode_error(error)
         return
-    assert same(tlvs.read(one.tag, octets), value)
-    assert tlvs.write(one.tag, tlvs.read(one.tag, octets)) == octets
+    assert same(tlvs.read(tlv.tag, data), value)
+    assert tlvs.write(tlv.tag, tlvs.read(tlv.tag, data)) == data
 
 
-def _interpreted_value(tag: tlvs.TlvType, octets: bytes) -> tuple[tlvs.Value, str | None]:
-    """What construct makes of the tag's declaration, and the tag's own loose reading where that is nothing."""
-    parts = interpret(tag.declared, octets)
+def _reference_value(tag: tlvs.TlvType, data: bytes) -> tuple[tlvs.Value, str | None]:
+    """Parse a value with construct, or leniently where construct fails."""
+    parts = interpret(tag.declared, data)
     if parts is not None:
         try:
             return tag.make(*parts), None
         except BINARY_ERRORS:
             pass
-    return tag._loosely(octets)
+    return tag._loosely(data)
