@@ -1,1 +1,1 @@
-"""The laws of the library, a file each. Each property is also a fuzz target."""
+"""The guaranteed properties, one file each; most are also fuzz targets."""

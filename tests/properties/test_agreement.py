@@ -1,4 +1,4 @@
-"""Law 5. The four formats of one value agree on every field that both carry."""
+"""Agreement: the four formats of one value agree on every field they share."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.title)
 @given(st.data())
-def test_the_formats_agree(reply: ReplySpec, data: st.DataObject) -> None:
+def test_formats_agree_on_shared_fields(reply: ReplySpec, data: st.DataObject) -> None:
     if reply.is_file:
         return
     level = data.draw(st.sampled_from(reply.levels))
-    form = data.draw(st.sampled_from([*reply.layouts, FAILURE]))
-    value = data.draw(tame_value(form))
+    layout = data.draw(st.sampled_from([*reply.layouts, FAILURE]))
+    value = data.draw(tame_value(layout))
     parts = [part for part in reply.parts if part != "many"]
     codecs = [
         reply.codec(fmt, level, part=part)
-        for fmt, of in reply.supported
-        if of == level
+        for fmt, supported_level in reply.supported
+        if supported_level == level
         for part in parts
     ]
-    read: list[tuple[Any, tuple[str, ...]]] = []
+    decoded: list[tuple[Any, tuple[str, ...]]] = []
     for codec in codecs:
         back = codec.decode(codec.encode(value))
         assert type(back) is type(value)
-        read.append((back, codec.fields[type(value)]))
-    for (one, carried), (other, also) in combinations(read, 2):
-        for name in set(carried) & set(also):
-            assert getattr(one, name) == getattr(other, name) == getattr(value, name)
+        decoded.append((back, codec.fields[type(value)]))
+    for (left, carried), (right, carried_too) in combinations(decoded, 2):
+        for name in set(carried) & set(carried_too):
+            assert getattr(left, name) == getattr(right, name) == getattr(value, name)

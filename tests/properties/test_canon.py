@@ -1,4 +1,4 @@
-"""Law 3. encode(decode(b)) == b for canonical octets."""
+"""Canon: ``encode(decode(b)) == b`` for canonical bytes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("codec", SINGLES, ids=codec_id)
 @given(st.data())
-def test_what_is_written_is_written_again(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(layouts_of(codec)))
-    body = data.draw(bodies(codec, tame_value(form) | any_value(form)))
+def test_encoded_reply_encodes_to_the_same_bytes(codec: Codec[Any], data: st.DataObject) -> None:
+    layout = data.draw(st.sampled_from(layouts_of(codec)))
+    body = data.draw(bodies(codec, tame_value(layout) | any_value(layout)))
     assert codec.encode(codec.decode(body)) == body
 
 
@@ -35,14 +35,16 @@ CANONICAL = {
 
 
 @pytest.mark.parametrize(("fmt", "level"), CANONICAL)
-def test_the_layout_of_each_format(fmt: int, level: int) -> None:
+def test_canonical_layout_of_each_format(fmt: int, level: int) -> None:
     codec = next(
-        one for one in CODECS if (one.name, one.fmt) == (f"status, fmt={fmt}, all={level}", fmt)
+        candidate
+        for candidate in CODECS
+        if (candidate.name, candidate.fmt) == (f"status, fmt={fmt}, all={level}", fmt)
     )
     assert codec.encode(codec.decode(CANONICAL[fmt, level])) == CANONICAL[fmt, level]
 
 
-def test_the_layout_of_lists() -> None:
+def test_canonical_layout_of_lists() -> None:
     rows = {
         0: b"Status = 1, check_time = , ID = 1, phone = 7\nStatus = -3, ID = 2",
         1: b"1,,,1,7\n-3,0,0,2",
@@ -50,5 +52,7 @@ def test_the_layout_of_lists() -> None:
         3: b'[{\n"status": 1,\n"id": 1\n},\n{\n"status": -3,\n"id": 2\n}]',
     }
     for fmt, body in rows.items():
-        codec = next(one for one in CODECS if one.name == f"statuses, fmt={fmt}, all=0")
+        codec = next(
+            candidate for candidate in CODECS if candidate.name == f"statuses, fmt={fmt}, all=0"
+        )
         assert codec.encode(codec.decode(body)) == body

@@ -1,4 +1,4 @@
-"""Law 1. Any octets give a value or a DecodeError; any value gives octets or an EncodeError. Nothing else escapes."""
+"""Closure: any bytes give a value or a DecodeError, any value gives bytes or an EncodeError."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.catalogue import CODECS, codec_id, layouts_of
 from tests.strategies import any_value, bodies, mutated, tame_value, wild_value
 
 
-def decodes_or_explains(codec: Codec[Any], body: bytes | str) -> None:
-    """The property, in the words of the law; an error must also be able to explain itself and to travel."""
+def check_decoding(codec: Codec[Any], body: bytes | str) -> None:
+    """Check that decoding returns or raises a DecodeError that renders and survives pickling."""
     try:
         codec.decode(body)
     except DecodeError as error:
@@ -37,19 +37,21 @@ def decodes_or_explains(codec: Codec[Any], body: bytes | str) -> None:
 
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
-def test_any_octets(codec: Codec[Any], data: st.DataObject) -> None:
+def test_any_bytes_decode_or_raise_decode_error(codec: Codec[Any], data: st.DataObject) -> None:
     codec = codec.with_charset(data.draw(st.sampled_from(CHARSETS)))
     body = data.draw(st.binary(max_size=60) | st.text(max_size=60))
-    decodes_or_explains(codec, body)
+    check_decoding(codec, body)
 
 
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
-def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(layouts_of(codec)))
-    value = tame_value(form) | any_value(form)
-    sent = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
-    body = data.draw(bodies(sent, value))
+def test_damaged_replies_decode_or_raise_decode_error(
+    codec: Codec[Any], data: st.DataObject
+) -> None:
+    layout = data.draw(st.sampled_from(layouts_of(codec)))
+    value = tame_value(layout) | any_value(layout)
+    single = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
+    body = data.draw(bodies(single, value))
     if codec._part == "many":
         body = data.draw(
             st.sampled_from(
@@ -61,28 +63,28 @@ def test_damaged_replies(codec: Codec[Any], data: st.DataObject) -> None:
                 ]
             )
         )
-    decodes_or_explains(codec, data.draw(mutated(body)))
+    check_decoding(codec, data.draw(mutated(body)))
 
 
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
-def test_any_value(codec: Codec[Any], data: st.DataObject) -> None:
+def test_any_value_encodes_or_raises_encode_error(codec: Codec[Any], data: st.DataObject) -> None:
     codec = codec.with_charset(data.draw(st.sampled_from(CHARSETS)))
-    form = data.draw(st.sampled_from(layouts_of(codec)))
+    layout = data.draw(st.sampled_from(layouts_of(codec)))
     value = data.draw(
-        wild_value(form) | st.sampled_from([None, 5, "text", object(), [], [None], [5], ()])
+        wild_value(layout) | st.sampled_from([None, 5, "text", object(), [], [None], [5], ()])
     )
     if codec._part == "many" and data.draw(st.booleans()):
         value = [value]
-    for verb in (codec.encode, codec.restrict):
+    for method in (codec.encode, codec.restrict):
         try:
-            verb(value)
+            method(value)
         except EncodeError as error:
             assert str(error) and repr(error)
             assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
 @pytest.mark.parametrize("body", [None, 5, bytearray(b"1"), ["1"]])
-def test_what_is_no_text_is_a_type_error(body: Any) -> None:
+def test_body_that_is_neither_bytes_nor_str_is_a_type_error(body: Any) -> None:
     with pytest.raises(TypeError, match="bytes or str"):
         CODECS[0].decode(body)

@@ -1,4 +1,4 @@
-"""Law 6. The compiled form equals the interpreted one, refusals included."""
+"""Equality: generated code agrees with the interpreted declaration, on rejections too."""
 
 from __future__ import annotations
 
@@ -17,23 +17,25 @@ from tests.strategies import any_value, bodies, mutated, tame_value
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
 
-MARKUP = [codec for codec in CODECS if codec.fmt > 1]
+DOCUMENTS = [codec for codec in CODECS if codec.fmt > 1]
 LINES = [codec for codec in CODECS if codec.fmt < 2 and codec._part != "many"]
 
 
 @pytest.mark.parametrize(("grammar", "rule"), rules())
 @given(st.text(st.sampled_from("0123456789,-. \nHLRабAZ=:()"), max_size=40))
-def test_every_rule_against_lark_on_random_text(grammar: str, rule: str, text: str) -> None:
+def test_each_rule_agrees_with_lark_on_random_text(grammar: str, rule: str, text: str) -> None:
     compiled = line_rule(grammar, rule)
     assert compiled.match(text) == compiled.interpret(text)
 
 
 @pytest.mark.parametrize("codec", LINES, ids=codec_id)
 @given(st.data())
-def test_every_rule_against_lark_on_lines(codec: Codec[Any], data: st.DataObject) -> None:
-    """Every rule of the codec on lines of every record of it, whole and damaged: most rules refuse most lines."""
-    form = data.draw(st.sampled_from(layouts_of(codec)))
-    body = data.draw(bodies(codec, tame_value(form) | any_value(form)))
+def test_each_rule_agrees_with_lark_on_generated_lines(
+    codec: Codec[Any], data: st.DataObject
+) -> None:
+    """Each rule is tried with the lines of every record, so most rules reject most lines."""
+    layout = data.draw(st.sampled_from(layouts_of(codec)))
+    body = data.draw(bodies(codec, tame_value(layout) | any_value(layout)))
     damaged = data.draw(st.just(body) | mutated(body)).decode("utf-8", "replace")
     for line in codec._wire.layouts:  # type: ignore[attr-defined]
         assert line.rule.match(damaged) == line.rule.interpret(damaged)
@@ -46,20 +48,22 @@ def _read(read: Any, text: str) -> Any:
         return NoMatch
 
 
-@pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
+@pytest.mark.parametrize("codec", DOCUMENTS, ids=codec_id)
 @given(st.data())
-def test_the_compiled_layout_against_the_parser(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(st.sampled_from(layouts_of(codec)))
-    one = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
+def test_generated_code_agrees_with_the_document_parser(
+    codec: Codec[Any], data: st.DataObject
+) -> None:
+    layout = data.draw(st.sampled_from(layouts_of(codec)))
+    single = codec if codec._part != "many" else codec.row  # type: ignore[attr-defined]
     rows = data.draw(
         st.lists(
-            bodies(one, tame_value(form) | any_value(form)),
+            bodies(single, tame_value(layout) | any_value(layout)),
             min_size=1,
-            max_size=2 if one is not codec else 1,
+            max_size=2 if single is not codec else 1,
         )
     )
     wrapped = [row.decode() for row in rows]
-    if one is not codec:
+    if single is not codec:
         text = (
             "[" + ",\n".join(wrapped) + "]"
             if codec.fmt == 3
@@ -73,9 +77,9 @@ def test_the_compiled_layout_against_the_parser(codec: Codec[Any], data: st.Data
     assert _read(wire.read, text) == _read(wire.parse, text)
 
 
-@pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
-def test_the_compiled_layout_is_used(codec: Codec[Any]) -> None:
-    """A law that never meets the compiled form would prove nothing."""
+@pytest.mark.parametrize("codec", DOCUMENTS, ids=codec_id)
+def test_canonical_reply_is_matched_without_the_parser(codec: Codec[Any]) -> None:
+    """Guards the test above, which would prove nothing if the generated code were never used."""
     if codec._reply.name != "status" or codec._part != "one":
         return
     from benchmarks.samples import samples
@@ -85,7 +89,7 @@ def test_the_compiled_layout_is_used(codec: Codec[Any]) -> None:
     assert wire.fast(text, 0) is not None
 
 
-def test_the_flag_over_all_its_values() -> None:
+def test_all_flag_values_agree_with_construct() -> None:
     layout, bits = flag_layout(), flag_bits()
     for raw in range(65536):
         parsed = layout.parse(raw.to_bytes(2))

@@ -1,4 +1,4 @@
-"""Law 8. An unknown key, code or flag bit changes no known field and survives a round trip."""
+"""Forward compatibility: an unknown key, code or flag bit survives and changes no known field."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.strategies import TAME_TEXT, tame_value
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec
 
-# A plain OK has no room for a key, and an element that is its only value has none either.
-MARKUP = [
+# A plain OK and an element that holds a bare value cannot carry another key.
+DOCUMENTS = [
     codec
     for codec in SINGLES
     if codec.fmt > 1
@@ -34,13 +34,13 @@ JSON_VALUE = st.recursive(
 )
 
 
-@pytest.mark.parametrize("codec", MARKUP, ids=codec_id)
+@pytest.mark.parametrize("codec", DOCUMENTS, ids=codec_id)
 @given(st.data())
-def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
-    form = data.draw(
-        st.sampled_from([form for form in codec._reply.layouts if form.record.has_extra])
+def test_unknown_key_survives_the_round_trip(codec: Codec[Any], data: st.DataObject) -> None:
+    layout = data.draw(
+        st.sampled_from([layout for layout in codec._reply.layouts if layout.record.has_extra])
     )
-    value = codec.restrict(data.draw(tame_value(form)))
+    value = codec.restrict(data.draw(tame_value(layout)))
     key = data.draw(st.sampled_from(["brand_new", "pnet", "sber_status"]))
     body = codec.encode(value).decode()
     if codec.fmt == 3:
@@ -50,15 +50,15 @@ def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
             if isinstance(unknown, str)
             else RawJson(json.dumps(unknown, ensure_ascii=False))
         )
-        more = body.replace("{\n", f"{{\n{json.dumps(key)}: {json.dumps(unknown)},\n", 1)
+        extended = body.replace("{\n", f"{{\n{json.dumps(key)}: {json.dumps(unknown)},\n", 1)
     else:
         text = data.draw(TAME_TEXT)
-        more = body.replace(
+        extended = body.replace(
             ">\n", f">\n<{key}>{text.replace('&', '&amp;').replace('<', '&lt;')}</{key}>\n", 1
         )
-    read = codec.decode(more)
-    assert read == replace(value, extra=((key, text),))
-    assert codec.decode(codec.encode(read)) == read
+    decoded = codec.decode(extended)
+    assert decoded == replace(value, extra=((key, text),))
+    assert codec.decode(codec.encode(decoded)) == decoded
 
 
 @given(
@@ -67,7 +67,9 @@ def test_unknown_keys(codec: Codec[Any], data: st.DataObject) -> None:
     st.integers(13, 999999999),
     st.integers(0, 999999999),
 )
-def test_unknown_codes_and_bits(status: int, err: int, kind: int, flag: int) -> None:
+def test_unknown_codes_and_flag_bits_survive_the_round_trip(
+    status: int, err: int, kind: int, flag: int
+) -> None:
     for codec in SINGLES:
         if codec.fmt > 1 and "status," in codec.name and "all=2" in codec.name:
             value = {"status": status, "err": err, "type": kind, "flag": flag}
@@ -76,13 +78,18 @@ def test_unknown_codes_and_bits(status: int, err: int, kind: int, flag: int) -> 
                 if codec.fmt == 3
                 else "<sms>" + "".join(f"<{k}>{v}</{k}>" for k, v in value.items()) + "</sms>"
             )
-            read: Any = codec.decode(body)
-            assert (read.status, read.err, read.type, read.flag.raw) == (status, err, kind, flag)
-            assert not (read.status.known or read.err.known or read.type.known)
-            assert codec.decode(codec.encode(read)) == read
+            decoded: Any = codec.decode(body)
+            assert (decoded.status, decoded.err, decoded.type, decoded.flag.raw) == (
+                status,
+                err,
+                kind,
+                flag,
+            )
+            assert not (decoded.status.known or decoded.err.known or decoded.type.known)
+            assert codec.decode(codec.encode(decoded)) == decoded
 
 
-def test_open_codes_are_members() -> None:
+def test_unknown_code_is_a_member_of_its_enum() -> None:
     for codes, number in ((MessageStatus, 77), (DeliveryErrorCode, 23), (MessageType, 13)):
         member = codes(number)
         assert isinstance(member, codes)

@@ -1,6 +1,7 @@
-r"""Every pattern that the package compiles is free of super-linear backtracking; and what is excepted. ``automaton.py`` says how that is seen.
+"""Every pattern of the package is free of super-linear backtracking, apart from listed exceptions.
 
-The patterns are gathered in a process of their own, by listening to ``re`` while the package is imported and every codec built.
+The analysis is in ``tools/automaton.py``. A separate process collects the patterns by wrapping ``re._compile`` while it
+imports the package and builds every codec.
 """
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 
-# ---- the patterns of the package
+# ---- Collect the patterns of the package
 
 
 def collect() -> None:
-    """Print every pattern that the package compiles, with the place that does; run in a process that has not imported it."""
+    """Print every pattern that the package compiles and where; run in a fresh process."""
     import importlib
     import pkgutil
 
     compile_ = re._compile  # type: ignore[attr-defined]
     found: set[tuple[str, int, str, int, bool, str]] = set()
 
-    def listening(pattern: Any, flags: int) -> Any:
+    def recording_compile(pattern: Any, flags: int) -> Any:
         frame: Any = sys._getframe(1)
         name = frame.f_code.co_name
         while frame is not None and frame.f_globals.get("__name__") in ("re", "functools"):
@@ -63,8 +64,8 @@ def collect() -> None:
             found.add((module, frame.f_lineno, text, int(flags), isinstance(pattern, bytes), name))
         return compile_(pattern, flags)
 
-    re._compile = listening  # type: ignore[attr-defined]
-    import hypothesis  # noqa: F401  # its entry point imports the strategies, which import it: it comes first
+    re._compile = recording_compile  # type: ignore[attr-defined]
+    import hypothesis  # noqa: F401  # first, since its entry point imports our strategies
 
     import smsc_codec
 
@@ -106,7 +107,7 @@ def collect() -> None:
     for one in commands.REQUESTS:
         for parameter in one.parameters:
             parameter.fast_accepts("")
-    # What Lark reads with, when it has to say what is wrong: one terminal at one place.
+    # Lark matches single terminals when it diagnoses an error.
     for grammar in sorted({grammar for grammar, _ in rules()}):
         found |= {
             ("smsc_codec.grammars", 0, str(one.pattern.to_regexp()), 0, False, "match")
@@ -116,23 +117,23 @@ def collect() -> None:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One pattern: where it is made, and how it is used."""
+class CompiledPattern:
+    """One pattern: the name that holds it, and how it is used."""
 
     holder: str
     pattern: str | bytes
     flags: int
-    how: str
+    usage: str
 
 
 _SEARCHES = frozenset({"search", "findall", "finditer", "sub", "subn", "split", "scanner"})
 _MATCHES = frozenset({"match", "fullmatch"})
-#: Matched at one place after another, which is a search by another name.
-_WALKED = frozenset({"smsc_codec.formats.lines._starts_row"})
+#: Matched at consecutive positions, which amounts to a search.
+_REPEATED_MATCH = frozenset({"smsc_codec.formats.lines._starts_row"})
 
 
 @cache
-def patterns() -> tuple[Found, ...]:
+def patterns() -> tuple[CompiledPattern, ...]:
     run = subprocess.run(
         [
             sys.executable,
@@ -144,20 +145,22 @@ def patterns() -> tuple[Found, ...]:
         cwd=ROOT,
     )
     uses = _uses()
-    found: dict[Found, None] = {}
-    for module, line, text, flags, octets, called in json.loads(run.stdout):
+    found: dict[CompiledPattern, None] = {}
+    for module, line, text, flags, is_bytes, method in json.loads(run.stdout):
         holder = f"{module}.{_holder(module, line)}" if line else module
-        used = uses[holder.rpartition(".")[2]] if called == "compile" else {called}
-        if used & _SEARCHES or holder in _WALKED or not used & _MATCHES:
-            how = "search"
+        used = uses[holder.rpartition(".")[2]] if method == "compile" else {method}
+        if used & _SEARCHES or holder in _REPEATED_MATCH or not used & _MATCHES:
+            usage = "search"
         else:
-            how = "match" if "match" in used else "fullmatch"
-        found[Found(holder, text.encode("latin-1") if octets else text, flags, how)] = None
+            usage = "match" if "match" in used else "fullmatch"
+        found[
+            CompiledPattern(holder, text.encode("latin-1") if is_bytes else text, flags, usage)
+        ] = None
     return tuple(found | dict.fromkeys(_inline()))
 
 
-def _inline() -> Iterator[Found]:
-    """Patterns that stand inside a call, ``re.sub("x", ...)``, run or not."""
+def _inline() -> Iterator[CompiledPattern]:
+    """Yield patterns inside calls such as ``re.sub("x", ...)``."""
     for module, tree in _modules():
         for node in ast.walk(tree):
             if (
@@ -173,9 +176,9 @@ def _inline() -> Iterator[Found]:
                     and isinstance(pattern.value, str | bytes)
                 ):
                     assert len(node.args) < 4 and not node.keywords, (
-                        "flags: compile it, then it is seen with them"
+                        "compile a pattern that has flags"
                     )
-                    yield Found(
+                    yield CompiledPattern(
                         f"{module}.{_holder(module, node.lineno)}",
                         pattern.value,
                         0,
@@ -196,7 +199,7 @@ def _source(module: str) -> Path:
 
 @cache
 def _holder(module: str, line: int) -> str:
-    """The name that a pattern is bound to: a variable, an attribute, or the function that makes it."""
+    """Return the name that holds a pattern: a variable, an attribute, or a function."""
     name = "?"
     for node in ast.walk(ast.parse(_source(module).read_text("utf-8"))):
         if isinstance(
@@ -224,7 +227,7 @@ def _base(node: ast.AST) -> str:
 
 
 def _uses() -> dict[str, set[str]]:
-    """By the name of what is asked, the methods that the package asks of it."""
+    """Return the pattern methods that the package calls, by the name of the pattern."""
     uses: dict[str, set[str]] = defaultdict(set)
     for module, tree in _modules():
         for node in ast.walk(tree):
@@ -234,39 +237,43 @@ def _uses() -> dict[str, set[str]]:
     return uses
 
 
-#: What the scan finds and may stay: (holder, pattern), and why.
+#: Accepted findings: (holder, pattern) and the reason.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("smsc_codec.formats.grammar._START", r"^([a-z]\w*_(?:fmt|form)\w*)\s*:"): (
-        "Reads this package's own grammars and no stranger's text. Quadratic in the occurrences of _fmt in one name, of which a "
-        "name has one: 0.09 ms for status.lark (13 kB), 1.44 ms for sixteen of them in a row."
+        "Matches the grammars of this package, never untrusted input. Quadratic in the number of _fmt in one name, and a name "
+        "has one: 0.09 ms for status.lark (13 kB), 1.44 ms for sixteen copies of it."
     ),
 }
 
 
 def test_every_pattern_is_linear() -> None:
-    """But for the exceptions, each of which must be one."""
+    """Exceptions must still be needed."""
     faults = {
         (one.holder, str(one.pattern)): fault
         for one in patterns()
-        if (fault := Automaton(one.pattern, one.flags, one.how).fault())
+        if (fault := Automaton(one.pattern, one.flags, one.usage).fault())
     }
     assert faults.keys() - EXCEPTIONS.keys() == set(), faults
     assert EXCEPTIONS.keys() - faults.keys() == set()
 
 
-def _of_one(tree: Any) -> bool:
-    """Whether a part takes one character in one way: ``re`` counts such turns instead of remembering them."""
+def _is_single_character(tree: Any) -> bool:
+    """Whether a subpattern matches one character in one way; ``re`` only counts such repetitions."""
     (op, value), *rest = tree
     return not rest and (
         op in (ANY, IN, LITERAL, NOT_LITERAL)
-        or (op is SUBPATTERN and value[0] is None and _of_one(value[-1]))
+        or (op is SUBPATTERN and value[0] is None and _is_single_character(value[-1]))
     )
 
 
-def _framed(tree: Any) -> Iterator[str]:
-    """The repeats without end that keep a frame for each turn: what gives back, of more than one character at a time."""
+def _frame_repeats(tree: Any) -> Iterator[str]:
+    """Yield unbounded repeats that store a frame per iteration: backtracking, longer than one character."""
     for op, value in tree:
-        if op in (MAX_REPEAT, MIN_REPEAT) and value[1] is MAXREPEAT and not _of_one(value[2]):
+        if (
+            op in (MAX_REPEAT, MIN_REPEAT)
+            and value[1] is MAXREPEAT
+            and not _is_single_character(value[2])
+        ):
             yield str(op)
         inner: list[Any] = []
         if op in (MAX_REPEAT, MIN_REPEAT, POSSESSIVE_REPEAT):
@@ -278,30 +285,32 @@ def _framed(tree: Any) -> Iterator[str]:
         elif op is ATOMIC_GROUP:
             inner = [value]
         for one in inner:
-            yield from _framed(one)
+            yield from _frame_repeats(one)
 
 
-#: Patterns that keep a frame for each turn and may: whoever asks them cuts the text before.
-FRAMED = frozenset({"smsc_codec.errors._PERSONAL_DATA"})
+#: Patterns allowed to store a frame per iteration, since their callers truncate the text.
+WITH_FRAMES = frozenset({"smsc_codec.errors._PERSONAL_DATA"})
 
 
-def test_no_pattern_keeps_a_frame_for_each_turn() -> None:
-    """Eighty octets of memory for an octet of input: ``(?:,x)*`` has to be possessive."""
+def test_no_repeat_stores_a_frame_per_iteration() -> None:
+    """``(?:,x)*`` takes 80 bytes of memory per byte of input; a possessive repeat takes none."""
     assert {
-        one.holder for one in patterns() if any(_framed(re_parser.parse(one.pattern, one.flags)))
-    } == FRAMED
-    for pattern, framed in (
+        one.holder
+        for one in patterns()
+        if any(_frame_repeats(re_parser.parse(one.pattern, one.flags)))
+    } == WITH_FRAMES
+    for pattern, has_frames in (
         ("(?:,x)*?y", True),
         ("(?=(?:a|bc)+d)", True),
         ("(?:,x)*+", False),
         ("(?s:.)+?(?=x)", False),
         ("(a{2}){1,9}", False),
     ):
-        assert any(_framed(re_parser.parse(pattern))) is framed, pattern
+        assert any(_frame_repeats(re_parser.parse(pattern))) is has_frames, pattern
 
 
-def test_the_patterns_are_all_there() -> None:
-    """Of every module that uses ``re``, and of every grammar; and what is searched for is seen as that."""
+def test_patterns_of_all_modules_are_collected() -> None:
+    """Every module that uses ``re`` and every grammar is covered, and searches are recognized."""
     found = patterns()
     assert len(found) > 150
     users = {
@@ -315,15 +324,15 @@ def test_the_patterns_are_all_there() -> None:
         )
     }
     assert users == {one.holder.rpartition(".")[0] for one in found} - {"smsc_codec"}
-    how = {one.holder: one.how for one in found}
+    usage = {one.holder: one.usage for one in found}
     assert (
-        how["smsc_codec.formats.urlencoded._PAIR"],
-        how["smsc_codec.errors._PERSONAL_DATA"],
-        how["smsc_codec.formats.lines._starts_row"],
+        usage["smsc_codec.formats.urlencoded._PAIR"],
+        usage["smsc_codec.errors._PERSONAL_DATA"],
+        usage["smsc_codec.formats.lines._starts_row"],
     ) == ("search",) * 3
     assert (
-        how["smsc_codec.formats.grammar.pattern"],
-        how["smsc_codec.formats.documents._match_canonical"],
+        usage["smsc_codec.formats.grammar.pattern"],
+        usage["smsc_codec.formats.documents._match_canonical"],
     ) == (
         "fullmatch",
         "match",
@@ -331,7 +340,7 @@ def test_the_patterns_are_all_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "how", "fault"),
+    ("pattern", "usage", "fault"),
     [
         ("(a+)+b", "match", "exponential: 'a'"),
         ("(x|x)*y", "match", "exponential: 'x'"),
@@ -372,6 +381,8 @@ def test_the_patterns_are_all_there() -> None:
         ("(?:, [a-z]+ = [^,]*+)+", "fullmatch", None),
     ],
 )
-def test_the_scan_knows_bad_from_good(pattern: str | bytes, how: str, fault: str | None) -> None:
-    found = Automaton(pattern, 0, how).fault()
+def test_analysis_detects_superlinear_patterns(
+    pattern: str | bytes, usage: str, fault: str | None
+) -> None:
+    found = Automaton(pattern, 0, usage).fault()
     assert (found or "").startswith(fault or "") and (found is None) is (fault is None), found

@@ -1,4 +1,4 @@
-"""Law 9. An error shows no three digits in a row of a number of seven and more, whatever part of it a reader stops at."""
+"""Masking: an error never shows three consecutive digits of a number of seven or more digits."""
 
 from __future__ import annotations
 
@@ -16,36 +16,39 @@ from tests.catalogue import SINGLES, codec_id, example, layouts_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: A number longer than any field has room for, and what may not be seen of it; no bound that an error tells has these digits.
+#: A number longer than any field allows, and its parts that must not be shown; no bound in an error has these digits.
 RUN = "86753094283178674"
-THREES = frozenset(RUN[at : at + 3] for at in range(len(RUN) - 2))
-#: Where the error is, in numbers that are nobody's.
+PARTS = frozenset(RUN[at : at + 3] for at in range(len(RUN) - 2))
+#: Positions, whose digits are not personal data.
 _PLACE = re.compile(r"line [0-9]+, column [0-9]+|span=\([0-9]+, [0-9]+\)")
-#: Of every so many places in a source, one gets the number.
+#: The number is inserted at every position of this step.
 _EVERY = 41
 
 
-def _hides(read: Callable[[Any], object], text: object) -> None:
+def _check_masked(decode: Callable[[Any], object], text: object) -> None:
     try:
-        read(text)
+        decode(text)
     except DecodeError as error:
-        told = error_object(error, "", show_data=False, hint=False)
-        told.pop("span", None)
+        report = error_object(error, "", show_data=False, hint=False)
+        report.pop("span", None)
         shown = [
-            _PLACE.sub("", one)
-            for one in (error.summary(), repr(error), str(error.masked()), str(told))
+            _PLACE.sub("", candidate)
+            for candidate in (error.summary(), repr(error), str(error.masked()), str(report))
         ]
         shown += error._excerpt(show_data=False)
-        assert not [(three, one) for one in shown for three in THREES if three in one], error.source
+        assert not [
+            (digits, candidate) for candidate in shown for digits in PARTS if digits in candidate
+        ], error.source
 
 
-def _with_a_number(text: str) -> list[str]:
-    """The text with the number in it at many places; and for each of its own numbers, in several lengths: a reader who takes so
-    many digits stops near its end.
+def _with_number(text: str) -> list[str]:
+    """Return the text with the number inserted at many positions, and in place of its own numbers.
+
+    The replacements have several lengths, since decoders stop at different digits.
     """
-    found = [text[:at] + RUN + text[at:] for at in range(0, len(text) + 1, _EVERY)]
-    numbers = [one.span() for one in re.finditer("[0-9]+", text)]
-    return found + [
+    texts = [text[:at] + RUN + text[at:] for at in range(0, len(text) + 1, _EVERY)]
+    numbers = [candidate.span() for candidate in re.finditer("[0-9]+", text)]
+    return texts + [
         text[:start] + RUN[:length] + text[end:]
         for start, end in numbers
         for length in range(7, len(RUN) + 1, 5)
@@ -53,44 +56,44 @@ def _with_a_number(text: str) -> list[str]:
 
 
 def _bodies(codec: Any) -> set[str]:
-    """What the codec writes of an example of each form, in short."""
-    found = set()
-    for form in layouts_of(codec):
+    """Return the codec's output for one example of each layout."""
+    texts = set()
+    for layout in layouts_of(codec):
         try:
-            found.add(codec.encode(codec.restrict(example(form.record))).decode())
+            texts.add(codec.encode(codec.restrict(example(layout.record))).decode())
         except EncodeError:
             continue
-    return found
+    return texts
 
 
 @pytest.mark.parametrize("codec", SINGLES, ids=codec_id)
-def test_of_replies(codec: Any) -> None:
+def test_errors_of_replies_mask_numbers(codec: Any) -> None:
     bodies = _bodies(codec)
     for body in bodies:
-        for text in _with_a_number(body):
-            _hides(codec.decode, text)
+        for text in _with_number(body):
+            _check_masked(codec.decode, text)
     assert bodies
 
 
 @pytest.mark.parametrize("length", [150, 290, 3000])
-def test_where_what_is_shown_is_cut(length: int) -> None:
-    """Before it, in it and behind it: the cut is at another place of the number each time."""
+def test_truncated_excerpts_mask_numbers(length: int) -> None:
+    """The excerpt is cut before, inside and after the number."""
     from smsc_codec import replies
 
     for more in range(len(RUN) + 1):
         text = ". " * (length // 2) + "." * more
         for body in (f'"{text}{RUN}"', f'{{"status": "{text}{RUN}"}}', f'{{"{text}{RUN}": 1}}'):
-            _hides(replies.message_delete(fmt=3).decode, body)
-            _hides(replies.status(fmt=3).decode, body)
-        _hides(replies.status(fmt=1).decode, f"1,{text}{RUN}")
-        _hides(
+            _check_masked(replies.message_delete(fmt=3).decode, body)
+            _check_masked(replies.status(fmt=3).decode, body)
+        _check_masked(replies.status(fmt=1).decode, f"1,{text}{RUN}")
+        _check_masked(
             lambda body: callbacks.Handler.from_url("http://a.example/").receive(body=body),
             f"{text}{RUN}".encode() * 5 + b"=%",
         )
 
 
 @pytest.mark.parametrize(
-    "read",
+    "decode",
     [
         lambda text: commands.parse(text),
         lambda text: receipts.decode(text.encode()),
@@ -102,7 +105,7 @@ def test_where_what_is_shown_is_cut(length: int) -> None:
         ),
     ],
 )
-def test_of_other_doors(read: Callable[[str], object]) -> None:
+def test_errors_of_other_entry_points_mask_numbers(decode: Callable[[str], object]) -> None:
     for text in (
         "/sys/status.php?login=a&psw=b&phone=7&id=1&fmt=9",
         "/sys/send.php?phones=7&mes=x&cost=%",
@@ -110,5 +113,5 @@ def test_of_other_doors(read: Callable[[str], object]) -> None:
         "id=1&phone=7&status=1&ts=5&err=0",
         '{"id": "1", "phone": "7", "status": "1", "new": {}}',
     ):
-        for one in _with_a_number(text):
-            _hides(read, one)
+        for candidate in _with_number(text):
+            _check_masked(decode, candidate)

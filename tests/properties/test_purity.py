@@ -1,4 +1,4 @@
-"""Law 7. No I/O, clock, environment, randomness or locale: once warm, an audit hook sees nothing."""
+"""Purity: no I/O, clock, environment, randomness or locale; a warm codec raises no audit event."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from smsc_codec.schema.failure import Failure
 
 work = []
 for codec in CODECS:
-    own = example(codec._reply.layouts[0].record)
-    for value in (samples()[0], samples()[1], Failure(code=9, description="x"), [samples()[0]], own, [own]):
+    first = example(codec._reply.layouts[0].record)
+    for value in (samples()[0], samples()[1], Failure(code=9, description="x"), [samples()[0]], first, [first]):
         try:
             work.append((codec, value, codec.encode(value)))
         except EncodeError:
             work.append((codec, value, b"not a reply"))
 
-def turn():
+def run():
     for codec, value, body in work:
         try:
             codec.decode(body)
@@ -35,24 +35,24 @@ def turn():
         except (DecodeError, EncodeError):
             pass
 
-turn()
-seen = []
-sys.addaudithook(lambda event, _: seen.append(event))
-turn()
-done = list(seen)
+run()
+events = []
+sys.addaudithook(lambda event, _: events.append(event))
+run()
+result = list(events)
 assert len(work) > 100
-print(sorted(set(done)))
+print(sorted(set(result)))
 """
 
 
-def test_no_audit_event_once_warm() -> None:
+def test_warm_codec_raises_no_audit_event() -> None:
     run = subprocess.run(
         [sys.executable, "-c", _SCRIPT], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
 
 
-_UNSEEN = """
+_COLD_SCRIPT = """
 import sys
 from dataclasses import replace
 from smsc_codec import replies
@@ -64,13 +64,13 @@ codecs = [replies.status(fmt=int(sys.argv[1]), all=1)]
 for codec in codecs:
     codec.decode(codec.encode(sample))
 
-seen = []
-sys.addaudithook(lambda event, _: seen.append(event))
+events = []
+sys.addaudithook(lambda event, _: events.append(event))
 for codec in codecs:
     for value in (replace(sample, message=5), replace(sample, cost="x"), replace(sample, extra=5), replace(sample, type=None), None):
-        for verb in (codec.encode, codec.restrict):
+        for method in (codec.encode, codec.restrict):
             try:
-                verb(value)
+                method(value)
             except EncodeError:
                 pass
     for body in (b"", b"\\xff", b'{"status": 1, "flag": 4}', b"<sms><flag>4</flag><status>1</status></sms>", b"-3,0", b"[]"):
@@ -78,23 +78,23 @@ for codec in codecs:
             codec.decode(body)
         except DecodeError:
             pass
-done = list(seen)
-print(sorted(set(done)))
+result = list(events)
+print(sorted(set(result)))
 """
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_no_audit_event_for_what_the_warming_did_not_see(fmt: int) -> None:
-    """Found by review: refusals and flags without a type opened a grammar, or imported construct, when first met."""
+def test_first_rejection_raises_no_audit_event(fmt: int) -> None:
+    """A rejected value or a flag without a type once opened a grammar or imported construct."""
     run = subprocess.run(
-        [sys.executable, "-c", _UNSEEN, str(fmt)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _COLD_SCRIPT, str(fmt)], capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
 
 
-def test_only_the_command_line_touches_the_world() -> None:
-    """No module outside cli/ imports what could: files, sockets, clocks, the environment, randomness, locale."""
-    worldly = {
+def test_only_the_command_line_imports_io_modules() -> None:
+    """Modules outside ``cli/`` import nothing for files, sockets, clocks, the environment, randomness, locale."""
+    io_modules = {
         "os",
         "io",
         "socket",
@@ -115,4 +115,4 @@ def test_only_the_command_line_touches_the_world() -> None:
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert worldly.isdisjoint(name.partition(".")[0] for name in names), module
+            assert io_modules.isdisjoint(name.partition(".")[0] for name in names), module

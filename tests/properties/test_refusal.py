@@ -1,4 +1,4 @@
-"""Law 4. What would read back differently is refused by encode, with the field and the reason. Nothing is changed in silence."""
+"""Refusal: encode rejects a value that would decode differently, naming the field and the reason."""
 
 from __future__ import annotations
 
@@ -33,19 +33,24 @@ SMS = SmsStatus(
     region="C",
     id="1",
 )
-ONE = replies.status(fmt=1, all=1)
+LINE = replies.status(fmt=1, all=1)
 TEXT = replies.status(fmt=0, all=2)
 XML = replies.status(fmt=2, all=2)
 JSON = replies.status(fmt=3, all=2)
 ROWS = replies.statuses(fmt=1, all=1)
 
 CASES: list[tuple[Any, Any, str | None, str]] = [
-    (ONE, replace(SMS, comment="a,b"), "message", "read back differently"),
-    (ONE, replace(SMS, sender_id="a,b"), "sender_id", "read back differently"),
-    (ONE, replace(SMS, type=MessageType(77)), "message", "read back differently"),
-    (ONE, replace(SMS, comment=None, type=None, message="a,0"), "message", "read back differently"),
-    (ONE, replace(SMS, comment=None, type=None, message="a\n"), None, "line break at the end"),
-    (ONE, replace(SMS, status=MessageStatus.NOT_FOUND), None, "could not be read back"),
+    (LINE, replace(SMS, comment="a,b"), "message", "read back differently"),
+    (LINE, replace(SMS, sender_id="a,b"), "sender_id", "read back differently"),
+    (LINE, replace(SMS, type=MessageType(77)), "message", "read back differently"),
+    (
+        LINE,
+        replace(SMS, comment=None, type=None, message="a,0"),
+        "message",
+        "read back differently",
+    ),
+    (LINE, replace(SMS, comment=None, type=None, message="a\n"), None, "line break at the end"),
+    (LINE, replace(SMS, status=MessageStatus.NOT_FOUND), None, "could not be read back"),
     (TEXT, replace(SMS, country="a, operator = b"), "country", ""),
     (
         TEXT,
@@ -91,11 +96,11 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (JSON, replace(SMS, last_date=datetime(2020, 1, 1, tzinfo=UTC)), "last_date", "naive"),
     (JSON, replace(SMS, last_date="yesterday"), "last_date", "not a time"),  # type: ignore[arg-type]
     (JSON, replace(SMS, message=5), "message", "not a text"),  # type: ignore[arg-type]
-    (ONE, replace(SMS, message=5), "message", "not a text"),  # type: ignore[arg-type]
+    (LINE, replace(SMS, message=5), "message", "not a text"),  # type: ignore[arg-type]
     (JSON, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
-    (ONE, replace(NotFound(), extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (LINE, replace(NotFound(), extra=5), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
-    (ONE, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
+    (LINE, Balance(balance=Decimal(1)), None, "a Balance is no such reply"),
     (
         replies.balance(fmt=1, cur=1),
         Balance(balance=Decimal(1), currency="-9"),
@@ -110,7 +115,7 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
         "no place for all of it",
     ),
     (JSON.with_charset("koi8-r"), replace(SMS, extra=(("x", "«"),)), "extra", "koi8-r has no"),
-    # found by review
+    # Regressions.
     (
         replies.statuses(fmt=1, all=1),
         [NotFound(id="1", phone="a@b\r")],
@@ -133,8 +138,8 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (JSON, replace(SMS, extra={"ab": "x"}), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, replace(SMS, extra=("ab",)), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, replace(SMS, extra=[("a", "b")]), "extra", "pairs"),  # type: ignore[arg-type]
-    (ONE, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
-    (ONE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
+    (LINE, replace(SMS, extra=5), "extra", "pairs"),  # type: ignore[arg-type]
+    (LINE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
     (JSON, replace(SMS, flag=SimpleNamespace(raw=4)), "flag", "not a MessageFlags"),  # type: ignore[arg-type]
     (XML, replace(SMS, extra=(("x", "\x00"),)), "extra", "XML cannot carry"),
     (
@@ -153,56 +158,58 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("codec", "value", "field", "why"), CASES)
-def test_refused(codec: Any, value: Any, field: str | None, why: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+@pytest.mark.parametrize(("codec", "value", "field", "reason"), CASES)
+def test_value_that_would_decode_differently_is_rejected(
+    codec: Any, value: Any, field: str | None, reason: str
+) -> None:
+    with pytest.raises(EncodeError) as error:
         codec.encode(value)
-    assert refused.value.field == field
-    assert why in str(refused.value)
+    assert error.value.field == field
+    assert reason in str(error.value)
 
 
-def test_what_it_would_have_become() -> None:
-    with pytest.raises(EncodeError) as refused:
-        ONE.encode(replace(SMS, comment="a,b"))
-    assert refused.value.would_decode_as == "m,a"
-    assert "it would have become" in str(refused.value)
+def test_error_shows_what_the_value_would_decode_as() -> None:
+    with pytest.raises(EncodeError) as error:
+        LINE.encode(replace(SMS, comment="a,b"))
+    assert error.value.would_decode_as == "m,a"
+    assert "it would have become" in str(error.value)
 
 
-def test_restrict_refuses_what_the_line_has_no_place_for() -> None:
+def test_restrict_rejects_fields_that_cannot_be_combined() -> None:
     with pytest.raises(EncodeError, match="no such reply"):
         replies.statuses(fmt=1, all=1).row.restrict(
             NotFound(id="1", phone="x", extra=(("columns", ",a"),))
         )
 
 
-def test_restrict_refuses_what_is_no_reply() -> None:
-    for codec in (ONE, JSON, ROWS, replies.statuses()):
+def test_restrict_rejects_other_types() -> None:
+    for codec in (LINE, JSON, ROWS, replies.statuses()):
         with pytest.raises(EncodeError, match="no such reply"):
-            wrong: Any = [5] if "statuses" in codec.name else 5
-            codec.restrict(wrong)
+            value: Any = [5] if "statuses" in codec.name else 5
+            codec.restrict(value)
 
 
-def test_a_line_that_another_record_would_take_is_refused() -> None:
+def test_line_that_decodes_as_another_record_is_rejected() -> None:
     from smsc_codec.formats.base import NotEncodable
     from smsc_codec.formats.grammar import line_rule
     from smsc_codec.formats.lines import LineCodec, LineLayout
     from smsc_codec.schema.records import RecordSchema
 
     rule = line_rule("balance", "balance_fmt1_cur0")
-    kinds = replies.REPLIES[0].layouts[0].record.scalars
+    scalars = replies.REPLIES[0].layouts[0].record.scalars
     wire = LineCodec(
         [
             LineLayout(RecordSchema(Failure, {}), rule),
-            LineLayout(RecordSchema(Balance, kinds), rule),
+            LineLayout(RecordSchema(Balance, scalars), rule),
         ]
     )
-    with pytest.raises(NotEncodable) as refused:
+    with pytest.raises(NotEncodable) as error:
         wire.write(Balance(balance=Decimal(5)))
-    assert refused.value.reason == "it would read back as Failure"
+    assert error.value.reason == "it would read back as Failure"
 
 
 @pytest.mark.parametrize("extra", [((),), ("",), ({},), 5, [("a", "b")]])
-def test_restrict_refuses_an_extra_that_is_none(extra: Any) -> None:
+def test_restrict_rejects_malformed_extra(extra: Any) -> None:
     for codec in (replies.status(fmt=0), replies.status(fmt=1), replies.status(fmt=2), JSON):
         with pytest.raises(EncodeError):
             codec.restrict(SmsStatus(status=MessageStatus.DELIVERED, extra=extra))
@@ -212,5 +219,5 @@ def test_restrict_refuses_an_extra_that_is_none(extra: Any) -> None:
 WRONG: Any = None
 
 
-def test_ok_is_ok() -> None:
+def test_done_encodes_as_ok() -> None:
     assert replies.message_delete().encode(Done()) == b'{\n"result": "OK"\n}'

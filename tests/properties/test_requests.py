@@ -1,4 +1,4 @@
-"""The laws of requests: what a command states is read back as that command; nothing else escapes; nothing secret is shown."""
+"""Requests: a command parses back from its parameters, nothing else escapes, no secret is shown."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from smsc_codec.requests import Parameter, RequestSpec
 
-# ---- commands from their declarations
+# ---- Commands generated from their declarations
 
 ANY_TEXT = st.text(min_size=1, max_size=20)
-#: Letters that every charset of the service has, and everything that a query must escape.
+#: Characters that every charset of the service has, and all that a query must escape.
 LETTERS = st.text(
     st.sampled_from("abXYZ абвЁё019.!-+/()&<>'\"\\=?%#;:,@~_*\n\r\t\x00"), min_size=1, max_size=20
 ) | st.sampled_from(
@@ -80,8 +80,10 @@ def _value(parameter: Parameter, text: st.SearchStrategy[str]) -> st.SearchStrat
 
 
 @st.composite
-def given_to(draw: st.DrawFn, request: RequestSpec, text: st.SearchStrategy[str]) -> dict[str, Any]:
-    """Arguments that the vendor's table allows."""
+def arguments_of(
+    draw: st.DrawFn, request: RequestSpec, text: st.SearchStrategy[str]
+) -> dict[str, Any]:
+    """Draw arguments that the vendor's table allows."""
     found: dict[str, Any] = {}
     for parameter in request.parameters:
         if parameter.required or draw(st.integers(0, 3)) == 0:
@@ -101,12 +103,12 @@ def given_to(draw: st.DrawFn, request: RequestSpec, text: st.SearchStrategy[str]
         found["start"] = min(found["start"], date.max - _SIX_MONTHS)
         found["end"] = found["start"] + draw(st.integers(0, 184)) * timedelta(1)
     found["fmt"] = draw(
-        st.sampled_from([fmt for fmt in range(4) if _answered(request, found, fmt)])
+        st.sampled_from([fmt for fmt in range(4) if _has_reply(request, found, fmt)])
     )
     return found
 
 
-def _answered(request: RequestSpec, arguments: dict[str, Any], fmt: int) -> bool:
+def _has_reply(request: RequestSpec, arguments: dict[str, Any], fmt: int) -> bool:
     try:
         request.codec({name: str(value) for name, value in arguments.items()}, fmt)
     except ValueError:
@@ -114,7 +116,7 @@ def _answered(request: RequestSpec, arguments: dict[str, Any], fmt: int) -> bool
     return True
 
 
-def _made(request: RequestSpec, arguments: dict[str, Any]) -> Command[Any]:
+def _command(request: RequestSpec, arguments: dict[str, Any]) -> Command[Any]:
     command: Command[Any] = getattr(commands, request.name)(**arguments)
     return command
 
@@ -122,7 +124,7 @@ def _made(request: RequestSpec, arguments: dict[str, Any]) -> Command[Any]:
 CREDENTIALS = st.builds(Credentials, login=LETTERS, psw=LETTERS) | st.builds(
     Credentials, apikey=LETTERS
 )
-#: What no request knows.
+#: Parameters unknown to every request.
 UNKNOWN = st.lists(
     st.tuples(
         st.sampled_from(["new", "Новый", "", "a b", "Phone", "a?b", "a&b=c", "x%"]),
@@ -131,7 +133,7 @@ UNKNOWN = st.lists(
     max_size=2,
     unique_by=lambda pair: pair[0],
 )
-WRITTEN: list[Callable[[str, str], tuple[str | bytes, str | None]]] = [
+REQUEST_FORMS: list[Callable[[str, str], tuple[str | bytes, str | None]]] = [
     lambda query, path: (query, path),
     lambda query, path: (query.encode(), path),
     lambda query, path: (f"?{query}", path),
@@ -146,15 +148,15 @@ WRITTEN: list[Callable[[str, str], tuple[str | bytes, str | None]]] = [
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
-def test_what_is_stated_is_read_back(request_: RequestSpec, data: st.DataObject) -> None:
-    command = _made(request_, data.draw(given_to(request_, ANY_TEXT)))
+def test_parsed_request_equals_the_command(request_: RequestSpec, data: st.DataObject) -> None:
+    command = _command(request_, data.draw(arguments_of(request_, ANY_TEXT)))
     credentials, unknown = data.draw(CREDENTIALS), data.draw(UNKNOWN)
     params = command.params(credentials)
     assert [*params][-2:] == ["fmt", "charset"]
-    written, path = data.draw(st.sampled_from(WRITTEN))(
+    request_text, path = data.draw(st.sampled_from(REQUEST_FORMS))(
         urlencode([*params.items(), *unknown]), command.path
     )
-    found = parse(written, path=path)
+    found = parse(request_text, path=path)
     assert (found.command, found.credentials, found.unknown) == (
         command,
         credentials,
@@ -168,15 +170,13 @@ def test_what_is_stated_is_read_back(request_: RequestSpec, data: st.DataObject)
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
-def test_the_charset_that_is_stated_is_the_one_that_is_read(
-    request_: RequestSpec, data: st.DataObject
-) -> None:
-    command = _made(request_, data.draw(given_to(request_, LETTERS)))
+def test_request_is_parsed_in_its_own_charset(request_: RequestSpec, data: st.DataObject) -> None:
+    command = _command(request_, data.draw(arguments_of(request_, LETTERS)))
     charset, unknown = data.draw(st.sampled_from(CHARSETS)), data.draw(UNKNOWN)
-    said = data.draw(
+    options = data.draw(
         st.sampled_from([charset, charset.upper(), *[""] * (charset == "windows-1251")])
     )
-    params = {**command.params(data.draw(CREDENTIALS)), "charset": said, **dict(unknown)}
+    params = {**command.params(data.draw(CREDENTIALS)), "charset": options, **dict(unknown)}
     found = parse(urlencode(params, encoding=charset), path=command.path)
     assert found.params() == params
     assert found.unknown == tuple(unknown)
@@ -189,9 +189,9 @@ def test_the_charset_that_is_stated_is_the_one_that_is_read(
 
 
 @given(st.data())
-def test_without_its_page_a_query_is_the_same_command_or_none(data: st.DataObject) -> None:
+def test_query_without_path_is_the_same_command_or_an_error(data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(REQUESTS))
-    command = _made(request, data.draw(given_to(request, LETTERS)))
+    command = _command(request, data.draw(arguments_of(request, LETTERS)))
     try:
         found = parse(urlencode(command.params(Credentials("a", "b"))))
     except DecodeError as error:
@@ -201,10 +201,10 @@ def test_without_its_page_a_query_is_the_same_command_or_none(data: st.DataObjec
 
 
 @given(st.data())
-def test_blank_fields_stay_blank(data: st.DataObject) -> None:
-    """As clients send them that have a form with every field."""
+def test_blank_parameters_stay_blank(data: st.DataObject) -> None:
+    """Some clients send every parameter of a page, most of them empty."""
     request = data.draw(st.sampled_from(REQUESTS))
-    command = _made(request, data.draw(given_to(request, LETTERS)))
+    command = _command(request, data.draw(arguments_of(request, LETTERS)))
     blank = data.draw(st.lists(st.sampled_from([*request.order, "login", "psw"]), unique=True))
     params = {**command.params(Credentials("a", "b")), **dict.fromkeys(blank, "")}
     found = parse(
@@ -214,7 +214,7 @@ def test_blank_fields_stay_blank(data: st.DataObject) -> None:
     assert parse(found.query(), path=command.path) == found
 
 
-# ---- nothing else escapes
+# ---- Closure
 
 PATHS = st.sampled_from(
     [None, "", "/", "?", "status", "/sys/send.php", *{request.path for request in REQUESTS}]
@@ -274,8 +274,8 @@ _PARTS = st.sampled_from(
 )
 
 
-def parses_or_explains(request: str | bytes, path: str | None) -> None:
-    """The property; an error must also be able to explain itself and to travel."""
+def check_parsing(request: str | bytes, path: str | None) -> None:
+    """Check that parsing returns or raises a DecodeError that renders and survives pickling."""
     try:
         found = parse(request, path=path)
     except DecodeError as error:
@@ -310,24 +310,24 @@ def parses_or_explains(request: str | bytes, path: str | None) -> None:
     | st.lists(_PARTS, max_size=12).map("".join),
     PATHS,
 )
-def test_any_text(request: str | bytes, path: str | None) -> None:
-    parses_or_explains(request, path)
+def test_any_text_parses_or_raises_decode_error(request: str | bytes, path: str | None) -> None:
+    check_parsing(request, path)
 
 
 @given(st.data())
-def test_damaged_requests(data: st.DataObject) -> None:
+def test_damaged_request_parses_or_raises_decode_error(data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(REQUESTS))
-    command = _made(request, data.draw(given_to(request, LETTERS)))
+    command = _command(request, data.draw(arguments_of(request, LETTERS)))
     charset = data.draw(st.sampled_from(CHARSETS))
-    written, path = data.draw(st.sampled_from(WRITTEN))(
+    request_text, path = data.draw(st.sampled_from(REQUEST_FORMS))(
         urlencode({**command.params(Credentials("a", "b")), "charset": charset}, encoding=charset),
         command.path,
     )
-    octets = written if isinstance(written, bytes) else written.encode()
-    parses_or_explains(data.draw(mutated(octets)), path)
+    encoded = request_text if isinstance(request_text, bytes) else request_text.encode()
+    check_parsing(data.draw(mutated(encoded)), path)
 
 
-# ---- the short ways are the long ones
+# ---- Fast paths agree with the declarations
 
 _CHECKED = [
     parameter
@@ -335,7 +335,7 @@ _CHECKED = [
     for parameter in request.parameters
     if not parameter.accepts_any
 ]
-_SPELLINGS = [
+_TEXTS = [
     "",
     " ",
     "0",
@@ -361,27 +361,27 @@ _SPELLINGS = [
     "1.50",
     "x" * 101,
 ]
-_SPELLED = st.sampled_from(_SPELLINGS)
+_TEXT_SAMPLES = st.sampled_from(_TEXTS)
 
 
 @pytest.mark.parametrize("parameter", _CHECKED, ids=lambda parameter: parameter.name)
-def test_what_surely_reads_at_every_bound(parameter: Parameter) -> None:
+def test_fast_check_accepts_nothing_invalid_at_the_bounds(parameter: Parameter) -> None:
     near = [
         str(bound + step)
         for bound in (parameter.minimum, parameter.maximum or 0, *parameter.choices)
         for step in (-1, 0, 1)
     ]
     long = ["x" * ((parameter.max_length or 0) + step) for step in (0, 1)]
-    texts = [*_SPELLINGS, *near, *long]
-    surely = [text for text in texts if parameter.fast_accepts(text)]
-    assert [text for text in surely if not parameter.accepts(text)] == []
+    texts = [*_TEXTS, *near, *long]
+    accepted = [text for text in texts if parameter.fast_accepts(text)]
+    assert [text for text in accepted if not parameter.accepts(text)] == []
 
 
 @given(
     st.sampled_from(_CHECKED),
-    _SPELLED | st.text(max_size=6) | st.lists(_SPELLED, max_size=3).map(",".join),
+    _TEXT_SAMPLES | st.text(max_size=6) | st.lists(_TEXT_SAMPLES, max_size=3).map(",".join),
 )
-def test_what_surely_reads_does(parameter: Parameter, text: str) -> None:
+def test_fast_check_accepts_nothing_invalid(parameter: Parameter, text: str) -> None:
     assert parameter.accepts(text) or not parameter.fast_accepts(text)
 
 
@@ -391,22 +391,22 @@ def test_what_surely_reads_does(parameter: Parameter, text: str) -> None:
         max_size=8,
     ).map("&".join)
 )
-def test_a_plain_form_is_read_as_any(form: str) -> None:
-    octets = form.encode("utf-8", "surrogatepass")
-    plain = _plain_texts(octets)
+def test_plain_form_is_parsed_like_any_other(form: str) -> None:
+    encoded = form.encode("utf-8", "surrogatepass")
+    plain = _plain_texts(encoded)
     if plain is not None:
         reading = _Reading(b"", "/sys/status.php")
-        reading.form = octets
+        reading.form = encoded
         assert reading._texts() == plain
 
 
-# ---- nothing secret is shown
+# ---- Secrets
 
 SECRET = "73519"
 
 
 def _minimal(request: RequestSpec) -> dict[str, str]:
-    """The least that a request states, every secret in its place."""
+    """Return the required parameters of a request and all its secrets."""
     examples = {"id": "5", "money": "1.50", "day": "31.01.2026", "address": "7", "text": "x"}
     wanted = {group[0] for group in request.one_of}
     found = dict(request.constants)
@@ -431,7 +431,7 @@ def percent_encoded(draw: st.DrawFn, name: str) -> str:
 
 
 @given(st.data())
-def test_nothing_secret_is_shown(data: st.DataObject) -> None:
+def test_no_secret_is_shown(data: st.DataObject) -> None:
     request = data.draw(st.sampled_from(REQUESTS))
     secret = data.draw(
         st.sampled_from(
@@ -472,13 +472,13 @@ def test_nothing_secret_is_shown(data: st.DataObject) -> None:
     )
     parts = data.draw(st.permutations([f"{name}={text}" for name, text in [*fields, *plain]]))
     parts.insert(data.draw(st.integers(0, len(parts))), damage)
-    written, path = data.draw(st.sampled_from(WRITTEN))(
+    request_text, path = data.draw(st.sampled_from(REQUEST_FORMS))(
         "&".join(parts).encode("utf-8", "replace").decode(), request.path
     )
     try:
-        found = parse(written, path=path)
+        found = parse(request_text, path=path)
     except DecodeError as error:
-        for told in (
+        for text in (
             str(error),
             repr(error),
             error.render(show_data=True),
@@ -489,17 +489,17 @@ def test_nothing_secret_is_shown(data: st.DataObject) -> None:
             vars(error),
             pickle.dumps(error),
         ):
-            assert SECRET not in str(told)
+            assert SECRET not in str(text)
         return
     for value in (found, found.command, found.credentials):
         assert SECRET not in f"{value!r}{value}"
 
 
-# ---- arguments of any kind
+# ---- Arguments of any type
 
 
 class Text(str):
-    """What is a text, and something else as well."""
+    """A subclass of str."""
 
     __slots__ = ()
 
@@ -569,18 +569,18 @@ WILD: st.SearchStrategy[Any] = st.sampled_from(
 
 
 @cache
-def _anything(request: RequestSpec) -> st.SearchStrategy[dict[str, Any]]:
-    """Arguments of any kind, right ones among them; those that have a default may be left out."""
-    taken = inspect.signature(getattr(commands, request.name)).parameters
+def _any_arguments(request: RequestSpec) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw arguments of any type, some of them valid; those with a default may be missing."""
+    parameters = inspect.signature(getattr(commands, request.name)).parameters
     values = {
         name: WILD
         | (_value(request.by_name[name], LETTERS) if name in request.by_name else st.integers(0, 3))
-        for name in taken
+        for name in parameters
     }
     required = {
         name: value
         for name, value in values.items()
-        if taken[name].default is inspect.Parameter.empty
+        if parameters[name].default is inspect.Parameter.empty
     }
     return st.fixed_dictionaries(
         required, optional={name: value for name, value in values.items() if name not in required}
@@ -589,11 +589,11 @@ def _anything(request: RequestSpec) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
-def test_any_arguments_give_a_command_or_are_refused(
+def test_any_arguments_give_a_command_or_encode_error(
     request_: RequestSpec, data: st.DataObject
 ) -> None:
     try:
-        command = _made(request_, data.draw(_anything(request_)))
+        command = _command(request_, data.draw(_any_arguments(request_)))
     except EncodeError as error:
         assert error.field in {*request_.order}
         assert error.reason
@@ -606,7 +606,7 @@ def test_any_arguments_give_a_command_or_are_refused(
     assert parse(urlencode(params), path=command.path).command == command
 
 
-# ---- files of tasks
+# ---- Task files
 
 SEPARATORS = st.sampled_from(";,\t|:x'")
 _CELL = st.text(st.sampled_from("abЁ019;,\t|:x'\"\n\r .+\x00\x85"), max_size=6)
@@ -637,10 +637,10 @@ _CELL = st.text(st.sampled_from("abЁ019;,\t|:x'\"\n\r .+\x00\x85"), max_size=6)
     SEPARATORS,
     st.sampled_from(CHARSETS),
 )
-def test_any_octets_are_rows_or_no_table(file: bytes, separator: str, charset: str) -> None:
-    said: Any = {"separator": separator, "charset": charset}
+def test_any_bytes_are_rows_or_decode_error(file: bytes, separator: str, charset: str) -> None:
+    options: Any = {"separator": separator, "charset": charset}
     try:
-        rows = tasks.read_csv(file, **said)
+        rows = tasks.read_csv(file, **options)
     except DecodeError as error:
         assert error.span is not None
         assert error.expected
@@ -648,23 +648,23 @@ def test_any_octets_are_rows_or_no_table(file: bytes, separator: str, charset: s
         again = pickle.loads(pickle.dumps(error))
         assert (str(again), again.span, again.source) == (str(error), error.span, file)
         return
-    header = tasks.header(file, **said)
+    header = tasks.header(file, **options)
     assert any(header)
     for row in rows:
         assert len(row.cells) != len(header) if isinstance(row, RaggedRow) else tuple(row) == header
-    again = tasks.read_csv(tasks.write_csv(header, rows, **said), **said)
+    again = tasks.read_csv(tasks.write_csv(header, rows, **options), **options)
     assert [_cells(row) for row in again] == [_cells(row) for row in rows]
 
 
 def _cells(row: tasks.Row) -> object:
-    """A row without its place in the file."""
+    """Return a row without its line number."""
     return row.cells if isinstance(row, RaggedRow) else row
 
 
 @given(st.data(), SEPARATORS, st.sampled_from([*CHARSETS, "utf-16", "cp1251"]))
-def test_what_is_written_is_read(data: st.DataObject, separator: str, charset: str) -> None:
+def test_written_rows_are_read_back(data: st.DataObject, separator: str, charset: str) -> None:
     header = tuple(data.draw(st.lists(_CELL, min_size=1, max_size=3, unique=True).filter(any)))
-    whole = (
+    complete = (
         st.lists(_CELL, min_size=len(header), max_size=len(header))
         .filter(any)
         .map(lambda cells: dict(zip(header, cells, strict=True)))
@@ -674,25 +674,25 @@ def test_what_is_written_is_read(data: st.DataObject, separator: str, charset: s
         .filter(lambda cells: any(cells) and len(cells) != len(header))
         .map(lambda cells: RaggedRow(line=0, cells=tuple(cells)))
     )
-    rows: list[Any] = data.draw(st.lists(whole | ragged, max_size=4))
-    said: Any = {"separator": separator, "charset": charset}
+    rows: list[Any] = data.draw(st.lists(complete | ragged, max_size=4))
+    options: Any = {"separator": separator, "charset": charset}
     try:
-        file = tasks.write_csv(header, rows, **said)
+        file = tasks.write_csv(header, rows, **options)
     except EncodeError as error:
         assert charset != "utf-8"
         assert f"{charset} has no '\\x85'" in str(error)
         return
-    assert tasks.header(file, **said) == header
-    assert [_cells(row) for row in tasks.read_csv(file, **said)] == [_cells(row) for row in rows]
+    assert tasks.header(file, **options) == header
+    assert [_cells(row) for row in tasks.read_csv(file, **options)] == [_cells(row) for row in rows]
 
 
 @given(st.data())
-def test_any_cells_are_written_or_refused(data: st.DataObject) -> None:
-    whole = st.fixed_dictionaries({"a": WILD, "b": WILD})
+def test_any_cells_are_written_or_encode_error(data: st.DataObject) -> None:
+    complete = st.fixed_dictionaries({"a": WILD, "b": WILD})
     ragged = st.builds(RaggedRow, line=WILD, cells=st.lists(WILD, max_size=3).map(tuple))
     try:
         assert isinstance(
-            tasks.write_csv(("a", "b"), data.draw(st.lists(whole | ragged, max_size=2))), bytes
+            tasks.write_csv(("a", "b"), data.draw(st.lists(complete | ragged, max_size=2))), bytes
         )
     except EncodeError as error:
         assert str(pickle.loads(pickle.dumps(error))) == str(error)
