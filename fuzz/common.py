@@ -18,7 +18,9 @@ __all__ = ["main"]
 
 
 def main(file: str) -> None:
-    """Fuzz the property that ``fuzz_<name>.py`` is named after; the arguments are those of libFuzzer."""
+    """Fuzz the property that ``fuzz_<name>.py`` is named after; the arguments are those of
+    libFuzzer.
+    """
     target = Path(file).stem.removeprefix("fuzz_")
     with atheris.instrument_imports(include=["smsc_codec"]):
         if os.environ.get("FUZZ_GENERATED", "1") == "1":
@@ -36,7 +38,8 @@ def main(file: str) -> None:
 
     # Build the lazily compiled code first, so that it does not count towards the time of an input.
     run(b"")
-    # libFuzzer restarts itself through a shell to merge and to minimise; the first argument is that command.
+    # libFuzzer restarts itself through a shell to merge and to minimise; the first argument is that
+    # command.
     atheris.Setup([f"{sys.executable} -m fuzz.fuzz_{target}", *sys.argv[1:]], run)
     atheris.Fuzz()
 

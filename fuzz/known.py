@@ -1,6 +1,7 @@
 """Known failures that the fuzzer skips until they are fixed. Empty when there are none.
 
-An entry is the beginning of a target's name and a piece of the traceback. The tests ignore this list.
+An entry is the beginning of a target's name and a piece of the traceback. The tests ignore this
+list.
 """
 
 from __future__ import annotations

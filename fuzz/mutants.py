@@ -1,12 +1,13 @@
 """Mutation testing: ``python -m fuzz.mutants [module ...]``.
 
-mutmut generates the mutants, but ``mutmut run`` is not used. It runs only the tests that were seen calling the mutated
-function, and most functions here run once, when something is compiled, so only the first test of a run would be seen. Instead,
-the tests are collected once, and a process that has compiled nothing yet is forked for each test and each mutant. Mutants
-that survive, and whose function was called during collection, are tried again in a process that imports the library anew.
+mutmut generates the mutants, but ``mutmut run`` is not used. It runs only the tests that were seen
+calling the mutated function, and most functions here run once, when something is compiled, so only
+the first test of a run would be seen. Instead, the tests are collected once, and a process that has
+compiled nothing yet is forked for each test and each mutant. Mutants that survive, and whose
+function was called during collection, are tried again in a process that imports the library anew.
 
-Nothing is written into the source tree. Results are stored in ``results.json`` in ``--keep DIR``; the next run retries survivors and
-changed functions.
+Nothing is written into the source tree. Results are stored in ``results.json`` in ``--keep DIR``;
+the next run retries survivors and changed functions.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ class Knowledge:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the mutants and return the exit code: 0 if at least 90 % are killed in every module, else 1."""
+    """Run the mutants and return the exit code: 0 if at least 90 % are killed in every module, else
+    1.
+    """
     parser = argparse.ArgumentParser(prog="python -m fuzz.mutants", description=__doc__)
     parser.add_argument(
         "modules",
@@ -192,7 +195,9 @@ def _enter_copy(tree: Path) -> None:
 
 
 def _mutate(name: str, cache: Path) -> dict[str, str]:
-    """Replace a module by its mutants; return the digest of the original function of each. Cached, since it is slow."""
+    """Replace a module by its mutants; return the digest of the original function of each. Cached,
+    since it is slow.
+    """
     from mutmut.mutation.file_mutation import mutate_file_contents
     from mutmut.utils.format_utils import get_mutant_name
 
@@ -217,7 +222,9 @@ def _mutate(name: str, cache: Path) -> dict[str, str]:
 def _forks(
     tasks: Iterable[Any], work: Callable[[Any], Any], jobs: int, seconds: Callable[[Any], float]
 ) -> Iterator[tuple[Any, Any]]:
-    """Run ``work`` for each task in a forked process; yield the result, or None if the process died or timed out."""
+    """Run ``work`` for each task in a forked process; yield the result, or None if the process died
+    or timed out.
+    """
     running: dict[int, tuple[int, Any]] = {}
     waiting = iter(tasks)
     while True:
@@ -323,7 +330,10 @@ def _first(items: list[Any]) -> str:
 
 
 def _fails(items: list[Any], index: int) -> bool:
-    """Whether a test fails. Makes no report, since rendering a DecodeError compiles the codecs it could suggest."""
+    """Whether a test fails.
+
+    Makes no report, since rendering a DecodeError compiles the codecs it could suggest.
+    """
     from _pytest.runner import CallInfo
 
     item = items[index]
@@ -343,7 +353,8 @@ def _fails(items: list[Any], index: int) -> bool:
 def _select(
     tests: Iterable[str], mutant: str, killers: Counter[str], knowledge: Knowledge, seconds: float
 ) -> list[str]:
-    """Select tests that fit the time limit: best killers first, then the tests of the module, then the fastest.
+    """Select tests that fit the time limit: best killers first, then the tests of the module, then
+    the fastest.
 
     Parametrized tests are spread out, so that one function does not use up the time.
     """
@@ -382,7 +393,9 @@ def _warm() -> None:
 
 
 class _Session:
-    """Replacement for pytest's loop: profile the tests, run every mutant, write the results to a pipe."""
+    """Replacement for pytest's loop: profile the tests, run every mutant, write the results to a
+    pipe.
+    """
 
     def __init__(self, mutants: list[str], jobs: int, seconds: float, put: IO[bytes]) -> None:
         self.mutants, self.jobs, self.seconds, self.put = mutants, jobs, seconds, put
@@ -444,7 +457,8 @@ class _Session:
             broken += [test for test, _, _, fails in calls if fails]
             knowledge.seconds |= {test: spent for test, _, spent, fails in calls if not fails}
             for function in {function for _, called, _, _ in calls for function in called}:
-                # Code compiled for one test of a group is cached for the others, so all of them count as callers.
+                # Code compiled for one test of a group is cached for the others, so all of them
+                # count as callers.
                 order = sorted(calls, key=lambda one: function not in one[1])
                 knowledge.callers[function] += [test for test, _, _, fails in order if not fails]
         return broken
@@ -485,7 +499,9 @@ class _Session:
 
 
 class _Once:
-    """Replacement for pytest's loop: run the given tests until one fails; a collection error counts as a failure."""
+    """Replacement for pytest's loop: run the given tests until one fails; a collection error counts
+    as a failure.
+    """
 
     def __init__(self, tests: list[str]) -> None:
         self.tests, self.killer = tests, "collecting"

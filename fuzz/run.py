@@ -1,7 +1,8 @@
 """Run fuzz targets for a limited time: ``python -m fuzz.run --seconds 60 [target ...]``.
 
-A finding is saved and makes the run fail. Nothing is written into the source tree: seeds, dictionaries and the corpus live
-in a temporary folder, or in ``--keep DIR``, from which the next run continues.
+A finding is saved and makes the run fail. Nothing is written into the source tree: seeds,
+dictionaries and the corpus live in a temporary folder, or in ``--keep DIR``, from which the next
+run continues.
 """
 
 from __future__ import annotations

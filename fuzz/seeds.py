@@ -1,7 +1,7 @@
 """Seeds and dictionaries for the fuzzer, generated from the test vectors and the declarations.
 
-None of it is stored, so that it cannot become stale. ``python -m fuzz.seeds DIR [target ...]`` writes both for a fuzzer that is
-run by hand.
+None of it is stored, so that it cannot become stale. ``python -m fuzz.seeds DIR [target ...]``
+writes both for a fuzzer that is run by hand.
 """
 
 from __future__ import annotations
@@ -360,7 +360,9 @@ _NUMBERS = (
 
 
 def words(target: str) -> list[bytes]:
-    """Return the dictionary of a target: literals of grammars, field names, beginnings of first lines."""
+    """Return the dictionary of a target: literals of grammars, field names, beginnings of first
+    lines.
+    """
     kind, _, fmt = target.partition("_")
     found: list[str] = []
     if kind == "replies":
@@ -520,7 +522,9 @@ def _literals(grammars: tuple[str, ...], *, other: bool = False) -> list[str]:
 
 
 def write(target: str, folder: Path) -> Path:
-    """Write the seeds of a target into ``folder``, named by checksum; return the path of the dictionary beside it."""
+    """Write the seeds of a target into ``folder``, named by checksum; return the path of the
+    dictionary beside it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for seed in (*seeds(target), *(path.read_bytes() for path in broken(target))):
         (folder / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)

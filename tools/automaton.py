@@ -1,15 +1,18 @@
-r"""A pattern as an automaton: whether matching it can take more than linear time.
+r"""Detect patterns whose matching time can be super-linear.
 
-A pattern becomes a position automaton (each character class a state, each way from one to the next an edge) out of the parse
-tree of ``re``. A backtracking matcher tries every path of it, so its work on a text is the number of paths:
+The parse tree of ``re`` is converted to a position automaton: each character class is a state, each
+transition an edge. A backtracking matcher tries every path, so its work on a text is the number of
+paths:
 
-* exponential if some state is reached from itself by one word in two ways: ``(a+)+``, ``(x|x)*``;
-* polynomial if one word leads from a state p to itself, from p to another q, and from q to itself: ``a*a*``, ``(\S+):(\S*)``.
+* exponential if one word leads from a state to itself in two ways: ``(a+)+``, ``(x|x)*``;
+* polynomial if one word leads from a state p to itself, from p to another state q, and from q to
+  itself: ``a*a*``, ``(\S+):(\S*)``.
 
-A search tries every beginning: a state before the first that takes anything, again and again. A look-ahead is a path that ends
-nowhere. What stands in an atomic group or a possessive repeat is not tried again once it is left: two paths that part inside
-cannot both get out, and behind ``[^,]*+`` there is no ``[^,]``. What cannot fail any more is never tried again. Bounded repeats
-stand for themselves twice: they cost a factor, not a power.
+A search tries every start position; it is modelled as an initial state that accepts any character
+repeatedly. A look-ahead is a path without an end. An atomic group or a possessive repeat is not
+re-entered after it matched: two paths that diverge inside it cannot both leave, and ``[^,]`` cannot
+match right after ``[^,]*+``. A match that can no longer fail is not retried. Bounded repeats are
+unrolled twice, since they add a factor rather than a power.
 """
 
 from __future__ import annotations
@@ -44,9 +47,10 @@ from re._constants import (
 )
 from typing import Any
 
-#: Octets, and of what is beyond them a letter, a digit, a separator, half a character, what XML forbids, an emoji.
+#: All bytes; beyond them a letter, a digit, separators, a surrogate, a character forbidden in XML,
+#: an emoji.
 _ALPHABET = [*range(256), 0x430, 0x660, 0x2028, 0x200F, 0x20AC, 0x3000, 0xD800, 0xFFFE, 0x1F600]
-#: The beginning of the text is one more character, read once.
+#: The beginning of the text is modelled as one more character.
 _BEGIN = 1 << len(_ALPHABET)
 _ANY = _BEGIN - 1
 _ALL = _ANY | _BEGIN
@@ -62,7 +66,7 @@ _CATEGORIES = {
 
 
 def _holds(op: Any, value: Any, code: int, flags: int) -> bool:
-    """Whether one item of a class holds a character."""
+    """Whether an item of a character class contains a character."""
     if flags & re.IGNORECASE and op is not CATEGORY:
         letter = chr(code)
         codes = {code, *(ord(one) for one in (letter.lower(), letter.upper()) if len(one) == 1)}
@@ -80,7 +84,7 @@ def _holds(op: Any, value: Any, code: int, flags: int) -> bool:
 
 
 def _class(op: Any, value: Any, flags: int) -> int | None:
-    """The characters of a node that takes one; None if it is no such node."""
+    """Return the characters that a single-character node matches; None for any other node."""
     if op is ANY:
         return _ANY if flags & re.DOTALL else _ANY & ~_LINE_BREAK
     if op is LITERAL:
@@ -98,7 +102,9 @@ def _of_items(items: tuple[tuple[Any, Any], ...], flags: int) -> int:
         if any(_holds(one, of, code, flags) for one, of in items[negated:]):
             found |= 1 << at
     if not negated and not found:
-        return 1 << _ALPHABET.index(0x430)  # a letter beyond the alphabet: any one of those will do
+        return 1 << _ALPHABET.index(
+            0x430
+        )  # one letter represents all characters beyond the alphabet
     return _ANY & ~found if negated else found
 
 
@@ -111,9 +117,11 @@ class _Edge:
 
 @dataclass
 class _Part:
-    """A piece of the automaton: how it begins, how it ends, and how it is passed without a character.
+    """A fragment of the automaton: its first states, last states, and whether it matches the empty
+    text.
 
-    A mask is what may come next; ``sure`` is whether nothing that is not a character stands in the way.
+    A mask is what may come next; ``sure`` is whether nothing that is not a character stands in the
+    way.
     """
 
     first: list[tuple[int, int]] = field(default_factory=list)
@@ -122,7 +130,7 @@ class _Part:
 
 
 class Automaton:
-    """The positions of a pattern.
+    """The position automaton of a pattern.
 
     Args:
         pattern: its text.
@@ -151,7 +159,7 @@ class Automaton:
             edges[:] = [edge for edge in edges if edge.to not in done]
 
     def _search(self, tree: list[Any], whole: _Part, flags: int) -> None:
-        """The state before the first; two if what stood before decides whether the pattern may begin."""
+        """Return the initial state; two if a look-behind restricts where the pattern may start."""
         barred = self._barred(tree, flags)
         before = [self._position(_ANY & ~barred), *([self._position(barred)] if barred else [])]
         for start in before:
@@ -161,7 +169,7 @@ class Automaton:
             self._join(before[0], to, mask)
 
     def _barred(self, tree: list[Any], flags: int) -> int:
-        """The characters behind which the pattern cannot begin."""
+        """Return the characters after which the pattern cannot start."""
         op, value = tree[0]
         if op is SUBPATTERN:
             return self._barred(list(value[3]), (flags | value[1]) & ~value[2])
@@ -227,7 +235,7 @@ class Automaton:
         if op is AT:
             return self._at(value, flags)
         if op in (ASSERT, ASSERT_NOT):
-            # A look-behind has a width; a look-ahead is tried, and ends nowhere.
+            # A look-behind has a fixed width; a look-ahead is a path without an end.
             ahead = self._atomic(list(value[1]), flags) if value[0] > 0 else _Part()
             return _Part(ahead.first, [], [(_ALL, False)])
         if op is ATOMIC_GROUP:
@@ -272,7 +280,7 @@ class Automaton:
                     self._join(start, to, after & mask)
             single = _class(nodes[0][0], nodes[0][1], flags) if len(nodes) == 1 else None
             if op is POSSESSIVE_REPEAT and single is not None:
-                # All of them were taken: none comes next.
+                # A possessive repeat took all of them, so none can follow.
                 part = _Part(
                     part.first,
                     [(at, mask & ~single, sure) for at, mask, sure in part.last],
@@ -293,10 +301,12 @@ class Automaton:
         self._inside = outside
         return whole
 
-    # ---- what is looked for
+    # ---- Analysis
 
     def fault(self) -> str | None:
-        """``exponential`` or ``polynomial`` and a word that, repeated, makes it so; None if the work is linear."""
+        """Return ``exponential`` or ``polynomial`` with a word whose repetition causes it; None if
+        matching is linear.
+        """
         loops = self._loops()
         for loop in loops:
             for state in sorted(loop):
@@ -320,7 +330,9 @@ class Automaton:
         return None
 
     def _word(self, start: tuple[int, ...], goal: tuple[int, ...], kept: list[Any]) -> str | None:
-        """A word that leads from each state of ``start`` to that of ``goal`` at once, the first two on different ways."""
+        """Return a word that leads from each state of ``start`` to that of ``goal``, the first two
+        on different paths.
+        """
         none: frozenset[int] | None = None
         pending = [(start, none, "")]
         seen = {(start, none)}
@@ -345,7 +357,9 @@ class Automaton:
         return None
 
     def _parted(self, state: int, choice: tuple[_Edge, ...], parted: frozenset[int] | None) -> Any:
-        """The atomic groups in which the first two ways have parted, None before that; False if one of them cannot be."""
+        """Return the atomic groups in which the first two paths diverged; None before that, False
+        if impossible.
+        """
         one, two = choice[:2]
         if parted is not None:
             return False if parted & (one.exits | two.exits) else parted
@@ -376,7 +390,7 @@ class Automaton:
         return frozenset(found)
 
     def _loops(self) -> list[frozenset[int]]:
-        """The sets of states that lead to one another."""
+        """Return the strongly connected components."""
         return list(
             {
                 frozenset(other for other in self._reached(state) if state in self._reached(other))

@@ -1,7 +1,7 @@
 """Every pattern of the package is free of super-linear backtracking, apart from listed exceptions.
 
-The analysis is in ``tools/automaton.py``. A separate process collects the patterns by wrapping ``re._compile`` while it
-imports the package and builds every codec.
+The analysis is in ``tools/automaton.py``. A separate process collects the patterns by wrapping
+``re._compile`` while it imports the package and builds every codec.
 """
 
 from __future__ import annotations
@@ -267,7 +267,9 @@ def _is_single_character(tree: Any) -> bool:
 
 
 def _frame_repeats(tree: Any) -> Iterator[str]:
-    """Yield unbounded repeats that store a frame per iteration: backtracking, longer than one character."""
+    """Yield unbounded repeats that store a frame per iteration: backtracking, longer than one
+    character.
+    """
     for op, value in tree:
         if (
             op in (MAX_REPEAT, MIN_REPEAT)

@@ -16,7 +16,8 @@ from tests.catalogue import SINGLES, codec_id, example, layouts_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: A number longer than any field allows, and its parts that must not be shown; no bound in an error has these digits.
+#: A number longer than any field allows, and its parts that must not be shown; no bound in an error
+#: has these digits.
 RUN = "86753094283178674"
 PARTS = frozenset(RUN[at : at + 3] for at in range(len(RUN) - 2))
 #: Positions, whose digits are not personal data.

@@ -93,7 +93,9 @@ def test_first_rejection_raises_no_audit_event(fmt: int) -> None:
 
 
 def test_only_the_command_line_imports_io_modules() -> None:
-    """Modules outside ``cli/`` import nothing for files, sockets, clocks, the environment, randomness, locale."""
+    """Modules outside ``cli/`` import nothing for files, sockets, clocks, the environment,
+    randomness, locale.
+    """
     io_modules = {
         "os",
         "io",

@@ -1,10 +1,12 @@
 """Properties shared by the tests and the fuzz targets.
 
-Each property is a function of bytes that raises ``AssertionError`` if it does not hold. The functions do not need
-Atheris: the tests run them over the seeds and over the inputs in ``tests/vectors/broken``.
+Each property is a function of bytes that raises ``AssertionError`` if it does not hold. The
+functions do not need Atheris: the tests run them over the seeds and over the inputs in
+``tests/vectors/broken``.
 
-The first line of an input (for binary formats: its first bytes) selects the codec, handler or path by name, so an input
-keeps its meaning when a codec is added. A line that names none selects one by its checksum; no input is wasted.
+The first line of an input (for binary formats: its first bytes) selects the codec, handler or path
+by name, so an input keeps its meaning when a codec is added. A line that names none selects one by
+its checksum; no input is wasted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Callbacks: the first line of an input is the handler URL, the second the query, the rest the body.
+"""Callbacks: the first line of an input is the handler URL, the second the query, the rest the
+body.
 
 The signature of every accepted callback is recomputed with the standard library alone.
 """
@@ -87,7 +88,9 @@ def check(data: bytes) -> None:
 
 
 def _handler_of(head: bytes) -> tuple[Handler, list[str]]:
-    """Return the handler of a first line and its old secrets; a predefined handler if the line is not a URL."""
+    """Return the handler of a first line and its old secrets; a predefined handler if the line is
+    not a URL.
+    """
     line = head.decode("utf-8", "replace")
     url, *more = line.split(" ")
     old = [one for one in more if one != "crc32"]

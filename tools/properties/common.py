@@ -25,8 +25,8 @@ __all__ = [
 #: Stands for a password: must not be shown unless it occurs elsewhere in the input as well.
 MARKER = b"Zq7Xw9Kj"
 LONG_NUMBER = re.compile("[0-9]{7}")
-#: Characters that can affect a terminal: controls except the line feed, surrogates, line and paragraph separators,
-#: direction marks.
+#: Characters that can affect a terminal: controls except the line feed, surrogates, line and
+#: paragraph separators, direction marks.
 _CONTROL = re.compile(
     r"[\0-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KEY", "NOW", "SIGNED_FIELDS", "check", "check_relayed"]
 
-#: The fields covered by the signature of the service, repeated here because the table of the library is under test.
+#: The fields covered by the signature of the service, repeated here because the table of the
+#: library is under test.
 SIGNED_FIELDS = {
     "status": ("id", "phone", "status"),
     "message": ("phone", "mes", "to"),

@@ -1,4 +1,6 @@
-"""Replies: the first line of an input names the codec (``status,fmt=1,all=2,utf-8``), the rest is the body."""
+"""Replies: the first line of an input names the codec (``status,fmt=1,all=2,utf-8``), the rest is
+the body.
+"""
 
 from __future__ import annotations
 

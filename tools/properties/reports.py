@@ -1,4 +1,5 @@
-"""Delivery reports: three bytes of an input are the data_coding, the mode and the length of the text.
+"""Delivery reports: three bytes of an input are the data_coding, the mode and the length of the
+text.
 
 The text and the TLVs follow.
 """

@@ -1,4 +1,6 @@
-"""Streams of PDUs: two bytes of an input are the size of a chunk and the bound, the rest is the stream."""
+"""Streams of PDUs: two bytes of an input are the size of a chunk and the bound, the rest is the
+stream.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Files of deferred tasks: the first line of an input is the separator and the charset, the rest is the file."""
+"""Files of deferred tasks: the first line of an input is the separator and the charset, the rest is
+the file.
+"""
 
 from __future__ import annotations
 

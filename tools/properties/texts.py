@@ -1,4 +1,6 @@
-"""Texts of messages: two bytes of an input are the data_coding and the ISO setting, the rest is the message."""
+"""Texts of messages: two bytes of an input are the data_coding and the ISO setting, the rest is the
+message.
+"""
 
 from __future__ import annotations
 
