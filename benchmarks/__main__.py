@@ -40,7 +40,7 @@ def our_builder() -> Callable[..., SmsStatus]:
     signature = ", ".join(f"{name}={default.get(name)}" for name in names)
     body = [f"    set_{name}(self, {name})" for name in names]
     return compile_function(
-        "build",
+        "construct SmsStatus",
         [f"def build({signature}):", "    self = new(cls)", *body, "    return self"],
         slot_setters(SmsStatus),
     )

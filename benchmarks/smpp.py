@@ -224,7 +224,7 @@ def _builder(cls: type) -> Callable[..., Any]:
     names = ", ".join(part.name for part in fields(cls))
     body = [f"    set_{part.name}(self, {part.name})" for part in fields(cls)]
     return compile_function(
-        "build",
+        f"construct {cls.__name__}",
         [f"def build({names}):", "    self = new(cls)", *body, "    return self"],
         slot_setters(cls),
     )

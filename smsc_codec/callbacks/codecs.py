@@ -51,7 +51,10 @@ SYNTAX: Mapping[int | None, Any] = {None: FormSyntax, 2: _Elements, 3: _Texts}
 def layouts() -> Mapping[int | None, Mapping[EventKind, DocumentLayout]]:
     """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
     return {
-        fmt: {kind: DocumentLayout(form, 0, syntax) for kind, form in RECORD_LAYOUTS.items()}
+        fmt: {
+            kind: DocumentLayout(form, 0, syntax, purpose=codec_name(fmt).replace(",", ""))
+            for kind, form in RECORD_LAYOUTS.items()
+        }
         for fmt, syntax in SYNTAX.items()
     }
 

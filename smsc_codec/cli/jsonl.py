@@ -187,7 +187,8 @@ def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
             ]
             places += f"{{_{part.name}}}"
     source.append(f'    return f\'{{{{"record": "{cls.__name__}"{places}}}}}\'')
-    return compile_function("write", source, names)
+    purpose = f"serialize {'redacted ' if redact else ''}{cls.__name__}"
+    return compile_function(purpose, source, names)
 
 
 def _hint(hint: Any) -> Any:

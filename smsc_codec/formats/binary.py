@@ -56,6 +56,8 @@ def compile_struct(
     make: Callable[..., Any],
     parts: Callable[[Any], tuple[Any, ...]],
     otherwise: Callable[[bytes], Any] | None = None,
+    *,
+    purpose: str,
 ) -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]]:
     """A Struct as a pair: octets to a value, and back.
 
@@ -102,11 +104,15 @@ def compile_struct(
             "except BINARY_ERRORS:",
             "    return otherwise(data)",
         ]
-    read = compile_function("read", ["def read(data):", *(f"    {line}" for line in source)], names)
+    read = compile_function(
+        f"decode {purpose}", ["def read(data):", *(f"    {line}" for line in source)], names
+    )
     written = emit_write(layout, names)
     taken = [f"    {inside}= parts(value)"] if inside else []
     write = compile_function(
-        "write", ["def write(value):", *taken, f"    return b''.join(({written}))"], names
+        f"encode {purpose}",
+        ["def write(value):", *taken, f"    return b''.join(({written}))"],
+        names,
     )
     return read, write
 

@@ -56,6 +56,8 @@ class DocumentCodec:
         failure: DocumentLayout,
         which: RecordSelector | None,
         bare: Mapping[str, object],
+        *,
+        purpose: str,
     ) -> None:
         self.layouts: tuple[DocumentLayout, ...] = tuple(forms)
         self.failure = failure
@@ -66,7 +68,7 @@ class DocumentCodec:
         self._root, self._leaf, self._any_root = forms[0].root, forms[0].leaf, forms[0].any_root
         #: The reply at an offset and where it ends, None if it is not laid out as the service does.
         self.fast: Callable[[str, int], tuple[object, int] | None] = _match_canonical(
-            self.layouts, which
+            self.layouts, which, purpose
         )
 
     def read(self, text: str) -> object:
@@ -259,11 +261,13 @@ class DocumentListCodec(ListFormatCodec):
 
 
 def _match_canonical(
-    forms: Sequence[DocumentLayout], which: RecordSelector | None
+    forms: Sequence[DocumentLayout], which: RecordSelector | None, purpose: str
 ) -> Callable[[str, int], tuple[object, int] | None]:
     """Straight-line code that reads what is laid out as the service does, without a parser between."""
     names: dict[str, Any] = {"which": which}
-    source = ["def fast(text, at):", "    try:", "        found = None"]
+    source = ["def decode(text, at):"]
+    if any(form.layout is not None for form in forms):
+        source.append("    try:")
     for index, form in enumerate(forms):
         if form.layout is None:
             continue
@@ -282,8 +286,10 @@ def _match_canonical(
             inside + line for line in emit_constructor(form.record, form.fields, prefix, names)
         ]
         source.append(f"{inside}return self, found.end()")
-    source += ["    except ValueError:", "        pass", "    return None"]
-    return compile_function("fast", source, names)
+    if len(source) > 1:
+        source += ["    except ValueError:", "        pass"]
+    source.append("    return None")
+    return compile_function(f"decode {purpose}", source, names)
 
 
 def _begins(document: Any) -> str:
@@ -326,7 +332,9 @@ class DocumentLayout:
         variant: the variant of the reply, which may add fields.
     """
 
-    def __init__(self, form: RecordLayout, level: int, syntax: Any, variant: str = "") -> None:
+    def __init__(
+        self, form: RecordLayout, level: int, syntax: Any, variant: str = "", *, purpose: str
+    ) -> None:
         self.record: RecordSchema = form.record
         self.syntax = syntax
         self.constant: tuple[str, str] | None = form.constant
@@ -342,7 +350,7 @@ class DocumentLayout:
         self.discriminators: tuple[str, ...] = form.discriminators
         self._alone = form.strict_names
         self._lists = {
-            name: List(kind, syntax)
+            name: List(kind, syntax, f"{purpose} {name}")
             for name in self.fields
             if (kind := self.record.scalar(name)).item
         }
@@ -350,12 +358,12 @@ class DocumentLayout:
         self.layout: str | None = (
             None if self._lists else syntax.layout(form, self.root, self.leaf, self.fields)
         )
-        self.read: Callable[[dict[str, Any]], object] = self._reader()
-        self._parts: Callable[[object], list[Any]] = self._writer()
+        self.read: Callable[[dict[str, Any]], object] = self._compile_decoder(purpose)
+        self._parts: Callable[[object], list[Any]] = self._compile_encoder(purpose)
 
     # ---- octets to value
 
-    def _reader(self) -> Callable[[dict[str, Any]], Any]:
+    def _compile_decoder(self, purpose: str) -> Callable[[dict[str, Any]], Any]:
         names = slot_setters(self.record.cls)
         names |= {"known": self._known, "beyond": self._unknown_fields}
         source = [
@@ -384,7 +392,9 @@ class DocumentLayout:
             else:
                 source.append(f"    set_{name}(self, {'extra' if name == 'extra' else None})")
         source.append("    return self")
-        return compile_function("read", source, names)
+        return compile_function(
+            f"decode parsed {purpose} {self.record.cls.__name__}", source, names
+        )
 
     def fits(self, row: Mapping[str, object]) -> bool:
         """Whether the fixed key has its one value."""
@@ -406,7 +416,7 @@ class DocumentLayout:
 
     # ---- value to octets
 
-    def _writer(self) -> Callable[[Any], list[Any]]:
+    def _compile_encoder(self, purpose: str) -> Callable[[Any], list[Any]]:
         names: dict[str, Any] = {
             "InvalidValue": InvalidValue,
             "keep": self._encode_extra,
@@ -432,7 +442,7 @@ class DocumentLayout:
         if self.record.has_extra and not self.leaf:
             source.append("    if value.extra: parts += keep(value.extra)")
         source.append("    return parts")
-        return compile_function("write", source, names)
+        return compile_function(f"encode {purpose} {self.record.cls.__name__}", source, names)
 
     def _encode_extra(self, extra: Extra) -> list[Any]:
         taken = self._known | self._foreign | (set() if self._alone else {"ID", "error_code"})
@@ -550,7 +560,7 @@ class List:
         syntax: XML or JSON.
     """
 
-    def __init__(self, kind: Scalar, syntax: Any) -> None:
+    def __init__(self, kind: Scalar, syntax: Any, purpose: str) -> None:
         assert kind.item is not None
         self._kind, self._syntax, self._item = kind, syntax, kind.item
         self._form: DocumentLayout | None = None
@@ -558,7 +568,7 @@ class List:
             form = RecordLayout(
                 record=kind.of, fields={0: tuple(kind.of.scalars)}, roots={0: kind.item}
             )
-            self._form = DocumentLayout(form, 0, syntax)
+            self._form = DocumentLayout(form, 0, syntax, purpose=purpose)
         else:
             kind.pattern.fullmatch("")  # read from the grammar now
 

@@ -312,21 +312,21 @@ class JsonSyntax:
     @staticmethod
     def read_code(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
         """Statements that turn the JSON value ``v`` into the field's value."""
-        names[f"loose_{name}"] = JsonSyntax.lenient(kind)
+        names[f"lenient_{name}"] = JsonSyntax.lenient(kind)
         if kind.is_number:
             names[f"count_{name}"] = kind.from_int or str
             low, high = kind.int_range
             count = "v" if kind.from_int is int else f"count_{name}(v)"
             return [
                 f"if v.__class__ is int and {low} <= v < {high}: v = {count}",
-                f"elif v is not None: v = loose_{name}(v)",
+                f"elif v is not None: v = lenient_{name}(v)",
             ]
         if kind.is_text:
-            return [f"if v.__class__ is not str and v is not None: v = loose_{name}(v)"]
-        names[f"spelled_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
+            return [f"if v.__class__ is not str and v is not None: v = lenient_{name}(v)"]
+        names[f"matches_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
         return [
-            f"if v.__class__ is str and spelled_{name}(v): v = read_{name}(v)",
-            f"elif v is not None: v = loose_{name}(v)",
+            f"if v.__class__ is str and matches_{name}(v): v = read_{name}(v)",
+            f"elif v is not None: v = lenient_{name}(v)",
         ]
 
     @staticmethod

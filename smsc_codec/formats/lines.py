@@ -47,7 +47,14 @@ class LineLayout:
         table: the fields that XML and JSON carry; those without a place of their own stand in the field ``pairs``.
     """
 
-    def __init__(self, record: RecordSchema, rule: LineRule, table: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        record: RecordSchema,
+        rule: LineRule,
+        table: tuple[str, ...] = (),
+        *,
+        purpose: str,
+    ) -> None:
         self.record = record
         self.rule = rule
         own = record.names
@@ -74,7 +81,9 @@ class LineLayout:
                 kind.pattern.fullmatch(
                     ""
                 )  # read from the grammar now: no file is opened when a value is refused
-        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _writer(self)
+        self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _compile_encoder(
+            self, purpose
+        )
 
     def write(self, value: object) -> str:
         """``value`` as a line.
@@ -171,12 +180,16 @@ class LineCodec:
         final_break: whether a line break at the end is no part of the text.
     """
 
-    def __init__(self, forms: Sequence[LineLayout], *, final_break: bool = True) -> None:
+    def __init__(
+        self, forms: Sequence[LineLayout], *, purpose: str, final_break: bool = True
+    ) -> None:
         self.layouts: tuple[LineLayout, ...] = tuple(forms)
         self._by_class = {form.record.cls: form for form in forms}
         self._final_break = final_break
         #: The record that a text is; raises :class:`NoMatch` if it is none of them, :class:`InvalidFieldValue` if it is spelled as one.
-        self.read: Callable[[str], object] = _reader(self.layouts, final_break=final_break)
+        self.read: Callable[[str], object] = _compile_decoder(
+            self.layouts, purpose, final_break=final_break
+        )
 
     def write(self, value: object) -> str:
         form = self.layout_for(value)
@@ -266,7 +279,9 @@ def _names(node: Node) -> list[str]:
 # ---- the rule compiled
 
 
-def _reader(forms: Sequence[LineLayout], *, final_break: bool) -> Callable[[str], object]:
+def _compile_decoder(
+    forms: Sequence[LineLayout], purpose: str, *, final_break: bool
+) -> Callable[[str], object]:
     """Straight-line code from a text to the first record that it is."""
     names: dict[str, Any] = {"NoMatch": NoMatch, "InvalidFieldValue": InvalidFieldValue}
     source = ["def read(text):"]
@@ -290,10 +305,10 @@ def _reader(forms: Sequence[LineLayout], *, final_break: bool) -> Callable[[str]
         "        raise NoMatch",
         "    raise InvalidFieldValue",
     ]
-    return compile_function("read", source, names)
+    return compile_function(f"decode {purpose}", source, names)
 
 
-def _writer(form: LineLayout) -> Callable[..., Any]:
+def _compile_encoder(form: LineLayout, purpose: str) -> Callable[..., Any]:
     """Straight-line code from a record to its line, and to the groups that the line must read back as."""
     names: dict[str, Any] = {"InvalidValue": InvalidValue}
     source = ["def compose(value):"]
@@ -324,7 +339,7 @@ def _writer(form: LineLayout) -> Callable[..., Any]:
         source.append(f"    {' = '.join(inner)} = None")
     pieces = _compose(rule.tree, "    ", source, numbers, count(1))
     source.append(f"    return ''.join(({pieces})), ({', '.join(inner)}{',' if inner else ''})")
-    return compile_function("compose", source, names)
+    return compile_function(f"encode {purpose} {record.cls.__name__}", source, names)
 
 
 def _compose(
@@ -366,14 +381,21 @@ def _compose_choice(
         ([name for name in names if name not in _chosen_names(one)], one)
         for one in filter(None, writable)
     ]
-    word = "if"
+    keyword = "if"
     for absent, alternative in arms:
-        source.append(
-            f"{indent}{word} {' and '.join(f'v_{name} is None' for name in absent) or 'True'}:"
-        )
-        inside = _compose(alternative, indent + "    ", source, numbers, choices)
-        source.append(f"{indent}    {piece} = ''.join(({inside}))")
-        word = "elif"
+        inner = indent + "    "
+        condition = " and ".join(f"v_{name} is None" for name in absent)
+        if condition:
+            source.append(f"{indent}{keyword} {condition}:")
+        elif keyword == "if":
+            inner = indent
+        else:
+            source.append(f"{indent}else:")
+        pieces = _compose(alternative, inner, source, numbers, choices)
+        source.append(f"{inner}{piece} = ''.join(({pieces}))")
+        if not condition:  # the remaining alternatives are unreachable
+            return piece
+        keyword = "elif"
     source.append(f"{indent}else: raise InvalidValue({_NO_PLACE!r})")
     return piece
 

@@ -381,10 +381,10 @@ class XmlSyntax:
         """Statements that turn the text ``v`` (None: no such element) into the field's value."""
         if kind.is_text:
             return ["if v.__class__ is not str and v is not None: raise ValueError"]
-        names[f"spelled_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
+        names[f"matches_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
         return [
             "if v:",
-            f"    if spelled_{name}(v) is None: raise ValueError",
+            f"    if matches_{name}(v) is None: raise ValueError",
             f"    v = read_{name}(v)",
             "else: v = None",
         ]

@@ -214,7 +214,9 @@ def cells_of(cls: type) -> Cells:
         "local": _local,
         "name": lambda state: None if state is None else state.name,
     }
-    made: Cells = compile_function("cells", ["def cells(v):", f"    return ({cells},)"], helpers)
+    made: Cells = compile_function(
+        f"columns of {cls.__name__}", ["def cells(v):", f"    return ({cells},)"], helpers
+    )
     return made
 
 

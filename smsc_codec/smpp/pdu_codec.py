@@ -117,7 +117,7 @@ def _head() -> Callable[[bytes], tuple[int, int, int, int]]:
         *(f"    {line}" for line in emit_read(HEADER, names)),
         f"    return {numbers}",
     ]
-    return compile_function("head", source, names)
+    return compile_function("decode PDU header", source, names)
 
 
 # ---- reading
@@ -170,7 +170,7 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
         source += _response(record, body, fill)
     else:
         source += [f"    {line}" for line in body + fill]
-    return compile_function("read", [*source, "    return self"], names)
+    return compile_function(f"decode {record.__name__}", [*source, "    return self"], names)
 
 
 def _response(record: type[Any], body: list[str], fill: list[str]) -> list[str]:
@@ -233,7 +233,9 @@ def _write_head() -> Callable[[Any], bytes]:
     from smsc_codec.formats.binary import compile_struct
     from smsc_codec.smpp.layouts import HEADER
 
-    return compile_struct(HEADER, lambda *parts: parts, lambda parts: parts)[1]
+    return compile_struct(HEADER, lambda *parts: parts, lambda parts: parts, purpose="PDU header")[
+        1
+    ]
 
 
 def _writer(record: type[Any]) -> Callable[[Any], bytes]:
@@ -273,7 +275,7 @@ def _writer(record: type[Any]) -> Callable[[Any], bytes]:
         f"    v_command_length = {MIN_PDU_BYTES} + len(body)",
         f"    return b''.join(({emit_write(HEADER, names)}body))",
     ]
-    return compile_function("write", source, names)
+    return compile_function(f"encode {record.__name__}", source, names)
 
 
 def _fixed_bytes(local: str, value: str) -> list[str]:

@@ -251,7 +251,9 @@ def _line_form(rule: str) -> LineLayout:
     from smsc_codec.formats.lines import LineLayout
 
     return LineLayout(
-        _SMS_RECORD if rule == "sms_form" else _HLR_RECORD, line_rule("receipt", rule)
+        _SMS_RECORD if rule == "sms_form" else _HLR_RECORD,
+        line_rule("receipt", rule),
+        purpose=f"receipt {rule}",
     )
 
 
@@ -259,7 +261,9 @@ def _line_form(rule: str) -> LineLayout:
 def _forms() -> LineCodec:
     from smsc_codec.formats.lines import LineCodec
 
-    return LineCodec((_line_form("sms_form"), _line_form("hlr_form")), final_break=False)
+    return LineCodec(
+        (_line_form("sms_form"), _line_form("hlr_form")), final_break=False, purpose="receipt"
+    )
 
 
 @cache

@@ -113,7 +113,11 @@ class TlvType:
         from smsc_codec.formats.binary import compile_struct
 
         return compile_struct(
-            self.declared, lambda *parts: (self.make(*parts), None), self.parts, self._loosely
+            self.declared,
+            lambda *parts: (self.make(*parts), None),
+            self.parts,
+            self._loosely,
+            purpose=f"TLV {self.layout} with defect",
         )
 
     @cached_property
@@ -122,7 +126,11 @@ class TlvType:
         from smsc_codec.formats.binary import compile_struct
 
         read = compile_struct(
-            self.declared, self.make, self.parts, lambda octets: self._loosely(octets)[0]
+            self.declared,
+            self.make,
+            self.parts,
+            lambda octets: self._loosely(octets)[0],
+            purpose=f"TLV {self.layout}",
         )[0]
         return _Once(read).__getitem__ if self.few else read
 

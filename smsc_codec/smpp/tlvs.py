@@ -242,7 +242,7 @@ def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
         *(f"    {line}" for line in emit_tlv_read(names)),
         "    return tuple(tlvs)",
     ]
-    return compile_function("walk", source, names)
+    return compile_function("decode TLVs", source, names)
 
 
 @cache
@@ -254,7 +254,7 @@ def _joiner() -> Callable[[list[Tlv]], bytes]:
         *(f"    {line}" for line in emit_tlv_write(names)),
         "    return b''.join(pieces)",
     ]
-    return compile_function("join", source, names)
+    return compile_function("encode TLVs", source, names)
 
 
 def _cut(at: int, number: int, length: int) -> MalformedDocument:

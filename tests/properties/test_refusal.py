@@ -199,9 +199,10 @@ def test_line_that_decodes_as_another_record_is_rejected() -> None:
     scalars = replies.REPLIES[0].layouts[0].record.scalars
     wire = LineCodec(
         [
-            LineLayout(RecordSchema(Failure, {}), rule),
-            LineLayout(RecordSchema(Balance, scalars), rule),
-        ]
+            LineLayout(RecordSchema(Failure, {}), rule, purpose="balance"),
+            LineLayout(RecordSchema(Balance, scalars), rule, purpose="balance"),
+        ],
+        purpose="balance",
     )
     with pytest.raises(NotEncodable) as error:
         wire.write(Balance(balance=Decimal(5)))

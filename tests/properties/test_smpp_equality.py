@@ -45,7 +45,9 @@ LAYOUTS = [
 )
 @given(st.data())
 def test_every_layout_against_construct(layout: Any, data: st.DataObject) -> None:
-    read, write = compile_struct(layout, lambda *parts: parts, lambda parts: parts)
+    read, write = compile_struct(
+        layout, lambda *parts: parts, lambda parts: parts, purpose="layout"
+    )
     whole = data.draw(of_layout(layout))
     for octets in (
         whole,

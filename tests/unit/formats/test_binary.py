@@ -68,7 +68,7 @@ def same(parts: Any) -> Any:
 
 
 def compiled(layout: Any, otherwise: Any = None) -> tuple[Any, Any]:
-    return compile_struct(layout, lambda *parts: parts, same, otherwise)
+    return compile_struct(layout, lambda *parts: parts, same, otherwise, purpose="layout")
 
 
 # ---- what is taken
@@ -132,7 +132,7 @@ def test_what_make_refuses_is_told_otherwise() -> None:
             raise ValueError
         return number
 
-    read, _ = compile_struct(Struct("n" / Int8ub), make, same, len)
+    read, _ = compile_struct(Struct("n" / Int8ub), make, same, len, purpose="number")
     assert (read(b"\0"), read(b"\1"), read(b"\0\0\0")) == (0, 1, 3)
 
 

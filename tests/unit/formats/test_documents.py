@@ -301,8 +301,8 @@ def test_without_a_first_key_there_is_no_layout() -> None:
     from smsc_codec.formats.json import JsonSyntax
     from smsc_codec.schema.failure import FAILURE
 
-    form = DocumentLayout(FAILURE, 0, JsonSyntax)
-    wire = DocumentCodec([form], form, None, {})
+    form = DocumentLayout(FAILURE, 0, JsonSyntax, purpose="failure")
+    wire = DocumentCodec([form], form, None, {}, purpose="failure")
     assert wire.fast('{"error": "x", "error_code": 9}', 0) is None
     assert wire.read('{"error": "x", "error_code": 9}') == Failure(code=9, description="x")
 
