@@ -1,4 +1,4 @@
-"""Reads and writes what the SMSC bulk-SMS service puts on a wire. No I/O: octets in, values out, and back.
+"""Decodes and encodes the data of the SMSC bulk-SMS service: bytes to values and back, without I/O.
 
 >>> from smsc_codec import replies
 >>> replies.balance(fmt=1, cur=1).decode(b"100.01,RUR")
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from smsc_codec.tasks import RaggedRow
 
 __all__ = [
-    # the shelves
+    # modules
     "callbacks",
     "codes",
     "commands",
@@ -52,7 +52,7 @@ __all__ = [
     "replies",
     "smpp",
     "tasks",
-    # what a codec is, what a command is
+    # codecs and commands
     "Codec",
     "Command",
     "Credentials",
@@ -92,7 +92,7 @@ __all__ = [
     "Template",
     "WaitCall",
     "Zone",
-    # numbers and constants
+    # codes and constants
     "CALL_TIMEOUT",
     "OPERATOR_STATUSES",
     "DeliveryErrorCode",
@@ -111,9 +111,10 @@ __all__ = [
     "SignatureError",
 ]
 
-#: Where each name lives: loaded when first asked for, so that importing the package costs next to nothing.
-_SHELVES = ("callbacks", "codes", "commands", "logs", "replies", "smpp", "tasks")
-_HOMES = {
+_SUBMODULES = ("callbacks", "codes", "commands", "logs", "replies", "smpp", "tasks")
+#: The public names by module. They are imported on first access, so that importing the package is
+#: cheap.
+_NAMES = {
     "callbacks.events": ("ConfirmedCall", "DeliveryStatus", "IncomingMessage"),
     "codec": ("Codec", "Decoder", "ListCodec"),
     "codes": (
@@ -150,11 +151,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name in _SHELVES:
+    if name in _SUBMODULES:
         return import_module(f"{__name__}.{name}")
-    for home, names in _HOMES.items():
+    for module, names in _NAMES.items():
         if name in names:
-            return getattr(import_module(f"{__name__}.{home}"), name)
+            return getattr(import_module(f"{__name__}.{module}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,6 +1,6 @@
-"""A codec: one reply at one format and level, from octets to a value and back.
+"""Codecs: bytes to a value and back, for one reply at one format and level.
 
-The wires behind it are built when a codec is first asked for, and kept.
+Codecs and their format codecs are built on first use and cached.
 """
 
 from __future__ import annotations
@@ -26,25 +26,27 @@ __all__ = ["CHARSETS", "Codec", "Decoder", "FileCodec", "ListCodec", "codec"]
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-#: The charsets that the service knows, by its own names.
+#: The charsets that the service supports, by its own names.
 CHARSETS = ("utf-8", "windows-1251", "koi8-r")
 _BOM = b"\xef\xbb\xbf"
 
 
 class Decoder(Protocol[T_co]):
-    """What can decode a reply: for those who keep codecs of different replies in one table."""
+    """Protocol of objects that decode a reply, as the type of a collection of different codecs."""
 
     def decode(self, body: bytes | str) -> T_co | Failure:
-        """The reply, or the server's error."""
+        """Decode a reply, or the server's error."""
 
 
 class Codec(Generic[T]):
-    """One reply at one format and level. Made by the functions of :mod:`smsc_codec.replies`; immutable.
+    """Codec of one reply at one format and level.
+
+    Codecs are immutable. They are created by the functions of :mod:`smsc_codec.replies`.
 
     Attributes:
         fmt: the format, 0 to 3.
-        level: the value of ``all`` or ``cur``.
-        charset: utf-8, windows-1251 or koi8-r: how octets are read and written.
+        level: the value of the parameter that selects the level, such as ``all`` or ``cur``.
+        charset: the charset of the bytes: utf-8, windows-1251 or koi8-r.
     """
 
     def __init__(
@@ -60,18 +62,20 @@ class Codec(Generic[T]):
         self._read = self._wire.read
 
     def decode(self, body: bytes | str) -> T | Failure:
-        """The reply in ``body``.
+        """Decode a reply.
 
         Args:
-            body: octets in :attr:`charset`, or text. A BOM, CR LF and a final line break are taken off. With fmt=2 an
-                XML declaration of another of the three charsets is believed where the octets allow it.
+            body: bytes in :attr:`charset`, or text. A byte order mark and a final line break (LF or
+                CR LF) are removed. With fmt=2, an XML declaration that names another of the three
+                charsets takes precedence, unless the bytes are not valid in it.
 
         Returns:
             The value, or the server's error as :class:`smsc_codec.Failure`.
 
         Raises:
-            DecodeError: these octets are no such reply; :attr:`DecodeError.hint` names the codec that fits.
-            TypeError: neither bytes nor str.
+            DecodeError: the body is not such a reply; :attr:`DecodeError.hint` may suggest another
+                codec.
+            TypeError: the body is neither bytes nor str.
         """
         if isinstance(body, bytes):
             try:
@@ -79,29 +83,31 @@ class Codec(Generic[T]):
             except UnicodeDecodeError as error:
                 raise self._undecodable(body, error) from None
         elif isinstance(body, str):
-            text = self._whole(body)
+            text = self._check_surrogates(body)
         else:
-            raise TypeError(f"a reply is bytes or str, not {type(body).__name__}")
+            raise TypeError(f"body: expected bytes or str, got {type(body).__name__}")
         try:
             return self._read(text)  # type: ignore[return-value]
         except NoMatch:
-            unmarked = self._without_bom(body, text)
-            if unmarked is not None:
-                return Codec.decode(self, unmarked)
-            raise self._encode_error(text) from None
+            without_bom = self._without_bom(body, text)
+            if without_bom is not None:
+                return Codec.decode(self, without_bom)
+            raise self._decode_error(text) from None
 
     def encode(self, value: T | Failure) -> bytes:
-        """``value`` as the server sends it, in :attr:`charset`.
+        """Encode a value as the server does, in :attr:`charset`.
+
+        Fields that the format and level do not have are omitted: see :meth:`restrict`.
 
         Args:
             value: the reply, or the server's error.
 
         Returns:
-            The octets, without BOM, declaration or final line break. What the format and level do not carry is left
-            out: :meth:`restrict` shows what comes back.
+            The bytes, without a byte order mark, an XML declaration or a final line break.
 
         Raises:
-            EncodeError: this wire cannot carry the value: what would read back differently is refused.
+            EncodeError: the format cannot encode the value, or the value would be decoded
+                differently.
         """
         try:
             text = self._wire.write(value)
@@ -113,51 +119,55 @@ class Codec(Generic[T]):
             raise EncodeError(
                 self.name,
                 _charset_error(value, self.charset),
-                f"{self.charset} has no {text[error.start]!a}",
+                f"cannot encode {text[error.start]!a} in {self.charset}",
             ) from None
 
     def restrict(self, value: T | Failure) -> T | Failure:
-        """``value`` as this wire would give it back: without the fields that it does not carry, and with "" where a
-        column stands for a text that is None.
+        """Return ``value`` as it would be decoded after encoding it.
+
+        Fields that the format and level do not have are reset to their defaults. A text that is
+        None becomes "" if lines have a column for it.
 
         Raises:
-            EncodeError: the value is no such reply at all.
+            EncodeError: the value is not such a reply.
         """
         try:
             return self._wire.restrict(value)  # type: ignore[no-any-return]
         except (NotEncodable, TypeError, ValueError, AttributeError) as error:
-            why = error.reason if isinstance(error, NotEncodable) else "it is no such reply"
-            raise EncodeError(self.name, None, why) from None
+            reason = error.reason if isinstance(error, NotEncodable) else "is not a valid reply"
+            raise EncodeError(self.name, None, reason) from None
 
     @cached_property
     def fields(self) -> Mapping[type, tuple[str, ...]]:
-        """For each record that the reply may be: the fields that this format and level carry, in order."""
+        """The fields that this format and level have, in order, for each record class of the reply."""
         return self._wire.fields
 
     def with_charset(self, charset: str) -> Codec[T]:
-        """The same codec for octets in another charset.
+        """Return the same codec for another charset.
 
         Args:
-            charset: utf-8, windows-1251 or koi8-r. The service answers in windows-1251 unless asked otherwise.
+            charset: utf-8, windows-1251 or koi8-r. By default, the service sends windows-1251.
 
         Raises:
-            ValueError: there is no such charset.
+            ValueError: the charset is not one of these.
         """
-        named = str(charset).lower()
-        if named not in CHARSETS:
-            raise ValueError(f"charset must be one of {', '.join(CHARSETS)}, not {charset!r}")
-        again: Codec[T] = codec(self._reply, self.fmt, self.level, self._variant, self._part, named)
-        return again
+        name = str(charset).lower()
+        if name not in CHARSETS:
+            raise ValueError(f"charset: expected one of {', '.join(CHARSETS)}, got {charset!r}")
+        sibling: Codec[T] = codec(
+            self._reply, self.fmt, self.level, self._variant, self._part, name
+        )
+        return sibling
 
     @property
     def name(self) -> str:
-        """The codec in words, such as ``status, fmt=1, all=2``."""
-        name, said = self._reply.describe(self.level, self._variant, self._part)
+        """The name of the codec, such as ``status, fmt=1, all=2``."""
+        name, arguments = self._reply.describe(self.level, self._variant, self._part)
         row = " (a row)" if self._part == "row" else ""
-        return f"{name}{row}, fmt={self.fmt}{said}"
+        return f"{name}{row}, fmt={self.fmt}{arguments}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (
+        return _restore, (
             self._reply.title,
             self.fmt,
             self.level,
@@ -169,13 +179,13 @@ class Codec(Generic[T]):
     def __repr__(self) -> str:
         return f"<Codec {self.name}, {self.charset}>"
 
-    # ---- octets and text
+    # ---- Charsets
 
     @staticmethod
     def _without_bom(body: bytes | str, text: str) -> str | None:
-        """The text behind a byte order mark, which says UTF-8 whatever the codec says; None if there is no mark.
+        """Return the text after a byte order mark, which implies UTF-8; None if there is no mark.
 
-        No reply begins with one, so it is looked for only when the reading has failed.
+        It is looked for only after decoding has failed, since no valid reply begins with one.
         """
         if isinstance(body, bytes) and body[:3] == _BOM:
             with suppress(UnicodeDecodeError):
@@ -183,14 +193,19 @@ class Codec(Generic[T]):
         return text[1:] if text[:1] == "\ufeff" and text[1:2] != "\ufeff" else None
 
     def _xml_charset(self, body: bytes) -> str:
-        """The charset of an XML document: octets that are UTF-8 are UTF-8 if the codec or the declaration says so;
-        otherwise the declaration is believed, then the codec.
+        """Return the charset of an XML document.
+
+        If either the codec or the declaration specifies UTF-8, valid UTF-8 is decoded as UTF-8, and
+        anything else in the other charset. If neither does, the declaration takes precedence over
+        the codec.
         """
         from smsc_codec.formats.xml import MAX_TAG, TAG_NOUN, declared_charset, find_long_tag
 
         if len(body) > MAX_TAG and (at := find_long_tag(body)) is not None:
-            problem = Diagnosis(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
-            raise DecodeError(self.name, body, problem, fmt=self.fmt, words=self._wire.known_words)
+            diagnosis = Diagnosis(span=(at, at + 1), expected=(TAG_NOUN,), found="<")
+            raise DecodeError(
+                self.name, body, diagnosis, fmt=self.fmt, words=self._wire.known_words
+            )
         declared = declared_charset(body)
         if declared is None or declared == self.charset or declared not in CHARSETS:
             return self.charset
@@ -202,24 +217,25 @@ class Codec(Generic[T]):
             return declared if self.charset == "utf-8" else self.charset
         return "utf-8"
 
-    def _whole(self, body: str) -> str:
+    def _check_surrogates(self, body: str) -> str:
+        """Return ``body`` unchanged; raise DecodeError if it contains an unpaired surrogate."""
         if not body.isascii():
             try:
                 body.encode()
             except UnicodeEncodeError as error:
-                problem = Diagnosis(
+                diagnosis = Diagnosis(
                     span=(error.start, error.end),
-                    expected=("whole characters",),
+                    expected=("text without unpaired surrogates",),
                     found=body[error.start : error.end],
                 )
                 raise DecodeError(
-                    self.name, body, problem, fmt=self.fmt, words=self._wire.known_words
+                    self.name, body, diagnosis, fmt=self.fmt, words=self._wire.known_words
                 ) from None
         return body
 
     def _undecodable(self, body: bytes, error: UnicodeDecodeError) -> DecodeError:
         found = body[error.start : error.end].hex(" ")
-        problem = Diagnosis(
+        diagnosis = Diagnosis(
             span=(error.start, error.end),
             expected=(f"text in {self.charset}",),
             found=found,
@@ -229,15 +245,15 @@ class Codec(Generic[T]):
         return DecodeError(
             self.name,
             body,
-            problem,
+            diagnosis,
             lambda: suggest_charset(body, CHARSETS, self._wire),
             fmt=self.fmt,
             words=self._wire.known_words,
         )
 
-    # ---- errors
+    # ---- Errors
 
-    def _encode_error(self, text: str) -> DecodeError:
+    def _decode_error(self, text: str) -> DecodeError:
         def hint() -> str | None:
             return suggest_codec(self._reply, (self.fmt, self.level, self._part), text)
 
@@ -252,7 +268,7 @@ class Codec(Generic[T]):
 
 
 class ListCodec(Codec[list[T]], Generic[T]):
-    """A reply of several items."""
+    """Codec of a reply that is a list."""
 
     @property
     def row(self) -> Codec[T]:
@@ -261,54 +277,64 @@ class ListCodec(Codec[list[T]], Generic[T]):
         return row
 
     def with_charset(self, charset: str) -> ListCodec[T]:
-        """As :meth:`Codec.with_charset`."""
-        again = super().with_charset(charset)
-        assert isinstance(again, ListCodec)
-        return again
+        """Return the same codec for another charset: see :meth:`Codec.with_charset`."""
+        sibling = super().with_charset(charset)
+        assert isinstance(sibling, ListCodec)
+        return sibling
 
 
 class FileCodec(Codec[bytes]):
-    """A reply that is a file: its octets as they are, unless they are the server's error."""
+    """Codec of a reply that is a file: its bytes unchanged, unless they are the server's error."""
 
-    #: Nothing longer is looked at: an error is a line.
-    LONGEST_ERROR = 4096
+    #: Longer replies are files: an error is a single line.
+    MAX_ERROR_BYTES = 4096
 
     def decode(self, body: bytes | str) -> bytes | Failure:
-        """The octets, or the server's error. There is no text here: the file has a charset of its own.
+        """Return the bytes of the file, or decode the server's error.
+
+        The bytes are not decoded to text, since the charset of the file is not that of the codec.
 
         Raises:
-            TypeError: not bytes.
+            TypeError: the body is not bytes.
         """
         if not isinstance(body, bytes):
-            raise TypeError(f"a file is bytes, not {type(body).__name__}")
-        if len(body) > self.LONGEST_ERROR:
+            raise TypeError(f"body: expected bytes, got {type(body).__name__}")
+        if len(body) > self.MAX_ERROR_BYTES:
             return body
         try:
             failure = super().decode(body)
         except DecodeError:
             return body
-        # Only send.php's errors bear an id: "12,-5" is a file.
+        # Only errors of send.php have an id, so "12,-5" is a file.
         return body if getattr(failure, "id", None) is not None else failure
 
     def encode(self, value: bytes | Failure) -> bytes:
-        """The octets as they are, or the server's error.
+        """Return the bytes of a file unchanged, or encode the server's error.
 
         Raises:
-            EncodeError: octets that are the server's error, or neither octets nor an error.
+            EncodeError: the value is neither bytes nor an error, or bytes that would be decoded as
+                an error.
         """
-        octets = value if isinstance(value, bytes) else super().encode(value)
-        if self.decode(octets) != self.restrict(value):
-            told = "the server's error" if octets is value else "a file"
-            raise EncodeError(self.name, None, f"it would read back as {told}")
-        return octets
+        body = value if isinstance(value, bytes) else super().encode(self._check_class(value))
+        if self.decode(body) != self.restrict(value):
+            kind = "the server's error" if body is value else "a file"
+            raise EncodeError(self.name, None, f"would decode as {kind}")
+        return body
 
     def restrict(self, value: bytes | Failure) -> bytes | Failure:
-        """``value`` as it is: a file is carried whole."""
-        return value if isinstance(value, bytes) else super().restrict(value)
+        """Return the bytes of a file unchanged; an error is restricted as usual."""
+        return value if isinstance(value, bytes) else super().restrict(self._check_class(value))
+
+    def _check_class(self, value: Failure) -> Failure:
+        """Return an error unchanged; raise EncodeError for any other value."""
+        if value.__class__ not in self.fields:
+            reason = f"expected bytes or Failure, got {type(value).__name__}"
+            raise EncodeError(self.name, None, reason)
+        return value
 
 
-def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
-    """A codec on the other side of a pickle, such as in another process."""
+def _restore(name: str, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
+    """Return the codec of a pickle, such as in another process."""
     from smsc_codec.replies import REPLIES
 
     return codec(
@@ -318,24 +344,26 @@ def _restored(name: str, fmt: int, level: int, variant: str, part: str, charset:
 
 @cache
 def codec(reply: ReplySpec, fmt: int, level: int, variant: str, part: str, charset: str) -> Any:
-    """The one codec of these; :meth:`Reply.codec` checks them."""
-    kind = FileCodec if reply.is_file else ListCodec if part == "many" else Codec
-    return kind(reply, fmt, level, variant, part, charset)
+    """Return the codec of these arguments, which :meth:`ReplySpec.codec` has validated."""
+    cls = FileCodec if reply.is_file else ListCodec if part == "many" else Codec
+    return cls(reply, fmt, level, variant, part, charset)
 
 
 def _charset_error(value: Any, charset: str) -> str:
-    """The first field with a text that ``charset`` cannot carry."""
-    listed = isinstance(value, list | tuple)
+    """Return the first field with a text that cannot be encoded in ``charset``."""
+    is_list = isinstance(value, list | tuple)
     return next(
-        f"[{index}].{name}" if listed else name
-        for index, item in enumerate(value if listed else [value])
+        f"[{index}].{name}" if is_list else name
+        for index, item in enumerate(value if is_list else [value])
         for name in item.__slots__
         if not all(_encodable(text, charset) for text in _texts(getattr(item, name)))
     )
 
 
 def _texts(part: Any) -> list[str]:
-    """The texts of a field: itself, the items of a list, the keys and values of ``extra``."""
+    """Return the texts of a field: the value, the items of a list, the keys and values of
+    ``extra``.
+    """
     if isinstance(part, tuple):
         return [text for item in part for text in _texts(item)]
     if is_dataclass(part):

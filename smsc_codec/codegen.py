@@ -1,7 +1,8 @@
 """Code generation: the source of straight-line decoders and encoders, and its compilation.
 
-The format modules emit source text from declarations, so that decoding a reply runs one flat function instead of
-interpreting a schema. Every generated function is compiled by :func:`compile_function`.
+The format modules emit source text from declarations, so that decoding a reply runs one flat
+function instead of interpreting a schema. Every generated function is compiled by
+:func:`compile_function`.
 """
 
 from __future__ import annotations
@@ -41,13 +42,15 @@ def compile_function(
 ) -> Callable[..., Any]:
     """Compile the generated source of one function.
 
-    The purpose names the function and its file, so that tracebacks, profilers and coverage reports identify the
-    function. The source is registered with :mod:`linecache`, so that tracebacks and debuggers can show it.
+    The purpose names the function and its file, so that tracebacks, profilers and coverage reports
+    identify the function. The source is registered with :mod:`linecache`, so that tracebacks and
+    debuggers can show it.
 
     Args:
-        purpose: what the function does, starting with a verb, such as ``decode status fmt=1 all=1``. The file is named
-            ``<smsc_codec decode status fmt=1 all=1>`` and the function ``decode_status_fmt1_all1``. If the file name is
-            taken, ``#2``, ``#3`` and so on is appended to it.
+        purpose: what the function does, starting with a verb, such as ``decode status fmt=1
+            all=1``. The file is named ``<smsc_codec decode status fmt=1 all=1>`` and the function
+            ``decode_status_fmt1_all1``. If the file name is taken, ``#2``, ``#3`` and so on is
+            appended to it.
         lines: the source, one ``def`` statement; the name in it is replaced.
         names: the global names of the function.
 
@@ -75,10 +78,11 @@ def _unused_filename(purpose: str) -> str:
 
 
 def slot_setters(cls: type, prefix: str = "") -> dict[str, Any]:
-    """Return the names with which generated code builds a frozen record without calling its constructor.
+    """Return the names with which generated code builds a frozen record without calling its
+    constructor.
 
-    Setting the slot descriptors is several times faster than the constructor of a frozen dataclass, and raises no
-    audit event.
+    Setting the slot descriptors is several times faster than the constructor of a frozen dataclass,
+    and raises no audit event.
 
     Args:
         cls: a slotted dataclass.
@@ -94,7 +98,9 @@ def slot_setters(cls: type, prefix: str = "") -> dict[str, Any]:
 
 
 def compile_constructor(cls: type[R]) -> Callable[..., R]:
-    """Compile a constructor of a slotted dataclass that takes all fields by position and validates nothing."""
+    """Compile a constructor of a slotted dataclass that takes all fields by position and validates
+    nothing.
+    """
     names = slot_setters(cls)
     slots = [name.removeprefix("set_") for name in names if name.startswith("set_")]
     source = [
@@ -110,7 +116,9 @@ def compile_constructor(cls: type[R]) -> Callable[..., R]:
 
 
 def emit_unpack(groups: Sequence[str]) -> list[str]:
-    """Emit the statement that unpacks the groups of the match ``found`` into ``g0``, ``g1`` and so on."""
+    """Emit the statement that unpacks the groups of the match ``found`` into ``g0``, ``g1`` and so
+    on.
+    """
     return (
         ["".join(f"g{index}, " for index in range(len(groups))) + "= found.groups()"]
         if groups
@@ -131,7 +139,8 @@ def emit_constructor(
 
     Args:
         record: the schema of the record.
-        groups: the field of each group. A field may have several groups, of which one participates in the match.
+        groups: the field of each group. A field may have several groups, of which one participates
+            in the match.
         prefix: the prefix of this record's names in the generated code.
         names: the global names of the generated code; the names that the statements use are added.
         labels: the decoder of the group ``pairs``, if there is such a group.
@@ -169,7 +178,9 @@ def _extra(
     groups: Sequence[str],
     labels: LabelledPairs | None,
 ) -> str:
-    """Return an expression for ``extra``: groups that are not fields of the record, then unknown labelled pairs."""
+    """Return an expression for ``extra``: groups that are not fields of the record, then unknown
+    labelled pairs.
+    """
     pairs = [
         f"({group!r}, {variable})"
         for variable, group in zip(variables, groups, strict=True)
@@ -186,7 +197,9 @@ def _extra(
 def _value(
     record: RecordSchema, name: str, variables: list[str], prefix: str, names: dict[str, Any]
 ) -> str:
-    """Return an expression for a field: the group that participated in the match, parsed unless it is empty."""
+    """Return an expression for a field: the group that participated in the match, parsed unless it
+    is empty.
+    """
     if not variables:
         return "None"
     kind = record.scalar(name)
@@ -210,7 +223,9 @@ def _value(
 
 
 def emit_int_check(kind: Scalar, names: dict[str, Any]) -> list[str]:
-    """Emit statements that raise :class:`InvalidValue` unless ``v`` is an integer that the scalar can format."""
+    """Emit statements that raise :class:`InvalidValue` unless ``v`` is an integer that the scalar
+    can format.
+    """
     low, high = kind.int_range
     names["raw_flags"] = flags_to_int
     number = ["v = raw_flags(v)"] if kind.name == "flags" else []

@@ -1,9 +1,11 @@
-"""The service's numbers: statuses, delivery errors, types, and what an API error means on each page.
+"""The service's numbers: statuses, delivery errors, types, and what an API error means on each
+page.
 
 All lists are open: a number that is not in the vendor's table today is a member all the same, with
 ``known == False``, so a new code never turns a reply into an error. Match codes with a default arm.
 
-Sources: the vendor's pages on statuses and SMPP errors, the answer page of every command, and recorded replies.
+Sources: the vendor's pages on statuses and SMPP errors, the answer page of every command, and
+recorded replies.
 """
 
 from __future__ import annotations
@@ -130,7 +132,9 @@ class MessageType(Code):
 
 
 class SenderStatus(Code):
-    """Whether a sender name may be used (``status`` in the list of names). Source: the answer page of senders.php."""
+    """Whether a sender name may be used (``status`` in the list of names). Source: the answer page
+    of senders.php.
+    """
 
     MODERATION = 0, "Waiting for moderation", "Ожидает модерации"
     ALLOWED = 1, "Allowed", "Разрешено к использованию"
@@ -138,7 +142,9 @@ class SenderStatus(Code):
 
 
 class OperatorStatus(Code):
-    """Where a sender name stands at one operator (``mts_status`` and its like). Source: the answer page of senders.php."""
+    """Where a sender name stands at one operator (``mts_status`` and its like). Source: the answer
+    page of senders.php.
+    """
 
     WAITING = 0, "Awaiting registration", "Ожидает регистрации"
     SENT = 1, "Sent for registration", "Отправлено на регистрацию"
@@ -150,7 +156,9 @@ class OperatorStatus(Code):
 
 
 class NumberType(Code):
-    """What kind of number is for rent (``type``); 1 and 4 are told apart nowhere. Source: the page of receive_phones.php."""
+    """What kind of number is for rent (``type``); 1 and 4 are told apart nowhere. Source: the page
+    of receive_phones.php.
+    """
 
     VIRTUAL = 1, "Dedicated virtual number", "Выделенный виртуальный номер"
     SIM_HOSTING = 2, "Number on the SIM hosting service", "Номер на услуге SIM-хостинга"
@@ -158,7 +166,9 @@ class NumberType(Code):
 
 
 class TaskStatus(Code):
-    """How far a deferred task is (``status`` in the list of tasks). Source: the page of downloads.php."""
+    """How far a deferred task is (``status`` in the list of tasks). Source: the page of
+    downloads.php.
+    """
 
     PENDING = 0, "Pending", "Ожидает выполнения"
     IN_PROGRESS = 1, "In progress", "Выполняется"
@@ -193,7 +203,8 @@ class ApiError:
         retryable: whether the same request, unchanged, may succeed later.
         known: False for a number that the vendor does not list for this page.
         limits: what error 9 counts, where known; other errors have none.
-        parallel: error 9 also refuses so many requests at once, or more, from one login; None if not known.
+        parallel: error 9 also refuses so many requests at once, or more, from one login; None if
+            not known.
     """
 
     code: int
@@ -207,7 +218,8 @@ class ApiError:
     parallel: int | None = None
 
 
-# An advice: English, Russian, whether the same request may succeed later. A row: title, Russian title, advice.
+# An advice: English, Russian, whether the same request may succeed later. A row: title, Russian
+# title, advice.
 _Advice = tuple[str, str, bool]
 _Row = tuple[str, str, _Advice]
 
@@ -393,7 +405,8 @@ _PAGES: dict[str, dict[int, _Row]] = {
     "templates": {},
 }
 
-#: What error 9 counts, where known: requests at once that are refused, then (which, in Russian, how many a minute).
+#: What error 9 counts, where known: requests at once that are refused, then (which, in Russian, how
+#: many a minute).
 _LIMITS: dict[str, tuple[int, tuple[tuple[str, str, int], ...]]] = {
     "send": (
         15,
@@ -474,7 +487,8 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
     """The errors that the vendor lists for a page, by number.
 
     Args:
-        page: the name of a page, as ``status``; ``status.php`` is the same, and so is the path ``/sys/status.php``.
+        page: the name of a page, as ``status``; ``status.php`` is the same, and so is the path
+            ``/sys/status.php``.
 
     Raises:
         ValueError: there is no such page.
@@ -487,7 +501,8 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
 
 
 def api_error(page: str, code: int) -> ApiError:
-    """What error ``code`` means on a page; a number that the vendor does not list is told as such, never refused.
+    """What error ``code`` means on a page; a number that the vendor does not list is told as such,
+    never refused.
 
     Args:
         page: as in :func:`api_errors`.

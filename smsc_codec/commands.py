@@ -1,6 +1,7 @@
-"""The shelf of commands: for every request of the API a function that makes it, and the way back out of a log.
+"""Requests to the API: one function per command, and :func:`parse` for requests found in logs.
 
-A command is parameters and the codec of their reply; it is sent by any HTTP client, to the host of your choice.
+A command consists of its parameters and the codec of its reply. It can be sent with any HTTP
+client, to any host of the service.
 """
 
 import re
@@ -118,7 +119,7 @@ __all__ = [
     "wait_call",
 ]
 
-#: The declarations behind the shelf.
+#: The declarations of all requests.
 REQUESTS = (
     *_send.REQUESTS,
     *_status.REQUESTS,
@@ -140,14 +141,15 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::[0-9]{1,
 
 
 def captcha_image(host: str) -> str:
-    """The address of the image that asks for a code: what the user reads there is ``imgcode`` of :func:`send`.
+    """Return the URL of the captcha image; the code in it is the argument ``imgcode`` of
+    :func:`send`.
 
     Args:
-        host: the service's host, such as ``smsc.ru``; it runs under several.
+        host: a host of the service, such as ``smsc.ru``; there are several.
 
     Raises:
-        ValueError: not a host.
+        ValueError: ``host`` is not a host name.
     """
     if _HOST.fullmatch(host) is None:
-        raise ValueError("a host is expected, such as smsc.ru")
+        raise ValueError(f"host: expected a host name such as smsc.ru, got {host!r}")
     return f"https://{host}/sys/imgcode.php?1.1"

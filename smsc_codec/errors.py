@@ -1,8 +1,8 @@
-"""Everything that can go wrong, and how it is told.
+"""Exceptions and how they are rendered.
 
-A server's error is not here: that is a value, :class:`smsc_codec.Failure`. These are for wires that are wrong
-(:class:`DecodeError`), values that a wire cannot carry (:class:`EncodeError`) and callbacks that are not the service's
-(:class:`SignatureError`).
+An error reported by the server is not an exception but a value, :class:`smsc_codec.Failure`. The
+exceptions are for malformed input (:class:`DecodeError`), values that a format cannot encode
+(:class:`EncodeError`) and callbacks without a valid signature (:class:`SignatureError`).
 """
 
 from __future__ import annotations
@@ -23,49 +23,54 @@ __all__ = [
     "SignatureError",
 ]
 
-#: The most characters that are explained in full. Lark makes an object of every column, and a hint lets some thirty other
-#: codecs try: of a megabyte that takes seconds, and eighty octets of memory for an octet. A hundred messages with all that
-#: is known of them are 43 kB.
+#: The longest text, in characters, that is diagnosed in full. Lark creates an object for every
+#: column, and a hint tries about thirty other codecs: for a megabyte, that takes seconds and 80
+#: bytes of memory per byte. A hundred messages with every known field have 43 kB.
 MAX_DIAGNOSED = 1 << 16
 
-#: What a terminal may act upon, or hide: C0 and C1 controls, bidi and invisible marks, separators, tags, lone surrogates.
+#: Characters that a terminal interprets or hides: C0 and C1 controls, bidi and invisible marks,
+#: separators, tags, unpaired surrogates.
 UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-#: What may be somebody's: a number of seven and more digits, also when it is written in groups; a run of four, which may be
-#: a one-time code; a character reference; whatever is not ASCII; and a word, unless the declaration knows it. A day is nobody's.
+#: Text that may be personal data: a number of seven or more digits, also in groups; four or more
+#: digits in a row, which may be a one-time code; a character reference; non-ASCII text; and a word
+#: that is not in the schema. Dates are exempt.
 _PERSONAL_DATA = re.compile(
     r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*"
 )
-#: Which row of a list a path speaks of: that number is nobody's.
+#: The row of a list in a path, which is not personal data.
 _ROW = re.compile(r"(?:\$|/list/[A-Za-z_]++)\[[0-9]{1,6}\]")
-#: Characters of the source that are shown before and after the caret, and of what was found in the text.
+#: The number of characters of the source shown before and after the caret, and of ``found`` in the
+#: first line.
 _WINDOW = 60
-#: Characters of a path, or of what was found, that are shown beside the text.
-_SHOWN = 200
-#: Characters before and behind what is shown that are masked with it: more than the longest number or word that the mask lets
-#: stand, so that nothing escapes because it is cut.
+#: The number of characters of a path, or of ``found``, that :meth:`DecodeError.masked` returns.
+_MAX_MASKED = 200
+#: The number of characters before and after the excerpt that are masked with it. It exceeds the
+#: longest number or word that is not masked, so that cutting the excerpt never unmasks part of a
+#: word.
 _MARGIN = 100
-_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-#: Octets that are shown before and after the caret.
-_DUMPED = 16
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: The number of bytes shown before and after the caret.
+_DUMP_BYTES = 16
 
 
 class CodecError(ValueError):
-    """The root of this library's exceptions; never raised itself."""
+    """Base class of this library's exceptions; never raised itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What a closer look at an unreadable source found.
+    """The reason why a source could not be decoded.
 
     Args:
-        span: the characters (of an SMPP PDU: octets) that are wrong, as (start, end); None where only a path is known.
-        path: the place in a JSON or XML document, such as ``$[2].cost``.
-        expected: what could have stood there, as nouns.
-        found: what stood there, unmasked.
-        octets: whether the span counts octets that are no text: they are shown in hexadecimal.
-        hexadecimal: whether ``found`` is octets in hexadecimal digits, which are no text of anybody's.
+        span: the invalid characters (of an SMPP PDU: bytes), as (start, end); None if only a path
+            is known.
+        path: the position in a JSON or XML document, such as ``$[2].cost``.
+        expected: what was expected there, as noun phrases.
+        found: what was found, unmasked.
+        is_binary: whether the span counts bytes of binary data, which are shown in hexadecimal.
+        hexadecimal: whether ``found`` is bytes in hexadecimal digits, which are not masked.
     """
 
     span: tuple[int, int] | None = None
@@ -77,63 +82,66 @@ class Diagnosis:
 
 
 class DecodeError(CodecError):
-    """The wire is wrong: these octets are no reply of this kind, format and level.
+    """The input is malformed: it is not a reply of the codec's kind, format and level.
 
-    The attributes are computed when one of them is first asked for, so that a million unreadable lines stay cheap.
+    The attributes are computed on first access, so raising the exception is cheap.
 
     Attributes:
-        what: the codec that refused, such as ``status, fmt=1, all=2``.
-        fmt: the format it reads, 0 to 3; None where there is none.
-        source: the decoded text, without the byte order mark that stood before it; the octets of what is no text (a PDU, a
-            callback, a request), or could not be decoded.
-        span: the offending characters (octets, where ``source`` is octets), as (start, end); None: see ``path``.
-        path: the place inside a JSON or XML document; None for lines. A key in it may be a stranger's, and is not masked.
-        expected: nouns for what could have stood there.
-        found: what stood there; a stranger's text, not masked.
-        hint: what to try, such as the sibling codec that does read this source; None if there is nothing to say.
+        codec: the name of the codec, such as ``status, fmt=1, all=2``.
+        fmt: the format of the codec, 0 to 3; None if there is none.
+        source: the decoded text, without a byte order mark; bytes for binary input (a PDU, a
+            callback, a request) and for input that is not valid in the charset.
+        span: the invalid characters (bytes, if ``source`` is bytes), as (start, end); None if there
+            is a ``path``.
+        path: the position in a JSON or XML document; None for lines. It may contain untrusted keys,
+            and is not masked.
+        expected: what was expected there, as noun phrases.
+        found: what was found: untrusted input, not masked.
+        hint: what to try, as an imperative sentence, such as the codec that accepts the input; None
+            if there is no hint.
 
-    ``str(error)`` and ``repr(error)`` mask long numbers and texts and escape control characters; :meth:`render` can show all,
-    :meth:`shown` gives ``path`` and ``found`` masked.
+    ``str(error)`` and ``repr(error)`` mask long numbers and texts, and escape control characters.
+    :meth:`render` can show the data; :meth:`masked` returns ``path`` and ``found`` masked.
     """
 
     def __init__(
         self,
-        what: str,
+        codec: str,
         source: str | bytes,
-        problem: Diagnosis | Callable[[], Diagnosis],
+        diagnosis: Diagnosis | Callable[[], Diagnosis],
         hint: str | Callable[[], str | None] | None = None,
         *,
         fmt: int | None = None,
         words: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(what)
-        self.codec = what
+        super().__init__(codec)
+        self.codec = codec
         self.fmt = fmt
         self.source = source
         self._words = words
-        self._problem = problem
+        self._diagnosis = diagnosis
         self._hint = hint
 
-    def _diagnosis(self) -> Diagnosis:
-        if not isinstance(self._problem, Diagnosis):
-            self._problem = self._problem()
-        return self._problem
+    def _diagnose(self) -> Diagnosis:
+        if not isinstance(self._diagnosis, Diagnosis):
+            self._diagnosis = self._diagnosis()
+        return self._diagnosis
 
     @property
     def span(self) -> tuple[int, int] | None:
-        return self._diagnosis().span
+        return self._diagnose().span
 
     @property
     def path(self) -> str | None:
-        return self._diagnosis().path
+        return self._diagnose().path
 
     @property
     def expected(self) -> tuple[str, ...]:
-        return self._diagnosis().expected
+        return self._diagnose().expected
 
     @property
     def found(self) -> str:
-        return self._diagnosis().found
+        return self._diagnose().found
 
     @property
     def hint(self) -> str | None:
@@ -151,19 +159,19 @@ class DecodeError(CodecError):
         return _restore, (
             self.codec,
             self.source,
-            self._diagnosis(),
+            self._diagnose(),
             self.hint,
             self.fmt,
             self._words,
         )
 
     def render(self, *, show_data: bool = False) -> str:
-        """The error as text of several lines, with a caret under the place.
+        """Return the error as several lines of text, with a caret under the invalid characters.
 
         Args:
-            show_data: show phones and texts as they are; by default every number of four and more digits, every
-                word that the declaration does not know and whatever is not ASCII is masked, width kept. Control
-                characters are escaped always.
+            show_data: show phone numbers and texts unmasked. By default, numbers of four or more
+                digits, words that are not in the schema and non-ASCII text are masked, with their
+                width kept. Control characters are always escaped.
 
         Returns:
             The text, without a final newline.
@@ -174,55 +182,58 @@ class DecodeError(CodecError):
         return "\n".join(lines)
 
     def summary(self, *, show_data: bool = False, place: bool = True) -> str:
-        """The first line of :meth:`render`, for which no hint is looked for.
+        """Return the first line of :meth:`render`, without computing the hint.
 
         Args:
             show_data: as for :meth:`render`.
-            place: whether it says where; False for who has said that in another way.
+            place: include the position; False if the caller shows it separately.
         """
         path, found = self.masked(show_data=show_data)
-        where = self._where(path) if place else ""
-        told = (
+        position = self._position(path) if place else ""
+        quoted = (
             f"“{printable(found[:_WINDOW])}”" if found else "the end" if path is None else "nothing"
         )
-        return f"{self.codec}: {where}expected {_join_nouns(self.expected)}, found {told}"
+        return f"{self.codec}: {position}expected {_join_nouns(self.expected)}, found {quoted}"
 
-    def _where(self, path: str | None) -> str:
-        """The place, in words; ``path`` as it may be shown."""
-        problem = self._diagnosis()
-        if problem.is_binary and problem.span is not None and isinstance(self.source, bytes):
-            return f"octet {problem.span[0]}: "
+    def _position(self, path: str | None) -> str:
+        """Return the position as the beginning of a message; ``path`` is already masked."""
+        diagnosis = self._diagnose()
+        if diagnosis.is_binary and diagnosis.span is not None and isinstance(self.source, bytes):
+            return f"byte {diagnosis.span[0]}: "
         if path:
             return f"{printable(path)}: "
-        if problem.span is None:
+        if diagnosis.span is None:
             return ""
-        line, column = _position(self._text(), problem.span[0])
+        line, column = _line_and_column(self._text(), diagnosis.span[0])
         return f"line {line}, column {column}: "
 
     def masked(self, *, show_data: bool = False) -> tuple[str | None, str]:
-        """``path`` and ``found`` as the text shows them, for who writes them beside it: masked, and at most 200 characters of
-        each; control characters are not escaped.
+        """Return ``path`` and ``found`` masked, at most 200 characters of each.
+
+        A single ASCII character in ``found`` is not masked. Control characters are not escaped.
 
         Args:
             show_data: as for :meth:`render`.
         """
-        problem = self._diagnosis()
-        path, found = problem.path, problem.found[: _SHOWN + _MARGIN]
+        diagnosis = self._diagnose()
+        path, found = diagnosis.path, diagnosis.found[: _MAX_MASKED + _MARGIN]
         if not show_data:
             if path is not None:
                 row = _ROW.match(path)
                 at = 0 if row is None else row.end()
-                path = path[:at] + mask(path[at : _SHOWN + _MARGIN], self._words)
-            found = self._masked(found)
-        return path and path[:_SHOWN], found[:_SHOWN]
+                path = path[:at] + mask(path[at : _MAX_MASKED + _MARGIN], self._words)
+            found = self._mask_found(found)
+        return path and path[:_MAX_MASKED], found[:_MAX_MASKED]
 
-    def _masked(self, found: str) -> str:
-        """``found`` masked as what stands around it says: alone, the tail of a number would be none."""
-        problem = self._diagnosis()
-        if problem.hexadecimal:
+    def _mask_found(self, found: str) -> str:
+        """Mask ``found`` together with the text around it, since the last digits of a number look
+        like a short one.
+        """
+        diagnosis = self._diagnose()
+        if diagnosis.hexadecimal or _is_ascii_character(found):
             return found
-        if problem.span is not None and not problem.is_binary:
-            source, start = self._text(), problem.span[0]
+        if diagnosis.span is not None and not diagnosis.is_binary:
+            source, start = self._text(), diagnosis.span[0]
             if source.startswith(found, start):
                 base = max(0, start - _MARGIN)
                 return mask(source[base : start + len(found) + _MARGIN], self._words)[
@@ -231,44 +242,49 @@ class DecodeError(CodecError):
         return mask(found, self._words)
 
     def _excerpt(self, *, show_data: bool) -> list[str]:
-        problem, words = self._diagnosis(), None if show_data else self._words
-        if problem.span is None:
+        diagnosis, words = self._diagnose(), None if show_data else self._words
+        if diagnosis.span is None:
             return []
-        if problem.is_binary and isinstance(self.source, bytes):
-            return _dump(self.source, problem.span, masked=words is not None)
-        return _excerpt(self._text(), problem.span, words)
+        if diagnosis.is_binary and isinstance(self.source, bytes):
+            return _dump(self.source, diagnosis.span, masked=words is not None)
+        return _excerpt(self._text(), diagnosis.span, words)
 
     def _text(self) -> str:
         return self.source if isinstance(self.source, str) else self.source.decode("latin-1")
 
 
 class EncodeError(CodecError):
-    """This wire cannot carry the value. A field that it has a place for, and that would read back differently, is refused;
-    a field that it has no place for is left out, as :meth:`smsc_codec.Codec.restrict` shows.
+    """The format cannot encode the value.
+
+    It is raised for a field of the format whose value would not be decoded unchanged. A field that
+    the format does not have is omitted without an error, as :meth:`smsc_codec.Codec.restrict`
+    shows.
 
     Attributes:
-        what: the codec that refused, such as ``status, fmt=1, all=2``.
-        field: the field's name; None if the value as a whole is refused.
-        why: the reason, in words, without the value.
-        became: what a reader would have taken the field for (or the value, if no one field is to blame); None if it
-            could not be written at all.
+        codec: the name of the codec, such as ``status, fmt=1, all=2``.
+        field: the name of the field; None if no single field is at fault.
+        reason: the reason, without the value.
+        would_decode_as: what the field (or the value, if ``field`` is None) would be decoded as;
+            None if it could not be encoded at all.
     """
 
-    def __init__(self, what: str, field: str | None, why: str, became: object = None) -> None:
-        super().__init__(what, field, why)
-        self.codec = what
+    def __init__(
+        self, codec: str, field: str | None, reason: str, would_decode_as: object = None
+    ) -> None:
+        super().__init__(codec, field, reason)
+        self.codec = codec
         self.field = field
-        self.reason = why
-        self.would_decode_as = became
+        self.reason = reason
+        self.would_decode_as = would_decode_as
 
     def __str__(self) -> str:
-        place = f"{self.codec}: " + (f"{self.field}: " if self.field else "")
-        became = (
+        position = f"{self.codec}: " + (f"{self.field}: " if self.field else "")
+        decoded = (
             ""
             if self.would_decode_as is None
-            else f"; it would have become {printable(mask(repr(self.would_decode_as)))}"
+            else f"; would decode as {printable(mask(repr(self.would_decode_as)))}"
         )
-        return f"{place}{self.reason}{became}"
+        return f"{position}{self.reason}{decoded}"
 
     def __repr__(self) -> str:
         return f"EncodeError({self.codec!r}, {self.field!r}, {self.reason!r})"
@@ -278,30 +294,38 @@ class EncodeError(CodecError):
 
 
 class SignatureError(CodecError):
-    """A callback's hash is absent, malformed or wrong: all three are told alike, and no secret or digest is told at all."""
+    """The signature of a callback is missing, malformed or invalid.
+
+    The three cases have the same message, which never contains the secret or the digest.
+    """
 
 
 def _restore(
-    what: str,
+    codec: str,
     source: str | bytes,
-    problem: Diagnosis,
+    diagnosis: Diagnosis,
     hint: str | None,
     fmt: int | None,
     words: frozenset[str],
 ) -> DecodeError:
-    return DecodeError(what, source, problem, hint, fmt=fmt, words=words)
+    return DecodeError(codec, source, diagnosis, hint, fmt=fmt, words=words)
 
 
 def printable(text: str) -> str:
-    """``text`` with everything that could steer a terminal (controls, bidi marks, lone surrogates) written as an escape."""
-    return UNSAFE.sub(lambda found: _escaped(found[0]), text)
+    """Escape the characters that could control a terminal: controls, bidi marks, unpaired
+    surrogates.
+    """
+    return UNSAFE.sub(lambda match: _escape(match[0]), text)
 
 
-def _escaped(letter: str) -> str:
-    """The letter as Python writes it; its codec for that would be loaded by the first error, which is I/O."""
-    if letter in _SHORT:
-        return _SHORT[letter]
-    number = ord(letter)
+def _escape(character: str) -> str:
+    """Return the Python escape of a character.
+
+    The codec ``unicode_escape`` is not used, because the first error would import it, which is I/O.
+    """
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    number = ord(character)
     return (
         f"\\x{number:02x}"
         if number < 0x100
@@ -312,10 +336,16 @@ def _escaped(letter: str) -> str:
 
 
 def mask(text: str, words: frozenset[str] = frozenset()) -> str:
-    """``text`` with all that may be somebody's starred, but for ``words``; the width is kept."""
+    """Replace text that may be personal data with asterisks; ``words`` are exempt, and the width is
+    kept.
+    """
     return _PERSONAL_DATA.sub(
-        lambda found: found[0] if found["day"] or found[0] in words else "*" * len(found[0]), text
+        lambda match: match[0] if match["day"] or match[0] in words else "*" * len(match[0]), text
     )
+
+
+def _is_ascii_character(text: str) -> bool:
+    return len(text) == 1 and text.isascii()
 
 
 def _join_nouns(nouns: tuple[str, ...]) -> str:
@@ -324,18 +354,26 @@ def _join_nouns(nouns: tuple[str, ...]) -> str:
     return nouns[0] if len(nouns) == 1 else ", ".join(nouns[:-1]) + " or " + nouns[-1]
 
 
-def _position(source: str, start: int) -> tuple[int, int]:
-    """Line and column of a character, both from 1."""
+def _line_and_column(source: str, start: int) -> tuple[int, int]:
+    """Return the line and the column of a character, both counted from 1."""
     return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
 
 
 def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -> list[str]:
-    """The source's line around ``span``, cut to a window, and a line of carets; a caret may stand past the end."""
+    """Return the line of the source around ``span``, cut to a window, and a line of carets.
+
+    The caret may be past the end of the line. A single invalid ASCII character is not masked unless
+    it is part of a longer number or word.
+    """
     base = max(0, span[0] - _WINDOW - _MARGIN)
     text = source[base : span[0] + _WINDOW + _MARGIN]
-    if words is not None:
-        text = mask(text, words)
     start, end = span[0] - base, span[1] - base
+    if words is not None:
+        character = text[start:end]
+        alone = any(match.span() == (start, end) for match in _PERSONAL_DATA.finditer(text))
+        text = mask(text, words)
+        if alone and _is_ascii_character(character):
+            text = text[:start] + character + text[end:]
     left = max(text.rfind("\n", 0, start) + 1, start - _WINDOW)
     right = text.find("\n", start)
     right = min(len(text) if right < 0 else right, start + _WINDOW)
@@ -348,11 +386,12 @@ def _excerpt(source: str, span: tuple[int, int], words: frozenset[str] | None) -
     return [f"  {before}{marked}{after}", "  " + " " * len(before) + "^" * max(1, len(marked))]
 
 
-def _dump(octets: bytes, span: tuple[int, int], *, masked: bool) -> list[str]:
-    """Octets around ``span`` in hexadecimal, and carets; what can be printed may be somebody's text, or a password."""
-    left, right = max(0, span[0] - _DUMPED), min(len(octets), span[0] + _DUMPED)
-    shown = [
-        "**" if masked and 0x20 < octet < 0x7F else f"{octet:02x}" for octet in octets[left:right]
-    ]
+def _dump(data: bytes, span: tuple[int, int], *, masked: bool) -> list[str]:
+    """Return the bytes around ``span`` in hexadecimal, and a line of carets.
+
+    Printable bytes are masked, since they may be personal data or a password.
+    """
+    left, right = max(0, span[0] - _DUMP_BYTES), min(len(data), span[0] + _DUMP_BYTES)
+    shown = ["**" if masked and 0x20 < byte < 0x7F else f"{byte:02x}" for byte in data[left:right]]
     marked = max(1, min(span[1], right) - span[0])
     return ["  " + " ".join(shown), "  " + "   " * (span[0] - left) + "^" * (3 * marked - 1)]

@@ -1,8 +1,9 @@
-"""The two-byte flag of a message, declared once for the HTTP API, the callbacks and the SMPP TLV 0x2001.
+"""The two-byte flag of a message, shared by the HTTP API, the callbacks and the SMPP TLV 0x2001.
 
-The vendor's rule: bits 0-3 are the message type, bit 5 tells payment from the second balance, bit 8 a template
-message, bits 10 and 9 the kind of template: 00 service, 01 transactional, 10 authorization, 11 advertising. The other
-bits are reserved; the list has grown before, so they are named here and kept.
+According to the vendor, bits 0-3 are the message type, bit 5 is set if the message was paid from
+the second balance, bit 8 is set for a template message, and bits 10 and 9 are the kind of template:
+00 service, 01 transactional, 10 authorization, 11 advertising. The other bits are reserved. The
+vendor has assigned reserved bits before, so they are preserved.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ __all__ = ["MessageFlags", "TemplateKind", "flag_bits", "flag_layout", "is_bit_r
 
 
 class TemplateKind(Code):
-    """What a template message is for (bits 10 and 9 of the flag)."""
+    """The purpose of a template message (bits 10 and 9 of the flag)."""
 
     SERVICE = 0, "Service", "Сервисный"
     TRANSACTIONAL = 1, "Transactional", "Транзакционный"
@@ -31,12 +32,12 @@ class TemplateKind(Code):
 
 
 def is_bit_record(cls: type) -> bool:
-    """Whether a record class wraps an integer, ``raw``, and exposes its bits as attributes."""
+    """Return whether a record class wraps an integer, ``raw``, and exposes its bits as attributes."""
     return next(iter(getattr(cls, "__dataclass_fields__", ())), None) == "raw"
 
 
 def flag_layout() -> Construct:
-    """The declaration, high bit first."""
+    """Return the layout of the bits, high bit first."""
     from construct import BitsInteger, BitStruct, Flag
 
     return BitStruct(
@@ -52,7 +53,7 @@ def flag_layout() -> Construct:
 
 @cache
 def flag_bits() -> dict[str, Callable[[int], int]]:
-    """The declaration compiled: for each name a function from the raw number to that part of it."""
+    """Return, for each part of the flag, a function that extracts it from the raw number."""
     from smsc_codec.formats.binary import compile_bits
 
     return compile_bits(flag_layout())
@@ -60,27 +61,27 @@ def flag_bits() -> dict[str, Callable[[int], int]]:
 
 @dataclass(frozen=True, slots=True)
 class MessageFlags:
-    """A message's flag; the raw number is the value, its parts are read from it.
+    """The flag of a message: a number whose bits are available as properties.
 
     Args:
-        raw: the number as sent; bits that have no meaning today are kept.
+        raw: the number as sent; reserved bits are preserved.
     """
 
     raw: int
 
     @classmethod
     def from_number(cls, raw: int) -> MessageFlags:
-        """The flag of a number; flags are few and values, so equal ones may be one object."""
+        """Return the flag of a number; equal flags may be the same object."""
         return _flags(raw)
 
     @classmethod
     def from_text(cls, text: str) -> MessageFlags:
-        """The flag of a run of digits, as lines and XML carry it."""
+        """Return the flag of a string of digits, as in lines and XML."""
         return _flags(int(text))
 
     @property
     def type(self) -> MessageType:
-        """The message type, bits 0-3; an unnamed number is a member with ``known == False``."""
+        """The message type, bits 0-3; an unlisted number is a member with ``known == False``."""
         return MessageType(flag_bits()["type"](self.raw))
 
     @property
@@ -95,7 +96,7 @@ class MessageFlags:
 
     @property
     def template_kind(self) -> TemplateKind:
-        """The kind of template, bits 10 and 9; it means something only if :attr:`template` is true."""
+        """The kind of template, bits 10 and 9; valid only if :attr:`template` is true."""
         return TemplateKind(flag_bits()["template_kind"](self.raw))
 
 

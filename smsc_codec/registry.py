@@ -1,4 +1,4 @@
-"""What the pages and the callbacks declare, taken together: for what is derived from all of it."""
+"""Registry of the record schemas of all replies and callbacks."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ["record_schemas"]
 
 @cache
 def record_schemas() -> Mapping[type[Any], RecordSchema]:
-    """Every record of a reply or a callback by its class, those inside others too."""
+    """Return every record schema by record class, including the records nested in other records."""
     from smsc_codec.callbacks.events import RECORD_LAYOUTS
     from smsc_codec.replies import REPLIES
     from smsc_codec.schema.failure import FAILURE
 
-    found: dict[type[Any], RecordSchema] = {}
-    left = [form.record for reply in REPLIES for form in reply.layouts] + [
+    schemas: dict[type[Any], RecordSchema] = {}
+    pending = [layout.record for reply in REPLIES for layout in reply.layouts] + [
         FAILURE.record,
-        *(form.record for form in RECORD_LAYOUTS.values()),
+        *(layout.record for layout in RECORD_LAYOUTS.values()),
     ]
-    for record in left:
-        found.setdefault(record.cls, record)
-        left += [kind.of for kind in record.scalars.values() if isinstance(kind, Items)]
-    return found
+    for record in pending:
+        schemas.setdefault(record.cls, record)
+        pending += [scalar.of for scalar in record.scalars.values() if isinstance(scalar, Items)]
+    return schemas

@@ -1,4 +1,4 @@
-"""The shelf of replies: for every reply of the API a function that gives its codec."""
+"""Codecs of the API's replies: one factory function per reply."""
 
 from smsc_codec.pages import balance as _balance
 from smsc_codec.pages import downloads as _downloads
@@ -96,7 +96,8 @@ __all__ = [
     "wait_call",
 ]
 
-#: The declarations behind the shelf: what the command line, the docs and the laws go through.
+#: The declarations of all replies; the command line, the docs and the property tests iterate over
+#: them.
 REPLIES = (
     *_send.REPLIES,
     *_status.REPLIES,

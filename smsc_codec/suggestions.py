@@ -1,4 +1,4 @@
-"""What to try with a reply that cannot be read: computed from the declarations, when an error is asked for it."""
+"""Hints for replies that cannot be decoded, computed from the declarations on demand."""
 
 from __future__ import annotations
 
@@ -17,69 +17,93 @@ if TYPE_CHECKING:
 
 __all__ = ["suggest_charset", "suggest_codec"]
 
-#: How a page begins that a proxy, or another server, has sent instead of a reply.
+#: The beginning of an HTML page that a proxy or another server sent instead of a reply.
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?<(?:!doctype\s++)?html(?![A-Za-z0-9_.-])", re.IGNORECASE
 )
-_HTML = "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+_HTML = "check the HTTP status and the address: the body is an HTML page, probably from a proxy"
 
 
 def suggest_codec(reply: ReplySpec, mine: tuple[int, int, str], text: str) -> str | None:
-    """The nearest sibling of the codec ``mine`` (format, level, part) that reads ``text``."""
+    """Suggest what to do with a text that a codec rejects, such as another codec that accepts it.
+
+    Args:
+        reply: the reply of the codec.
+        mine: the format, level and part of the codec.
+        text: the rejected text.
+
+    Returns:
+        One imperative sentence, or None.
+    """
     if not text.strip():
-        return "the body is empty: the transport failed; ask again"
+        return "check the transport and repeat the request: the body is empty"
     if _PAGE.match(text) is not None:
         return _HTML
     if len(text) > MAX_DIAGNOSED:
-        return f"the body has {len(text)} characters: of more than {MAX_DIAGNOSED} no other codec is tried"
+        return (
+            f"try another fmt or level: suggestions are limited to {MAX_DIAGNOSED} characters, "
+            f"and the body has {len(text)}"
+        )
     for fmt, level, part, variant in _siblings(reply, mine):
-        # A single line may hold a message with line breaks, and would swallow a whole file: then it must be line by line.
-        several = fmt < 2 and part != "many" and "\n" in text.strip()
-        wire = build(reply, fmt, level, variant, part)
-        if all(
-            accepts(wire, line) for line in (text.strip("\r\n").split("\n") if several else [text])
-        ):
-            name, said = reply.describe(level, variant, part)
+        # A message may contain line breaks, so a codec of one line could accept a whole file as one
+        # reply: it must accept each line instead.
+        by_line = fmt < 2 and part != "many" and "\n" in text.strip()
+        candidate = build(reply, fmt, level, variant, part)
+        lines = text.strip("\r\n").split("\n") if by_line else [text]
+        if all(accepts(candidate, line) for line in lines):
+            name, arguments = reply.describe(level, variant, part)
             row = ".row" if part == "row" else ""
-            return f"{'each line' if several else 'it'} reads as {name}(fmt={fmt}{said}){row}"
+            each = "each line " if by_line else ""
+            return f"decode {each}with {name}(fmt={fmt}{arguments}){row}"
     return None
 
 
 def _siblings(reply: ReplySpec, mine: tuple[int, int, str]) -> list[tuple[int, int, str, str]]:
-    """All formats, levels and numbers of replies, the nearest first; the codec's own, which only a variant may read, too."""
-    found = [(fmt, level, part, "") for part in reply.parts for fmt, level in reply.supported]
-    found += [
-        (fmt, level, part, one.name)
-        for one in reply.variants
+    """Return the format, level, part and variant of every codec of the reply, the most similar
+    first.
+
+    They include the codec ``mine`` itself, since a variant of it may accept the text.
+    """
+    codecs = [(fmt, level, part, "") for part in reply.parts for fmt, level in reply.supported]
+    codecs += [
+        (fmt, level, part, variant.name)
+        for variant in reply.variants
         for part in reply.parts
-        for fmt in one.fmts
-        for level in one.levels
+        for fmt in variant.fmts
+        for level in variant.levels
     ]
-    found.sort(
-        key=lambda one: (
-            (one[2] != mine[2]) * 4
-            + (one[0] != mine[0]) * 4
-            + (one[1] != mine[1]) * 2
-            + bool(one[3])
-        )
-    )
-    return found
+
+    def distance(codec: tuple[int, int, str, str]) -> int:
+        fmt, level, part, variant = codec
+        return (part != mine[2]) * 4 + (fmt != mine[0]) * 4 + (level != mine[1]) * 2 + bool(variant)
+
+    return sorted(codecs, key=distance)
 
 
-def suggest_charset(body: bytes, charsets: Iterable[str], wire: FormatCodec) -> str | None:
-    """What to try with octets that are no text: the charset under which ``body`` is such a reply. Of two, the one whose Cyrillic is mostly small letters: koi8-r
-    read as windows-1251 has the cases swapped. However long it is: that is two readings by one codec, not thirty.
+def suggest_charset(body: bytes, charsets: Iterable[str], codec: FormatCodec) -> str | None:
+    """Suggest a charset in which ``body`` is a valid reply.
+
+    If there are several, the one with the most lower-case Cyrillic letters is suggested: koi8-r
+    text decoded as windows-1251 has upper and lower case swapped. The length of the body is not
+    limited, because only the given codec is tried.
+
+    Args:
+        body: a body that is not valid in the charset of the codec.
+        charsets: the charsets to try.
+        codec: the format codec that must accept the text.
+
+    Returns:
+        One imperative sentence, or None.
     """
     if _PAGE.match(body[:MAX_DIAGNOSED].decode("latin-1")) is not None:
         return _HTML
-    fits: list[tuple[int, str]] = []
+    matches: list[tuple[int, str]] = []
     for charset in charsets:
         try:
             text = str(body, charset)
         except UnicodeDecodeError:
             continue
-        if accepts(wire, text):
-            fits.append(
-                (-sum(letter.islower() and not letter.isascii() for letter in text), charset)
-            )
-    return f'it reads in {min(fits)[1]}: with_charset("{min(fits)[1]}")' if fits else None
+        if accepts(codec, text):
+            lower = sum(letter.islower() and not letter.isascii() for letter in text)
+            matches.append((-lower, charset))
+    return f'use with_charset("{min(matches)[1]}")' if matches else None

@@ -1,8 +1,9 @@
-"""The file of a deferred task: rows under a header, separated by something, in some charset.
+"""The CSV file of a deferred task.
 
-The vendor says "csv" and no more, so nothing is guessed here: separator and charset are the caller's to say (the defaults
-are those of the service's other CSV, get_mnp.php, and of its default charset), cells are texts, and a row that does not
-fit the header is told as one.
+The vendor documents the file only as "csv", so the separator and the charset are arguments. Their
+defaults are those of the service's other CSV file, get_mnp.php, and the service's default charset.
+Cells are texts, and a row whose number of cells differs from the header's is returned as a
+:class:`RaggedRow`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RaggedRow", "Row", "header", "read_csv", "write_csv"]
 
-_WHAT = "task file"
+_NAME = "task file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,57 +28,55 @@ class RaggedRow:
     """A row with more or fewer cells than the header.
 
     Args:
-        line: the line of the file on which it ends, from 1.
-        cells: its cells.
+        line: the line of the file on which the row ends, counted from 1.
+        cells: the cells.
     """
 
     line: int
     cells: tuple[str, ...]
 
 
-#: A row by the names of its header, or one that does not fit it.
+#: The cells of a row by column name, or a row that does not match the header.
 Row: TypeAlias = "dict[str, str] | RaggedRow"
 
 
-def read_csv(octets: bytes, *, separator: str = ";", charset: str = "windows-1251") -> list[Row]:
-    """The rows of a file below its header, quoted cells read.
+def read_csv(data: bytes, *, separator: str = ";", charset: str = "windows-1251") -> list[Row]:
+    """Parse the rows of a file.
 
     Args:
-        octets: what :func:`smsc_codec.replies.task_file` gives.
+        data: the file, as :func:`smsc_codec.replies.task_file` decodes it.
         separator: one character.
-        charset: utf-8, windows-1251 or koi8-r, or another that Python knows.
+        charset: utf-8, windows-1251, koi8-r or any other charset that Python supports.
 
     Returns:
-        For each row a dict of its cells by the names of the header, or a :class:`RaggedRow`; blank lines are no rows.
+        For each row after the header, a dict of its cells by column name, or a :class:`RaggedRow`.
+        Blank lines are skipped.
 
     Raises:
-        DecodeError: the octets are not in ``charset``, no CSV at all, or a name of the header comes twice.
-        ValueError: no such separator or charset.
+        DecodeError: the data is not valid in ``charset`` or not valid CSV, or the header has a
+            duplicate name.
+        TypeError: the data is not bytes.
+        ValueError: the separator or the charset is invalid.
     """
-    names, below = _read(octets, separator, charset)
-    found: list[Row] = []
-    for line, cells in below:
-        fits = len(cells) == len(names)
-        found.append(
-            dict(zip(names, cells, strict=True))
-            if fits
-            else RaggedRow(line=line, cells=tuple(cells))
-        )
-    return found
+    names, records = _parse(data, separator, charset)
+    return [
+        dict(zip(names, cells, strict=True))
+        if len(cells) == len(names)
+        else RaggedRow(line=line, cells=tuple(cells))
+        for line, cells in records
+    ]
 
 
-def header(
-    octets: bytes, *, separator: str = ";", charset: str = "windows-1251"
-) -> tuple[str, ...]:
-    """The names of the columns.
+def header(data: bytes, *, separator: str = ";", charset: str = "windows-1251") -> tuple[str, ...]:
+    """Return the names of the columns.
 
     Args:
-        octets, separator, charset: as for :func:`rows`.
+        data, separator, charset: as for :func:`read_csv`.
 
     Raises:
-        DecodeError, ValueError: as for :func:`rows`.
+        DecodeError, TypeError, ValueError: as for :func:`read_csv`.
     """
-    return _read(octets, separator, charset)[0]
+    return _parse(data, separator, charset)[0]
 
 
 def write_csv(
@@ -87,91 +86,96 @@ def write_csv(
     separator: str = ";",
     charset: str = "windows-1251",
 ) -> bytes:
-    """A file as :func:`rows` reads it; cells are quoted where they must be, lines end with LF.
+    """Format a file that :func:`read_csv` parses. Cells are quoted where necessary, and lines end
+    with LF.
 
     Args:
         header: the names of the columns.
-        rows: dicts with exactly these names, or :class:`RaggedRow`.
-        separator, charset: as for :func:`rows`.
+        rows: dicts with exactly these keys, or :class:`RaggedRow`.
+        separator, charset: as for :func:`read_csv`.
 
     Raises:
-        EncodeError: what would read back differently: a row without the header's names, a blank row, a name twice,
-            characters that ``charset`` has not.
-        ValueError: no such separator or charset.
+        EncodeError: a row would be parsed differently (its keys differ from the header, it is
+            blank, it has as many cells as the header although it is a :class:`RaggedRow`), the
+            header has a duplicate name, or a character cannot be encoded in ``charset``.
+        ValueError: the separator or the charset is invalid.
     """
-    _checked(separator, charset)
-    place, lines = "header", []
+    _validate_arguments(separator, charset)
+    field, lines = "header", []
     try:
         if len(set(header)) != len(header) or not any(header):
-            raise EncodeError(_WHAT, place, "every name once is expected")
-        lines.append(_whole(header))
+            raise EncodeError(_NAME, field, "expected unique names")
+        lines.append(_validate_cells(header))
         for index, row in enumerate(rows):
-            place = f"[{index}]"
+            field = f"[{index}]"
             lines.append(_cells(header, row))
     except InvalidValue as error:
-        raise EncodeError(_WHAT, place, str(error)) from None
+        raise EncodeError(_NAME, field, str(error)) from None
     except (TypeError, AttributeError):
-        raise EncodeError(_WHAT, place, "rows of texts are expected") from None
-    written = _Written()
-    usual = csv.writer(written, delimiter=separator, lineterminator="\n")
-    quoted = csv.writer(written, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        raise EncodeError(_NAME, field, "expected a dict or RaggedRow of str") from None
+    output = _Output()
+    writer = csv.writer(output, delimiter=separator, lineterminator="\n")
+    quoting = csv.writer(output, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for cells in lines:
-        # A carriage return needs quotes, and not every csv writer knows.
-        (quoted if any("\r" in cell for cell in cells) else usual).writerow(cells)
+        # A carriage return must be quoted, which not every version of csv.writer does.
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)
     try:
-        return "".join(written).encode(charset)
+        return "".join(output).encode(charset)
     except UnicodeEncodeError as error:
-        raise EncodeError(_WHAT, None, f"{charset} has no {error.object[error.start]!a}") from None
+        character = error.object[error.start]
+        raise EncodeError(_NAME, None, f"cannot encode {character!a} in {charset}") from None
 
 
-def _whole(cells: Iterable[str]) -> list[str]:
-    """The cells of a line that is read back as one; raises :class:`InvalidValue`."""
+def _validate_cells(cells: Iterable[str]) -> list[str]:
+    """Return the cells as a list; raise :class:`InvalidValue` if they would not be parsed as one
+    row.
+    """
     found = list(cells)
     if isinstance(cells, str) or any(cell.__class__ is not str for cell in found):
-        raise InvalidValue("a cell is no text")
+        raise InvalidValue("contains a cell that is not str")
     if not any(found):
-        raise InvalidValue("a line without a text is no row")
+        raise InvalidValue("is blank, and would be skipped")
     if any(len(cell) > csv.field_size_limit() for cell in found):
-        raise InvalidValue("a cell is longer than the csv module reads")
+        raise InvalidValue("contains a cell longer than csv.field_size_limit()")
     return found
 
 
 def _cells(header: Sequence[str], row: Row) -> list[str]:
     if isinstance(row, RaggedRow):
         if len(row.cells) == len(header) or not any(row.cells):
-            raise InvalidValue("it is blank, or not ragged")
-        return _whole(row.cells)
+            raise InvalidValue("is blank, or has as many cells as the header")
+        return _validate_cells(row.cells)
     if set(row) != set(header):
-        raise InvalidValue("its names are not those of the header")
-    return _whole([row[name] for name in header])
+        raise InvalidValue("has keys that differ from the header")
+    return _validate_cells([row[name] for name in header])
 
 
-class _Written(list[str]):
-    """What the csv writer writes to, in memory."""
+class _Output(list[str]):
+    """A list of lines with the method that csv.writer needs."""
 
     write = list.append
 
 
-def _checked(separator: str, charset: str) -> None:
+def _validate_arguments(separator: str, charset: str) -> None:
     if len(separator) != 1 or separator in '"\r\n\0 ':
-        raise ValueError(f"separator must be one character, not {separator!r}")
+        raise ValueError(f"separator: expected one character, got {separator!r}")
     try:
         "a".encode(charset)
     except (LookupError, UnicodeError):
-        raise ValueError(f"no charset {charset!r}") from None
+        raise ValueError(f"charset: expected a charset, got {charset!r}") from None
 
 
-def _read(
-    octets: bytes, separator: str, charset: str
+def _parse(
+    data: bytes, separator: str, charset: str
 ) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """The header, and the rows that are not blank with the lines on which they end."""
-    if not isinstance(octets, bytes):
-        raise TypeError(f"a file is bytes, not {type(octets).__name__}")
-    _checked(separator, charset)
+    """Return the header, and the rows that are not blank, each with the line on which it ends."""
+    if not isinstance(data, bytes):
+        raise TypeError(f"data: expected bytes, got {type(data).__name__}")
+    _validate_arguments(separator, charset)
     try:
-        text = octets.decode(charset)
+        text = data.decode(charset)
     except UnicodeDecodeError as error:
-        raise _refused(octets, (error.start, error.end), f"text in {charset}") from None
+        raise _decode_error(data, (error.start, error.end), f"text in {charset}") from None
     reader = csv.reader(
         (line + "\n" for line in text.removesuffix("\n").split("\n")),
         delimiter=separator,
@@ -180,44 +184,46 @@ def _read(
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(cells)]
     except csv.Error:
-        good, ended = _read_until(text, separator)
+        last_line, at_end = _find_invalid_row(text, separator)
         start = 0
-        for _ in range(good):
-            start = octets.find(b"\n", start) + 1
-        wanted = "a closing quote" if ended else "cells, quoted well"
-        raise _refused(
-            octets, (start, len(octets)), f"{wanted}, by line {reader.line_num}"
+        for _ in range(last_line):
+            start = data.find(b"\n", start) + 1
+        expected = "a closing quote" if at_end else "correctly quoted cells"
+        raise _decode_error(
+            data, (start, len(data)), f"{expected} by line {reader.line_num}"
         ) from None
     if not lines:
-        raise _refused(octets, (0, len(octets)), "a header")
+        raise _decode_error(data, (0, len(data)), "a header")
     names = tuple(lines[0][1])
     if len(set(names)) != len(names):
-        raise _refused(octets, (0, len(octets)), "a header with every name once")
+        raise _decode_error(data, (0, len(data)), "a header with unique names")
     return names, lines[1:]
 
 
-def _read_until(text: str, separator: str) -> tuple[int, bool]:
-    """Of a file that is no CSV: on which line its last good row ends, and whether the file ends inside the next one."""
-    ended = False
+def _find_invalid_row(text: str, separator: str) -> tuple[int, bool]:
+    """Return the line on which the last valid row ends, and whether the file ends inside the row
+    after it.
+    """
+    at_end = False
 
-    def fed() -> Iterator[str]:
-        nonlocal ended
+    def lines() -> Iterator[str]:
+        nonlocal at_end
         for line in text.removesuffix("\n").split("\n"):
             yield line + "\n"
-        ended = True
+        at_end = True
 
-    reader = csv.reader(fed(), delimiter=separator, strict=True)
-    good = 0
+    reader = csv.reader(lines(), delimiter=separator, strict=True)
+    last_line = 0
     try:
         while True:
             next(reader)
-            good = reader.line_num
+            last_line = reader.line_num
     except csv.Error:
-        return good, ended
+        return last_line, at_end
 
 
-def _refused(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
-    problem = Diagnosis(
-        span=span, expected=(expected,), found=octets[slice(*span)][:40].decode("latin-1")
+def _decode_error(data: bytes, span: tuple[int, int], expected: str) -> DecodeError:
+    diagnosis = Diagnosis(
+        span=span, expected=(expected,), found=data[slice(*span)][:40].decode("latin-1")
     )
-    return DecodeError(_WHAT, octets, problem)
+    return DecodeError(_NAME, data, diagnosis)

@@ -1,1 +1,1 @@
-"""One file per syntax, each the only door to its library, with its compiler."""
+"""Format codecs: one module per syntax. Each module is the only importer of its parser library."""

@@ -1,4 +1,4 @@
-"""What the wires have in common: what each can do, and how they say no."""
+"""The interface of the format codecs, and their internal exceptions."""
 
 from __future__ import annotations
 
@@ -22,19 +22,21 @@ __all__ = [
     "NotEncodable",
     "accepts",
     "duplicate_key",
+    "unexpected_class",
 ]
 
-#: What compiled readers and writers of octets raise on what does not fit; the door that calls them makes our error of it.
+#: What generated binary decoders and encoders raise on invalid input; callers convert it to a
+#: public error.
 BINARY_ERRORS = (ValueError, ArithmeticError, LookupError, struct.error)
 
 
 class MalformedDocument(ValueError):
-    """A document is not well-formed, or not in the shape of a reply.
+    """A document is not well-formed, or does not have the structure of a reply.
 
     Args:
-        at: the offset where it goes wrong; None where only the document as a whole can be blamed.
-        expected: a noun for what could have stood there.
-        found: what stood there; None where it is what the offset, or the document, says.
+        at: the offset of the error; None if the error concerns the whole document.
+        expected: what was expected there, as a noun phrase.
+        found: what was found; None to take it from the offset or the document.
     """
 
     def __init__(self, at: int | None, expected: str, found: str | None = None) -> None:
@@ -45,35 +47,38 @@ class MalformedDocument(ValueError):
 
 
 def duplicate_key(pairs: Iterable[tuple[str, object]]) -> str:
-    """Of pairs among which a name comes again, the name that comes most often."""
+    """Return the most frequently repeated key in ``pairs``."""
     return Counter(name for name, _ in pairs).most_common(1)[0][0]
 
 
 class NoMatch(ValueError):
-    """The text is none of what the wire reads. It says no more, so that a million of them stay cheap."""
+    """The text does not match the format.
+
+    Carries no detail, so raising it is cheap; call :meth:`FormatCodec.diagnose` for the reason.
+    """
 
 
 class InvalidFieldValue(NoMatch):
-    """The text is a line that is spelled right, but a field of it means nothing, such as the 32nd of January."""
+    """The line matches the grammar, but contains an invalid value, such as the 32nd of January."""
 
 
 class NotEncodable(ValueError):
-    """The wire cannot carry the value.
+    """The format cannot encode the value.
 
     Args:
-        field: the field to blame, None for the value as a whole.
-        why: the reason in words.
-        became: what a reader would have taken it for.
+        field: the field at fault; None for the value as a whole.
+        reason: the reason, without the value.
+        would_decode_as: what a decoder would return for the field.
     """
 
-    def __init__(self, field: str | None, why: str, became: object = None) -> None:
-        super().__init__(field, why, became)
+    def __init__(self, field: str | None, reason: str, would_decode_as: object = None) -> None:
+        super().__init__(field, reason, would_decode_as)
         self.field: str | None = field
-        self.reason: str = why
-        self.would_decode_as: object = became
+        self.reason: str = reason
+        self.would_decode_as: object = would_decode_as
 
     def inside(self, index: int) -> NotEncodable:
-        """The same for an item of a list."""
+        """Return the same exception for the item of a list with this index."""
         return NotEncodable(
             f"[{index}].{self.field}" if self.field else f"[{index}]",
             self.reason,
@@ -81,46 +86,53 @@ class NotEncodable(ValueError):
         )
 
 
+def unexpected_class(classes: Iterable[type], value: object) -> NotEncodable:
+    """Return the exception for a value that is not an instance of one of ``classes``."""
+    *others, last = (cls.__name__ for cls in classes)
+    expected = f"{', '.join(others)} or {last}" if others else last
+    return NotEncodable(None, f"expected {expected}, got {type(value).__name__}")
+
+
 class FormatCodec(Protocol):
-    """One reply at one format and level: decoded text to value and back."""
+    """Converts between text and values, for one reply at one format and level."""
 
     def read(self, text: str) -> object:
-        """The value; raises :class:`NoMatch`."""
+        """Decode a text; raises :class:`NoMatch`."""
 
     def write(self, value: object) -> str:
-        """The text; raises :class:`NotEncodable`."""
+        """Encode a value; raises :class:`NotEncodable`."""
 
     def restrict(self, value: Any) -> Any:
-        """The value as this wire gives it back."""
+        """Return the value as it would be decoded after encoding it."""
 
     def diagnose(self, text: str) -> Diagnosis:
-        """Why :meth:`read` refuses ``text``."""
+        """Explain why :meth:`read` rejects ``text``."""
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
-        """For each record, the fields that are carried, in order."""
+        """The fields that the format has, in order, for each record class."""
 
     @property
     def known_words(self) -> frozenset[str]:
-        """The words of the declaration, which an error may show unmasked."""
+        """The words of the declaration, which are not masked in errors."""
 
 
-def accepts(wire: FormatCodec, text: str) -> bool:
-    """Whether a wire reads a text."""
+def accepts(codec: FormatCodec, text: str) -> bool:
+    """Return whether a format codec decodes a text."""
     try:
-        wire.read(text)
+        codec.read(text)
     except NoMatch:
         return False
     return True
 
 
 class ListFormatCodec(ABC):
-    """What a list of replies is on every wire: rows, or the server's error alone.
+    """Base class of the list codecs: a list of rows, or the server's error alone.
 
     Attributes:
-        row: the wire of one row.
-        failure: the wire of the server's error.
-        failed: the class of the server's error.
+        row: the codec of one row.
+        failure: the codec of the server's error.
+        failure_class: the class of the server's error.
     """
 
     row: FormatCodec
@@ -128,9 +140,12 @@ class ListFormatCodec(ABC):
     failure_class: type
 
     def write_rows(self, value: object) -> list[str]:
-        """The rows of a list as texts; raises :class:`NotEncodable`, with the index of the row."""
+        """Encode the rows of a list; raises :class:`NotEncodable` with the index of the row."""
         if not isinstance(value, list | tuple):
-            raise NotEncodable(None, f"a {type(value).__name__} is no list of replies")
+            raise NotEncodable(
+                None,
+                f"expected a list or {self.failure_class.__name__}, got {type(value).__name__}",
+            )
         rows = []
         for index, item in enumerate(value):
             try:
@@ -141,10 +156,10 @@ class ListFormatCodec(ABC):
 
     @abstractmethod
     def write_row(self, item: Any) -> str:
-        """One row as a text; raises :class:`NotEncodable`."""
+        """Encode one row; raises :class:`NotEncodable`."""
 
     def restrict(self, value: Any) -> Any:
-        """The value as this wire gives it back."""
+        """Return the value as it would be decoded after encoding it."""
         if value.__class__ is self.failure_class:
             return self.failure.restrict(value)
         return [self.row.restrict(item) for item in value]

@@ -1,8 +1,8 @@
-"""Octets: the only door to construct, and its compiler into slices, ``struct`` and shifts.
+"""Binary data: a compiler of ``construct`` layouts to slices, ``struct`` calls and shifts.
 
-The compiler takes what SMPP is made of, and no more: ``Int8ub``, ``Int16ub``, ``Int32ub``, C-octet strings, ``GreedyBytes``
-at the end, Structs of these, and BitStructs of ``BitsInteger`` and ``Flag``. construct itself, interpreting the same layout,
-is the oracle of the laws.
+It supports only what SMPP requires: ``Int8ub``, ``Int16ub``, ``Int32ub``, C-Octet Strings,
+``GreedyBytes`` at the end, Structs of these, and BitStructs of ``BitsInteger`` and ``Flag``. The
+property tests compare the generated code with construct itself, which interprets the same layouts.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ __all__ = [
     "parts_of",
 ]
 
-#: A C-octet string: octets up to a NUL, which is no part of them.
+#: A C-Octet String: bytes up to a NUL, which is not part of the value.
 C_OCTETS: Construct = NullTerminated(GreedyBytes)
 _NUMBERS = {"B": Int8ub, "H": Int16ub, "I": Int32ub}
 
 
-# ---- a Struct
+# ---- Structs
 
 
 def compile_struct(
@@ -59,43 +59,46 @@ def compile_struct(
     *,
     purpose: str,
 ) -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]]:
-    """A Struct as a pair: octets to a value, and back.
+    """Compile a Struct to a decoder and an encoder.
 
     Args:
         layout: the Struct.
-        make: its parts, in order, to a value.
-        parts: the inverse.
-        otherwise: what to make of octets that are too few or too many, or that ``make`` refuses with ValueError.
+        make: converts the parts, in order, to a value.
+        parts: converts a value to the parts.
+        otherwise: decodes data that is too short or too long, or for which ``make`` raises
+            ValueError.
+        purpose: the name of the layout, for the generated functions.
 
     Returns:
-        A reader and a writer. Without ``otherwise`` the reader raises one of ``wires.base.REFUSALS``.
+        The decoder and the encoder. Without ``otherwise``, the decoder raises one of
+        ``BINARY_ERRORS``.
 
     Raises:
-        NotImplementedError: the layout holds anything else than what this module is for.
+        NotImplementedError: the layout contains an unsupported construct.
     """
-    inside = "".join(f"v_{name}, " for name, _ in parts_of(layout))
+    variables = "".join(f"v_{name}, " for name, _ in parts_of(layout))
     names: dict[str, Any] = {
         "make": make,
         "parts": parts,
         "otherwise": otherwise,
         "BINARY_ERRORS": BINARY_ERRORS,
     }
-    widths = "".join(spelling for _, spelling in parts_of(layout))
+    widths = "".join(code for _, code in parts_of(layout))
     if widths and not set(widths) & set("c*"):
-        names["unpack"] = struct.Struct(f">{widths}").unpack  # it counts the octets, too
-        source = [f"{inside}= unpack(data)", f"return make({inside})"]
+        names["unpack"] = struct.Struct(f">{widths}").unpack  # also checks the length
+        source = [f"{variables}= unpack(data)", f"return make({variables})"]
     elif widths == "c":
         source = [
-            f"{inside[:-2]} = data[:-1]",
-            f"if data.find(0) != len({inside[:-2]}): raise ValueError",
-            f"return make({inside})",
+            f"{variables[:-2]} = data[:-1]",
+            f"if data.find(0) != len({variables[:-2]}): raise ValueError",
+            f"return make({variables})",
         ]
     else:
         source = [
             "at = 0",
             *emit_read(layout, names),
             "if at != len(data): raise ValueError",
-            f"return make({inside})",
+            f"return make({variables})",
         ]
     if otherwise is not None:
         source = [
@@ -108,7 +111,7 @@ def compile_struct(
         f"decode {purpose}", ["def read(data):", *(f"    {line}" for line in source)], names
     )
     written = emit_write(layout, names)
-    taken = [f"    {inside}= parts(value)"] if inside else []
+    taken = [f"    {variables}= parts(value)"] if variables else []
     write = compile_function(
         f"encode {purpose}",
         ["def write(value):", *taken, f"    return b''.join(({written}))"],
@@ -118,7 +121,9 @@ def compile_struct(
 
 
 def interpret(layout: Construct, data: bytes) -> tuple[Any, ...] | None:
-    """What construct reads: the parts in order, or None if it refuses the octets or leaves some over."""
+    """Return the parts that construct itself parses, in order; None if it fails or does not consume
+    all data.
+    """
     try:
         found = Sequence(layout, GreedyBytes).parse(data)
     except ConstructError:
@@ -127,7 +132,7 @@ def interpret(layout: Construct, data: bytes) -> tuple[Any, ...] | None:
 
 
 def _leaves(layout: Construct, found: Any) -> Iterator[Any]:
-    """The parts below a Struct that was read, those of its inner Structs in their places."""
+    """Yield the parts of a parsed Struct, including those of nested Structs."""
     for part in layout.subcons:
         yield from (
             _leaves(part.subcon, found[part.name])
@@ -137,18 +142,22 @@ def _leaves(layout: Construct, found: Any) -> Iterator[Any]:
 
 
 def parts_of(layout: Construct) -> list[tuple[str, str]]:
-    """The parts of a Struct in order, each with its spelling: ``B``, ``H``, ``I``, ``c`` (a C-octet string), ``*`` (the rest).
+    """Return the name and the type code of each part of a Struct, in order.
+
+    The codes are ``B``, ``H`` and ``I`` (integers), ``c`` (a C-Octet String) and ``*`` (the
+    remaining bytes).
 
     Raises:
-        NotImplementedError: the layout is no Struct, or a part of it is anything else, nameless, or not in its place.
+        NotImplementedError: the layout is not a Struct, or a part is unsupported, unnamed or
+            misplaced.
     """
     if not isinstance(layout, Struct):
         raise NotImplementedError(f"not a Struct: {layout!r}")
     parts = list(_parts(layout))
-    if any(spelling == "*" for _, spelling in parts[:-1]):
-        raise NotImplementedError(f"nothing stands behind GreedyBytes: {layout!r}")
+    if any(code == "*" for _, code in parts[:-1]):
+        raise NotImplementedError(f"GreedyBytes must be the last part: {layout!r}")
     if len(dict(parts)) != len(parts) or not all(name.isidentifier() for name, _ in parts):
-        raise NotImplementedError(f"names are to be names of Python, each once: {layout!r}")
+        raise NotImplementedError(f"names must be unique identifiers: {layout!r}")
     return parts
 
 
@@ -158,29 +167,32 @@ def _parts(layout: Construct) -> Iterator[tuple[str, str]]:
         if isinstance(inner, Struct) and part.name:
             yield from _parts(inner)
         else:
-            yield str(part.name), _spelling(part, inner)
+            yield str(part.name), _type_code(part, inner)
 
 
-def _spelling(part: Construct, inner: Construct) -> str:
+def _type_code(part: Construct, inner: Construct) -> str:
     if part.name:
         if inner is C_OCTETS:
             return "c"
         if inner is GreedyBytes:
             return "*"
-        for spelling, number in _NUMBERS.items():
+        for code, number in _NUMBERS.items():
             if inner is number:
-                return spelling
-    raise NotImplementedError(f"not a named integer, C-octet string or GreedyBytes: {part!r}")
+                return code
+    raise NotImplementedError(f"not a named integer, C-Octet String or GreedyBytes: {part!r}")
 
 
 def emit_read(layout: Construct, names: dict[str, Any]) -> list[str]:
-    """Statements that take the parts out of ``data``, from ``at`` on: locals called ``v_`` and the name; ``at`` moves on."""
+    """Emit statements that decode the parts from ``data`` at the offset ``at``, and advance ``at``.
+
+    The parts become local variables named ``v_`` and the name of the part.
+    """
     source = []
-    for spelling, group in groupby(
+    for code, group in groupby(
         parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"
     ):
         parts = list(group)
-        if spelling == "number":
+        if code == "number":
             widths = "".join(width for _, width in parts)
             targets = "".join(f"v_{name}, " for name, _ in parts)
             size = struct.calcsize(f">{widths}")
@@ -192,7 +204,7 @@ def emit_read(layout: Construct, names: dict[str, Any]) -> list[str]:
             source.append(f"at += {size}")
         for name, of in parts:
             if of == "c":
-                # Many are empty, and that is quicker seen than found.
+                # Many strings are empty, and testing for that is faster than a search.
                 source += [
                     "end = data.index(0, at) if data[at] else at",
                     f"v_{name} = data[at:end]",
@@ -204,13 +216,16 @@ def emit_read(layout: Construct, names: dict[str, Any]) -> list[str]:
 
 
 def emit_write(layout: Construct, names: dict[str, Any]) -> str:
-    """The inside of a tuple of octets that the locals ``v_...`` make; a C-octet string is the caller's to keep free of NULs."""
+    """Return the inside of a tuple of bytes that encodes the local variables ``v_...``.
+
+    The caller must check that C-Octet Strings contain no NUL.
+    """
     pieces: list[str] = []
-    for spelling, group in groupby(
+    for code, group in groupby(
         parts_of(layout), key=lambda part: part[1] if part[1] in "c*" else "number"
     ):
         parts = list(group)
-        if spelling == "number":
+        if code == "number":
             widths = "".join(width for _, width in parts)
             names[f"pack_{widths}"] = struct.Struct(f">{widths}").pack
             pieces.append(f"pack_{widths}({', '.join(f'v_{name}' for name, _ in parts)})")
@@ -223,21 +238,22 @@ def emit_write(layout: Construct, names: dict[str, Any]) -> str:
     return "".join(f"{piece}, " for piece in pieces)
 
 
-# ---- a BitStruct
+# ---- BitStructs
 
 
 def compile_bits(layout: Construct) -> dict[str, Callable[[int], int]]:
-    """A BitStruct of named ``BitsInteger`` and ``Flag`` as functions from the whole number to each part.
+    """Return, for each part of a BitStruct of ``BitsInteger`` and ``Flag``, a function that
+    extracts it from a number.
 
     Raises:
-        NotImplementedError: the layout holds anything else; nothing is guessed.
+        NotImplementedError: the layout contains an unsupported construct.
     """
-    # construct spells BitStruct(...) as Transformed(Struct(...), bytes2bits, ...): there is no class of that name.
+    # BitStruct(...) returns Transformed(Struct(...), bytes2bits, ...): it is not a class.
     if not (isinstance(layout, Transformed) and isinstance(layout.subcon, Struct)):
         raise NotImplementedError(f"not a BitStruct: {layout!r}")
     widths = [_width(part) for part in layout.subcon.subcons]
     if sum(width for _, width in widths) % 8 or len(dict(widths)) != len(widths):
-        raise NotImplementedError(f"not whole octets, or a name comes twice: {layout!r}")
+        raise NotImplementedError(f"not whole bytes, or a duplicate name: {layout!r}")
     parts: dict[str, Callable[[int], int]] = {}
     shift = sum(width for _, width in widths)
     for name, width in widths:

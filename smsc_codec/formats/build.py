@@ -1,6 +1,7 @@
 """Build the format codec of a declared reply.
 
-Lark, expat and json are imported here when the first codec of a format is built, not when the package is imported.
+Lark, expat and json are imported here when the first codec of a format is built, not when the
+package is imported.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def build(reply: ReplySpec, fmt: int, level: int, variant: str, part: str) -> Fo
         part: ``one``, ``many`` or ``row``.
 
     Returns:
-        A codec of the records of the reply, tried in their order, and of the server's error, tried last.
+        A codec of the records of the reply, tried in their order, and of the server's error, tried
+        last.
     """
     from smsc_codec.schema.failure import FAILURE
 
@@ -90,8 +92,8 @@ def _rule(
 ) -> LineRule:
     """Return the grammar rule of a line.
 
-    The rule is called ``RULE_fmtF[_LEVELn][_row][_VARIANT]``. Where there is no rule for the variant, the rule without
-    a variant is used.
+    The rule is called ``RULE_fmtF[_LEVELn][_row][_VARIANT]``. Where there is no rule for the
+    variant, the rule without a variant is used.
     """
     from smsc_codec.formats.grammar import has_rule, line_rule
 

@@ -1,16 +1,18 @@
-"""Lark: the only door to it, and the compiler of its rules.
+"""Grammar rules of lines, and their compilation to regular expressions.
 
-A line's rule is turned into a tree of :class:`LiteralText`, :class:`TokenPattern`, :class:`Field` and :class:`Alternation`; from the tree
-come the regular expression that reads the line and the walk that writes it. Lark itself parses the line only when
-the expression does not match, to say where and what was expected, and in the laws, as the oracle.
+The Lark rule of a line is converted to a tree of :class:`LiteralText`, :class:`TokenPattern`,
+:class:`Field` and :class:`Alternation`. The regular expression that decodes the line, and the code
+that encodes it, are generated from the tree. Lark itself parses a line only if the regular
+expression does not match, for the diagnosis, and in property tests, as the reference.
 
-Three conventions of ours, and no more:
+The grammars follow three conventions:
 
-* a rule whose name begins with ``_`` is punctuation and is inlined; every other rule below the start is a field,
-  named by the rule (or by its alias);
-* every alternative is read; the first one that has a place for all that there is to say is written;
-* punctuation is written by what spells one text only: a literal, or a terminal that is a literal but for what it
-  looks at around it. A terminal that stands for many spellings is only read.
+* A rule whose name begins with ``_`` is punctuation and is inlined. Every other rule below the
+  start rule is a field, named after the rule or its alias.
+* Every alternative is decoded. The first alternative that contains all fields that have a value is
+  encoded.
+* Punctuation is encoded if it matches a single text: a literal, or a terminal that is a literal
+  with look-around assertions. A terminal that matches several texts is decoded only.
 """
 
 from __future__ import annotations
@@ -55,17 +57,17 @@ __all__ = [
     "token_rules",
 ]
 
-#: The grammars are package data of this anchor, always named by this string.
+#: The package that contains the grammars.
 _ANCHOR = "smsc_codec.grammars"
-#: A terminal that is one character class, repeated.
-_RUN = re.compile(r"(?P<of>\[[^\]]*\])(?:\+|\{1,(?P<most>[0-9]+)\})")
+#: A terminal that is a repeated character class.
+_RUN = re.compile(r"(?P<cls>\[[^\]]*\])(?:\+|\{1,(?P<max>[0-9]+)\})")
 _TOKENS = re.compile(r"^([a-z]\w*_tokens)\s*:", re.MULTILINE)
 _START = re.compile(r"^([a-z]\w*_(?:fmt|form)\w*)\s*:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class LiteralText:
-    """TokenPattern that has one spelling: read by its pattern, written as it stands."""
+    """Punctuation that matches a single text, which is encoded."""
 
     text: str
     pattern: str
@@ -74,7 +76,7 @@ class LiteralText:
 
 @dataclass(frozen=True, slots=True)
 class TokenPattern:
-    """A terminal of a field, or punctuation that has many spellings: read, never written."""
+    """A terminal of a field, or punctuation that matches several texts and is not encoded."""
 
     pattern: str
     order: tuple[object, ...]
@@ -82,7 +84,7 @@ class TokenPattern:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: one of some terminals, or nothing if ``optional``."""
+    """A field: one of its terminals, or the empty text if ``optional``."""
 
     name: str
     terminals: tuple[TokenPattern, ...]
@@ -91,7 +93,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Alternation:
-    """Alternatives, in the order of the grammar; an alternative may be empty."""
+    """Alternatives in the order of the grammar; an alternative may be empty."""
 
     alternatives: tuple[tuple[Node, ...], ...]
 
@@ -101,28 +103,28 @@ Node: TypeAlias = "LiteralText | TokenPattern | Field | Alternation"
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Where Lark stopped, and what it would have taken.
+    """The position where Lark stopped, and what it expected there.
 
     Args:
-        position: the first character that it did not take.
-        fields: the fields that could have begun there.
-        literals: the punctuation that could have stood there and does not, as it is written.
-        behind: the field that ends there; what is wrong may be the rest of it.
+        position: the offset of the first character that was rejected.
+        fields: the fields that could begin there.
+        literals: the punctuation that could occur there.
+        preceding: the field that ends there, which may be incomplete.
     """
 
     position: int
     fields: tuple[str, ...]
     literals: tuple[str, ...]
-    behind: str | None
+    preceding: str | None
 
 
 def start_rules(name: str) -> list[str]:
-    """The start rules of a grammar: those with ``_fmt`` or ``_form`` in their names."""
+    """Return the start rules of a grammar: those with ``_fmt`` or ``_form`` in their names."""
     return _START.findall(_source(name))
 
 
 def token_rules(name: str) -> list[str]:
-    """The rules of tokens of a grammar: each is of the terminal that names it."""
+    """Return the token rules of a grammar: each consists of the terminal that it is named after."""
     return _TOKENS.findall(_source(name))
 
 
@@ -132,7 +134,7 @@ def _source(name: str) -> str:
 
 @cache
 def _grammar(name: str) -> Lark:
-    """A grammar's rules and terminals, without any parser: every rule of a line, or of tokens, is a start."""
+    """Load the rules and terminals of a grammar, without building a parser."""
     return Lark.open_from_package(
         _ANCHOR,
         f"{name}.lark",
@@ -157,13 +159,15 @@ def _rules(name: str) -> dict[str, list[Rule]]:
 
 @cache
 def terminal_pattern(grammar: str, terminal: str) -> str:
-    """A terminal of a grammar as the text of a regular expression."""
+    """Return the regular expression of a terminal, as text."""
     return str(_terminals(grammar)[terminal].pattern.to_regexp())
 
 
 def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
-    """Where Lark's lexer sees a terminal in a text of tokens: what a search for its pattern is held to. The rule of the
-    tokens is named by the terminal.
+    """Return the spans of a terminal that Lark's lexer finds in a text.
+
+    It is the reference for a search with the terminal's pattern. The grammar must have a token rule
+    for the terminal.
     """
     tokens = _lexer(grammar, f"{terminal.lower()}_tokens").lex(text)
     return [
@@ -173,20 +177,20 @@ def lexed(grammar: str, terminal: str, text: str) -> list[tuple[int, int]]:
 
 @cache
 def _lexer(grammar: str, rule: str) -> Lark:
-    """The terminals of one rule of tokens, without the grammar's others."""
+    """Return a lexer of the terminals of one token rule."""
     return Lark.open_from_package(
         _ANCHOR, f"{grammar}.lark", start=rule, parser="lalr", lexer="basic"
     )
 
 
 def has_rule(grammar: str, name: str) -> bool:
-    """Whether a grammar has a start rule of this name."""
+    """Return whether a grammar has a start rule with this name."""
     return name in _rules(grammar)
 
 
 @cache
 def line_rule(grammar: str, name: str) -> LineRule:
-    """A start rule of a grammar, compiled.
+    """Return the compiled start rule of a grammar.
 
     Raises:
         KeyError: the grammar has no such start rule.
@@ -197,7 +201,7 @@ def line_rule(grammar: str, name: str) -> LineRule:
 
 
 class LineRule:
-    """A line's rule: its tree, its regular expression, and Lark's own reading of it.
+    """The rule of a line: its tree, its regular expression, and its Lark parser.
 
     Args:
         grammar: the grammar's file name without ``.lark``.
@@ -208,14 +212,19 @@ class LineRule:
         self.grammar = grammar
         self.name = name
         self.tree: tuple[Node, ...] = tuple(self._symbol(name))
-        #: The fields in the order of the pattern's groups; a name may come more than once, in different alternatives.
+        #: The fields in the order of the groups of the pattern. A name may occur in several
+        #: alternatives.
         self.in_order: tuple[Field, ...] = tuple(_fields(self.tree))
         self.groups: tuple[str, ...] = tuple(field.name for field in self.in_order)
         self.fields: tuple[str, ...] = tuple(dict.fromkeys(self.groups))
         self.pattern: re.Pattern[str] = re.compile("".join(map(_regexp, self.tree)))
 
     def head(self, is_text: Callable[[str], bool]) -> str:
-        """The beginning of the pattern, up to the first part that can hold a text."""
+        """Return the beginning of the pattern, up to the first part that contains a text field.
+
+        Args:
+            is_text: whether the field with a name is a text.
+        """
         first = next(
             (
                 i
@@ -228,22 +237,24 @@ class LineRule:
 
     @property
     def literals(self) -> tuple[str, ...]:
-        """The literals of the rule."""
+        """The literal texts of the rule."""
         return tuple(_literals(self.tree))
 
     @cached_property
     def ending(self) -> frozenset[str]:
-        """The fields that are read only if what has to stand behind them does: their terminals look for it."""
+        """The fields whose terminals end with a look-ahead assertion, and so depend on the text
+        that follows.
+        """
         return frozenset(
             field.name
             for field in self.in_order
-            if all(_looks_behind(token.pattern) for token in field.terminals)
+            if all(_ends_with_lookahead(token.pattern) for token in field.terminals)
         )
 
-    # ---- from Lark's rules to a tree
+    # ---- Conversion of Lark rules to a tree
 
     def _symbol(self, origin: str) -> Iterator[Node]:
-        """The parts of a rule; one that has alternatives is one part."""
+        """Yield the parts of a rule; a rule with alternatives is a single part."""
         rules = _rules(self.grammar)[origin]
         if len(rules) == 1:
             yield from self._sequence(rules[0])
@@ -272,10 +283,10 @@ class LineRule:
 
     def _terminal(self, symbol: Terminal) -> LiteralText | TokenPattern:
         token = _token(_terminals(self.grammar)[symbol.name])
-        only = _only_spelling(token.pattern)
+        only = _single_text(token.pattern)
         return token if only is None else LiteralText(only, token.pattern, token.order)
 
-    # ---- Lark's own reading
+    # ---- Parsing with Lark
 
     @cached_property
     def _parser(self) -> Lark:
@@ -284,7 +295,9 @@ class LineRule:
         )
 
     def interpret(self, text: str) -> dict[str, str] | None:
-        """What Lark reads: the texts of the fields that are there, by name; None if it refuses ``text``."""
+        """Return the texts of the fields, by name, as Lark parses them; None if it rejects
+        ``text``.
+        """
         tree = self._parse(text)
         if isinstance(tree, UnexpectedInput):
             return None
@@ -295,7 +308,7 @@ class LineRule:
         }
 
     def match(self, text: str) -> dict[str, str] | None:
-        """What the compiled pattern reads, in the same form."""
+        """Return the texts of the fields, by name, as the compiled pattern matches them."""
         found = self.pattern.fullmatch(text)
         if found is None:
             return None
@@ -306,7 +319,7 @@ class LineRule:
         }
 
     def find_mismatch(self, text: str) -> Mismatch | None:
-        """Why Lark refuses ``text``; None if it does not."""
+        """Return why Lark rejects ``text``; None if it accepts it."""
         error = self._parse(text)
         if not isinstance(error, UnexpectedInput):
             return None
@@ -319,40 +332,49 @@ class LineRule:
             names = (
                 set(error.expected) if isinstance(error, UnexpectedEOF | UnexpectedToken) else set()
             )
-        fields, literals = self._mismatch_from(set(names), _seen(error))
+        fields, literals = self._mismatch_from(set(names), _parsed_fields(error))
         at = position or 0
-        # A literal may be there and refused, for what stands around it; and many may have a blank behind them.
-        told = tuple(
-            one
-            for one in literals
-            if not text.startswith(one, at) and not (one[-1] == " " and one[:-1] in literals)
+        # A literal that is present was rejected because of the text around it. Of two literals that
+        # differ in a final space, the shorter one is sufficient.
+        missing = tuple(
+            literal
+            for literal in literals
+            if not text.startswith(literal, at)
+            and not (literal[-1] == " " and literal[:-1] in literals)
         )
-        return Mismatch(at, fields, told, self._ended(error))
+        return Mismatch(at, fields, missing, self._preceding_field(error))
 
     def _parse(self, text: str) -> Tree[Token] | UnexpectedInput:
-        """The wall: whatever Lark has to say comes back as a value."""
+        """Parse a text; errors of Lark are returned, not raised."""
         try:
             return self._parser.parse(text)
         except UnexpectedInput as error:
             return error
 
-    def _mismatch_from(self, names: set[str], seen: set[str]) -> tuple[tuple[str, ...], list[str]]:
-        """The fields and the literals that terminals of these names are."""
+    def _mismatch_from(
+        self, names: set[str], parsed: set[str]
+    ) -> tuple[tuple[str, ...], list[str]]:
+        """Return the fields and the literals of the terminals with these names, except fields
+        already parsed.
+        """
         definitions = _terminals(self.grammar)
         patterns = {definitions[name].pattern.to_regexp() for name in names if name in definitions}
         fields = []
         for field in _fields(self.tree):
-            if field.name not in seen and not patterns.isdisjoint(
+            if field.name not in parsed and not patterns.isdisjoint(
                 token.pattern for token in field.terminals
             ):
                 patterns -= {token.pattern for token in field.terminals}
                 fields.append(field.name)
         return tuple(fields), sorted(
-            {only for pattern in patterns if (only := _only_spelling(pattern)) is not None}
+            {only for pattern in patterns if (only := _single_text(pattern)) is not None}
         )
 
-    def _ended(self, error: UnexpectedInput) -> str | None:
-        """The field that ends where Lark stopped: its token is on the stack, and all that may follow makes the field of it."""
+    def _preceding_field(self, error: UnexpectedInput) -> str | None:
+        """Return the field that ends where Lark stopped.
+
+        Its token is on the stack, and it would be reduced whatever token follows.
+        """
         state = error.state
         rules = [
             rule
@@ -363,8 +385,8 @@ class LineRule:
         return next((name for name in names if name in self.fields), None)
 
 
-def _seen(error: UnexpectedInput) -> set[str]:
-    """The fields that were read before the error: the trees on the parser's stack."""
+def _parsed_fields(error: UnexpectedInput) -> set[str]:
+    """Return the fields that were parsed before the error: the trees on the parser's stack."""
     stack = getattr(getattr(error, "state", None), "value_stack", ())
     return {
         str(tree.data) for item in stack if isinstance(item, Tree) for tree in item.iter_subtrees()
@@ -381,24 +403,26 @@ def _literals(nodes: tuple[Node, ...]) -> Iterator[str]:
 
 
 def _order(terminal: TerminalDef) -> tuple[object, ...]:
-    """The order in which Lark's lexer tries terminals."""
+    """Return the sort key of a terminal in the order of Lark's lexer."""
     pattern = terminal.pattern
     return (-terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name)
 
 
-def _only_spelling(pattern: str) -> str | None:
-    """The one text that a pattern matches, whatever it demands of the text around it; None if there are several."""
+def _single_text(pattern: str) -> str | None:
+    """Return the only text that a pattern matches, disregarding look-around; None if it matches
+    several.
+    """
     literal = []
-    for what, value in re_parser.parse(pattern):
-        if what is LITERAL:
+    for operation, value in re_parser.parse(pattern):
+        if operation is LITERAL:
             literal.append(chr(value))
-        elif what not in (ASSERT, ASSERT_NOT):
+        elif operation not in (ASSERT, ASSERT_NOT):
             return None
     return "".join(literal)
 
 
-def _looks_behind(pattern: str) -> bool:
-    """Whether a pattern ends with what has to stand behind it."""
+def _ends_with_lookahead(pattern: str) -> bool:
+    """Return whether a pattern ends with a look-ahead assertion."""
     return re_parser.parse(pattern)[-1][0] is ASSERT
 
 
@@ -407,7 +431,7 @@ def _token(definition: TerminalDef) -> TokenPattern:
 
 
 def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
-    """The fields below ``nodes``, in the order in which their groups open in the pattern."""
+    """Yield the fields below ``nodes``, in the order of their groups in the pattern."""
     for node in nodes:
         if isinstance(node, Field):
             yield node
@@ -416,7 +440,9 @@ def _fields(nodes: tuple[Node, ...]) -> Iterator[Field]:
                 yield from _fields(alternative)
 
 
-# ---- from the tree to a regular expression. A lexer never gives back what it took, hence the atomic groups.
+# ---- Conversion of a tree to a regular expression
+
+# A lexer does not backtrack into a token, so the groups are atomic.
 
 
 def _regexp(node: Node) -> str:
@@ -428,31 +454,33 @@ def _regexp(node: Node) -> str:
         tokens = [token.pattern for token in sorted(node.terminals, key=lambda token: token.order)]
         run = _RUN.fullmatch(tokens[0])
         if run and len(tokens) == 1:
-            # The commonest terminal, a run of one class, in its cheapest form: possessive, and from none if optional.
+            # A repeated character class is the most common terminal; a possessive quantifier is
+            # faster than an atomic group.
             least = 0 if node.optional else 1
             return (
-                f"({run['of']}{{{least},{run['most']}}}+)"
-                if run["most"]
-                else f"({run['of']}{'*' if node.optional else '+'}+)"
+                f"({run['cls']}{{{least},{run['max']}}}+)"
+                if run["max"]
+                else f"({run['cls']}{'*' if node.optional else '+'}+)"
             )
         return f"((?>{'|'.join(tokens)}{'|' if node.optional else ''}))"
     alternatives = _in_lexer_order(node)
     first = [_first(alternative) for alternative in alternatives]
-    # Where the next token decides, Lark is committed by it; where two alternatives begin alike, it looks further.
+    # If the alternatives begin with different tokens, the first token decides; otherwise
+    # backtracking is necessary.
     group = "(?>" if len(set(first)) == len(first) else "(?:"
     return (
         group + "|".join("".join(map(_regexp, alternative)) for alternative in alternatives) + ")"
     )
 
 
-def _in_lexer_order(choice: Alternation) -> list[tuple[Node, ...]]:
+def _in_lexer_order(alternation: Alternation) -> list[tuple[Node, ...]]:
     return sorted(
-        choice.alternatives, key=lambda alternative: (not alternative, _first(alternative))
+        alternation.alternatives, key=lambda alternative: (not alternative, _first(alternative))
     )
 
 
 def _first(alternative: tuple[Node, ...]) -> tuple[object, ...]:
-    """The lexer's order of the token that an alternative begins with."""
+    """Return the sort key of the first token of an alternative."""
     if not alternative:
         return ()
     node = alternative[0]

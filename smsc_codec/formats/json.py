@@ -1,7 +1,7 @@
-"""fmt 3: JSON, through a tightened standard library and no other door, and the code that reads and writes its scalars.
+"""fmt=3: JSON, parsed with the standard library, and the generated code for its scalars.
 
-Tightened means: no NaN and no Infinity, no duplicate keys, no lone surrogates, at most sixteen levels, no number of
-unbounded length, and one exception for all that.
+The parser is stricter than the standard library: it rejects NaN, Infinity, duplicate keys, unpaired
+surrogates, more than 16 levels of nesting and very long numbers, always with the same exception.
 """
 
 from __future__ import annotations
@@ -28,46 +28,49 @@ _DEPTH = 16
 _DIGITS = 100
 _BLANK = r"[ \t\r\n]*+"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-#: What the standard library's parser waits for, by the beginning of what it says.
-_NOUNS = {
+#: What was expected, by the beginning of the standard library's error message.
+_EXPECTED = {
     "Extra data": "the end",
     "Expecting value": "a value",
     "Expecting ':' delimiter": "“:”",
     "Expecting ',' delimiter": "“,” or a closing bracket",
     "Expecting property name": "a key in double quotes",
     "Illegal trailing comma": "a closing bracket",
-    "Unterminated string": "a string with an end",
-    "Invalid control character": "no raw control character",
-    "Invalid \\": "an escape that JSON has",
+    "Unterminated string": "a closing double quote",
+    "Invalid control character": "an escaped control character",
+    "Invalid \\": "a valid JSON escape",
 }
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise MalformedDocument(None, "every key once", duplicate_key(pairs))
+        raise MalformedDocument(None, "unique keys", duplicate_key(pairs))
     return found
 
 
-def _refuse(constant: str) -> None:
-    raise MalformedDocument(None, "no NaN and no Infinity", constant)
+def _reject_constant(constant: str) -> None:
+    raise MalformedDocument(None, "a finite number", constant)
 
 
-# A float is kept as its digits: nobody's money goes through binary fractions.
+# A float is kept as its digits, so that amounts of money are not rounded to binary fractions.
 _decode: Callable[[str], Any] = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=RawJson, parse_constant=_refuse
+    object_pairs_hook=_object, parse_float=RawJson, parse_constant=_reject_constant
 ).decode
 _exact: Callable[[str], Any] = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=RawJson, parse_int=RawJson, parse_constant=_refuse
+    object_pairs_hook=_object,
+    parse_float=RawJson,
+    parse_int=RawJson,
+    parse_constant=_reject_constant,
 ).decode
 
 
-#: Line breaks in a string are a log's, which quotes them as it likes.
+#: Accepts unescaped line breaks in strings, since logs may contain them.
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder(strict=False).raw_decode
 
 
 def value_end(text: str, start: int) -> int | None:
-    """Where the value ends that begins at ``start``; None if it is not JSON."""
+    """Return the end of the value that begins at ``start``; None if it is not JSON."""
     try:
         return _scan(text, start)[1]
     except (ValueError, RecursionError):
@@ -75,63 +78,71 @@ def value_end(text: str, start: int) -> int | None:
 
 
 def describe_json_error(inside: str) -> str | None:
-    """What a string says that has this between its quotes; None if it is no string of JSON's."""
+    """Return the string with these characters between its quotes; None if it is not a valid JSON
+    string.
+    """
     try:
-        told, end = _scan(f'"{inside}"', 0)
+        string, end = _scan(f'"{inside}"', 0)
     except ValueError:
         return None
-    return told if end == len(inside) + 2 else None
+    return string if end == len(inside) + 2 else None
 
 
 def parse(text: str, *, exact: bool = False) -> Any:
-    """The value of a document: objects are dicts, a number is an int or, with a point or an exponent, a :class:`RawJson`.
+    """Parse a document.
 
     Args:
         text: the document.
-        exact: whether every number is a :class:`RawJson`, its digits as they stand.
+        exact: return every number as :class:`RawJson`, with its digits unchanged. By default, only
+            numbers with a point or an exponent are, and the others are int.
 
     Raises:
-        MalformedDocument: the document is not JSON, or holds what no reply holds.
+        MalformedDocument: the document is not JSON, or violates one of the restrictions of this
+            module.
     """
     try:
         value = _exact(text) if exact else _decode(text)
     except json.JSONDecodeError as error:
         raise MalformedDocument(
             error.pos,
-            next((noun for begins, noun in _NOUNS.items() if error.msg.startswith(begins)), "JSON"),
+            next(
+                (noun for start, noun in _EXPECTED.items() if error.msg.startswith(start)), "JSON"
+            ),
         ) from None
     except RecursionError:
         raise MalformedDocument(None, "at most 16 levels") from None
     except MalformedDocument:
         raise
     except ValueError:
-        raise MalformedDocument(None, "a number of fewer digits") from None
-    if "\\u" in text and not _whole(value):
-        raise MalformedDocument(None, "whole characters (a lone surrogate is none)")
+        raise MalformedDocument(None, "a number with fewer digits") from None
+    if "\\u" in text and _has_surrogate(value):
+        raise MalformedDocument(None, "text without unpaired surrogates")
     return value
 
 
-def _whole(value: Any) -> bool:
-    """Whether no string inside ``value`` holds half a character."""
+def _has_surrogate(value: Any) -> bool:
+    """Return whether any string inside ``value`` contains an unpaired surrogate."""
     pending = [value]
     while pending:
         item = pending.pop()
         if isinstance(item, str):
             if _SURROGATE.search(item):
-                return False
+                return True
         elif isinstance(item, dict):
             pending += item.keys()
             pending += item.values()
         elif isinstance(item, list):
             pending += item
-    return True
+    return False
 
 
-def kept(value: Any) -> str:
-    """A value that the declaration does not know, as ``extra`` keeps it: a string as it is, anything else as its text.
+def decode_extra(value: Any) -> str:
+    """Return the value of an unknown field for ``extra``: a string unchanged, anything else as
+    :class:`RawJson`.
 
     Raises:
-        MalformedDocument: it is nested too deeply, or a number of too many digits.
+        MalformedDocument: the value is nested too deeply, or contains a number with too many
+            digits.
     """
     return value if value.__class__ is str else RawJson(_text(value, _DEPTH))
 
@@ -155,35 +166,41 @@ def _text(value: Any, depth: int) -> str:
         return quote(value)
     digits = str(value)
     if len(digits) > _DIGITS:
-        raise MalformedDocument(None, "a number of fewer digits")
+        raise MalformedDocument(None, "a number with fewer digits")
     return digits
 
 
 def member(key: str, text: str, *, exact: bool = False) -> str:
-    """One pair of ``extra`` as a member.
+    """Serialize a pair of ``extra`` as a member of an object.
 
     Args:
-        key: its key.
-        text: its text; one that is :class:`RawJson` is written without quotes.
-        exact: whether it is read by the digits as they stand (see :func:`parse`): only then is a ``-0`` itself again.
+        key: the key.
+        text: the text; a :class:`RawJson` is written without quotes.
+        exact: whether the result will be parsed with ``exact`` (see :func:`parse`), without which
+            ``-0`` becomes ``0``.
+
+    Raises:
+        InvalidValue: a :class:`RawJson` that is not a JSON value.
     """
     if not isinstance(text, RawJson):
         return f"{quote(key)}: {quote(text)}"
-    if not _is_bare(text, exact=exact):
-        raise InvalidValue("it is no JSON value")
+    if not _is_raw_json(text, exact=exact):
+        raise InvalidValue("contains a RawJson that is not a JSON value")
     return f"{quote(key)}: {text}"
 
 
-def _is_bare(text: str, *, exact: bool) -> bool:
-    """Whether ``text`` is a JSON value that is no string (what a string says is shorter than it), spelled as :func:`kept` spells it."""
+def _is_raw_json(text: str, *, exact: bool) -> bool:
+    """Return whether ``text`` is a JSON value other than a string, written as :func:`decode_extra`
+    writes it.
+    """
     try:
-        return kept(parse(text, exact=exact)) == text
+        return decode_extra(parse(text, exact=exact)) == text
     except ValueError:
         return False
 
 
-def _spelled(text: str) -> str:
-    """The one value of a fixed key: a number if it looks like one."""
+def _constant_value(text: str) -> str:
+    """Serialize a constant: as a number if it looks like one."""
     return text if text.lstrip("-").isdigit() else f'"{text}"'
 
 
@@ -197,7 +214,9 @@ def _value_pattern(kind: Scalar, required: bool) -> str:
 
 
 class JsonSyntax:
-    """How JSON spells a reply: ``{`` LF ``"key": value,`` LF ... LF ``}``, as recorded on the wire."""
+    """The syntax of a reply in JSON: ``{`` LF ``"key": value,`` LF ... LF ``}``, as in recorded
+    replies.
+    """
 
     fmt = 3
     blank: ClassVar[re.Pattern[str]] = re.compile(_BLANK)
@@ -207,14 +226,15 @@ class JsonSyntax:
 
     @staticmethod
     def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
-        """A pattern of the object as the service lays it out: the known keys in their order, texts without escapes.
+        """Return a pattern of the object in canonical layout: the known keys in order, texts
+        without escapes.
 
-        None if the first key may be missing, since a comma then hangs on what comes next.
+        None if the first key is optional, since the commas then depend on which keys are present.
         """
         members = (
             []
             if form.constant is None
-            else [f'"{form.constant[0]}":{_BLANK}{_spelled(form.constant[1])}']
+            else [f'"{form.constant[0]}":{_BLANK}{_constant_value(form.constant[1])}']
         )
         for name in names:
             required = name in form.record.required
@@ -228,8 +248,8 @@ class JsonSyntax:
 
     @staticmethod
     def constant(tag: str, text: str) -> str:
-        """The member of a fixed key."""
-        return f'"{tag}": {_spelled(text)}'
+        """Return the member of a constant."""
+        return f'"{tag}": {_constant_value(text)}'
 
     @staticmethod
     def document(text: str) -> Any:
@@ -237,12 +257,12 @@ class JsonSyntax:
 
     @staticmethod
     def is_failure(document: Any) -> bool:
-        """Whether it is the server's error, not a reply."""
+        """Return whether a document is the server's error."""
         return document.__class__ is dict and "error_code" in document
 
     @staticmethod
     def row(document: Any, root: str | None, leaf: bool) -> dict[str, Any]:
-        """The object that a reply is; its root has no name here."""
+        """Return the members of an object; ``root`` and ``leaf`` have no meaning in JSON."""
         if document.__class__ is not dict:
             raise MalformedDocument(None, "an object")
         row: dict[str, Any] = document
@@ -265,7 +285,7 @@ class JsonSyntax:
 
     @staticmethod
     def items(value: Any, tag: str) -> list[Any]:
-        """The items of a list inside an object."""
+        """Return the items of a list inside an object."""
         if value.__class__ is not list:
             raise MalformedDocument(None, "a list")
         items: list[Any] = value
@@ -273,24 +293,24 @@ class JsonSyntax:
 
     @staticmethod
     def wrap_items(tag: str, item: str, words: list[str]) -> str:
-        """A list of texts as a member."""
+        """Serialize a list of texts as a member."""
         return f'"{tag}": [\n' + ",\n".join(map(quote, words)) + "\n]"
 
     @staticmethod
     def wrap_records(tag: str, rows: list[str]) -> str:
-        """A list of records, already written, as a member."""
+        """Serialize a list of records, already serialized, as a member."""
         return f'"{tag}": ' + JsonSyntax.wrap_rows(tag, rows)
 
     @staticmethod
     def place(tag: str, item: str, index: int) -> str:
-        """Where an item of a list stands, from its member on."""
+        """Return the path of an item, relative to the record."""
         return f"{tag}[{index}]"
 
     @staticmethod
     def path(root: str, tag: str | None, index: int | None) -> str:
         return "$" + ("" if index is None else f"[{index}]") + ("" if tag is None else f".{tag}")
 
-    decode_extra: ClassVar[Callable[[Any], str]] = staticmethod(kept)
+    decode_extra: ClassVar[Callable[[Any], str]] = staticmethod(decode_extra)
 
     @staticmethod
     def encode_extra(key: str, text: str) -> str:
@@ -298,7 +318,9 @@ class JsonSyntax:
 
     @staticmethod
     def lenient(kind: Scalar) -> Callable[[Any], object]:
-        """A reader for what is not spelled as usual: a number in quotes, a text without, null, nothing at all."""
+        """Return a decoder that also accepts other types: a number in quotes, a text without
+        quotes, null.
+        """
 
         def read(value: Any) -> object:
             if value is None or (value == "" and not kind.is_text):
@@ -311,14 +333,14 @@ class JsonSyntax:
 
     @staticmethod
     def read_code(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-        """Statements that turn the JSON value ``v`` into the field's value."""
+        """Emit statements that convert the JSON value ``v`` to the value of the field."""
         names[f"lenient_{name}"] = JsonSyntax.lenient(kind)
         if kind.is_number:
-            names[f"count_{name}"] = kind.from_int or str
+            names[f"from_int_{name}"] = kind.from_int or str
             low, high = kind.int_range
-            count = "v" if kind.from_int is int else f"count_{name}(v)"
+            value = "v" if kind.from_int is int else f"from_int_{name}(v)"
             return [
-                f"if v.__class__ is int and {low} <= v < {high}: v = {count}",
+                f"if v.__class__ is int and {low} <= v < {high}: v = {value}",
                 f"elif v is not None: v = lenient_{name}(v)",
             ]
         if kind.is_text:
@@ -331,28 +353,28 @@ class JsonSyntax:
 
     @staticmethod
     def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-        """Statements that add the member of the value ``v``, which is not None."""
+        """Emit statements that add the member of the value ``v``, which is not None."""
         key = f'"{tag}": '
         if kind.from_int is not None:
             quoted = "" if kind.is_number else '"'
             return [*emit_int_check(kind, names), f"add(f'{key}{quoted}{{v:d}}{quoted}')"]
         if kind.is_text:
             return [f"add({key!r} + quote(v))"]
-        spelled = emit_serialize(name, kind, names)
+        serialize = emit_serialize(name, kind, names)
         if kind.is_number:
-            # An id is a number here, and JSON knows no leading zeros: "007" would not be itself again.
+            # JSON numbers have no leading zeros, so the id "007" cannot be represented.
             return [
-                *spelled,
+                *serialize,
                 "if v[0] == '0' and v != '0': raise InvalidValue",
                 f"add({key!r} + v)",
             ]
-        return [*spelled, f"add({key!r} + quote(v))"]
+        return [*serialize, f"add({key!r} + quote(v))"]
 
     @staticmethod
     def validate(kind: Scalar, text: str) -> str | None:
-        """What else JSON has against the spelled text of a kind."""
+        """Return why JSON cannot represent the text of a scalar; None if it can."""
         if kind.is_number and kind.from_int is None and text[0] == "0" and text != "0":
-            return "JSON has no number with leading zeros"
+            return "has leading zeros, which JSON numbers cannot have"
         return None
 
     names: ClassVar[dict[str, Any]] = {"quote": quote}

@@ -1,7 +1,9 @@
-"""The labelled pairs of a fmt=0 line, ``, key = value``, where the service may put any of them in any order.
+"""Labelled pairs of fmt=0 lines, ``, key = value``, which may occur in any order and may be
+omitted.
 
-A rule that ends in the field ``pairs`` leaves the rest of the line to the table of fields: a label that names a field of
-the record is read by its kind, any other pair is kept in ``extra``. They are written in the order of the table.
+A grammar rule that ends in the field ``pairs`` covers only the beginning of the line. In the rest,
+a label that is the name of a field is decoded as that field, and any other pair goes to ``extra``.
+The encoder writes the pairs in the order of the record layout.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ __all__ = ["LabelledPairs"]
 
 
 class LabelledPairs:
-    """The fields that travel as labelled pairs.
+    """Codec of the fields of a record that are labelled pairs.
 
     Args:
-        record: the record.
-        names: its fields that have labels, in the order in which they are written.
-        taken: the fields that stand elsewhere in the line.
+        record: the schema of the record.
+        names: the fields that are labelled pairs, in the order in which they are encoded.
+        taken: the fields with another position in the line.
     """
 
     def __init__(
@@ -37,79 +39,84 @@ class LabelledPairs:
 
         self.record = record
         self.names = names
-        #: What stands elsewhere in the line, or is a field of another level.
+        #: Fields with another position in the line, and fields of other levels.
         self._elsewhere = frozenset((*taken, *record.scalars)) - set(names)
-        self._kinds = {name: record.scalar(name) for name in names}
-        self._spelled = re.compile(terminal_pattern("terminals", "PAIRS")).fullmatch
+        self._scalars = {name: record.scalar(name) for name in names}
+        self._match = re.compile(terminal_pattern("terminals", "PAIRS")).fullmatch
 
     @property
     def description(self) -> str:
-        """What an error calls one of the pairs."""
+        """The name of a pair in error messages."""
         return f"a pair such as “, {self.names[0]} = 1”"
 
     def read(self, text: str) -> dict[str, Any]:
-        """The pairs of a text that is spelled right: values of the fields, texts of what is unknown.
+        """Decode the pairs of a text that matches the terminal ``PAIRS``.
+
+        Returns:
+            The values of the fields, and the texts of unknown pairs, by key.
 
         Raises:
-            ValueError: a key comes twice, or a field means nothing.
+            ValueError: a key is repeated or belongs to another level, or a value is invalid.
         """
         found: dict[str, Any] = {}
         for _, key, part in self._split(text):
             if key in found or key in self._elsewhere:
-                raise ValueError(f"{key} comes twice, or belongs to another level")
-            kind = self._kinds.get(key)
+                raise ValueError(f"{key} is repeated or belongs to another level")
+            scalar = self._scalars.get(key)
             found[key] = (
-                part if kind is None or kind.is_text else kind.parse(part) if part else None
+                part if scalar is None or scalar.is_text else scalar.parse(part) if part else None
             )
         return found
 
     def write(self, value: Any) -> str:
-        """The pairs of ``value``; raises :class:`InvalidValue`, or what a kind raises."""
-        told = [
-            (name, kind.serialize(part))
-            for name, kind in self._kinds.items()
+        """Encode the pairs of ``value``; raises :class:`InvalidValue`."""
+        pairs = [
+            (name, scalar.serialize(part))
+            for name, scalar in self._scalars.items()
             if (part := getattr(value, name)) is not None
         ]
         for key, part in validate_extra(value.extra or ()):
-            if key in self._kinds or key in self._elsewhere:
-                raise InvalidValue("a key of it is the name of a field")
-            told.append((key, part))
+            if key in self._scalars or key in self._elsewhere:
+                raise InvalidValue("extra contains a key that is the name of a field")
+            pairs.append((key, part))
         text = ""
-        for key, part in told:
+        for key, part in pairs:
             pair = f", {key} = {part}"
-            if self._spelled(pair) is None or len(list(self._split(pair))) != 1:
-                raise InvalidValue("a comma, a line break or a blank would end a pair too early")
+            if self._match(pair) is None or len(list(self._split(pair))) != 1:
+                raise InvalidValue(
+                    "contains a comma, a line break or a space that would end a labelled pair"
+                )
             text += pair
         return text
 
     def diagnose(self, text: str, at: int) -> Diagnosis:
-        """What :meth:`read` has against ``text``, which begins ``at`` in the line."""
-        seen = set(self._elsewhere)
+        """Explain why :meth:`read` rejects ``text``, which begins at the offset ``at``."""
+        taken = set(self._elsewhere)
         for start, key, part in self._split(text):
-            kind = self._kinds.get(key)
-            if key in seen:
+            scalar = self._scalars.get(key)
+            if key in taken:
                 return Diagnosis(
                     span=(at + start, at + start + len(key)),
-                    expected=("a label of this level, once",),
+                    expected=("a label of this level that is not repeated",),
                     found=key,
                 )
-            seen.add(key)
-            if kind is None or not part:
+            taken.add(key)
+            if scalar is None or not part:
                 continue
             try:
-                kind.parse(part)
+                scalar.parse(part)
             except ValueError:
                 begin = at + start + len(key) + 3
                 return Diagnosis(
                     span=(begin, begin + len(part)),
-                    expected=(f"{key} ({kind.description})",),
+                    expected=(f"{key} ({scalar.description})",),
                     found=part,
                 )
-        raise AssertionError("read() refuses what problem() does not")
+        raise AssertionError("read() rejects a text in which diagnose() finds no error")
 
     @staticmethod
     def _split(text: str) -> Iterator[tuple[int, str, str]]:
-        """Each pair: where its key starts, the key, its text."""
+        """Yield the offset of the key, the key and the text of each pair."""
         start = 2
         for pair in text[2:].split(", ") if text else ():
             key, _, part = pair.partition(" = ")

@@ -1,7 +1,8 @@
-"""fmt 0 and fmt 1: lines of text. The grammar's rule is compiled into a reader and a writer for each record.
+"""fmt=0 and fmt=1: lines of text, as described by the rules of a grammar.
 
-Reading is one regular expression and straight-line code over its groups. Writing walks the same rule and then matches
-the line against the same expression: what would read back differently is refused.
+Each rule is compiled to a regular expression, and to generated code that decodes its groups and
+encodes records. The encoder matches its own output with the same regular expression, and rejects a
+value that would be decoded differently.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from smsc_codec.formats.base import (
     NoMatch,
     NotEncodable,
     accepts,
+    unexpected_class,
 )
 from smsc_codec.formats.grammar import Alternation, Field, LiteralText, TokenPattern
 from smsc_codec.formats.labels import LabelledPairs
@@ -35,16 +37,21 @@ if TYPE_CHECKING:
 
 __all__ = ["LineCodec", "LineLayout", "LineListCodec", "diagnose_syntax", "diagnose_value"]
 
-_NO_PLACE = "the line has no place for all of it at once"
+_CANNOT_COMBINE = "these fields cannot be combined in one line"
+
+
+# ---- Layout of one record
 
 
 class LineLayout:
-    """One record as one line.
+    """The layout of one record in a line.
 
     Args:
-        record: the record.
-        rule: its compiled rule.
-        table: the fields that XML and JSON carry; those without a place of their own stand in the field ``pairs``.
+        record: the schema of the record.
+        rule: the grammar rule of the line.
+        table: the fields in XML and JSON; if the rule has the field ``pairs``, those without a
+            position of their own are labelled pairs in it.
+        purpose: the name of the codec, for the generated function.
     """
 
     def __init__(
@@ -64,7 +71,7 @@ class LineLayout:
             self.labels = LabelledPairs(
                 record, tuple(name for name in table if name not in placed), placed
             )
-        #: Those that are not written, since they are the first of a list that is.
+        #: Fields that are omitted because they are the first item of a list field, with that field.
         self.first_of: dict[str, str] = {
             name: of for name, of in record.first_of.items() if of in placed and name not in placed
         }
@@ -72,7 +79,7 @@ class LineLayout:
         self.fields: tuple[str, ...] = tuple(
             dict.fromkeys(name for name in (*self.first_of, *placed, *table) if name in carried)
         )
-        self.beyond: tuple[str, ...] = tuple(
+        self.unknown_fields: tuple[str, ...] = tuple(
             name for name in rule.fields if name not in (*own, "pairs")
         )
         self.match: Callable[[str], re.Match[str] | None] = rule.pattern.fullmatch
@@ -80,16 +87,16 @@ class LineLayout:
             if kind.terminal:
                 kind.pattern.fullmatch(
                     ""
-                )  # read from the grammar now: no file is opened when a value is refused
+                )  # compiled now, so that encoding never opens a grammar file
         self.compose: Callable[[object], tuple[str, tuple[str | None, ...]]] = _compile_encoder(
             self, purpose
         )
 
     def write(self, value: object) -> str:
-        """``value`` as a line.
+        """Encode a record as a line.
 
         Raises:
-            NotEncodable: the line cannot carry it.
+            NotEncodable: the line would not be decoded as the same record.
         """
         try:
             line, groups = self.compose(value)
@@ -102,26 +109,27 @@ class LineLayout:
         raise self._invalid_field(value)
 
     def _invalid_field(self, value: Any) -> NotEncodable:
-        """Which field is to blame: one that is wrong in itself, or the first that reads back as something else."""
-        fault = self.record.validate(value, self.fields)
-        if fault is not None:
-            return NotEncodable(*fault)
+        """Find the field at fault: one with an invalid value, or the first that would be decoded
+        differently.
+        """
+        invalid = self.record.validate(value, self.fields)
+        if invalid is not None:
+            return NotEncodable(*invalid)
         try:
             line, _ = self.compose(value)
         except InvalidValue as error:
             return NotEncodable(None, str(error))
-        back = self.rule.match(line)
-        if back is None:
-            blamed = self._unstable_field(value)
+        decoded = self.rule.match(line)
+        if decoded is None:
             return NotEncodable(
-                blamed, "the line could not be read back: the text does not fit its place"
+                self._unstable_field(value), "produces a line that cannot be decoded"
             )
-        meant = self.field_texts(value)
-        name = next((name for name in self.rule.fields if back.get(name) != meant.get(name)), "")
-        return NotEncodable(name or None, "it would read back differently", back.get(name))
+        texts = self.field_texts(value)
+        name = next((name for name in self.rule.fields if decoded.get(name) != texts.get(name)), "")
+        return NotEncodable(name or None, "would decode differently", decoded.get(name))
 
     def _unstable_field(self, value: Any) -> str | None:
-        """The first text that, were it a harmless word, would let the line be read back."""
+        """Return the first text field whose value prevents the line from being decoded, or None."""
         for name in self.fields:
             if self.record.scalar(name).verbatim and getattr(value, name):
                 line, groups = self.compose(replace(value, **{name: "x"}))
@@ -131,12 +139,16 @@ class LineLayout:
         return None
 
     def field_texts(self, value: object) -> dict[str, str]:
-        """The texts that the line of ``value`` consists of, by field: the rule interpreted, not compiled."""
+        """Return the texts of the fields of a line, by interpreting the rule instead of running
+        generated code.
+        """
         texts = self._texts(value)
         return {name: texts[name] or "" for name in _chosen(self.rule.tree, texts)}
 
     def _texts(self, value: object) -> dict[str, str | None]:
-        """The text of each of the rule's fields, None for None; what is no field of the record is looked up in ``extra``."""
+        """Return the text of each field of the rule; names that are not fields of the record are
+        taken from ``extra``.
+        """
         texts: dict[str, str | None] = {}
         for name in self.rule.fields:
             if name == "pairs" and self.labels is not None:
@@ -149,8 +161,10 @@ class LineLayout:
         return texts
 
     def restrict(self, value: Any) -> Any:
-        """``value`` as the line gives it back: what the line has no place for is gone, and a text without a value is empty."""
-        given = {
+        """Return ``value`` as it would be decoded: fields that the line lacks are reset, and a text
+        that is None becomes "".
+        """
+        present = {
             *_chosen(self.rule.tree, self._texts(value)),
             *self.first_of,
             *(self.labels.names if self.labels else ()),
@@ -162,9 +176,9 @@ class LineLayout:
                 now = tuple(
                     pair
                     for pair in validate_extra(now or ())
-                    if self.labels or pair[0] in self.beyond
+                    if self.labels or pair[0] in self.unknown_fields
                 )
-            elif name not in given:
+            elif name not in present:
                 now = part.default
             elif now is None and self.record.scalar(name).is_text and name in self.rule.fields:
                 now = ""
@@ -172,73 +186,92 @@ class LineLayout:
         return replace(value, **changes)
 
 
+# ---- Codec of one line
+
+
 class LineCodec:
-    """A reply of one line.
+    """Codec of a reply that is one line.
 
     Args:
-        forms: the records it may be, in the order in which they are tried.
-        final_break: whether a line break at the end is no part of the text.
+        layouts: the layouts of the records that the line may be, in the order in which they are
+            matched.
+        purpose: the name of the codec, for the generated function.
+        final_break: whether to remove a final line break before decoding.
     """
 
     def __init__(
-        self, forms: Sequence[LineLayout], *, purpose: str, final_break: bool = True
+        self, layouts: Sequence[LineLayout], *, purpose: str, final_break: bool = True
     ) -> None:
-        self.layouts: tuple[LineLayout, ...] = tuple(forms)
-        self._by_class = {form.record.cls: form for form in forms}
+        self.layouts: tuple[LineLayout, ...] = tuple(layouts)
+        self._by_class = {layout.record.cls: layout for layout in layouts}
         self._final_break = final_break
-        #: The record that a text is; raises :class:`NoMatch` if it is none of them, :class:`InvalidFieldValue` if it is spelled as one.
+        #: Decodes a line; raises :class:`NoMatch`, or :class:`InvalidFieldValue` if the line
+        #: matches a rule but contains an invalid value.
         self.read: Callable[[str], object] = _compile_decoder(
             self.layouts, purpose, final_break=final_break
         )
 
     def write(self, value: object) -> str:
-        form = self.layout_for(value)
-        line = form.write(value)
-        for earlier in self.layouts[: self.layouts.index(form)]:
+        layout = self.layout_for(value)
+        line = layout.write(value)
+        for earlier in self.layouts[: self.layouts.index(layout)]:
             if earlier.match(line) is not None:
-                raise NotEncodable(None, f"it would read back as {earlier.record.cls.__name__}")
+                raise NotEncodable(None, f"would decode as {earlier.record.cls.__name__}")
         if line[-1:] == "\n":
-            raise NotEncodable(None, "a line break at the end of a body is no part of it")
+            raise NotEncodable(None, "ends with a line break, which would be removed on decoding")
         return line
 
     def layout_for(self, value: object) -> LineLayout:
+        """Return the layout of a record; raises :class:`NotEncodable` for other values."""
         try:
             return self._by_class[value.__class__]
         except KeyError:
-            raise NotEncodable(None, f"a {type(value).__name__} is no such reply") from None
+            raise unexpected_class(self._by_class, value) from None
 
     def restrict(self, value: Any) -> Any:
         return self.layout_for(value).restrict(value)
 
     def diagnose(self, text: str, start: int = 0) -> Diagnosis:
-        """Why ``text`` is none of the forms: what the one that took it has to say, or else those that went furthest."""
-        if self._final_break:  # as in what is generated
+        """Explain why ``text`` is rejected.
+
+        The diagnosis comes from the layout whose rule matches, otherwise from those that match the
+        longest prefix.
+
+        Args:
+            text: the rejected line.
+            start: the offset of the line in the source, which is added to the span.
+        """
+        if self._final_break:  # as the generated decoder does
             text = text.removesuffix("\r\n" if text.endswith("\r\n") else "\n")
-        took = next((form for form in self.layouts if form.match(text) is not None), None)
-        told = diagnose_syntax(self.layouts, text) if took is None else diagnose_value(took, text)
-        first, end = told.span or (0, 0)
-        return replace(told, span=(first + start, end + start))
+        matching = next((layout for layout in self.layouts if layout.match(text) is not None), None)
+        if matching is None:
+            diagnosis = diagnose_syntax(self.layouts, text)
+        else:
+            diagnosis = diagnose_value(matching, text)
+        first, end = diagnosis.span or (0, 0)
+        return replace(diagnosis, span=(first + start, end + start))
 
     @property
     def fields(self) -> dict[type, tuple[str, ...]]:
-        return {form.record.cls: form.fields for form in self.layouts}
+        """The fields of the line, in order, for each record class."""
+        return {layout.record.cls: layout.fields for layout in self.layouts}
 
     @cached_property
     def known_words(self) -> frozenset[str]:
-        """The literals and names of the declaration: what an error may show unmasked."""
+        """The literals and field names of the rules, which are not masked in errors."""
         words: set[str] = set()
-        for form in self.layouts:
-            words.update(form.rule.fields, form.record.scalars)
-            for literal in form.rule.literals:
+        for layout in self.layouts:
+            words.update(layout.rule.fields, layout.record.scalars)
+            for literal in layout.rule.literals:
                 words.update(re.findall(r"\w+", literal))
         return frozenset(words)
 
 
-# ---- the rule interpreted: which of its parts a value fills
+# ---- Interpretation of a rule: the parts that a value fills
 
 
 def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
-    """The fields that a line has a place for, given which of them have a text."""
+    """Return the fields that a line contains, given which of them have a text."""
     names: list[str] = []
     for node in nodes:
         if isinstance(node, Field):
@@ -249,15 +282,20 @@ def _chosen(nodes: Sequence[Node], texts: dict[str, str | None]) -> list[str]:
 
 
 def _alternative(choice: Alternation, texts: dict[str, str | None]) -> tuple[Node, ...]:
-    """The alternative that is written: the empty one if there is nothing to say, else the first with a place for all."""
-    said = {name for name in _names(choice) if texts[name] is not None}
+    """Return the alternative to encode: the empty one if no field has a text, else the first with
+    all fields that have.
+
+    Raises:
+        InvalidValue: no alternative has all of them.
+    """
+    present = {name for name in _names(choice) if texts[name] is not None}
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
-    if not said and () in writable:
+    if not present and () in writable:
         return ()
     for alternative in writable:
-        if said <= set(_chosen_names(alternative)):
+        if present <= set(_chosen_names(alternative)):
             return alternative
-    raise InvalidValue(_NO_PLACE)
+    raise InvalidValue(_CANNOT_COMBINE)
 
 
 def _writable(alternative: Sequence[Node]) -> bool:
@@ -276,13 +314,13 @@ def _names(node: Node) -> list[str]:
     return []
 
 
-# ---- the rule compiled
+# ---- Code generation
 
 
 def _compile_decoder(
-    forms: Sequence[LineLayout], purpose: str, *, final_break: bool
+    layouts: Sequence[LineLayout], purpose: str, *, final_break: bool
 ) -> Callable[[str], object]:
-    """Straight-line code from a text to the first record that it is."""
+    """Compile the decoder of a line, which returns the record of the first layout that matches."""
     names: dict[str, Any] = {"NoMatch": NoMatch, "InvalidFieldValue": InvalidFieldValue}
     source = ["def read(text):"]
     if final_break:
@@ -291,12 +329,12 @@ def _compile_decoder(
             "        text = text[:-2] if text[-2:] == '\\r\\n' else text[:-1]",
         ]
     source.append("    try:")
-    for index, form in enumerate(forms):
-        names[f"match{index}"] = form.match
+    for index, layout in enumerate(layouts):
+        names[f"match{index}"] = layout.match
         source += [f"        found = match{index}(text)", "        if found is not None:"]
-        groups = form.rule.groups
-        built = emit_constructor(form.record, groups, f"r{index}_", names, form.labels)
-        source += [f"            {line}" for line in emit_unpack(groups) + built]
+        groups = layout.rule.groups
+        constructor = emit_constructor(layout.record, groups, f"r{index}_", names, layout.labels)
+        source += [f"            {line}" for line in emit_unpack(groups) + constructor]
         source.append("            return self")
     source += [
         "    except ValueError:",
@@ -308,25 +346,25 @@ def _compile_decoder(
     return compile_function(f"decode {purpose}", source, names)
 
 
-def _compile_encoder(form: LineLayout, purpose: str) -> Callable[..., Any]:
-    """Straight-line code from a record to its line, and to the groups that the line must read back as."""
+def _compile_encoder(layout: LineLayout, purpose: str) -> Callable[..., Any]:
+    """Compile the encoder of a record, which returns the line and the groups that it must match."""
     names: dict[str, Any] = {"InvalidValue": InvalidValue}
     source = ["def compose(value):"]
-    record, rule = form.record, form.rule
-    for name, of in form.first_of.items():
+    record, rule = layout.record, layout.rule
+    for name, of in layout.first_of.items():
         source.append(
-            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise InvalidValue({f'{name} is not the first of {of}'!r})"
+            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise InvalidValue({f'{name} differs from the first item of {of}'!r})"
         )
     if record.has_extra:
-        names["pairs"] = validate_extra
-        source.append("    beyond = dict(pairs(value.extra)) if value.extra else {}")
+        names["validate_extra"] = validate_extra
+        source.append("    unknown = dict(validate_extra(value.extra)) if value.extra else {}")
     for name in rule.fields:
-        if name == "pairs" and form.labels is not None:
-            names["write_pairs"] = form.labels.write
+        if name == "pairs" and layout.labels is not None:
+            names["write_pairs"] = layout.labels.write
             source.append("    v_pairs = write_pairs(value)")
             continue
-        if name in form.beyond:
-            source.append(f"    v_{name} = beyond.get({name!r})")
+        if name in layout.unknown_fields:
+            source.append(f"    v_{name} = unknown.get({name!r})")
             continue
         kind = record.scalar(name)
         source.append(f"    v_{name} = value.{name}")
@@ -349,7 +387,9 @@ def _compose(
     numbers: dict[int, int],
     choices: Iterator[int],
 ) -> str:
-    """Statements that prepare the pieces of ``nodes``; returns the pieces as the inside of a tuple."""
+    """Emit statements that compute the texts of ``nodes``; returns these texts as the inside of a
+    tuple.
+    """
     pieces = []
     for node in nodes:
         if isinstance(node, LiteralText):
@@ -359,9 +399,8 @@ def _compose(
             source.append(f"{indent}{place} = v_{node.name} if v_{node.name} is not None else ''")
             pieces.append(place)
         else:
-            assert isinstance(
-                node, Alternation
-            )  # punctuation with many spellings stands in alternatives that are only read
+            # A TokenPattern occurs only in alternatives that are decoded and never encoded.
+            assert isinstance(node, Alternation)
             pieces.append(_compose_choice(node, indent, source, numbers, choices))
     return ", ".join(pieces) + "," if pieces else ""
 
@@ -378,8 +417,8 @@ def _compose_choice(
     writable = [alternative for alternative in choice.alternatives if _writable(alternative)]
     arms: list[tuple[list[str], tuple[Node, ...]]] = [(names, ())] if () in writable else []
     arms += [
-        ([name for name in names if name not in _chosen_names(one)], one)
-        for one in filter(None, writable)
+        ([name for name in names if name not in _chosen_names(alternative)], alternative)
+        for alternative in filter(None, writable)
     ]
     keyword = "if"
     for absent, alternative in arms:
@@ -396,20 +435,23 @@ def _compose_choice(
         if not condition:  # the remaining alternatives are unreachable
             return piece
         keyword = "elif"
-    source.append(f"{indent}else: raise InvalidValue({_NO_PLACE!r})")
+    source.append(f"{indent}else: raise InvalidValue({_CANNOT_COMBINE!r})")
     return piece
 
 
-class LineListCodec(ListFormatCodec):
-    """A reply of one line a message.
+# ---- Codec of a list of lines
 
-    A text in the middle of a line may hold line breaks of its own, which the service does not escape. So a row begins
-    at a line that begins like one (its columns before the first text fit), and every other line continues the row
-    above it. What is written never needs that rule: a line break inside a row is refused.
+
+class LineListCodec(ListFormatCodec):
+    """Codec of a reply with one line per item.
+
+    A text inside a line may contain line breaks, which the service does not escape. A row therefore
+    starts at every line whose columns before the first text match, and any other line continues the
+    row above it. The encoder rejects line breaks inside a row.
 
     Args:
-        row: what one row may be.
-        failure: the server's error, which comes alone, never in a row.
+        row: the codec of one row.
+        failure: the codec of the server's error, which is never a row.
     """
 
     def __init__(self, row: LineCodec, failure: LineCodec) -> None:
@@ -429,11 +471,11 @@ class LineListCodec(ListFormatCodec):
         return rows
 
     def _rows(self, text: str) -> Iterator[tuple[int, str]]:
-        """The rows and where they start."""
+        """Yield the offset and the text of each row."""
         text = text.removesuffix("\n")
-        begins, start, at = self._starts_row, 0, text.find("\n") + 1
+        starts_row, start, at = self._starts_row, 0, text.find("\n") + 1
         while at:
-            if begins(text, at):
+            if starts_row(text, at):
                 yield start, text[start : at - 1].rstrip("\r\n")
                 start = at
             at = text.find("\n", at) + 1
@@ -446,7 +488,9 @@ class LineListCodec(ListFormatCodec):
             return self.failure.write(value)
         rows = self.write_rows(value)
         if not rows:
-            raise NotEncodable(None, "a list without a row is an empty body, which is no reply")
+            raise NotEncodable(
+                None, "an empty list would be an empty body, which cannot be decoded"
+            )
         return "\n".join(rows)
 
     def write_row(self, item: Any) -> str:
@@ -461,7 +505,7 @@ class LineListCodec(ListFormatCodec):
             for name, text in self.row.layout_for(item).field_texts(item).items()
             if "\n" in text or text[-1:] == "\r"
         ]
-        return NotEncodable(names[0], "a line break would begin a new row, or end this one")
+        return NotEncodable(names[0], "contains a line break, which would start a new row")
 
     def diagnose(self, text: str) -> Diagnosis:
         for start, row in self._rows(text):
@@ -475,142 +519,156 @@ class LineListCodec(ListFormatCodec):
         return Diagnosis(span=(0, 0), expected=("a reply",))
 
     def _bad_line_offset(self, row: str) -> int:
-        """Where the line begins that makes a row unreadable: a line that begins like no row continues the row above it, which
-        may be readable without it.
+        """Return the offset of the line that makes a row invalid.
+
+        A line that does not start a row is part of the row above it, which may be valid without it.
         """
-        wrong, at, left = 0, row.find("\n") + 1, MAX_DIAGNOSED
-        while at and (left := left - at) >= 0:
+        offset, at, budget = 0, row.find("\n") + 1, MAX_DIAGNOSED
+        while at and (budget := budget - at) >= 0:
             if accepts(self.row, row[: at - 1].rstrip("\r")):
-                wrong = at
+                offset = at
             at = row.find("\n", at) + 1
-        return wrong
+        return offset
 
 
-def _head(form: LineLayout) -> str:
-    """A pattern for how a line of this form begins: all that stands before its first text."""
-    return form.rule.head(lambda name: form.record.scalar(name).is_text)
+def _head(layout: LineLayout) -> str:
+    """Return a pattern for the beginning of a line: the columns before its first text."""
+    return layout.rule.head(lambda name: layout.record.scalar(name).is_text)
 
 
-#: Where a column ends.
-_STOP = re.compile(r"[,\r\n]")
+# ---- Diagnosis
+
+#: The end of a column.
+_COLUMN_END = re.compile(r"[,\r\n]")
 _LETTER = re.compile(r"[A-Za-z]")
 
 
-def diagnose_syntax(forms: Sequence[LineLayout], text: str) -> Diagnosis:
-    """Where Lark stopped, in nouns: those of the form that went furthest, and the labels of others that went so far. Of a
-    long line only that it is none of them.
+def diagnose_syntax(layouts: Sequence[LineLayout], text: str) -> Diagnosis:
+    """Explain why no rule matches a line.
+
+    The diagnosis consists of the expected tokens of the layout that matches the longest prefix, and
+    of the labels that other layouts expect at the same position. A line longer than
+    ``MAX_DIAGNOSED`` is not analyzed.
     """
     if len(text) > MAX_DIAGNOSED:
         return Diagnosis(
             span=(0, len(text)),
             expected=(
-                f"a line of this form (of more than {MAX_DIAGNOSED} characters no more is told)",
+                f"a valid line (lines of more than {MAX_DIAGNOSED} characters are not analyzed)",
             ),
             found=text,
         )
-    stopped = [
-        (form, found) for form in forms if (found := form.rule.find_mismatch(text)) is not None
+    mismatches = [
+        (layout, mismatch)
+        for layout in layouts
+        if (mismatch := layout.rule.find_mismatch(text)) is not None
     ]
-    at = max(found.position for _, found in stopped)
-    first, *others = [(form, found) for form, found in stopped if found.position == at]
-    # Of the others only labels: what else a comma line might have been would tell nobody anything.
-    told = [
+    at = max(mismatch.position for _, mismatch in mismatches)
+    first, *others = [
+        (layout, mismatch) for layout, mismatch in mismatches if mismatch.position == at
+    ]
+    # Of the other layouts, only labels are helpful: the columns of another kind of line are not.
+    furthest = [
         first,
         *(
             (
-                form,
-                replace(found, fields=(), literals=tuple(filter(_LETTER.search, found.literals))),
+                layout,
+                replace(
+                    mismatch, fields=(), literals=tuple(filter(_LETTER.search, mismatch.literals))
+                ),
             )
-            for form, found in others
+            for layout, mismatch in others
         ),
     ]
-    start = at + max(_begun(found, text) for _, found in told)
+    start = at + max(_matched_length(mismatch, text) for _, mismatch in furthest)
     nouns = [
         noun
-        for form, found in told
-        for noun in _nouns(form, found, begun=start > at, there=at < len(text))
+        for layout, mismatch in furthest
+        for noun in _nouns(layout, mismatch, partial=start > at, at_end=at == len(text))
     ]
-    if not nouns or (start < len(text) and any(form.match(text[:at]) for form, _ in told)):
+    if not nouns or (start < len(text) and any(layout.match(text[:at]) for layout, _ in furthest)):
         nouns.append("the end")
-    # What is wrong reaches to the end of its column: the next comma or line break.
-    stop = _STOP.search(text, start)
-    end = max(stop.start() if stop else len(text), min(start + 1, len(text)))
+    # The span extends to the end of the column: the next comma or line break.
+    column_end = _COLUMN_END.search(text, start)
+    end = max(column_end.start() if column_end else len(text), min(start + 1, len(text)))
     return Diagnosis(span=(start, end), expected=tuple(dict.fromkeys(nouns)), found=text[start:end])
 
 
-def diagnose_value(form: LineLayout, text: str) -> Diagnosis:
-    """The field that is spelled right but means nothing, such as the 32nd of January."""
-    found = form.rule.pattern.fullmatch(text)
-    assert found is not None
-    groups = enumerate(form.rule.groups, 1)
+def diagnose_value(layout: LineLayout, text: str) -> Diagnosis:
+    """Find the field that matches its pattern but is not a valid value, such as the 32nd of
+    January.
+    """
+    match = layout.rule.pattern.fullmatch(text)
+    assert match is not None
+    groups = enumerate(layout.rule.groups, 1)
     index, name = next(
         (
             (index, name)
             for index, name in groups
-            if not _means(form.record.scalar(name), found[index])
+            if not _is_valid(layout.record.scalar(name), match[index])
         ),
         (0, ""),
     )
-    if form.labels is not None and not index:
-        index = form.rule.groups.index("pairs") + 1
-        return form.labels.diagnose(found[index], found.start(index))
+    if layout.labels is not None and not index:
+        index = layout.rule.groups.index("pairs") + 1
+        return layout.labels.diagnose(match[index], match.start(index))
     return Diagnosis(
-        span=found.span(index),
-        expected=(f"{name} ({form.record.scalar(name).description})",),
-        found=found[index],
+        span=match.span(index),
+        expected=(f"{name} ({layout.record.scalar(name).description})",),
+        found=match[index],
     )
 
 
-def _begun(found: Mismatch, text: str) -> int:
-    """How much of the punctuation that was expected is there: what is wrong begins behind it. One character is chance."""
-    expected = [*found.literals, *([", "] if _pairs(found) else [])]
+def _matched_length(mismatch: Mismatch, text: str) -> int:
+    """Return the length of the partially matched literal; one-character matches are ignored."""
+    expected = [*mismatch.literals, *([", "] if _expects_pair(mismatch) else [])]
     lengths = (
         length
-        for one in expected
-        for length in range(2, len(one) + 1)
-        if text.startswith(one[:length], found.position)
+        for literal in expected
+        for length in range(2, len(literal) + 1)
+        if text.startswith(literal[:length], mismatch.position)
     )
     return max(lengths, default=0)
 
 
-def _pairs(found: Mismatch) -> bool:
-    """Whether a labelled pair could have stood there, the first or one more."""
-    return "pairs" in (*found.fields, found.behind)
+def _expects_pair(mismatch: Mismatch) -> bool:
+    """Return whether a labelled pair is possible at the position."""
+    return "pairs" in (*mismatch.fields, mismatch.preceding)
 
 
-def _nouns(form: LineLayout, found: Mismatch, *, begun: bool, there: bool) -> list[str]:
-    """What one form expected.
+def _nouns(layout: LineLayout, mismatch: Mismatch, *, partial: bool, at_end: bool) -> list[str]:
+    """Return what a layout expects at a mismatch, as noun phrases.
 
     Args:
-        form: the form.
-        found: where it stopped.
-        begun: whether the beginning of a literal is there.
-        there: whether anything is there.
+        layout: the layout.
+        mismatch: where its rule stops matching.
+        partial: whether the text contains the beginning of an expected literal.
+        at_end: whether the text ends there.
     """
-    # The field that ends there may be read in part only: it is named, unless a literal begins there.
-    half = f" behind {found.behind}" if found.behind and not begun else ""
-    literals = [f"“{literal}”{half}" for literal in found.literals]
+    # The preceding field may be incomplete, so it is named, unless a literal begins there.
+    after = f" after {mismatch.preceding}" if mismatch.preceding and not partial else ""
+    literals = [f"“{literal}”{after}" for literal in mismatch.literals]
     nouns = []
-    for name in found.fields:
-        noun = form.record.scalar(name).description
+    for name in mismatch.fields:
+        noun = layout.record.scalar(name).description
         if (
-            there
+            not at_end
             and literals
-            and name in form.rule.ending
-            and all(map(_LETTER.search, found.literals))
+            and name in layout.rule.ending
+            and all(map(_LETTER.search, mismatch.literals))
         ):
-            # No text that is there is a wrong one: what is missing is the label that would end it.
-            noun += f", and {' or '.join(literals)} behind it"
+            # Any text is valid there, so the label that ends the text is missing.
+            noun += f" followed by {' or '.join(literals)}"
             literals = []
         if name != "pairs":
             nouns.append(f"{name} ({noun})")
-    if form.labels is not None and _pairs(found):
-        nouns.append(form.labels.description)
+    if layout.labels is not None and _expects_pair(mismatch):
+        nouns.append(layout.labels.description)
     return nouns + literals
 
 
-def _means(kind: Scalar, text: str | None) -> bool:
-    """Whether spelled text means something."""
+def _is_valid(kind: Scalar, text: str | None) -> bool:
+    """Return whether text that matches the pattern of a scalar is a valid value."""
     try:
         return not text or kind.verbatim or kind.read(text) is not None
     except ValueError:

@@ -1,7 +1,7 @@
-"""``application/x-www-form-urlencoded``: queries and form bodies, octets in and octets out.
+"""``application/x-www-form-urlencoded``: queries and form bodies.
 
-Strict where the standard library is lenient: a bad ``%`` is an error, a blank value is a value, and nothing is decoded
-before its charset is known.
+The parser is stricter than the standard library: an invalid ``%`` escape is an error, an empty
+value is a value, and text is decoded only when its charset is known.
 """
 
 from __future__ import annotations
@@ -22,63 +22,67 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_FORM_FIELDS", "FormSyntax", "parse", "texts", "unquoted", "write"]
 
-#: The most fields that are read: more than any request or callback has.
+# ---- Parsing
+
+#: The maximum number of fields: more than any request or callback has.
 MAX_FORM_FIELDS = 128
-_BAD = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-#: A field that has a name and an equals sign. It begins where a field does, and gives nothing back: a megabyte without an
-#: equals sign is looked at once.
+_INVALID_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+#: A field with a name and an equals sign. The match is anchored and possessive, so that input
+#: without an equals sign is scanned in linear time.
 _PAIR = re.compile(r"(?:\A|&)([^&=]++)=([^&]*+)")
 
 
-def parse(octets: bytes) -> list[tuple[bytes, bytes]]:
-    """The fields in order, percent-decoded, in no charset yet.
+def parse(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the fields in order, percent-decoded but not decoded from their charset.
 
     Raises:
-        MalformedDocument: a bad ``%``, with its offset, or too many fields.
+        MalformedDocument: an invalid ``%`` escape, with its offset, or too many fields.
     """
-    escaped = b"%" in octets
-    if escaped and (bad := _BAD.search(octets)) is not None:
-        raise MalformedDocument(bad.start(), "two hexadecimal digits behind a %")
-    parts = octets.split(b"&", MAX_FORM_FIELDS)
+    escaped = b"%" in data
+    if escaped and (invalid := _INVALID_ESCAPE.search(data)) is not None:
+        raise MalformedDocument(invalid.start(), "two hexadecimal digits after %")
+    parts = data.split(b"&", MAX_FORM_FIELDS)
     if len(parts) > MAX_FORM_FIELDS:
-        raise MalformedDocument(len(octets) - len(parts[-1]), f"at most {MAX_FORM_FIELDS} fields")
-    found = []
+        raise MalformedDocument(len(data) - len(parts[-1]), f"at most {MAX_FORM_FIELDS} fields")
+    fields = []
     for part in parts:
         if part:
             name, _, value = part.replace(b"+", b" ").partition(b"=")
-            found.append(
+            fields.append(
                 (unquoted(name), unquoted(value)) if escaped and b"%" in part else (name, value)
             )
-    return found
+    return fields
 
 
-def texts(octets: bytes, charset: str) -> list[tuple[str, str]]:
-    """The fields in order, in a charset. All three charsets decode one way only, so encoding gives the octets again.
+def texts(data: bytes, charset: str) -> list[tuple[str, str]]:
+    """Return the fields in order, decoded from ``charset``.
+
+    In each of the three charsets, encoding the decoded text restores the bytes.
 
     Raises:
-        MalformedDocument: as :func:`parse`, or octets that are not in ``charset``.
+        MalformedDocument: as :func:`parse`, or bytes that are not valid in ``charset``.
     """
     try:
-        if not octets.isascii():
-            return [(name.decode(charset), text.decode(charset)) for name, text in parse(octets)]
-        escaped = b"%" in octets
-        if escaped and (bad := _BAD.search(octets)) is not None:
-            raise MalformedDocument(bad.start(), "two hexadecimal digits behind a %")
-        if octets.count(b"&") >= MAX_FORM_FIELDS:
+        if not data.isascii():
+            return [(name.decode(charset), text.decode(charset)) for name, text in parse(data)]
+        escaped = b"%" in data
+        if escaped and (invalid := _INVALID_ESCAPE.search(data)) is not None:
+            raise MalformedDocument(invalid.start(), "two hexadecimal digits after %")
+        if data.count(b"&") >= MAX_FORM_FIELDS:
             raise MalformedDocument(0, f"at most {MAX_FORM_FIELDS} fields")
-        text = octets.decode("ascii").replace("+", " ")
-        found = _PAIR.findall(text)
-        if len(found) != text.count("&") + 1:  # a field without a name, or without an equals sign
-            found = [
+        text = data.decode("ascii").replace("+", " ")
+        fields = _PAIR.findall(text)
+        if len(fields) != text.count("&") + 1:  # a field without a name, or without an equals sign
+            fields = [
                 (name, value)
                 for name, equals, value in [part.partition("=") for part in text.split("&")]
                 if name or equals
             ]
         if not escaped:
-            return found
+            return fields
         return [
             pair if "%" not in pair[1] and "%" not in pair[0] else _unquoted(pair, charset)
-            for pair in found
+            for pair in fields
         ]
     except UnicodeDecodeError:
         raise MalformedDocument(None, f"text in {charset}") from None
@@ -90,10 +94,10 @@ def _unquoted(pair: tuple[str, str], charset: str) -> tuple[str, str]:
 
 
 def write(fields: list[tuple[str, str]], charset: str) -> str:
-    """The fields as a query, in ASCII.
+    """Serialize fields as an ASCII query.
 
     Raises:
-        UnicodeEncodeError: ``charset`` cannot carry a text.
+        UnicodeEncodeError: a text cannot be encoded in ``charset``.
     """
     return "&".join(
         f"{quote_plus(name, encoding=charset)}={quote_plus(text, encoding=charset)}"
@@ -101,8 +105,14 @@ def write(fields: list[tuple[str, str]], charset: str) -> str:
     )
 
 
+# ---- Records
+
+
 class FormSyntax:
-    """How a form spells a record: names and texts, not yet percent-encoded, since the charset is the handler's to say."""
+    """The syntax of a record as form data: pairs of name and text.
+
+    The pairs are not percent-encoded, because the charset is known only to the callback handler.
+    """
 
     names: ClassVar[dict[str, Any]] = {}
     read_code: ClassVar[Callable[..., list[str]]] = staticmethod(XmlSyntax.read_code)
@@ -110,7 +120,7 @@ class FormSyntax:
 
     @staticmethod
     def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> None:
-        """A form has no pattern of its own: it is read by name."""
+        """Return None: fields may be in any order, so there is no pattern for the whole form."""
 
     @staticmethod
     def constant(tag: str, text: str) -> tuple[str, str]:
@@ -130,7 +140,7 @@ class FormSyntax:
 
     @staticmethod
     def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-        """Statements that add the pair of the value ``v``, which is not None."""
+        """Emit statements that add the pair of the value ``v``, which is not None."""
         if kind.from_int is not None:
             return [*emit_int_check(kind, names), f"add(({tag!r}, f'{{v:d}}'))"]
         if kind.is_text:
@@ -139,35 +149,37 @@ class FormSyntax:
 
     @staticmethod
     def validate(kind: Scalar, text: str) -> str | None:
-        """Nothing: a form carries every text."""
+        """Return None: a form can represent every text."""
         return None
 
 
-#: Octets that are percent-decoded at once: the standard library makes an object of each escape, seventy octets for an octet.
+# ---- Percent-decoding
+
+#: The number of bytes that are decoded at a time. The standard library creates an object for each
+#: escape, which takes 70 bytes of memory per byte.
 _PIECE = 1 << 13
 _ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})++")
 
 
-def _octets(escapes: re.Match[str]) -> str:
+def _unescape(escapes: re.Match[str]) -> str:
     return bytes.fromhex(escapes[0].replace("%", "")).decode("latin-1")
 
 
 def unquoted(text: bytes | str) -> bytes:
-    """Percent-decoded, as ``unquote_to_bytes`` does, a piece at a time. A blank may be written as a plus: that is the caller's."""
+    """Percent-decode, like ``unquote_to_bytes`` but in bounded memory. The caller must replace
+    ``+`` with a space.
+    """
     if len(text) <= _PIECE:
         if isinstance(text, bytes) or not text.isascii():
             return unquote_to_bytes(text)
-        return _ESCAPES.sub(_octets, text).encode(
-            "latin-1"
-        )  # a word in Cyrillic at once, not an octet after the other
-    octets = text.encode() if isinstance(text, str) else text
+        # Decodes a whole Cyrillic word at once instead of byte by byte.
+        return _ESCAPES.sub(_unescape, text).encode("latin-1")
+    data = text.encode() if isinstance(text, str) else text
     pieces, start = [], 0
-    while start < len(octets):
+    while start < len(data):
         end = start + _PIECE
-        cut = octets.find(
-            b"%", end - 2, end
-        )  # an escape that the piece would cut begins the next one
+        cut = data.find(b"%", end - 2, end)  # an escape that would be cut starts the next piece
         end = end if cut < 0 else cut
-        pieces.append(unquote_to_bytes(octets[start:end]))
+        pieces.append(unquote_to_bytes(data[start:end]))
         start = end
     return b"".join(pieces)

@@ -1,8 +1,9 @@
-"""fmt 2: XML, through a guarded pyexpat and no other door, and the code that reads and writes its scalars.
+"""fmt=2: XML, parsed with a restricted pyexpat, and the generated code for its scalars.
 
-The service's XML is elements with text, so nothing else is let in: no DTD (and with it no entity, whatever the faults
-of the expat at hand), no processing instruction, no attribute, at most sixteen levels, no tag of more than 64 KiB. The
-charset is decided by the codec, never by the document.
+The service sends only elements with text, so everything else is rejected: DTDs (and therefore
+entities, so that vulnerabilities of the installed expat do not matter), processing instructions,
+attributes, more than 16 levels of nesting and tags of more than 64 KiB. The charset is determined
+by the codec, not by the parser.
 """
 
 from __future__ import annotations
@@ -33,17 +34,19 @@ __all__ = [
     "parse",
 ]
 
-#: What is between a start and an end tag: text, or (name, content) of each child.
+#: The content of an element: its text, or the name and content of each child.
 Content: TypeAlias = "str | list[tuple[str, Content]]"
 
 _DEPTH = 16
-#: The most characters between ``<`` and ``>``. The longest name that the service has ever sent has fifteen, and an unknown one
-#: is kept, so the bound is far above: it is there because expat holds a tag as a whole, and its name or attributes once more.
+#: The maximum number of characters between ``<`` and ``>``. The longest known name has 15
+#: characters. The limit exists because expat buffers whole tags, and their names or attributes a
+#: second time.
 TAG = 1 << 16
-#: The same in octets: no character has more than four.
+#: The same in bytes: no character has more than four.
 MAX_TAG = 4 * TAG
 TAG_NOUN = f"a tag of at most {TAG} characters"
-#: Characters that expat is given at once: what is refused costs no more than a few of these.
+#: The number of characters passed to expat at a time, which bounds the cost of rejecting a
+#: document.
 _PIECE = 1 << 13
 _DECLARATION = re.compile(
     rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]{0,100}?encoding\s?=\s?["']([A-Za-z0-9._-]{1,40})["']"""
@@ -52,34 +55,50 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _SPECIAL = re.compile("[&<>\r]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BLANK = r"[ \t\r\n]*+"
-#: Text that is the same before and after a parser: no markup, no escapes, no line breaks to normalise, nothing forbidden.
+#: Text that parsing does not change: no markup, escapes, line breaks that are normalized, or
+#: forbidden characters.
 _PLAIN = "[^<&>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
-def parse(text: str, most: int | None = None) -> tuple[str, Content]:
-    """The root element of a document: its name and its content.
+# ---- Parsing
+
+
+def parse(text: str, max_children: int | None = None) -> tuple[str, Content]:
+    """Parse a document.
 
     Args:
         text: the document.
-        most: how many elements may be inside one; a long document that has more is not parsed to its end. None: any number.
+        max_children: the maximum number of children of an element, or None. A long document that
+            exceeds it is not parsed to its end.
+
+    Returns:
+        The name and the content of the root element.
 
     Raises:
-        MalformedDocument: at an offset in octets of UTF-8; the document is not well-formed, or holds what the service never sends.
+        MalformedDocument: the document is not well-formed, or violates one of the restrictions of
+            this module. The offset counts bytes of UTF-8.
     """
-    tree = _Tree(_guarded(), most)
+    tree = _Tree(_restricted_parser(), max_children)
     try:
-        _feed(tree.parser, text, tree.crowding)
+        _feed(tree.parser, text, tree.find_excess)
     except expat.ExpatError:
         raise MalformedDocument(max(0, tree.parser.ErrorByteIndex), "well-formed XML") from None
     return tree.children[0]
 
 
 class _Tree:
-    """What a parser has told so far: ``stack`` and ``children`` are the elements that are open, ``pieces`` the text of the last."""
+    """Builds a tree from parser events.
 
-    def __init__(self, parser: expat.XMLParserType, most: int | None) -> None:
-        self.parser, self.most = parser, most
+    Attributes:
+        stack: for each open element, the children of its parent that precede it.
+        children: the children, so far, of the innermost open element.
+        pieces: the text, so far, of the innermost open element.
+        root: the name of the root element.
+    """
+
+    def __init__(self, parser: expat.XMLParserType, max_children: int | None) -> None:
+        self.parser, self.max_children = parser, max_children
         self.stack: list[list[tuple[str, Content]]] = []
         self.children: list[tuple[str, Content]] = []
         self.pieces: list[str] = []
@@ -98,12 +117,12 @@ class _Tree:
                 self.parser.CurrentByteIndex,
                 "an element without attributes" if attributes else "at most 16 levels",
             )
-        self.blank()
+        self.check_blank()
         self.stack.append(self.children)
         self.children = []
 
-    def blank(self) -> None:
-        """Between elements there is nothing but white space."""
+    def check_blank(self) -> None:
+        """Raise unless the text between elements is white space."""
         if self.pieces and not "".join(self.pieces).isspace():
             raise MalformedDocument(self.parser.CurrentByteIndex, "either text or elements")
         self.pieces.clear()
@@ -111,7 +130,7 @@ class _Tree:
     def end(self, name: str) -> None:
         content: Content
         if self.children:
-            self.blank()
+            self.check_blank()
             content = self.children
         else:
             content = "".join(self.pieces)
@@ -119,74 +138,80 @@ class _Tree:
         self.children = self.stack.pop()
         self.children.append((name, content))
 
-    def crowding(self) -> MalformedDocument | None:
-        """Why an element that is open can be no part of a reply, whatever comes; rows may have any names."""
+    def find_excess(self) -> MalformedDocument | None:
+        """Return an error if an open element already has too many or repeated children; rows may
+        have any names.
+        """
         levels = [*self.stack[1:], self.children] if self.stack else []
-        if self.most is not None and any(len(children) > self.most for children in levels):
-            return MalformedDocument(None, f"at most {self.most} fields")
+        if self.max_children is not None and any(
+            len(children) > self.max_children for children in levels
+        ):
+            return MalformedDocument(None, f"at most {self.max_children} fields")
         name = next(filter(None, map(_repeated, levels[self.root == "list" :])), None)
-        return None if name is None else MalformedDocument(None, "every element once", name)
+        return None if name is None else MalformedDocument(None, "unique elements", name)
 
 
-def _guarded() -> expat.XMLParserType:
-    """An expat that refuses what is neither element nor text."""
+def _restricted_parser() -> expat.XMLParserType:
+    """Return a parser that rejects everything except elements and text."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
 
-    def refuse(expected: str) -> Callable[..., Any]:
+    def reject(expected: str) -> Callable[..., Any]:
         def handler(*_: object) -> None:
             raise MalformedDocument(parser.CurrentByteIndex, expected)
 
         return handler
 
-    parser.StartDoctypeDeclHandler = refuse("a document without a DTD")
-    parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = refuse(
+    parser.StartDoctypeDeclHandler = reject("a document without a DTD")
+    parser.EntityDeclHandler = parser.UnparsedEntityDeclHandler = reject(
         "a document without entities"
     )
-    parser.ExternalEntityRefHandler = refuse("a document without entities")
-    parser.ProcessingInstructionHandler = refuse("a document without processing instructions")
-    # An expat since 2.6 would wait for more of a tag, lest it read the beginning often; here a tag has a bound.
+    parser.ExternalEntityRefHandler = reject("a document without entities")
+    parser.ProcessingInstructionHandler = reject("a document without processing instructions")
+    # Since expat 2.6, parsing of an incomplete tag is deferred to avoid quadratic time. The length
+    # of a tag is limited here, so that is not necessary.
     getattr(parser, "SetReparseDeferralEnabled", bool)(False)
     return parser
 
 
 def _feed(
-    parser: expat.XMLParserType, text: str, crowding: Callable[[], MalformedDocument | None]
+    parser: expat.XMLParserType, text: str, find_excess: Callable[[], MalformedDocument | None]
 ) -> None:
-    """A document to expat, piece by piece, so that what no reply has is refused where it begins to be long."""
-    at = octets = begun = 0
-    pending = b""  # the tag that is not complete yet; it has begun there
+    """Feed a document to the parser in pieces, so that an excess is detected early."""
+    at = size = tag_start = 0
+    pending = b""  # the incomplete tag at the end, which starts at tag_start
     while True:
-        if (
-            pending[:4] == b"<!--"
-        ):  # of any length, so as a whole: expat begins a comment anew with every piece
-            end = text.find("-->", begun + 4)
+        if pending[:4] == b"<!--":
+            # A comment may have any length, and is fed as a whole: expat rescans it for every
+            # piece.
+            end = text.find("-->", tag_start + 4)
             to = len(text) if end < 0 else end + 3
         else:
-            to = min(at + _PIECE, begun + TAG)
+            to = min(at + _PIECE, tag_start + TAG)
         if to >= len(text):
             break
         piece = text[at:to].encode()
         parser.Parse(piece, False)
-        at, octets = to, octets + len(piece)
+        at, size = to, size + len(piece)
         pending = (
-            (pending + piece)[max(0, parser.CurrentByteIndex) - octets :]
-            if parser.CurrentByteIndex < octets
+            (pending + piece)[max(0, parser.CurrentByteIndex) - size :]
+            if parser.CurrentByteIndex < size
             else b""
         )
-        begun = at - len(pending.decode())
-        if (
-            at - begun >= TAG
-        ):  # and no comment: one that has begun is taken as a whole before it is as long as that
+        tag_start = at - len(pending.decode())
+        if at - tag_start >= TAG:  # not a comment, which would have been fed as a whole before
             raise MalformedDocument(parser.CurrentByteIndex, TAG_NOUN)
-        if (refused := crowding()) is not None:
-            raise refused
+        if (error := find_excess()) is not None:
+            raise error
     parser.Parse(text[at:].encode(), True)
 
 
 def _repeated(children: list[tuple[str, Content]]) -> str | None:
-    """A name that comes twice among the children that a piece can hold, if not all have that of the first: then they are
-    neither fields, which come once, nor items, which bear one name.
+    """Return a repeated name among the last children, unless all of them have the name of the first
+    child.
+
+    Such children are neither fields, whose names are unique, nor items, which share one name. Only
+    as many children are examined as a piece can contain.
     """
     last = children[-_PIECE // len("<a/>") :]
     names = [name for name, _ in last]
@@ -195,33 +220,39 @@ def _repeated(children: list[tuple[str, Content]]) -> str | None:
     )
 
 
-def find_long_tag(octets: bytes) -> int | None:
-    """Where a tag begins that is too long in any charset, if that can be told at a glance: before the octets become a text,
-    which would take as much memory again. Where there are comments or CDATA, only a parser can tell.
+def find_long_tag(data: bytes) -> int | None:
+    """Return the offset of a tag that is too long in any charset, or None.
+
+    The check precedes the conversion to text, which would take as much memory again. If there are
+    comments or CDATA sections before the tag, the result is None, since only a parser can recognize
+    them.
     """
     half, last = MAX_TAG // 2, -1
-    for at in range(0, len(octets) - half, half):
-        found = octets.rfind(b">", at, at + half)
+    for at in range(0, len(data) - half, half):
+        found = data.rfind(b">", at, at + half)
         if found >= 0:
             last = found
             continue
-        begun = octets.find(b"<", max(last + 1, at - half), at + half)
-        if 0 <= begun <= len(octets) - MAX_TAG and octets.find(b">", begun, begun + MAX_TAG) < 0:
-            return begun if octets.find(b"<!", 0, begun + 2) < 0 else None
+        start = data.find(b"<", max(last + 1, at - half), at + half)
+        if 0 <= start <= len(data) - MAX_TAG and data.find(b">", start, start + MAX_TAG) < 0:
+            return start if data.find(b"<!", 0, start + 2) < 0 else None
     return None
 
 
+# ---- Serialization
+
+
 def escape(text: str) -> str:
-    """``text`` as the content of an element; what XML cannot carry raises ValueError."""
+    """Escape a text as the content of an element; raise ValueError if XML cannot represent it."""
     if _FORBIDDEN.search(text) is not None:
         raise ValueError("a control character")
     if _SPECIAL.search(text) is None:
         return text
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+    return _SPECIAL.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 def declared_charset(body: bytes) -> str | None:
-    """The encoding that an XML declaration names, in lower case; None if there is no declaration or no encoding in it."""
+    """Return the encoding in the XML declaration, in lower case; None if there is none."""
     if body[:1] != b"<" and body[:3] != b"\xef\xbb\xbf":
         return None
     found = _DECLARATION.match(body)
@@ -229,7 +260,7 @@ def declared_charset(body: bytes) -> str | None:
 
 
 class XmlSyntax:
-    """How XML spells a reply: no declaration, an element a line."""
+    """The syntax of a reply in XML: one element per line, without an XML declaration."""
 
     fmt = 2
     names: ClassVar[dict[str, Any]] = {"escape": escape}
@@ -240,7 +271,9 @@ class XmlSyntax:
 
     @staticmethod
     def layout(form: RecordLayout, root: str, leaf: bool, names: tuple[str, ...]) -> str | None:
-        """A pattern of the element as the service lays it out: the known elements in their order, texts without escapes."""
+        """Return a pattern of the element in canonical layout: the known elements in order, texts
+        without escapes.
+        """
         parts = [] if form.constant is None else [XmlSyntax.constant(*form.constant)]
         for name in names:
             kind, tag, required = (
@@ -259,18 +292,19 @@ class XmlSyntax:
 
     @staticmethod
     def constant(tag: str, text: str) -> str:
-        """The element of a fixed key."""
+        """Return the element of a constant."""
         return f"<{tag}>{text}</{tag}>"
 
     @staticmethod
-    def document(text: str, most: int | None = None) -> tuple[str, Content]:
+    def document(text: str, max_children: int | None = None) -> tuple[str, Content]:
+        """Parse a document: see :func:`parse`; the offset of an error counts characters."""
         if "\0" in text:
-            # Two of them in the right places, and expat would take the octets for UTF-16.
-            raise MalformedDocument(text.index("\0"), "no NUL")
+            # With two NULs in certain positions, expat would detect UTF-16.
+            raise MalformedDocument(text.index("\0"), "no NUL character")
         try:
-            return parse(text, most)
+            return parse(text, max_children)
         except MalformedDocument as error:
-            # No character is longer in text than in octets.
+            # The offset in characters is not greater than the offset in bytes.
             at = (
                 None
                 if error.at is None
@@ -280,7 +314,7 @@ class XmlSyntax:
 
     @staticmethod
     def is_failure(document: tuple[str, Content]) -> bool:
-        """Whether it is the server's error, not a reply."""
+        """Return whether a document is the server's error."""
         name, content = document
         return (
             name == "result"
@@ -290,7 +324,9 @@ class XmlSyntax:
 
     @staticmethod
     def row(document: tuple[str, Content], root: str | None, leaf: bool) -> dict[str, Any]:
-        """The children of an element by name; ``root`` is the element's own, None if any will do."""
+        """Return the children of an element by name; ``root`` is the required name of the element,
+        or None.
+        """
         name, content = document
         if root is not None and name != root:
             raise MalformedDocument(None, f"<{root}>")
@@ -302,7 +338,7 @@ class XmlSyntax:
             return {}
         row = dict(content)
         if len(row) != len(content):
-            raise MalformedDocument(None, "every element once", duplicate_key(content))
+            raise MalformedDocument(None, "unique elements", duplicate_key(content))
         return row
 
     @staticmethod
@@ -322,7 +358,7 @@ class XmlSyntax:
 
     @staticmethod
     def items(content: Content, tag: str) -> list[Content]:
-        """The contents of the elements of a list inside an element."""
+        """Return the contents of the elements of a list inside an element."""
         if isinstance(content, str) and content and not content.isspace():
             raise MalformedDocument(None, f"<{tag}>")
         children = [] if isinstance(content, str) else content
@@ -332,12 +368,12 @@ class XmlSyntax:
 
     @staticmethod
     def wrap_items(tag: str, item: str, words: list[str]) -> str:
-        """A list of texts as an element."""
+        """Serialize a list of texts as an element."""
         return XmlSyntax.wrap_rows(tag, [f"<{item}>{escape(word)}</{item}>" for word in words])
 
     @staticmethod
     def place(tag: str, item: str, index: int) -> str:
-        """Where an item of a list stands, from its element on."""
+        """Return the path of an item, relative to the record."""
         return f"{tag}/{item}[{index + 1}]"
 
     @staticmethod
@@ -351,21 +387,21 @@ class XmlSyntax:
 
     @staticmethod
     def decode_extra(content: Content) -> str:
-        """An element that the declaration does not know, as ``extra`` keeps it: its text."""
+        """Return the text of an unknown element for ``extra``."""
         if not isinstance(content, str):
             raise MalformedDocument(None, "a text")
         return content
 
     @staticmethod
     def encode_extra(key: str, text: str) -> str:
-        """One pair of ``extra`` as an element."""
+        """Serialize a pair of ``extra`` as an element."""
         if _NAME.fullmatch(key) is None:
-            raise InvalidValue("its key is no name of an element")
+            raise InvalidValue("contains a key that is not a valid element name")
         return f"<{key}>{escape(text)}</{key}>"
 
     @staticmethod
     def lenient(kind: Scalar) -> Callable[[Any], object]:
-        """A reader that takes what :meth:`read_code` takes, for the telling of errors."""
+        """Return a decoder that accepts the same values as :meth:`read_code`, for diagnosis."""
 
         def read(value: Any) -> object:
             if value is None or (value == "" and not kind.is_text):
@@ -378,7 +414,7 @@ class XmlSyntax:
 
     @staticmethod
     def read_code(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-        """Statements that turn the text ``v`` (None: no such element) into the field's value."""
+        """Emit statements that convert the text ``v`` (None if missing) to the field's value."""
         if kind.is_text:
             return ["if v.__class__ is not str and v is not None: raise ValueError"]
         names[f"matches_{name}"], names[f"read_{name}"] = kind.pattern.fullmatch, kind.read
@@ -391,7 +427,7 @@ class XmlSyntax:
 
     @staticmethod
     def write_code(name: str, tag: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-        """Statements that add the element of the value ``v``, which is not None."""
+        """Emit statements that add the element of the value ``v``, which is not None."""
         before, after = f"<{tag}>", f"</{tag}>"
         if kind.from_int is not None:
             return [*emit_int_check(kind, names), f"add(f'{before}{{v:d}}{after}')"]
@@ -401,5 +437,7 @@ class XmlSyntax:
 
     @staticmethod
     def validate(kind: Scalar, text: str) -> str | None:
-        """What else XML has against the spelled text of a kind."""
-        return "XML cannot carry this control character" if _FORBIDDEN.search(text) else None
+        """Return why XML cannot represent the text of a scalar; None if it can."""
+        if _FORBIDDEN.search(text) is None:
+            return None
+        return "contains a control character, which XML cannot represent"

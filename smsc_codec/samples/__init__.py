@@ -1,1 +1,1 @@
-"""Replies of the service, shipped so that the first command of the README has something to read."""
+"""Sample replies, shipped so that the first command of the README has input."""

@@ -1,1 +1,1 @@
-"""Schemas of records, replies and their scalar fields."""
+"""Schemas of scalars, records and replies."""

@@ -1,4 +1,4 @@
-"""The server's error, which every page can answer. ``grammars/shared.lark`` has its lines."""
+"""The server's error, which any page may send. The line grammar is in ``grammars/shared.lark``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ __all__ = ["FAILURE", "Failure"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """The server's error: a value, since the service answered. API errors come with HTTP status 200.
+    """An error reported by the server.
 
-    fmt=0 ``ERROR = N (description)``, with an id ``ERROR = N (description), ID - id``; fmt=1 ``0,-N`` or ``id,-N``;
-    fmt=2 and fmt=3 ``error``, ``error_code`` and ``id``. Source: every answer page of the vendor.
+    It is a value and not an exception, because the reply was decoded correctly. The service sends
+    API errors with HTTP status 200.
+
+    fmt=0 ``ERROR = N (description)``, with an id ``ERROR = N (description), ID - id``; fmt=1
+    ``0,-N`` or ``id,-N``; fmt=2 and fmt=3 ``error``, ``error_code`` and ``id``. Source: the
+    vendor's page of every reply.
 
     Args:
-        code: the number; :func:`smsc_codec.codes.api_error` tells its meaning on a page and whether to ask again.
-        description: the server's words, English; None where the format has none (fmt=1).
-        id: the message that the error belongs to; only send.php attaches one.
-        extra: what the reply carried beyond these fields.
+        code: the error number; :func:`smsc_codec.codes.api_error` returns its meaning on a page,
+            and whether the request may be repeated.
+        description: the server's text, in English; None where the format has none (fmt=1).
+        id: the id of the message that the error belongs to; only send.php attaches one.
+        extra: unknown fields of the reply.
     """
 
     code: int

@@ -1,7 +1,7 @@
-"""Records: what a reply is made of, declared once and read by every wire.
+"""Record schemas, shared by all formats.
 
-A :class:`Record` joins a frozen dataclass to the kinds of its fields. The wires generate straight-line code from it:
-``wires/statements.py`` has what they share of that.
+A :class:`RecordSchema` maps the fields of a frozen dataclass to scalars. The format modules
+generate decoders and encoders from it; ``codegen.py`` holds the code generation that they share.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Extra", "Items", "RawJson", "RecordLayout", "RecordSchema", "items", "validate_extra"]
 
-#: What a wire carried beyond the fields that are known, as (key, value) pairs in the order of the wire.
+#: The unknown fields of a reply, as (key, value) pairs in the order of the reply.
 Extra: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class RawJson(str):
-    """The text of a JSON value that is not a string (``5``, ``true``, ``[1, 2]``): JSON writes it without quotes.
+    """The text of a JSON value that is not a string (``5``, ``true``, ``[1, 2]``), encoded without
+    quotes.
 
-    It equals the plain text, so that the same reply read from XML compares equal. msgspec, which takes no subclass of
-    str, wants ``enc_hook=str`` for it.
+    It equals the plain text, so that the same reply decoded from XML compares equal. msgspec does
+    not accept subclasses of str, and needs ``enc_hook=str`` to encode it.
     """
 
     __slots__ = ()
@@ -33,14 +34,16 @@ class RawJson(str):
 
 @dataclass(frozen=True, eq=False)
 class RecordSchema:
-    """A record class and the kinds of its fields.
+    """A record class and the scalars of its fields.
 
     Args:
-        cls: a frozen, slotted, keyword-only dataclass; a field named ``extra`` takes what is unknown.
-        kinds: the kind of every other field.
-        tags: the spelling in XML and JSON of those fields that are spelled otherwise there.
-        also_required: the fields without which nothing is this record, beside those for which the class has no default.
-        first_of: fields that a line may leave out since they are the first of a list that it has.
+        cls: a frozen, slotted, keyword-only dataclass; a field named ``extra`` receives unknown
+            fields.
+        scalars: the scalar of every other field.
+        tags: the names in XML and JSON of the fields that have another name there.
+        also_required: required fields, in addition to those for which the class has no default.
+        first_of: fields that a line may omit because they are the first item of a list field of
+            that line.
     """
 
     cls: type
@@ -56,7 +59,7 @@ class RecordSchema:
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The fields without which nothing is this record."""
+        """The required fields."""
         return self.also_required | {
             part.name for part in fields(self.cls) if part.default is MISSING
         }
@@ -66,19 +69,28 @@ class RecordSchema:
         return "extra" in self.names
 
     def scalar(self, name: str) -> Scalar:
-        """The kind of a field; what is not a field of the record is a text, and goes to ``extra``."""
+        """Return the scalar of a field; a name that is not a field goes to ``extra``, as text."""
         return self.scalars.get(name, TEXT)
 
     def tag(self, name: str) -> str:
+        """Return the name of a field in XML and JSON."""
         return self.tags.get(name, name)
 
     def validate(self, value: object, names: Iterable[str]) -> tuple[str, str] | None:
-        """The first of the fields ``names`` whose value no wire can carry, and why; None if there is none."""
+        """Find the first field that no format can encode.
+
+        Args:
+            value: the record.
+            names: the fields to check, besides ``extra``.
+
+        Returns:
+            The name of the field and the reason, or None.
+        """
         for name in names:
             part = getattr(value, name)
             if part is None:
                 if name in self.required:
-                    return name, "it is missing"
+                    return name, "is required"
                 continue
             try:
                 self.scalar(name).serialize(part)
@@ -93,55 +105,86 @@ class RecordSchema:
 
 @dataclass(frozen=True, kw_only=True)
 class Items(Scalar):
-    """A list of records inside a record. JSON has them; XML has only lists of words, and lines have no place for either.
+    """A list of records inside a record.
+
+    Only JSON has lists of records; XML has lists of words, and lines have neither.
 
     Args:
-        of: the record of an item.
+        of: the schema of an item.
     """
 
     of: RecordSchema
 
     def serialize(self, value: object) -> str:
-        """Only whether every item can be written."""
+        """Return "" if every item can be encoded; the document codecs serialize the items
+        themselves.
+
+        Raises:
+            InvalidValue: the value is not a list of valid records; its text is the reason.
+        """
         if value == ():
-            raise InvalidValue("an empty list is written as none")
-        if not isinstance(value, tuple) or any(item.__class__ is not self.of.cls for item in value):
-            raise InvalidValue(f"not {self.description}")
+            raise InvalidValue("is empty; use None instead")
+        if not isinstance(value, tuple):
+            raise InvalidValue(
+                f"expected {self.description} as a tuple, got {type(value).__name__}"
+            )
         for item in value:
-            fault = self.of.validate(item, self.of.scalars)
-            if fault is not None:
-                raise InvalidValue("{}: {}".format(*fault))
+            if item.__class__ is not self.of.cls:
+                raise InvalidValue(
+                    f"expected {self.description}, got an item of {type(item).__name__}"
+                )
+            reason = self.of.validate(item, self.of.scalars)
+            if reason is not None:
+                raise InvalidValue("{}: {}".format(*reason))
         return ""
 
 
 def items(of: RecordSchema, tag: str) -> Items:
-    """A list of records; ``tag`` is the XML element of one of them."""
+    """Return the scalar of a list of records.
 
-    def refuse(_: object) -> str:
-        raise InvalidValue("a line has no place for it")
+    Args:
+        of: the schema of an item.
+        tag: the name of an item, as of an XML element.
+    """
 
-    noun = f"a list of {tag}s"
+    def reject(_: object) -> str:
+        raise InvalidValue("cannot be encoded in a line")
+
     return Items(
-        name="items", description=noun, terminal="", read=refuse, write=refuse, item=tag, of=of
+        name="items",
+        description=f"a list of {tag}s",
+        terminal="",
+        read=reject,
+        write=reject,
+        item=tag,
+        of=of,
     )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RecordLayout:
-    """How one record is written at every format and level of a reply.
+    """The layout of one record at every format and level of a reply.
 
     Args:
-        record: the record.
-        rule: the beginning of its rules' names in the page's grammar; empty where no line is known.
-        markup: for each level, the fields that XML and JSON carry, in order.
-        roots: for each level, the name of the XML element; one that is also its only field holds the value itself.
-        adds: the fields that a variant of the reply adds in XML and JSON, by the variant's name.
-        any_root: whether an XML element of any name is read; the one of ``roots`` is written.
-        fixed: a tag and its one value, for a record that is told by it and has no field for it.
-        told_by: the fields that, in XML and JSON, tell this record from the others of the reply.
-        alone: whether nothing else can stand in its place: then every field keeps its own name. Elsewhere ``ID`` is the history page's
-            way to write ``id``, and ``error_code`` tells the server's error, so that no unknown field may be called so.
-        shared: whether its rules are those of ``shared.lark``, the same on every page and level.
+        record: the schema of the record.
+        rule: the prefix of its grammar rules in the page's grammar; empty where no line format is
+            known.
+        fields: for each level, the fields in XML and JSON, in order.
+        roots: for each level, the name of the XML element. If the record has a single field of the
+            same name, the element contains the value itself.
+        variant_fields: the fields that a variant of the reply adds in XML and JSON, by the
+            variant's name.
+        any_root: whether the decoder accepts an XML element of any name; the encoder uses
+            ``roots``.
+        constant: a tag and its constant value that identify the record, and that are not a field of
+            it.
+        discriminators: the fields that distinguish this record, in XML and JSON, from the others of
+            the reply.
+        strict_names: whether every field name is taken literally, because nothing but this record
+            can occur in its place. Otherwise ``ID``, which the history page sends, is an alias of
+            ``id``, and ``error_code`` identifies the server's error, so neither can be the name of
+            an unknown field.
+        shared: whether its rules are in ``shared.lark``, the same for every page and level.
     """
 
     record: RecordSchema
@@ -157,16 +200,16 @@ class RecordLayout:
 
 
 def validate_extra(extra: object) -> Extra:
-    """``extra`` if it is what it should be.
+    """Return ``extra`` unchanged if it is valid.
 
     Raises:
-        InvalidValue: it is anything but a tuple of pairs of texts, or a key comes twice.
+        InvalidValue: ``extra`` is not a tuple of (str, str) pairs, or contains a duplicate key.
     """
     if not isinstance(extra, tuple) or not all(
         isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(text, str) for text in pair)
         for pair in extra
     ):
-        raise InvalidValue("a tuple of pairs of texts is expected")
+        raise InvalidValue("expected a tuple of (str, str) pairs")
     if len({key for key, _ in extra}) != len(extra):
-        raise InvalidValue("a key comes twice")
+        raise InvalidValue("contains a duplicate key")
     return extra

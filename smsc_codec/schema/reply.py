@@ -1,4 +1,4 @@
-"""What a page declares of a reply: its formats and levels, its forms, and how sure we are of them."""
+"""Declaration of a reply: its formats, levels and record layouts, and how well each is documented."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ _FORMATS = (0, 1, 2, 3)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Variant:
-    """A parameter of a reply beside its format and level.
+    """A variant of a reply, chosen by a parameter other than the format and the level.
 
     Args:
-        name: what the names of its rules end with, or its key in :attr:`Form.adds`.
-        said: how a codec tells of it.
-        fmts, levels: where there is a choice.
-        confidence: how sure its form is, if less so than without it: see :attr:`Reply.confidence`.
+        name: the suffix of the names of its grammar rules, and its key in
+            :attr:`RecordLayout.variant_fields`.
+        call_argument: the argument that selects it, as a codec's name shows it, such as
+            ``tail=True``.
+        fmts: the formats that have the variant.
+        levels: the levels that have the variant.
+        confidence: how well the variant is documented, if worse than the reply without it: see
+            :attr:`ReplySpec.confidence`.
     """
 
     name: str
@@ -39,20 +43,22 @@ class ReplySpec:
     """A reply as a page declares it.
 
     Args:
-        name: the name of its factory; None if the service answers lists only.
-        many: the name of the factory for a list of them; None if the service answers none.
-        page: the page's name, which is its grammar's as well.
-        level: the request's parameter that decides how much is told; None if there is none.
-        levels: its values.
-        forms: the records that it may be, in the order in which lines are tried.
-        which: tells the record of an XML or JSON reply; None if there is one form.
-        bare: texts that fmt=3 answers instead of JSON, and their values.
-        variants: further choices.
-        confidence: for each format, how sure its form is: one letter for all levels, or a letter for each. A: recorded, or
-            on a vendor's page; B: several clients agree, or one in production; C: one client, or inferred; D: a guess, which
-            is why more is read than written; ``-``: nobody knows the form, and there is no codec.
-        rows: the same for a row of a list, if that is less sure.
-        octets: whether the reply is a file: octets, unless it is the server's error.
+        name: the name of the codec factory; None if the service sends only lists of these replies.
+        list_name: the name of the factory for a list of them; None if the service sends no lists.
+        page: the name of the page, which is also the name of its grammar.
+        level_param: the request parameter that selects the level of detail; None if there is none.
+        levels: the values of that parameter.
+        layouts: the records that the reply may be, in the order in which lines are matched.
+        select_record: selects the record of an XML or JSON reply; None if there is one layout.
+        plain_texts: texts that the service sends for fmt=3 instead of JSON, and the values that
+            they decode to.
+        variants: further variants.
+        confidence: how well each format is documented: one letter for all levels, or one letter per
+            level. A: recorded, or on a vendor's page. B: several clients agree, or one client in
+            production. C: one client, or inferred. D: a guess, so the decoder accepts more than the
+            encoder produces. ``-``: the format is unknown, and there is no codec.
+        rows: the same for one row of a list, if it is documented less well.
+        is_file: whether the reply is a file: bytes, unless it is the server's error.
     """
 
     name: str | None = None
@@ -70,30 +76,37 @@ class ReplySpec:
 
     @property
     def title(self) -> str:
-        """The name of its first factory."""
+        """The name of the first factory."""
         return self.name or str(self.list_name)
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What of it has a codec: ``one`` reply, ``many`` of them as a list, a ``row`` of the list."""
+        """The parts that have a codec: ``one`` reply, ``many`` replies as a list, one ``row`` of
+        the list.
+        """
         return ("one",) * bool(self.name) + ("many", "row") * bool(self.list_name)
 
     def confidence_of(self, fmt: int, level: int, part: str = "one") -> str:
-        """How sure the form is: a letter of :attr:`confidence`, or for a row of :attr:`rows`."""
+        """Return how well a format is documented: a letter of :attr:`confidence`, or of
+        :attr:`rows` for a row.
+        """
         letters = (self.confidence if part == "one" or self.rows is None else self.rows)[fmt]
         return letters if len(letters) == 1 else letters[self.levels.index(level)]
 
     def describe(self, level: int, variant: str, part: str) -> tuple[str, str]:
-        """The name of a codec's factory, and what its level and variant are called with: ``, all=2, tail=True``."""
-        said = [f"{self.level_param}={level}"] if self.level_param else []
-        said += [one.call_argument for one in self.variants if one.name == variant]
-        return str(self.name if part == "one" else self.list_name), "".join(
-            f", {each}" for each in said
-        )
+        """Return the name of a codec's factory, and the arguments that select the level and the
+        variant.
+
+        The arguments begin with a comma, such as ``, all=2, tail=True``.
+        """
+        arguments = [f"{self.level_param}={level}"] if self.level_param else []
+        arguments += [known.call_argument for known in self.variants if known.name == variant]
+        name = str(self.name if part == "one" else self.list_name)
+        return name, "".join(f", {argument}" for argument in arguments)
 
     @property
     def supported(self) -> tuple[tuple[int, int], ...]:
-        """The formats and levels that have a codec."""
+        """The pairs of format and level that have a codec."""
         return tuple(
             (fmt, level)
             for fmt in _FORMATS
@@ -102,49 +115,60 @@ class ReplySpec:
         )
 
     def codec(self, fmt: int, level: int = 0, *, variant: str = "", part: str | None = None) -> Any:
-        """The codec of a format and level.
+        """Return the codec of a format and level.
 
         Args:
             fmt: 0 to 3.
             level: one of :attr:`levels`.
-            variant: the name of one of :attr:`variants`, where there is a choice.
-            part: one of :attr:`parts`; the first unless said.
+            variant: the name of one of :attr:`variants`, or "" for none.
+            part: one of :attr:`parts`; by default the first.
 
         Raises:
-            ValueError, TypeError: there is no such format or level, or nobody knows its form.
+            TypeError: the format or the level is not an int.
+            ValueError: the format or the level does not exist, or is not documented.
         """
         validate_fmt_level(fmt, self.level_param, level, self.levels)
         if self.confidence_of(fmt, level) == "-":
-            named = f"fmt={fmt}" + (f", {self.level_param}={level}" if self.level_param else "")
-            raise self._unknown(
-                named, dict.fromkeys(fmt for fmt, of in self.supported if of == level)
+            arguments = f"fmt={fmt}" + (f", {self.level_param}={level}" if self.level_param else "")
+            raise self._undocumented(
+                arguments, dict.fromkeys(fmt for fmt, of in self.supported if of == level)
             )
-        for one in self.variants:
-            if one.name == variant and fmt not in one.fmts:
-                raise self._unknown(f"fmt={fmt}, {one.call_argument}", one.fmts)
+        for known in self.variants:
+            if known.name == variant and fmt not in known.fmts:
+                raise self._undocumented(f"fmt={fmt}, {known.call_argument}", known.fmts)
         from smsc_codec.codec import codec
 
         return codec(self, fmt, level, variant, part or self.parts[0], "utf-8")
 
-    def _unknown(self, named: str, fmts: Iterable[int]) -> ValueError:
-        known = ", ".join(map(str, fmts))
+    def _undocumented(self, arguments: str, fmts: Iterable[int]) -> ValueError:
+        supported = ", ".join(map(str, fmts)) or "none"
         return ValueError(
-            f"{self.title}: nobody has recorded what the service answers with {named}; its known fmt: {known}"
+            f"unsupported: the reply format for {self.title}({arguments}) is not documented; "
+            f"supported fmt: {supported}"
         )
 
 
 def validate_fmt_level(
     fmt: object, name: str | None, level: object, levels: tuple[int, ...]
 ) -> None:
-    """Refuse a format or level that is none: True is no number here, and "2" neither."""
+    """Raise unless the format and the level are among those that exist. bool and str are rejected.
+
+    Args:
+        fmt: the format.
+        name: the parameter of the level, for the message; None if there is none.
+        level: the level.
+        levels: the levels that exist.
+
+    Raises:
+        TypeError: one of them is not an int.
+        ValueError: one of them does not exist.
+    """
     validate_choice("fmt", fmt, _FORMATS)
     validate_choice(name or "level", level, levels)
 
 
-def validate_choice(what: str, value: object, allowed: tuple[int, ...]) -> None:
-    """Refuse a value that is not one of ``allowed``."""
-    listed = ", ".join(map(str, allowed))
-    if value.__class__ is not int:
-        raise TypeError(f"{what} must be an int, one of {listed}, not {value!r}")
-    if value not in allowed:
-        raise ValueError(f"{what} must be one of {listed}, not {value!r}")
+def validate_choice(argument: str, value: object, allowed: tuple[int, ...]) -> None:
+    """Raise TypeError unless ``value`` is an int, and ValueError unless it is one of ``allowed``."""
+    if value.__class__ is not int or value not in allowed:
+        error = ValueError if value.__class__ is int else TypeError
+        raise error(f"{argument}: expected one of {', '.join(map(str, allowed))}, got {value!r}")

@@ -1,7 +1,8 @@
-"""The scalars: how a value of each kind is called, spelled, read and written.
+"""Scalar types: the pattern, the parser and the serializer of each.
 
-A kind's spelling is a terminal of ``grammars/terminals.lark``; lines, XML and JSON are all held to it. ``read`` is
-only ever given text that is spelled right, ``write`` only has to give text that is: the laws check both.
+The pattern of a scalar is a terminal of ``grammars/terminals.lark``, which lines, XML and JSON
+share. ``read`` is called only with text that matches the pattern, and ``write`` must return such
+text; the property tests check both.
 """
 
 from __future__ import annotations
@@ -64,23 +65,27 @@ __all__ = [
 
 
 class InvalidValue(ValueError):
-    """A value that no wire can carry in this kind of field; its text is the reason."""
+    """A value that no format can encode as this scalar; the text of the exception is the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scalar:
-    """One kind of scalar.
+    """A scalar type.
 
     Args:
         name: its name in declarations and docs.
-        noun: what an error calls it.
-        terminal: its spelling, a terminal of ``terminals.lark``.
-        read: spelled text to value; raises ValueError if it means nothing (the 32nd of January).
-        write: value to text; raises :class:`InvalidValue`, or TypeError, ValueError or AttributeError for a foreign type.
-        number: whether JSON writes it without quotes.
-        text: whether an empty text is a value of it; for every other kind, empty octets mean None.
-        count: an integer within :attr:`limits` to value, for the kinds whose value is an integer at heart.
-        item: the name of an XML element that is one item, for a kind whose value is a tuple of words.
+        description: its name in error messages.
+        terminal: its pattern, a terminal of ``terminals.lark``.
+        read: converts text that matches the pattern to a value; raises ValueError if the text is
+            not a valid value (the 32nd of January).
+        write: converts a value to text; raises :class:`InvalidValue`, or TypeError, ValueError or
+            AttributeError for a value of another type.
+        is_number: whether JSON has it as a number, without quotes.
+        is_text: whether an empty text is a value; for every other scalar, an empty text is decoded
+            as None.
+        from_int: converts an integer within :attr:`int_range` to a value, for integer-valued
+            scalars.
+        item: the name of the XML element of one item, for a scalar whose value is a tuple of words.
     """
 
     name: str
@@ -95,12 +100,12 @@ class Scalar:
 
     @property
     def verbatim(self) -> bool:
-        """Whether a value is the text itself, as it stands on the wire; generated code takes it as it is."""
+        """Whether the value is the decoded text itself, so that generated code needs no conversion."""
         return self.is_text and self.read is as_text
 
     @cached_property
     def int_range(self) -> tuple[int, int]:
-        """For a kind of numbers: the least, and one more than the greatest, as the spelling bounds them."""
+        """The half-open range of integers that the pattern implies, for integer-valued scalars."""
         digits = re.search(r"\{1,([0-9]+)\}", self.pattern.pattern)
         assert digits is not None
         limit = int("1" + "0" * int(digits[1]))
@@ -108,67 +113,67 @@ class Scalar:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The terminal as a pattern, to be matched in full."""
+        """The terminal as a regular expression, to be used with ``fullmatch``."""
         from smsc_codec.formats.grammar import terminal_pattern
 
         return re.compile(terminal_pattern("terminals", self.terminal))
 
     def parse(self, text: str) -> object:
-        """``text`` read after its spelling is checked: the door for markup, forms and TLVs.
+        """Check ``text`` against the pattern and convert it, for XML, JSON, callbacks and TLVs.
 
         Raises:
-            ValueError: it is misspelled, or spelled right but meaningless.
+            ValueError: the text does not match the pattern, or matches it but is not a valid value.
         """
         if self.pattern.fullmatch(text) is None:
             raise ValueError(f"expected {self.description}")
         return self.read(text)
 
     def serialize(self, value: object) -> str:
-        """``value`` written and its spelling checked.
+        """Convert ``value`` to text and check the text against the pattern.
 
         Raises:
-            InvalidValue: with the reason in words.
+            InvalidValue: the value cannot be encoded; the text of the exception is the reason.
         """
         try:
             text = self.write(value)
         except InvalidValue:
             raise
         except (TypeError, ValueError, AttributeError, ArithmeticError):
-            raise InvalidValue(f"not {self.description}") from None
+            raise InvalidValue(f"expected {self.description}, got {type(value).__name__}") from None
         if not text and self.is_text:
             return text
         if self.pattern.fullmatch(text) is None:
-            raise InvalidValue(f"it cannot be spelled as {self.description}")
+            raise InvalidValue(f"does not match {self.description}")
         return text
 
 
 def as_text(text: str) -> str:
-    """The reading of a text; generated code leaves the call out."""
+    """Return a text unchanged; generated code omits the call."""
     return text
 
 
 def _write_text(value: str) -> str:
     if not isinstance(value, str):
-        raise InvalidValue("not a text")
+        raise InvalidValue(f"expected str, got {type(value).__name__}")
     return value
 
 
 def _write_word(value: str) -> str:
-    """A text that has no empty form: an empty one would come back as None."""
+    """Serialize a text that must not be empty, since an empty one would be decoded as None."""
     if not _write_text(value):
-        raise InvalidValue("it is empty")
+        raise InvalidValue("is empty")
     return value
 
 
 def _write_number(value: int) -> str:
     if value.__class__ is bool:
-        raise InvalidValue("a bool is not a number")
+        raise InvalidValue("expected an integer, got bool")
     return f"{value:d}"
 
 
 def _write_money(value: Decimal) -> str:
     if not isinstance(value, Decimal):
-        raise InvalidValue("not a Decimal")
+        raise InvalidValue(f"expected Decimal, got {type(value).__name__}")
     return str(value)
 
 
@@ -179,14 +184,14 @@ def _read_date(text: str) -> datetime:
 def _write_date(value: datetime) -> str:
     text = value.isoformat(" ")
     if len(text) != 19:
-        raise InvalidValue("a time in the account's zone is naive and has whole seconds")
+        raise InvalidValue("expected a naive datetime with whole seconds")
     return text[8:10] + "." + text[5:7] + "." + text[:4] + text[10:]
 
 
 def flags_to_int(value: MessageFlags) -> int:
-    """The number of a flag, and of nothing else that has a ``raw``."""
+    """Return the number of a flag; other objects with an attribute ``raw`` are rejected."""
     if not isinstance(value, MessageFlags):
-        raise InvalidValue("not a MessageFlags")
+        raise InvalidValue(f"expected MessageFlags, got {type(value).__name__}")
     return value.raw
 
 
@@ -197,7 +202,7 @@ def _read_short_date(text: str) -> datetime:
 def _write_short_date(value: datetime) -> str:
     text = _write_date(value)
     if text[6:8] != "20":
-        raise InvalidValue("two digits of the year mean one of this century")
+        raise InvalidValue("has a year that two digits cannot represent: expected 2000 to 2099")
     return text[:6] + text[8:]
 
 
@@ -215,7 +220,7 @@ def _read_day(text: str) -> date:
 
 def _write_day(value: date) -> str:
     if value.__class__ is not date:
-        raise InvalidValue("not a date")
+        raise InvalidValue(f"expected date, got {type(value).__name__}")
     return f"{value.day:02}.{value.month:02}.{value.year:04}"
 
 
@@ -225,10 +230,10 @@ def _read_phones(text: str) -> tuple[str, ...]:
 
 def _write_phones(value: tuple[str, ...]) -> str:
     if not isinstance(value, tuple):
-        raise InvalidValue("not a tuple of phones")
+        raise InvalidValue(f"expected a tuple of phones, got {type(value).__name__}")
     for phone in value:
         if _read_phones(_write_text(phone)) != (phone,):
-            raise InvalidValue("a phone is empty, or holds what separates phones")
+            raise InvalidValue("contains a phone that is empty or contains a separator")
     return ",".join(value)
 
 
@@ -236,8 +241,10 @@ def _write_flags(value: MessageFlags) -> str:
     return _write_number(flags_to_int(value))
 
 
-class _Table(dict[str, "Code"]):
-    """Text to member, made once for the known numbers; an unknown or oddly spelled number is made when met, not kept."""
+class _MemberByText(dict[str, "Code"]):
+    """Text to member. Known numbers are prepared; others, such as ``007``, are converted on each
+    use and not kept.
+    """
 
     def __init__(self, codes: type[Code]) -> None:
         super().__init__((str(int(member)), member) for member in codes)
@@ -247,8 +254,8 @@ class _Table(dict[str, "Code"]):
         return self._codes(int(text))
 
 
-class _Numbers(dict[int, "Code"]):
-    """The same from a number."""
+class _MemberByNumber(dict[int, "Code"]):
+    """Number to member, in the same way."""
 
     def __init__(self, codes: type[Code]) -> None:
         super().__init__((int(member), member) for member in codes)
@@ -259,26 +266,28 @@ class _Numbers(dict[int, "Code"]):
 
 
 def member_lookup(codes: type[Code]) -> Callable[[int], Code]:
-    """From a number to its member, several times faster than the call of the class."""
-    return _Numbers(codes).__getitem__
+    """Return a function from a number to its member, several times faster than calling the class."""
+    return _MemberByNumber(codes).__getitem__
 
 
-def _coded(name: str, noun: str, codes: type[Code], terminal: str = "NUMBER") -> Scalar:
-    read, count = _Table(codes).__getitem__, member_lookup(codes)
+def _code_scalar(
+    name: str, description: str, codes: type[Code], terminal: str = "NUMBER"
+) -> Scalar:
+    read, from_int = _MemberByText(codes).__getitem__, member_lookup(codes)
     return Scalar(
         name=name,
-        description=noun,
+        description=description,
         terminal=terminal,
         read=read,
         write=_write_number,
         is_number=True,
-        from_int=count,
+        from_int=from_int,
     )
 
 
-STATUS = _coded("status", "a status number", MessageStatus, "CODE")
-ERROR = _coded("error", "an error number", DeliveryErrorCode)
-TYPE = _coded("type", "a message type", MessageType)
+STATUS = _code_scalar("status", "a status number", MessageStatus, "CODE")
+ERROR = _code_scalar("error", "an error number", DeliveryErrorCode)
+TYPE = _code_scalar("type", "a message type", MessageType)
 SERVER_ERROR = Scalar(
     name="server error",
     description="an error number",
@@ -349,10 +358,12 @@ TEXT = Scalar(
     write=_write_text,
     is_text=True,
 )
-SENDER_STATUS = _coded("sender status", "the status of a sender name", SenderStatus)
-OPERATOR_STATUS = _coded("operator status", "the status of a name at an operator", OperatorStatus)
-NUMBER_TYPE = _coded("number type", "the type of a number", NumberType)
-TASK_STATUS = _coded("task status", "the status of a task", TaskStatus)
+SENDER_STATUS = _code_scalar("sender status", "the status of a sender name", SenderStatus)
+OPERATOR_STATUS = _code_scalar(
+    "operator status", "the status of a name at an operator", OperatorStatus
+)
+NUMBER_TYPE = _code_scalar("number type", "the type of a number", NumberType)
+TASK_STATUS = _code_scalar("task status", "the status of a task", TaskStatus)
 PHONES = Scalar(
     name="phones",
     description="a list of phones",
@@ -361,7 +372,7 @@ PHONES = Scalar(
     write=_write_phones,
     item="phone",
 )
-#: A time in the account's zone, or Unix seconds: of an answer's ``sent`` both are told.
+#: A time in the account's zone, or Unix seconds: ``sent`` of an answer may be either.
 MOMENT = Scalar(
     name="moment",
     description="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds",
@@ -369,7 +380,7 @@ MOMENT = Scalar(
     read=_read_moment,
     write=_write_moment,
 )
-#: A callback's time; the year has two digits, or four.
+#: The time of a callback; the year has two or four digits.
 SHORT_DATE = Scalar(
     name="short date",
     description="a time as DD.MM.YY hh:mm:ss",
@@ -377,7 +388,7 @@ SHORT_DATE = Scalar(
     read=_read_short_date,
     write=_write_short_date,
 )
-#: What only requests carry: a phone, an e-mail address or a group's code, and a day.
+#: Scalars that only requests have: a phone, e-mail address or group code, and a day.
 ADDRESS = Scalar(
     name="address",
     description="one phone or address, without a comma or a semicolon",
@@ -399,7 +410,7 @@ OFFSET = Scalar(
 
 
 def quoted(kind: Scalar) -> Scalar:
-    """The same kind of number where JSON writes it as a string."""
+    """Return the scalar for a number that JSON has as a string."""
     return replace(kind, is_number=False)
 
 

@@ -27,8 +27,8 @@ def test_the_shop_window() -> None:
     assert set(dir(smsc_codec)) == set(smsc_codec.__all__)
     for name in smsc_codec.__all__:
         assert getattr(smsc_codec, name) is not None
-    homes = [name for names in smsc_codec._HOMES.values() for name in names]
-    assert sorted([*smsc_codec._SHELVES, *homes]) == sorted(smsc_codec.__all__)
+    names = [name for names in smsc_codec._NAMES.values() for name in names]
+    assert sorted([*smsc_codec._SUBMODULES, *names]) == sorted(smsc_codec.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = smsc_codec.nothing
 
