@@ -1,7 +1,8 @@
-"""A command: the parameters of a request to the service, and the codec of its reply. Nothing is sent from here.
+"""Requests to the service: their declarations, parameters and credentials. Performs no I/O.
 
-:class:`Request` is what a page declares; :class:`Command` is one such request with its arguments, to be handed to any HTTP
-client; :mod:`smsc_codec.commands` has a function for each, and reads them back out of logs.
+A page declares a :class:`RequestSpec`. A :class:`Command` is such a request with its arguments, for
+any HTTP client. :mod:`smsc_codec.commands` has a function for each command, and parses logged
+requests.
 """
 
 from __future__ import annotations
@@ -25,21 +26,24 @@ __all__ = ["Command", "Credentials", "Parameter", "RequestSpec"]
 
 T = TypeVar("T")
 
-#: The service reads and answers in windows-1251 and in fmt=0 unless the request says otherwise.
+#: The service's defaults for a request without ``charset`` or ``fmt``.
 DEFAULT_CHARSET, DEFAULT_FMT = "windows-1251", 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """Who asks: login and password, or a key of the API. Never shown by repr, str or an error.
+    """The credentials of an account: login and password, or an API key.
+
+    The values never appear in repr, str or an error.
 
     Args:
-        login: the account's login.
-        psw: its password, or the lower-case md5 of it.
-        apikey: a key made in the account's settings, instead of both.
+        login: the login of the account.
+        psw: the password, or its MD5 digest in lower-case hexadecimal digits.
+        apikey: an API key from the account's settings, instead of login and password.
 
     Raises:
-        ValueError, TypeError: none of them is given, or one is no text.
+        ValueError: all three are None, or a value contains an unpaired surrogate.
+        TypeError: a value is not a str.
     """
 
     login: str | None = None
@@ -48,17 +52,17 @@ class Credentials:
 
     def __post_init__(self) -> None:
         if not self.pairs():
-            raise ValueError("Credentials need a login and a psw, or an apikey")
+            raise ValueError("credentials: expected login and psw, or apikey, got nothing")
         if any(text.__class__ is not str for _, text in self.pairs()):
-            raise TypeError("credentials are texts")
-        if not all(_is_whole(text) for _, text in self.pairs()):
-            raise ValueError("half a character is no text")
+            raise TypeError("credentials: every value must be a str")
+        if not all(_is_encodable(text) for _, text in self.pairs()):
+            raise ValueError("credentials: a value contains an unpaired surrogate")
 
     def __repr__(self) -> str:
         return f"<Credentials {', '.join(name for name, _ in self.pairs())}>"
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The parameters that travel, secrets as they are."""
+        """Return the credentials that are set, as (name, value) pairs; unmasked."""
         named = (("login", self.login), ("psw", self.psw), ("apikey", self.apikey))
         return tuple((name, text) for name, text in named if text is not None)
 
@@ -69,14 +73,14 @@ class Parameter:
 
     Args:
         name: the vendor's name.
-        kind: how it is spelled.
-        choices: the only numbers that it may be.
-        least, most: the bounds of a number.
-        longest: the most characters of a text.
-        several: whether it is a list, separated by commas.
-        listed: whether a list of one item keeps a comma behind it, which makes the reply a list.
-        required: whether no request goes without it.
-        secret: whether it is hidden from errors.
+        kind: the scalar type of the value.
+        choices: the allowed numbers; empty if there is no such restriction.
+        minimum, maximum: the bounds of a number, both inclusive.
+        max_length: the maximum number of characters of a text.
+        repeated: whether the value is a comma-separated list.
+        listed: whether a list of one item ends with a comma, which makes the reply a list.
+        required: whether every request must have it.
+        secret: whether its value is masked in errors.
     """
 
     name: str
@@ -91,42 +95,42 @@ class Parameter:
     secret: bool = False
 
     def serialize(self, value: Any) -> str:
-        """The text of an argument.
+        """Serialize an argument.
 
         Raises:
-            InvalidValue: with the reason in words.
+            InvalidValue: the argument is not allowed; the message is the reason.
         """
         if not self.repeated:
-            return self._one(value)
+            return self._serialize_item(value)
         if isinstance(value, str):
             value = (value,)
         if not isinstance(value, Sequence) or isinstance(value, bytes | bytearray) or not value:
-            raise InvalidValue("a list of texts is expected")
-        return ",".join(map(self._one, value)) + "," * (self.listed and len(value) == 1)
+            raise InvalidValue("expected a text or a non-empty list of texts")
+        return ",".join(map(self._serialize_item, value)) + "," * (self.listed and len(value) == 1)
 
-    def _one(self, value: Any) -> str:
+    def _serialize_item(self, value: Any) -> str:
         if self.choices:
             try:
                 validate_choice(self.name, value, self.choices)
             except (TypeError, ValueError):
-                raise InvalidValue(f"{self.description} is expected") from None
-        # A subclass of str may write itself otherwise than it reads.
+                raise InvalidValue(f"expected {self.description}") from None
+        # A subclass of str may override __str__.
         text = str.__str__(self.kind.serialize(value))
         if not text or (text.isspace() and not self.kind.is_text):
-            raise InvalidValue("it is empty")
+            raise InvalidValue("is empty")
         if self.max_length is not None and len(text) > self.max_length:
-            raise InvalidValue(f"{self.description} is expected")
+            raise InvalidValue(f"expected {self.description}")
         if self.kind.from_int is not None and not self.minimum <= int(text) <= (
             self.maximum if self.maximum is not None else int(text)
         ):
-            raise InvalidValue(f"{self.description} is expected")
-        if not _is_whole(text):
-            raise InvalidValue("half a character is no text")
+            raise InvalidValue(f"expected {self.description}")
+        if not _is_encodable(text):
+            raise InvalidValue("contains an unpaired surrogate")
         return text
 
     @property
     def description(self) -> str:
-        """What an error expects here, or as an item of a list: the same words whether it is written or read."""
+        """Describe a valid value or list item, for errors of both serializing and parsing."""
         if self.choices:
             return f"one of {', '.join(map(str, self.choices))}"
         if self.max_length is not None:
@@ -139,12 +143,15 @@ class Parameter:
 
     @property
     def accepts_any(self) -> bool:
-        """Whether every text is what a request may carry here."""
+        """Whether every text is a valid value."""
         return self.kind.is_text and not self.choices and self.max_length is None
 
     @cached_property
     def fast_accepts(self) -> Callable[[str], object]:
-        """A quick look at a text: true of none that :meth:`reads` refuses, but perhaps not of all that it reads."""
+        """Return a quick test for valid values.
+
+        It is false for every value that :meth:`accepts` rejects, but may be false for a valid one.
+        """
         if self.choices:
             return frozenset(("", *map(str, self.choices))).__contains__
         if self.max_length is not None and self.kind.is_text:
@@ -156,11 +163,14 @@ class Parameter:
         if self.kind.read is not as_text or self.max_length is not None:
             return lambda _: False
         item = rf"(?!\s)(?:{self.kind.pattern.pattern})"
-        several = rf"{item},(?:{item}(?:,{item})*+)?+" if self.listed else rf"{item}(?:,{item})*+"
-        return re.compile(several if self.repeated else item).fullmatch
+        items = rf"{item},(?:{item}(?:,{item})*+)?+" if self.listed else rf"{item}(?:,{item})*+"
+        return re.compile(items if self.repeated else item).fullmatch
 
     def accepts(self, text: str) -> bool:
-        """Whether ``text`` is what a request may carry here. Blank is: clients send all their fields."""
+        """Return whether ``text`` is a valid value.
+
+        An empty text is valid since clients send all their fields.
+        """
         if self.choices:
             return not text or text in map(str, self.choices)
         if self.kind.is_text:
@@ -177,7 +187,7 @@ class Parameter:
         )
         try:
             for item in items:
-                self._one(self.kind.parse(item))
+                self._serialize_item(self.kind.parse(item))
         except ValueError:
             return False
         return True
@@ -185,20 +195,21 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RequestSpec:
-    """A request as a page declares it.
+    """The declaration of a request.
 
     Args:
-        name: the name of its function.
-        page: the page's name.
-        parameters: in the order in which they are written.
-        reply: the factory of its reply's codec.
-        tells: the parameters that the codec depends on; the factory takes them by name.
-        fixed: what tells this request from the others of its page.
-        one_of: groups of parameters of which exactly one is given.
-        needs: parameters that another one cannot go without.
-        paired: lists that have as many items as each other.
-        idempotent: whether the same request twice has the effect of one.
-        idempotent_if: a parameter and the text with which the request only asks.
+        name: the name of its function in :mod:`smsc_codec.commands`.
+        page: the name of the page, without ``.php``.
+        parameters: the parameters, in the order of serialization.
+        reply: the factory of the reply's codec.
+        reply_params: the parameters that the codec depends on; the factory's keyword arguments.
+        constants: the parameters with one fixed value, which distinguish this request from the
+            others of its page.
+        one_of: groups of parameters of which exactly one must be given.
+        needs: parameters that require another one, and that other parameter.
+        paired: repeated parameters that must have the same number of items.
+        idempotent: whether sending the request twice has the same effect as sending it once.
+        idempotent_if: a parameter and the value with which the request is idempotent.
     """
 
     name: str
@@ -219,7 +230,7 @@ class RequestSpec:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """What a request may state, in the order in which it is written."""
+        """The names of all parameters except constants, in the order of serialization."""
         return (*(parameter.name for parameter in self.parameters), "fmt", "charset")
 
     @cached_property
@@ -228,7 +239,7 @@ class RequestSpec:
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """Every parameter without which it is another request."""
+        """The parameters without which a request is not this one."""
         return frozenset(
             (
                 *self.constants,
@@ -238,61 +249,59 @@ class RequestSpec:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every parameter of it, the fixed ones among them."""
+        """All parameters, including the constants."""
         return frozenset((*self.constants, *self.order))
 
     def command(self, fmt: int, **values: Any) -> Any:
-        """The command with these arguments; None leaves one out.
+        """Return the command with these arguments; None omits a parameter.
 
         Raises:
-            EncodeError: naming the parameter that the vendor's table does not allow.
+            EncodeError: an argument is invalid according to the vendor's parameter table.
         """
         texts: dict[str, str] = {}
         for parameter in self.parameters:
             value = values.pop(parameter.name)
             if value is None:
                 if parameter.required:
-                    raise self._check_combination(parameter.name, "it is missing")
+                    raise self._error(parameter.name, "is missing")
                 continue
             try:
                 texts[parameter.name] = parameter.serialize(value)
             except InvalidValue as error:
-                raise self._check_combination(parameter.name, str(error)) from None
+                raise self._error(parameter.name, str(error)) from None
         assert not values, values
-        self._check(texts)
+        self._check_combination(texts)
         try:
             validate_choice("fmt", fmt, (0, 1, 2, 3))
         except (ValueError, TypeError):
-            raise self._check_combination("fmt", "one of 0, 1, 2, 3 is expected") from None
+            raise self._error("fmt", "expected one of 0, 1, 2, 3") from None
         texts["fmt"] = str(fmt)
         try:
             self.codec(texts, fmt)
         except ValueError as error:
-            raise self._check_combination("fmt", str(error)) from None
+            raise self._error("fmt", str(error)) from None
         return Command(self, (*texts.items(), ("charset", "utf-8")))
 
-    def _check(self, texts: Mapping[str, str]) -> None:
+    def _check_combination(self, texts: Mapping[str, str]) -> None:
         for group in self.one_of:
             if sum(name in texts for name in group) != 1:
-                raise self._check_combination(
-                    group[0], f"exactly one of {', '.join(group)} is expected"
-                )
+                raise self._error(group[0], f"expected exactly one of {', '.join(group)}")
         for name, needed in self.needs.items():
             if name in texts and needed not in texts:
-                raise self._check_combination(needed, f"{name} needs it")
+                raise self._error(needed, f"is required with {name}")
         if len({len(texts[name].removesuffix(",").split(",")) for name in self.paired}) > 1:
-            raise self._check_combination(
+            raise self._error(
                 self.paired[0], f"{' and '.join(self.paired)} have different numbers of items"
             )
 
-    def _check_combination(self, name: str, why: str) -> EncodeError:
-        return EncodeError(f"{self.name} command", name, why)
+    def _error(self, name: str, reason: str) -> EncodeError:
+        return EncodeError(f"{self.name} command", name, reason)
 
     def codec(self, texts: Mapping[str, str], fmt: int) -> Codec[Any]:
-        """The codec of the reply to a request with these arguments.
+        """Return the codec of the reply to a request with these arguments.
 
         Raises:
-            ValueError: nobody knows the form of that reply.
+            ValueError: the reply format is not documented.
         """
         return self.reply(
             fmt=fmt, **{name: int(texts.get(name) or 0) for name in self.reply_params}
@@ -300,7 +309,9 @@ class RequestSpec:
 
 
 class Command(Generic[T]):
-    """One request, ready to be sent by any HTTP client. Made by the functions of :mod:`smsc_codec.commands`; immutable.
+    """A request to the service, to be sent by any HTTP client. Immutable.
+
+    The functions of :mod:`smsc_codec.commands` create it.
 
     >>> from smsc_codec import commands
     >>> call = commands.balance(cur=1)
@@ -310,7 +321,7 @@ class Command(Generic[T]):
 
     __slots__ = ("_request", "arguments")
 
-    #: The parameters that are stated, as texts, in order.
+    #: The serialized parameters other than constants, as (name, value) pairs in order.
     arguments: tuple[tuple[str, str], ...]
 
     def __init__(self, request: RequestSpec, arguments: tuple[tuple[str, str], ...]) -> None:
@@ -318,37 +329,43 @@ class Command(Generic[T]):
         object.__setattr__(self, "arguments", arguments)
 
     def __setattr__(self, name: str, _: object) -> None:
-        raise AttributeError(f"a Command is immutable: {name}")
+        raise AttributeError(f"cannot change {name}: Command is immutable")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a Command is immutable: {name}")
+        raise AttributeError(f"cannot change {name}: Command is immutable")
 
     _request: RequestSpec
 
     @property
     def name(self) -> str:
-        """The name of its function."""
+        """The name of the function that creates it."""
         return self._request.name
 
     @property
     def path(self) -> str:
-        """The path of the page, such as ``/sys/status.php``. The service runs under several domains: the host is yours."""
+        """The path of the page, such as ``/sys/status.php``.
+
+        The service has several domains, so the caller adds the host.
+        """
         return self._request.path
 
     @property
     def idempotent(self) -> bool:
-        """Whether the same request twice has the effect of one; sending and renting have not, and may be paid twice."""
+        """Whether sending the request twice has the same effect as sending it once.
+
+        Sending a message and renting a number are not idempotent: they may be charged twice.
+        """
         condition = self._request.idempotent_if
         return self._request.idempotent or (condition is not None and condition in self.arguments)
 
     @property
     def fmt(self) -> int:
-        """The format of the reply; 0 where the request does not say."""
+        """The reply format; 0 if the request has no ``fmt``."""
         return int(dict(self.arguments).get("fmt") or DEFAULT_FMT)
 
     @property
     def charset(self) -> str:
-        """The charset of the request's texts and of the reply; windows-1251 where the request does not say."""
+        """The charset of the request and of the reply; windows-1251 if the request has none."""
         return (dict(self.arguments).get("charset") or DEFAULT_CHARSET).lower()
 
     @property
@@ -356,30 +373,34 @@ class Command(Generic[T]):
         """The codec of the reply.
 
         Raises:
-            ValueError: for a command out of a log: nobody knows the form of its reply.
+            ValueError: the reply format is not documented (for a parsed command only).
         """
         return self._request.codec(dict(self.arguments), self.fmt).with_charset(self.charset)
 
     def params(self, credentials: Credentials | None) -> dict[str, str]:
-        """The parameters of the request, in a stable order: for a query or a form body, in :attr:`charset`.
+        """Return all parameters of the request, including the credentials, in a stable order.
+
+        They are the fields of a query string or of a url-encoded body, to be encoded in
+        :attr:`charset`.
 
         Args:
-            credentials: who asks; None, as a request out of a log may have them, is refused.
+            credentials: the credentials of the account. None, as in a parsed request without
+                credentials, raises EncodeError.
 
         Raises:
-            EncodeError: the credentials are neither login and psw nor an apikey.
+            EncodeError: the credentials are neither login and psw nor apikey alone.
         """
-        given = dict(credentials.pairs() if credentials else ())
-        if set(given) not in ({"login", "psw"}, {"apikey"}) or not all(given.values()):
+        fields = dict(credentials.pairs() if credentials else ())
+        if set(fields) not in ({"login", "psw"}, {"apikey"}) or not all(fields.values()):
             raise EncodeError(
                 f"{self.name} command",
                 "credentials",
-                "a login and a psw, or an apikey alone, is expected",
+                "expected login and psw, or apikey alone",
             )
-        return {**given, **self.public_params()}
+        return {**fields, **self.public_params()}
 
     def public_params(self) -> dict[str, str]:
-        """The parameters without credentials."""
+        """Return the parameters without the credentials."""
         return {**self._request.constants, **dict(self.arguments)}
 
     def __eq__(self, other: object) -> bool:
@@ -397,8 +418,11 @@ class Command(Generic[T]):
         return f"<Command {self.name}: {', '.join(name for name, _ in self.arguments)}>"
 
 
-def _is_whole(text: str) -> bool:
-    """Whether a text can travel at all. What UTF-8 has against it is not let out: it would show the text."""
+def _is_encodable(text: str) -> bool:
+    """Return whether a text has no unpaired surrogates.
+
+    The exception is dropped since it holds the text.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,1 +1,1 @@
-"""One file per page of the API: its records and its replies. No parsing code."""
+"""One module per API page: its records, replies and requests. Contains no parsing code."""

@@ -1,7 +1,7 @@
-"""balance.php: what the account holds. ``grammars/balance.lark`` has its lines.
+"""balance.php: the account's balance. The grammar of its lines is ``grammars/balance.lark``.
 
-The vendor's rule: cur=0 gives the balance alone; cur=1 adds the currency, and in XML and JSON the credit where one is
-set. Recorded replies leave the credit out when it is zero.
+According to the vendor, cur=0 returns the balance alone; cur=1 adds the currency, and in XML and
+JSON also the credit if one is set. Recorded replies omit a credit of zero.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ __all__ = ["REPLIES", "REQUESTS", "Balance", "balance", "balance_command"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """What the account holds.
+    """The account's balance.
 
     Args:
-        balance: the amount in the account's currency; may be negative; digits as sent (``Decimal("6.40")``).
-        credit: the credit that is set; None where it is not carried or zero.
-        currency: its code as sent: ``RUR`` (not RUB), ``KZT``, ``UAH``; None with cur=0.
-        extra: what the reply carried beyond these fields.
+        balance: the amount in the account's currency, may be negative; trailing zeros are kept
+            (``Decimal("6.40")``).
+        credit: the credit of the account; None if the reply has none (cur=0, fmt=0 and 1, or zero).
+        currency: the currency code as received: ``RUR`` (not RUB), ``KZT``, ``UAH``; None with
+            cur=0.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     balance: Decimal
@@ -57,14 +59,15 @@ REPLIES = (_REPLY,)
 
 
 def balance(*, fmt: int = 3, cur: int = 0) -> Codec[Balance]:
-    """The reply of balance.php.
+    """Return the codec for the reply of balance.php.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
-        cur: 1 if the currency was asked for.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
+        cur: 1 if the request asked for the currency.
 
     Raises:
-        ValueError, TypeError: no such format or level.
+        ValueError: the format or level does not exist.
+        TypeError: an argument is not an int.
     """
     codec: Codec[Balance] = _REPLY.codec(fmt, cur)
     return codec
@@ -83,14 +86,14 @@ REQUESTS = (_REQUEST,)
 
 
 def balance_command(*, cur: int = 0, fmt: int = 3) -> Command[Balance]:
-    """Ask what the account holds.
+    """Request the account's balance.
 
     Args:
-        cur: 1 to be told the currency, and the credit where one is set.
-        fmt: the format of the reply, 0 to 3.
+        cur: 1 to include the currency, and the credit if one is set.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
     command: Command[Balance] = _REQUEST.command(fmt, cur=cur)
     return command

@@ -1,6 +1,6 @@
-"""downloads.php: deferred tasks and the files that they make. ``grammars/downloads.lark`` has their lines.
+"""downloads.php: deferred tasks and their files. The grammar is ``grammars/downloads.lark``.
 
-Source: the vendor's page "Actions with deferred tasks". What a file holds: :mod:`smsc_codec.tasks`.
+Source: the vendor's page "Actions with deferred tasks". :mod:`smsc_codec.tasks` reads the files.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Task:
     """A deferred task: an export of sent messages.
 
     Args:
-        id: its number.
-        name: its name.
-        status: how far it is; its file is there when it is completed.
-        created: when it was created, in the account's zone.
-        time: when it was started, in the account's zone.
-        file: the name of its file.
-        extra: what the reply carried beyond these fields.
+        id: the number of the task.
+        name: the name of the task.
+        status: the progress of the task; the file is available once it is completed.
+        created: creation time in the account's time zone, naive.
+        time: start time in the account's time zone, naive.
+        file: the name of the file.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Task:
     extra: Extra = ()
 
 
-# The page shows the id as a JSON number and the status as a string.
+# The vendor's page shows the id as a JSON number and the status as a JSON string.
 _TASK = RecordSchema(
     Task,
     {
@@ -78,40 +78,44 @@ REPLIES = (_TASKS, _FILE)
 
 
 def tasks(*, fmt: int = 3) -> ListCodec[Task]:
-    """The reply of downloads.php with get_list=1.
+    """Return the codec for the reply of downloads.php with get_list=1.
 
     Args:
-        fmt: 0 text, 1 comma lines, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated lines, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[Task] = _TASKS.codec(fmt)
     return codec
 
 
 def task_file(*, fmt: int = 3) -> Codec[bytes]:
-    """The reply of downloads.php with get_file=1: the octets of the file, for :func:`smsc_codec.tasks.rows`.
+    """Return the codec for the reply of downloads.php with get_file=1.
+
+    A reply is the bytes of the file, for :func:`smsc_codec.tasks.read_csv`.
 
     Args:
-        fmt: in which the server tells an error; the file is the same in all.
+        fmt: the format of the server's error; the file is the same in all formats.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[bytes] = _FILE.codec(fmt)
     return codec
 
 
-_ASK_TASKS = RequestSpec(
+_TASKS_REQUEST = RequestSpec(
     name="tasks",
     page="downloads",
     constants={"get_list": "1"},
-    parameters=(int_param("cnt", least=1), int_param("after_id", kind=ID)),
+    parameters=(int_param("cnt", minimum=1), int_param("after_id", kind=ID)),
     reply=tasks,
     idempotent=True,
 )
-_ASK_FILE = RequestSpec(
+_FILE_REQUEST = RequestSpec(
     name="task_file",
     page="downloads",
     constants={"get_file": "1"},
@@ -121,38 +125,38 @@ _ASK_FILE = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK_TASKS, _ASK_FILE)
+REQUESTS = (_TASKS_REQUEST, _FILE_REQUEST)
 
 
 def tasks_command(
     *, cnt: int | None = None, after_id: str | None = None, fmt: int = 3
 ) -> Command[list[Task]]:
-    """Ask for the deferred tasks. The service takes three such requests a minute.
+    """Request the deferred tasks; at most three such requests a minute.
 
     Args:
-        cnt: how many tasks are wanted.
-        after_id: only tasks that follow this one.
-        fmt: the format of the reply, 0 to 3.
+        cnt: the maximum number of tasks to return.
+        after_id: return only tasks after this one.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Task]] = _ASK_TASKS.command(fmt, cnt=cnt, after_id=after_id)
+    command: Command[list[Task]] = _TASKS_REQUEST.command(fmt, cnt=cnt, after_id=after_id)
     return command
 
 
 def task_file_command(
     *, id: str | None = None, name: str | None = None, fmt: int = 3
 ) -> Command[bytes]:
-    """Ask for the file of a completed task, by one of the two.
+    """Request the file of a completed task, given by ``id`` or by ``name``.
 
     Args:
-        id: the task's number.
-        name: the file's name.
-        fmt: in which an error is told, 0 to 3.
+        id: the number of the task.
+        name: the name of the file.
+        fmt: the format of an error reply, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[bytes] = _ASK_FILE.command(fmt, id=id, name=name)
+    command: Command[bytes] = _FILE_REQUEST.command(fmt, id=id, name=name)
     return command

@@ -1,7 +1,8 @@
-"""get.php: what was sent, what came in, what it cost. ``grammars/get.lark`` has their lines.
+"""get.php: sent messages, incoming messages, statistics and prices.
 
-Only forms that are recorded, or that several clients agree on, have a codec: JSON, and for the two histories fmt=0.
-Sources: recorded history rows (2021, 2024), node-smsc, clients that poll for answers.
+Only formats that are recorded, or that several clients agree on, have a codec: JSON, and fmt=0 for
+the two lists of messages. The grammar of the lines is ``grammars/get.lark``. Sources: recorded
+history rows (2021, 2024), node-smsc, clients that poll for incoming messages.
 """
 
 from __future__ import annotations
@@ -56,28 +57,31 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
-    """A message of the history. Fields that a status has as well mean the same; see :class:`smsc_codec.SmsStatus`.
+    """A message of the history.
+
+    Fields of the same name have the same meaning as in :class:`smsc_codec.SmsStatus`.
 
     Args:
-        status: the status.
-        last_date: when the status last changed, in the account's zone, naive; fmt=0 has it.
-        last_timestamp: when the status last changed, in Unix seconds; fmt=3 has it.
-        flag: type, second balance, template.
-        send_date: when it was sent, in the account's zone, naive.
-        send_timestamp: when it was sent, in Unix seconds; fmt=3 has it.
-        phone: the number.
-        cost: in the account's currency, digits as sent.
-        sender_id: the sender's name.
-        status_name: the status in Russian words.
-        message: the text.
-        mccmnc, country, operator, region: where the number belongs.
-        type: the kind of message.
-        sms_cnt: its parts, or seconds.
-        id: its number.
-        int_id: the service's own number of it.
-        format: how the text was given, as sent.
-        crc: a 32-bit sum of unknown making, as sent.
-        extra: what the reply carried beyond these fields.
+        status: the status of the message.
+        last_date: when the status last changed, in the account's time zone, naive; fmt=0 only.
+        last_timestamp: when the status last changed, in Unix seconds; fmt=3 only.
+        flag: bit flags: message type, second balance, template.
+        send_date: when the message was sent, in the account's time zone, naive.
+        send_timestamp: when the message was sent, in Unix seconds; fmt=3 only.
+        phone: the phone number of the recipient.
+        cost: the cost in the account's currency; trailing zeros are kept.
+        sender_id: the sender name.
+        status_name: the name of the status, in Russian.
+        message: the text of the message.
+        mccmnc, country, operator, region: the origin of the phone number; mccmnc is the mobile
+            country and network codes, digits.
+        type: the type of the message.
+        sms_cnt: parts of a message or seconds of a call.
+        id: the number of the message.
+        int_id: the service's internal number of the message.
+        format: the format of the text, a number as received.
+        crc: a 32-bit checksum of an unknown algorithm, digits as received.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     status: MessageStatus
@@ -106,16 +110,17 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A message that came in.
+    """An incoming message.
 
     Args:
-        id: its number.
-        received: when the service received it, in the account's zone.
-        phone: who sent it.
-        message: the text.
-        to_phone: the number that it was sent to.
-        sent: when it was sent: a time in the account's zone as clients have seen it, or Unix seconds as callbacks have.
-        extra: what the reply carried beyond these fields.
+        id: the number of the message.
+        received: when the service received the message, in the account's time zone, naive.
+        phone: the phone number of the author.
+        message: the text of the message.
+        to_phone: the number that received the message.
+        sent: when the message was sent: a naive time in the account's time zone, as clients have
+            observed it, or Unix seconds, as in callbacks.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -128,21 +133,24 @@ class Answer:
 
     @property
     def is_call_confirmation(self) -> bool:
-        """Whether its text is the service's note of a confirmation call: see :mod:`smsc_codec.pages.wait_call`."""
+        """Return whether the text is the service's note of a confirmation call.
+
+        See :func:`smsc_codec.pages.wait_call.is_call_confirmation`.
+        """
         return is_call_confirmation(self.message or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
-    """What one login has sent and paid.
+    """The messages and payments of one login.
 
     Args:
         login: the login.
-        cnt: the messages.
-        credit: what was spent.
-        debit: what was paid in.
-        currency: its code as sent.
-        extra: what the reply carried beyond these fields.
+        cnt: the number of messages.
+        credit: the amount spent.
+        debit: the amount paid in.
+        currency: the currency code as received.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     login: str | None = None
@@ -155,13 +163,13 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """The prices of one zone.
+    """The prices of one price zone.
 
     Args:
-        zone: the zone.
-        name: its name.
-        api, mass, mms, hlr, call: the price of each kind of message.
-        extra: what the reply carried beyond these fields.
+        zone: the identifier of the zone.
+        name: the name of the zone.
+        api, mass, mms, hlr, call: the price of each kind of message, in the account's currency.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     zone: str | None = None
@@ -179,8 +187,8 @@ class Prices:
     """The account's prices.
 
     Args:
-        zones: the prices by zone; None where there are none.
-        extra: what the reply carried beyond these fields.
+        zones: the prices of each zone; None if the reply has none.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     zones: tuple[Zone, ...] | None = None
@@ -262,59 +270,65 @@ REPLIES = (_MESSAGES, _ANSWERS, _STATISTICS_REPLY, _PRICES_REPLY)
 
 
 def messages(*, fmt: int = 3) -> ListCodec[SentMessage]:
-    """The reply of get.php with get_messages=1: sent messages. Error 3 means that there are none.
+    """Return the codec for the reply of get.php with get_messages=1: sent messages.
+
+    If there are none, the service replies with error 3.
 
     Args:
-        fmt: 0 text or 3 JSON; nobody has recorded the others.
+        fmt: 0 labelled text, 3 JSON; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[SentMessage] = _MESSAGES.codec(fmt)
     return codec
 
 
 def answers(*, fmt: int = 3) -> ListCodec[Answer]:
-    """The reply of get.php with get_answers=1: messages that came in.
+    """Return the codec for the reply of get.php with get_answers=1: incoming messages.
 
     Args:
-        fmt: 0 text or 3 JSON; nobody has recorded the others.
+        fmt: 0 labelled text, 3 JSON; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[Answer] = _ANSWERS.codec(fmt)
     return codec
 
 
 def statistics(*, fmt: int = 3) -> ListCodec[Statistics]:
-    """The reply of get.php with get_stat=1.
+    """Return the codec for the reply of get.php with get_stat=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[Statistics] = _STATISTICS_REPLY.codec(fmt)
     return codec
 
 
 def prices(*, fmt: int = 3) -> Codec[Prices]:
-    """The reply of get.php with get_price=1.
+    """Return the codec for the reply of get.php with get_price=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Prices] = _PRICES_REPLY.codec(fmt)
     return codec
 
 
 _START, _END = Parameter(name="start", kind=DAY), Parameter(name="end", kind=DAY)
-_ASK_MESSAGES = RequestSpec(
+_MESSAGES_REQUEST = RequestSpec(
     name="messages",
     page="get",
     constants={"get_messages": "1"},
@@ -326,24 +340,24 @@ _ASK_MESSAGES = RequestSpec(
         phone_param(required=False),
         text_param("email"),
         bool_param("format", 0, 8),
-        int_param("cnt", least=1, most=1000),
+        int_param("cnt", minimum=1, maximum=1000),
         int_param("prev_id", kind=ID),
     ),
 )
-_ASK_ANSWERS = RequestSpec(
+_ANSWERS_REQUEST = RequestSpec(
     name="answers",
     page="get",
     constants={"get_answers": "1"},
     reply=answers,
     idempotent=True,
     parameters=(
-        int_param("cnt", least=1, most=10000),
-        int_param("hour", least=1, most=168),
+        int_param("cnt", minimum=1, maximum=10000),
+        int_param("hour", minimum=1, maximum=168),
         int_param("after_id", kind=ID),
         phone_param("to_phone", required=False),
     ),
 )
-_ASK_STATISTICS = RequestSpec(
+_STATISTICS_REQUEST = RequestSpec(
     name="statistics",
     page="get",
     constants={"get_stat": "1"},
@@ -351,7 +365,7 @@ _ASK_STATISTICS = RequestSpec(
     idempotent=True,
     parameters=(_START, _END, bool_param("mycur"), bool_param("balance2")),
 )
-_ASK_PRICES = RequestSpec(
+_PRICES_REQUEST = RequestSpec(
     name="prices",
     page="get",
     constants={"get_price": "1"},
@@ -360,7 +374,7 @@ _ASK_PRICES = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK_MESSAGES, _ASK_ANSWERS, _ASK_STATISTICS, _ASK_PRICES)
+REQUESTS = (_MESSAGES_REQUEST, _ANSWERS_REQUEST, _STATISTICS_REQUEST, _PRICES_REQUEST)
 
 
 def messages_command(
@@ -374,24 +388,24 @@ def messages_command(
     prev_id: str | None = None,
     fmt: int = 3,
 ) -> Command[list[SentMessage]]:
-    """Ask for the history of sent messages.
+    """Request the history of sent messages.
 
     Args:
-        start, end: the days, six months at most.
-        phone, email: only messages to this address.
-        format: 0 SMS, 8 e-mail.
-        cnt: how many are wanted, 1000 at most.
-        prev_id: the last ``int_id`` of the part before.
-        fmt: the format of the reply, 0 or 3.
+        start, end: the first and the last day, at most six months apart.
+        phone, email: return only messages to this address.
+        format: 0 for SMS, 8 for e-mail.
+        cnt: the maximum number of messages to return, at most 1000.
+        prev_id: the last ``int_id`` of the previous page.
+        fmt: the reply format, 0 or 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
     if start.__class__ is end.__class__ is date and not 0 <= (end - start).days <= 184:
         raise EncodeError(
-            "messages command", "end", "it is before the start, or more than six months after it"
+            "messages command", "end", "is before the start, or more than six months after it"
         )
-    command: Command[list[SentMessage]] = _ASK_MESSAGES.command(
+    command: Command[list[SentMessage]] = _MESSAGES_REQUEST.command(
         fmt, start=start, end=end, phone=phone, email=email, format=format, cnt=cnt, prev_id=prev_id
     )
     return command
@@ -405,19 +419,19 @@ def answers_command(
     to_phone: str | None = None,
     fmt: int = 3,
 ) -> Command[list[Answer]]:
-    """Ask for the messages that came in.
+    """Request the incoming messages.
 
     Args:
-        cnt: how many are wanted, 10000 at most.
-        hour: of the last so many hours, 168 at most.
-        after_id: only those after this one.
-        to_phone: only those to this number.
-        fmt: the format of the reply, 0 or 3.
+        cnt: the maximum number of messages to return, at most 10000.
+        hour: return messages of the last hours, at most 168.
+        after_id: return only messages after this one.
+        to_phone: return only messages to this number.
+        fmt: the reply format, 0 or 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Answer]] = _ASK_ANSWERS.command(
+    command: Command[list[Answer]] = _ANSWERS_REQUEST.command(
         fmt, cnt=cnt, hour=hour, after_id=after_id, to_phone=to_phone
     )
     return command
@@ -431,31 +445,31 @@ def statistics_command(
     balance2: int | None = None,
     fmt: int = 3,
 ) -> Command[list[Statistics]]:
-    """Ask for the numbers of messages and what they cost.
+    """Request the number of messages and their cost.
 
     Args:
-        start, end: the days.
-        mycur: 1 for amounts in the account's own currency.
+        start, end: the first and the last day.
+        mycur: 1 for amounts in the account's currency.
         balance2: 1 for the second balance.
-        fmt: the format of the reply, 3.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Statistics]] = _ASK_STATISTICS.command(
+    command: Command[list[Statistics]] = _STATISTICS_REQUEST.command(
         fmt, start=start, end=end, mycur=mycur, balance2=balance2
     )
     return command
 
 
 def prices_command(*, fmt: int = 3) -> Command[Prices]:
-    """Ask for the account's prices; three times a minute at most.
+    """Request the account's prices; at most three such requests a minute.
 
     Args:
-        fmt: the format of the reply, 3.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Prices] = _ASK_PRICES.command(fmt)
+    command: Command[Prices] = _PRICES_REQUEST.command(fmt)
     return command

@@ -1,4 +1,7 @@
-"""info.php: the operator of a number. Only JSON is known: clients read it, nobody has recorded the other formats."""
+"""info.php: the operator of a phone number.
+
+Only the JSON reply is known, from clients that read it; the other formats are not documented.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ __all__ = ["REPLIES", "REQUESTS", "Operator", "operator", "operator_command"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """Where a number belongs. Every value is a text, as sent.
+    """The country, region and operator of a phone number. All values are strings as received.
 
     Args:
-        country, operator, region: in Russian words.
-        mcc, mnc: the codes of country and operator.
-        tz: the zone of the region, in hours.
-        extra: what the reply carried beyond these fields.
+        country, operator, region: the names, in Russian.
+        mcc, mnc: the mobile country code and the mobile network code, digits.
+        tz: the time zone of the region, in hours.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     country: str | None = None
@@ -50,19 +53,20 @@ REPLIES = (_REPLY,)
 
 
 def operator(*, fmt: int = 3) -> Codec[Operator]:
-    """The reply of info.php with get_operator=1 for one number.
+    """Return the codec for the reply of info.php with get_operator=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Operator] = _REPLY.codec(fmt)
     return codec
 
 
-_ASK = RequestSpec(
+_REQUEST = RequestSpec(
     name="operator",
     page="info",
     constants={"get_operator": "1"},
@@ -71,18 +75,18 @@ _ASK = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK,)
+REQUESTS = (_REQUEST,)
 
 
 def operator_command(*, phone: str, fmt: int = 3) -> Command[Operator]:
-    """Ask for the operator of a number.
+    """Request the operator of a phone number.
 
     Args:
-        phone: the number.
-        fmt: the format of the reply, 3.
+        phone: the phone number.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Operator] = _ASK.command(fmt, phone=phone)
+    command: Command[Operator] = _REQUEST.command(fmt, phone=phone)
     return command

@@ -1,6 +1,6 @@
-"""jobs.php: mailing lists that are sent later. ``grammars/jobs.lark`` has their lines.
+"""jobs.php: scheduled mailings. The grammar of their lines is ``grammars/jobs.lark``.
 
-Source: the vendor's answer page of jobs.php. What get=1 and get_all=1 answer is not known.
+Source: the vendor's reply page of jobs.php. The replies to get=1 and get_all=1 are not documented.
 """
 
 from __future__ import annotations
@@ -55,33 +55,40 @@ REPLIES = (_ADD, _CANCEL, _DELETE)
 
 
 def job_add(*, fmt: int = 3, cost: int = 0) -> Codec[Created]:
-    """The reply of jobs.php with add=1.
+    """Return the codec for the reply of jobs.php with add=1.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
-        cost: 1 if the cost was asked for.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
+        cost: 1 if the request asked for the cost.
 
     Raises:
-        ValueError, TypeError: no such format or level.
+        ValueError: the format or level does not exist.
+        TypeError: an argument is not an int.
     """
     codec: Codec[Created] = _ADD.codec(fmt, cost)
     return codec
 
 
 def job_cancel(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of jobs.php with cancel=1; ``fmt`` and errors as for :func:`job_add`."""
+    """Return the codec for the reply of jobs.php with cancel=1.
+
+    ``fmt`` and exceptions as for :func:`job_add`.
+    """
     codec: Codec[Done] = _CANCEL.codec(fmt)
     return codec
 
 
 def job_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of jobs.php with del=1; ``fmt`` and errors as for :func:`job_add`."""
+    """Return the codec for the reply of jobs.php with del=1.
+
+    ``fmt`` and exceptions as for :func:`job_add`.
+    """
     codec: Codec[Done] = _DELETE.codec(fmt)
     return codec
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ASK_ADD = RequestSpec(
+_ADD_REQUEST = RequestSpec(
     name="job_add",
     page="jobs",
     constants={"add": "1"},
@@ -106,11 +113,11 @@ _ASK_ADD = RequestSpec(
         bool_param("call"),
         text_param("voice", 10),
         text_param("valid", 5),
-        int_param("maxsms", least=1),
+        int_param("maxsms", minimum=1),
         bool_param("cost"),
     ),
 )
-_ASK_CANCEL = RequestSpec(
+_CANCEL_REQUEST = RequestSpec(
     name="job_cancel",
     page="jobs",
     constants={"cancel": "1"},
@@ -118,7 +125,7 @@ _ASK_CANCEL = RequestSpec(
     reply=job_cancel,
     idempotent=True,
 )
-_ASK_DELETE = RequestSpec(
+_DELETE_REQUEST = RequestSpec(
     name="job_delete",
     page="jobs",
     constants={"del": "1"},
@@ -127,7 +134,7 @@ _ASK_DELETE = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK_ADD, _ASK_CANCEL, _ASK_DELETE)
+REQUESTS = (_ADD_REQUEST, _CANCEL_REQUEST, _DELETE_REQUEST)
 
 
 def job_add_command(
@@ -153,50 +160,53 @@ def job_add_command(
     cost: int = 0,
     fmt: int = 3,
 ) -> Command[Created]:
-    """Create a mailing list. Not idempotent: a repeated request creates, and pays for, another one.
+    """Create a mailing.
+
+    Not idempotent: a repeated request creates another mailing and is charged again.
 
     Args:
-        name: its name.
-        phones: one address or several.
-        mes: the text, 1000 characters at most.
-        id, sender, translit, tinyurl, mail, subj, call, voice, valid, maxsms: as for ``commands.send``.
-        start, end: when it is sent and when it ends, as the vendor writes times.
-        rpt, rptn: how it is repeated, and how often.
-        tpl: a template.
-        cost: 1 to be told what it costs.
-        fmt: the format of the reply, 0 to 3.
+        name: the name of the mailing.
+        phones: one or more phone numbers or e-mail addresses.
+        mes: the text, at most 1000 characters.
+        id, sender, translit, tinyurl, mail, subj, call, voice, valid, maxsms: as for
+            ``commands.send``.
+        start, end: when sending starts and ends, in the vendor's notation.
+        rpt, rptn: the interval of repetition, and the number of repetitions.
+        tpl: a message template.
+        cost: 1 to include the cost in the reply.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    given = dict(locals())
-    command: Command[Created] = _ASK_ADD.command(given.pop("fmt"), **given)
+    arguments = dict(locals())
+    command: Command[Created] = _ADD_REQUEST.command(arguments.pop("fmt"), **arguments)
     return command
 
 
 def job_cancel_command(*, id: str, fmt: int = 3) -> Command[Done]:
-    """Stop a mailing list that waits to be sent.
+    """Cancel a mailing that is waiting to be sent.
 
     Args:
-        id: its number.
-        fmt: the format of the reply, 0 to 3.
+        id: the number of the mailing.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CANCEL.command(fmt, id=id)
+    command: Command[Done] = _CANCEL_REQUEST.command(fmt, id=id)
     return command
 
 
 def job_delete_command(*, id: str, fmt: int = 3) -> Command[Done]:
-    """Delete a mailing list.
+    """Delete a mailing.
 
     Args:
-        id: its number.
-        fmt: the format of the reply, 0 to 3.
+        id: the number of the mailing.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_DELETE.command(fmt, id=id)
+    command: Command[Done] = _DELETE_REQUEST.command(fmt, id=id)
     return command

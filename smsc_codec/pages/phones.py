@@ -1,6 +1,7 @@
-"""phones.php: contacts, their groups, the blacklist. ``grammars/phones.lark`` has their lines.
+"""phones.php: contacts, groups of contacts, and the blacklist.
 
-What add=1 answers is known in all formats; the rest in JSON only, from a client whose tests run against the service.
+The reply to add=1 is documented in all formats; the others only in JSON, from a client whose tests
+run against the service. The grammar of the lines is ``grammars/phones.lark``.
 """
 
 from __future__ import annotations
@@ -62,13 +63,14 @@ class Contact:
     """A contact of the address book.
 
     Args:
-        id: its number.
-        name: its name.
-        phone: the number.
-        group: the number of its group, a string; "0" for none.
-        first_name, last_name, middle_name, birthday, comments, tags: as the account's owner wrote them.
-        phone_other: further numbers.
-        extra: what the reply carried beyond these fields.
+        id: the number of the contact.
+        name: the name of the contact.
+        phone: the phone number.
+        group: the number of the contact's group, as a string; "0" for no group.
+        first_name, last_name, middle_name, birthday, comments, tags: text entered by the account's
+            owner, as received.
+        phone_other: further phone numbers.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -90,11 +92,11 @@ class ContactGroup:
     """A group of contacts.
 
     Args:
-        id: its number.
-        name: its name.
-        number: its number in the list.
-        cnt: how many contacts it has; a JSON string.
-        extra: what the reply carried beyond these fields.
+        id: the number of the group.
+        name: the name of the group.
+        number: the position of the group in the list.
+        cnt: the number of contacts in the group; a string in JSON.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -137,7 +139,7 @@ _GROUPS = ReplySpec(
 _ADD = ReplySpec(
     name="contact_add", page="phones", layouts=(_CREATED,), confidence=("A", "A", "A", "B")
 )
-# The XML element of a group is not known.
+# The name of a group's XML element is not documented.
 _GROUP_ADD = ReplySpec(
     name="contact_group_add", page="phones", layouts=(_CREATED,), confidence=("A", "A", "-", "B")
 )
@@ -173,88 +175,115 @@ REPLIES = (
 
 
 def contacts(*, fmt: int = 3) -> ListCodec[Contact]:
-    """The reply of phones.php with get=1.
+    """Return the codec for the reply of phones.php with get=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[Contact] = _CONTACTS.codec(fmt)
     return codec
 
 
 def contact_groups(*, fmt: int = 3) -> ListCodec[ContactGroup]:
-    """The reply of phones.php with get_group=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with get_group=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: ListCodec[ContactGroup] = _GROUPS.codec(fmt)
     return codec
 
 
 def contact_add(*, fmt: int = 3) -> Codec[Created]:
-    """The reply of phones.php with add=1.
+    """Return the codec for the reply of phones.php with add=1.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Created] = _ADD.codec(fmt)
     return codec
 
 
 def contact_group_add(*, fmt: int = 3) -> Codec[Created]:
-    """The reply of phones.php with add_group=1.
+    """Return the codec for the reply of phones.php with add_group=1.
 
     Args:
-        fmt: 0 text, 1 a comma line, 3 JSON; nobody has recorded XML.
+        fmt: 0 labelled text, 1 comma-separated line, 3 JSON; the XML reply is not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Created] = _GROUP_ADD.codec(fmt)
     return codec
 
 
 def contact_block(*, fmt: int = 3) -> Codec[Created]:
-    """The reply of phones.php with add_black=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with add_black=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Created] = _BLOCK.codec(fmt)
     return codec
 
 
 def contact_change(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with chg=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with chg=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _CHANGE.codec(fmt)
     return codec
 
 
 def contact_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with del=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with del=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _DELETE.codec(fmt)
     return codec
 
 
 def contact_move(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with move_group; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with move_group.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _MOVE.codec(fmt)
     return codec
 
 
 def contact_group_change(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with chg_group=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with chg_group=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _GROUP_CHANGE.codec(fmt)
     return codec
 
 
 def contact_group_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with del_group=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with del_group=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _GROUP_DELETE.codec(fmt)
     return codec
 
 
 def contact_unblock(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of phones.php with del_black=1; ``fmt`` and errors as for :func:`contacts`."""
+    """Return the codec for the reply of phones.php with del_black=1.
+
+    ``fmt`` and exceptions as for :func:`contacts`.
+    """
     codec: Codec[Done] = _UNBLOCK.codec(fmt)
     return codec
 
@@ -263,30 +292,30 @@ _GRP, _NAME = Parameter(name="grp", kind=ID, required=True), text_param("name", 
 
 
 def _request(
-    reply: Callable[..., Codec[Any]], told: str, *parameters: Parameter, idempotent: bool = True
+    reply: Callable[..., Codec[Any]], action: str, *parameters: Parameter, idempotent: bool = True
 ) -> RequestSpec:
     return RequestSpec(
         name=reply.__name__,
         page="phones",
-        constants={told: "1"},
+        constants={action: "1"},
         parameters=parameters,
         reply=reply,
         idempotent=idempotent,
     )
 
 
-_ASK_CONTACTS = _request(contacts, "get")
-_ASK_GROUPS = _request(contact_groups, "get_group")
-_ASK_ADD = _request(contact_add, "add", phone_param(), text_param("name"), idempotent=False)
-_ASK_CHANGE = _request(
+_CONTACTS_REQUEST = _request(contacts, "get")
+_GROUPS_REQUEST = _request(contact_groups, "get_group")
+_ADD_REQUEST = _request(contact_add, "add", phone_param(), text_param("name"), idempotent=False)
+_CHANGE_REQUEST = _request(
     contact_change,
     "chg",
     phone_param(),
     phone_param("new_phone", required=False),
     text_param("name"),
 )
-_ASK_DELETE = _request(contact_delete, "del", phone_param())
-_ASK_MOVE = RequestSpec(
+_DELETE_REQUEST = _request(contact_delete, "del", phone_param())
+_MOVE_REQUEST = RequestSpec(
     name="contact_move",
     page="phones",
     constants={},
@@ -298,43 +327,46 @@ _ASK_MOVE = RequestSpec(
         phone_param(),
     ),
 )
-_ASK_GROUP_ADD = _request(contact_group_add, "add_group", _NAME, idempotent=False)
-_ASK_GROUP_CHANGE = _request(contact_group_change, "chg_group", _GRP, _NAME)
-_ASK_GROUP_DELETE = _request(contact_group_delete, "del_group", _GRP)
-_ASK_BLOCK = _request(contact_block, "add_black", phone_param())
-_ASK_UNBLOCK = _request(contact_unblock, "del_black", phone_param())
+_GROUP_ADD_REQUEST = _request(contact_group_add, "add_group", _NAME, idempotent=False)
+_GROUP_CHANGE_REQUEST = _request(contact_group_change, "chg_group", _GRP, _NAME)
+_GROUP_DELETE_REQUEST = _request(contact_group_delete, "del_group", _GRP)
+_BLOCK_REQUEST = _request(contact_block, "add_black", phone_param())
+_UNBLOCK_REQUEST = _request(contact_unblock, "del_black", phone_param())
 
 REQUESTS = (
-    _ASK_CONTACTS,
-    _ASK_GROUPS,
-    _ASK_ADD,
-    _ASK_CHANGE,
-    _ASK_DELETE,
-    _ASK_MOVE,
-    _ASK_GROUP_ADD,
-    _ASK_GROUP_CHANGE,
-    _ASK_GROUP_DELETE,
-    _ASK_BLOCK,
-    _ASK_UNBLOCK,
+    _CONTACTS_REQUEST,
+    _GROUPS_REQUEST,
+    _ADD_REQUEST,
+    _CHANGE_REQUEST,
+    _DELETE_REQUEST,
+    _MOVE_REQUEST,
+    _GROUP_ADD_REQUEST,
+    _GROUP_CHANGE_REQUEST,
+    _GROUP_DELETE_REQUEST,
+    _BLOCK_REQUEST,
+    _UNBLOCK_REQUEST,
 )
 
 
 def contacts_command(*, fmt: int = 3) -> Command[list[Contact]]:
-    """Ask for the contacts.
+    """Request the contacts.
 
     Args:
-        fmt: the format of the reply, 3.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Contact]] = _ASK_CONTACTS.command(fmt)
+    command: Command[list[Contact]] = _CONTACTS_REQUEST.command(fmt)
     return command
 
 
 def contact_groups_command(*, fmt: int = 3) -> Command[list[ContactGroup]]:
-    """Ask for the groups; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[list[ContactGroup]] = _ASK_GROUPS.command(fmt)
+    """Ask for the groups.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[list[ContactGroup]] = _GROUPS_REQUEST.command(fmt)
     return command
 
 
@@ -342,14 +374,14 @@ def contact_add_command(*, phone: str, name: str | None = None, fmt: int = 3) ->
     """Add a contact.
 
     Args:
-        phone: the number.
-        name: its name.
-        fmt: the format of the reply, 0 to 3.
+        phone: the phone number.
+        name: the name of the contact.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Created] = _ASK_ADD.command(fmt, phone=phone, name=name)
+    command: Command[Created] = _ADD_REQUEST.command(fmt, phone=phone, name=name)
     return command
 
 
@@ -359,65 +391,86 @@ def contact_change_command(
     """Change a contact's number or name.
 
     Args:
-        phone: the number.
-        new_phone: the new number.
+        phone: the phone number.
+        new_phone: the new phone number.
         name: the new name.
-        fmt: the format of the reply, 3.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CHANGE.command(fmt, phone=phone, new_phone=new_phone, name=name)
+    command: Command[Done] = _CHANGE_REQUEST.command(
+        fmt, phone=phone, new_phone=new_phone, name=name
+    )
     return command
 
 
 def contact_delete_command(*, phone: str, fmt: int = 3) -> Command[Done]:
-    """Delete a contact, by its number; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[Done] = _ASK_DELETE.command(fmt, phone=phone)
+    """Delete the contact with the number ``phone``.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Done] = _DELETE_REQUEST.command(fmt, phone=phone)
     return command
 
 
 def contact_move_command(*, move_group: int, grp: str, phone: str, fmt: int = 3) -> Command[Done]:
-    """Put a contact into a group, or take it out.
+    """Add a contact to a group, or remove it.
 
     Args:
-        move_group: 1 moves it there, 2 adds it to the group as well, 3 takes it out.
-        grp: the group's number.
-        phone: the contact's number.
-        fmt: the format of the reply, 3.
+        move_group: 1 moves the contact to the group, 2 adds it to the group as well, 3 removes it
+            from the group.
+        grp: the number of the group.
+        phone: the phone number of the contact.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_MOVE.command(fmt, move_group=move_group, grp=grp, phone=phone)
+    command: Command[Done] = _MOVE_REQUEST.command(fmt, move_group=move_group, grp=grp, phone=phone)
     return command
 
 
 def contact_group_add_command(*, name: str, fmt: int = 3) -> Command[Created]:
-    """Add a group of that name; ``fmt`` 0, 1 or 3, errors as for :func:`contacts_command`."""
-    command: Command[Created] = _ASK_GROUP_ADD.command(fmt, name=name)
+    """Create a group called ``name``; ``fmt`` is 0, 1 or 3.
+
+    Exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Created] = _GROUP_ADD_REQUEST.command(fmt, name=name)
     return command
 
 
 def contact_group_change_command(*, grp: str, name: str, fmt: int = 3) -> Command[Done]:
-    """Give the group ``grp`` another name; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[Done] = _ASK_GROUP_CHANGE.command(fmt, grp=grp, name=name)
+    """Rename the group ``grp``.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Done] = _GROUP_CHANGE_REQUEST.command(fmt, grp=grp, name=name)
     return command
 
 
 def contact_group_delete_command(*, grp: str, fmt: int = 3) -> Command[Done]:
-    """Delete the group ``grp``; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[Done] = _ASK_GROUP_DELETE.command(fmt, grp=grp)
+    """Delete the group ``grp``.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Done] = _GROUP_DELETE_REQUEST.command(fmt, grp=grp)
     return command
 
 
 def contact_block_command(*, phone: str, fmt: int = 3) -> Command[Created]:
-    """Put a number on the blacklist; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[Created] = _ASK_BLOCK.command(fmt, phone=phone)
+    """Add a phone number to the blacklist.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Created] = _BLOCK_REQUEST.command(fmt, phone=phone)
     return command
 
 
 def contact_unblock_command(*, phone: str, fmt: int = 3) -> Command[Done]:
-    """Take a number off the blacklist; ``fmt`` and errors as for :func:`contacts_command`."""
-    command: Command[Done] = _ASK_UNBLOCK.command(fmt, phone=phone)
+    """Remove a phone number from the blacklist.
+
+    ``fmt`` and exceptions as for :func:`contacts_command`.
+    """
+    command: Command[Done] = _UNBLOCK_REQUEST.command(fmt, phone=phone)
     return command

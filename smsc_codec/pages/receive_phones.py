@@ -1,6 +1,7 @@
-"""receive_phones.php: numbers to rent for incoming messages. ``grammars/receive_phones.lark`` has their lines.
+"""receive_phones.php: rental numbers for incoming messages.
 
-Source of all forms: the vendor's page "Connecting dedicated numbers for receiving messages".
+Source of all formats: the vendor's page "Connecting dedicated numbers for receiving messages". The
+grammar of the lines is ``grammars/receive_phones.lark``.
 """
 
 from __future__ import annotations
@@ -32,15 +33,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RentalNumber:
-    """A number that can be rented.
+    """A phone number that can be rented.
 
     Args:
-        phone: the number.
-        type: virtual, or on the SIM hosting service.
-        cost: the rent of a full month, in the account's currency.
-        current_cost: the rent of the days that are left of this month.
-        info: the operator's name and what the number can receive.
-        extra: what the reply carried beyond these fields.
+        phone: the phone number.
+        type: a virtual number, or one of the SIM hosting service.
+        cost: the rent for a full month, in the account's currency.
+        current_cost: the rent for the rest of the current month, in the account's currency.
+        info: the operator's name and the kinds of messages that the number can receive.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     phone: str
@@ -53,11 +54,11 @@ class RentalNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RentalCharge:
-    """What was paid.
+    """The charge for the rental of a number.
 
     Args:
-        cost: the amount taken from the account, in its currency.
-        extra: what the reply carried beyond these fields.
+        cost: the amount charged to the account, in its currency.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     cost: Decimal
@@ -95,45 +96,48 @@ REPLIES = (_NUMBERS, _RENT, _PROLONG)
 
 
 def numbers(*, fmt: int = 3) -> ListCodec[RentalNumber]:
-    """The reply of receive_phones.php with get=1: the numbers that can be rented.
+    """Return the codec for the reply of receive_phones.php with get=1: numbers that can be rented.
 
     Args:
-        fmt: 0 text, 1 comma lines, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated lines, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[RentalNumber] = _NUMBERS.codec(fmt)
     return codec
 
 
 def number_rent(*, fmt: int = 3) -> Codec[RentalCharge]:
-    """The reply of receive_phones.php with buy=1: what the rent has cost.
+    """Return the codec for the reply of receive_phones.php with buy=1: the charge.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[RentalCharge] = _RENT.codec(fmt)
     return codec
 
 
 def number_prolong(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of receive_phones.php with chg=1.
+    """Return the codec for the reply of receive_phones.php with chg=1.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Done] = _PROLONG.codec(fmt)
     return codec
 
 
-_ASK_NUMBERS = RequestSpec(
+_NUMBERS_REQUEST = RequestSpec(
     name="numbers",
     page="receive_phones",
     constants={"get": "1"},
@@ -141,7 +145,7 @@ _ASK_NUMBERS = RequestSpec(
     reply=numbers,
     idempotent=True,
 )
-_ASK_RENT = RequestSpec(
+_RENT_REQUEST = RequestSpec(
     name="number_rent",
     page="receive_phones",
     constants={"buy": "1"},
@@ -149,7 +153,7 @@ _ASK_RENT = RequestSpec(
     reply=number_rent,
     idempotent=False,
 )
-_ASK_PROLONG = RequestSpec(
+_PROLONG_REQUEST = RequestSpec(
     name="number_prolong",
     page="receive_phones",
     constants={"chg": "1"},
@@ -158,49 +162,52 @@ _ASK_PROLONG = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK_NUMBERS, _ASK_RENT, _ASK_PROLONG)
+REQUESTS = (_NUMBERS_REQUEST, _RENT_REQUEST, _PROLONG_REQUEST)
 
 
 def numbers_command(*, fmt: int = 3) -> Command[list[RentalNumber]]:
-    """Ask which numbers can be rented. The service takes two such requests a minute.
+    """Request the numbers that can be rented; at most two such requests a minute.
 
     Args:
-        fmt: the format of the reply, 0 to 3.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[RentalNumber]] = _ASK_NUMBERS.command(fmt)
+    command: Command[list[RentalNumber]] = _NUMBERS_REQUEST.command(fmt)
     return command
 
 
 def number_rent_command(
     *, phone: str, noprolong: int | None = None, fmt: int = 3
 ) -> Command[RentalCharge]:
-    """Rent a number. Not idempotent: the rent is taken from the account at once, and a repeated request may pay twice.
+    """Rent a number.
+
+    Not idempotent: the account is charged immediately, and a repeated request may be charged again.
 
     Args:
-        phone: the number, as ``numbers`` lists it.
-        noprolong: 1: do not prolong it for the next month; 0, the service's default: do.
-        fmt: the format of the reply, 0 to 3.
+        phone: the phone number, as listed by ``numbers``.
+        noprolong: 1 to not renew the rental for the next month; 0 (the service's default) to renew
+            it.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[RentalCharge] = _ASK_RENT.command(fmt, phone=phone, noprolong=noprolong)
+    command: Command[RentalCharge] = _RENT_REQUEST.command(fmt, phone=phone, noprolong=noprolong)
     return command
 
 
 def number_prolong_command(*, phone: str, noprolong: int = 0, fmt: int = 3) -> Command[Done]:
-    """Say whether a rented number is prolonged for the next month.
+    """Set whether the rental of a number is renewed for the next month.
 
     Args:
-        phone: the number.
-        noprolong: 0: prolong it; 1: do not.
-        fmt: the format of the reply, 0 to 3.
+        phone: the rented phone number.
+        noprolong: 0 to renew the rental, 1 to not renew it.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_PROLONG.command(fmt, phone=phone, noprolong=noprolong)
+    command: Command[Done] = _PROLONG_REQUEST.command(fmt, phone=phone, noprolong=noprolong)
     return command

@@ -1,8 +1,9 @@
-"""send.php: send a message, or ask what it would cost. ``grammars/send.lark`` has its lines.
+"""send.php: send a message, or request its cost.
 
-What is answered depends on the request: cost=0 the number of the message and its parts, 1 the cost without sending, 2 the
-cost as well, 3 the new balance as well. Source: the vendor's answer page of white label s1.sm-s.ru, recorded replies, the
-official clients.
+The grammar of the lines is ``grammars/send.lark``. The reply depends on the request:
+cost=0 returns the message's number and its number of parts, cost=1 the cost without sending, cost=2
+adds the cost, cost=3 the cost and the new balance. Sources: the vendor's reply page on the
+white-label site s1.sm-s.ru, recorded replies, the official clients.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ __all__ = ["REPLIES", "REQUESTS", "RecipientResult", "SendResult", "send", "send
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientResult:
-    """What became of one number of a request with op=1, or of a wrong one with err=1.
+    """The result for one recipient, with op=1; or for one invalid recipient, with err=1.
 
     Args:
-        phone: the number.
-        mccmnc: the codes of its country and operator.
-        cost: what it costs.
-        status: its status, if something is wrong.
-        error: the reason, if something is wrong.
-        extra: what the reply carried beyond these fields.
+        phone: the phone number.
+        mccmnc: the mobile country and network codes, digits.
+        cost: the cost of the message, in the account's currency.
+        status: the status of the message, if it was not accepted.
+        error: the reason, if the message was not accepted.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     phone: str
@@ -56,16 +57,16 @@ class RecipientResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """What send.php answers to a message that it takes.
+    """The reply to an accepted message.
 
     Args:
-        id: the message's number; None with cost=1, which sends nothing.
-        cnt: the parts of an SMS, or the seconds of a call.
-        cost: what it costs, with cost=1, 2 or 3.
-        balance: the new balance, with cost=3.
-        code: the code that was told by voice, for mes=code and call=1.
-        phones: with op=1 every number, with err=1 the wrong ones.
-        extra: what the reply carried beyond these fields.
+        id: the number of the message; None with cost=1, which does not send the message.
+        cnt: parts of an SMS or seconds of a call.
+        cost: the cost in the account's currency; with cost=1, 2 or 3.
+        balance: the new balance in the account's currency; with cost=3.
+        code: the code that the call reads out, for mes=code and call=1.
+        phones: the results for all recipients with op=1, for invalid recipients with err=1.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str | None = None
@@ -77,7 +78,7 @@ class SendResult:
     extra: Extra = ()
 
 
-# Every value of the list is a JSON string.
+# All values of a list item are JSON strings.
 _PHONE = RecordSchema(
     RecipientResult,
     {
@@ -130,16 +131,18 @@ REPLIES = (_REPLY,)
 
 
 def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[SendResult]:
-    """The reply of send.php.
+    """Return the codec for the reply of send.php.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON. For fmt=0 only cost=0 and cost=2 are known.
-        cost: 0 to 3, as asked.
-        op: 1 if every number was asked for; known for fmt=3 only.
-        err: 1 if the wrong numbers were asked for; known for fmt=3 only.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON. fmt=0
+            supports only cost=0 and cost=2.
+        cost: the value of ``cost`` in the request, 0 to 3.
+        op: 1 if the request asked for all recipients; fmt=3 only.
+        err: 1 if the request asked for the invalid recipients; fmt=3 only.
 
     Raises:
-        ValueError, TypeError: no such format or level, or nobody knows its form.
+        ValueError: the format or level does not exist, or its reply is not documented.
+        TypeError: an argument is not an int.
     """
     validate_choice("op", op, (0, 1))
     validate_choice("err", err, (0, 1))
@@ -148,7 +151,7 @@ def send(*, fmt: int = 3, cost: int = 0, op: int = 0, err: int = 0) -> Codec[Sen
     return codec
 
 
-_ASK = RequestSpec(
+_REQUEST = RequestSpec(
     name="send",
     page="send",
     parameters=(
@@ -160,9 +163,9 @@ _ASK = RequestSpec(
         bool_param("translit", 0, 1, 2),
         bool_param("tinyurl"),
         text_param("time", 40),
-        int_param("tz", kind=OFFSET, least=-24, most=24),
+        int_param("tz", kind=OFFSET, minimum=-24, maximum=24),
         Parameter(name="period", kind=MONEY),
-        int_param("freq", least=1, most=1440),
+        int_param("freq", minimum=1, maximum=1440),
         bool_param("flash"),
         bool_param("bin", 0, 1, 2),
         bool_param("push"),
@@ -181,7 +184,7 @@ _ASK = RequestSpec(
         text_param("subj"),
         text_param("fileurl"),
         text_param("valid", 5),
-        int_param("maxsms", least=1),
+        int_param("maxsms", minimum=1),
         text_param("imgcode", 40),
         text_param("userip", 45),
         Parameter(name="pp", kind=ID),
@@ -197,7 +200,7 @@ _ASK = RequestSpec(
     idempotent_if=("cost", "1"),
 )
 
-REQUESTS = (_ASK,)
+REQUESTS = (_REQUEST,)
 
 
 def send_command(
@@ -240,40 +243,48 @@ def send_command(
     err: int = 0,
     fmt: int = 3,
 ) -> Command[SendResult]:
-    """Send a message, or with cost=1 ask what it would cost.
+    """Send a message, or with cost=1 request its cost.
 
-    Not idempotent unless cost=1: an identical request that is repeated, even after error 9, may be sent and paid twice. The
-    service refuses a second one within a minute; give the message an ``id`` of your own to ask for its status instead.
+    Not idempotent unless cost=1: a repeated request, even after error 9, may be sent and charged
+    twice. The service rejects an identical request within a minute. To be able to request the
+    status instead of repeating the request, give the message an ``id``.
 
     Args:
-        phones: one address or several: phones, e-mail addresses, ``G`` and the number of a group.
-        mes: the text, 1000 characters at most; "code" with call=1 lets the service make one up and tell it.
-        list: instead of phones and mes, lines of ``phone:text``.
-        id: a number of your own for the message.
-        sender: one of the account's names of senders.
-        translit: 1 or 2 for two ways to write Cyrillic in Latin letters.
+        phones: one or more recipients: phone numbers, e-mail addresses, or ``G`` and the number of
+            a group of contacts.
+        mes: the text, at most 1000 characters; "code" with call=1 makes the service generate a code
+            and read it out.
+        list: lines of ``phone:text``, instead of phones and mes.
+        id: the number of the message, chosen by the client.
+        sender: one of the account's sender names.
+        translit: 1 or 2 to transliterate Cyrillic, by one of two schemes.
         tinyurl: 1 to shorten the links in the text.
-        time: when to send, as the vendor writes it: DDMMYYhhmm, h1-h2, 0ts with ts in Unix seconds, +m minutes.
-        tz: the zone of ``time``, in hours from the account's.
-        period, freq: send to the list during so many hours, every so many minutes.
-        flash, push, hlr, ping, mms, mail, soc, viber, tg, whatsapp, call: 1 for that kind of message.
-        bin: 1 binary, 2 binary given in hexadecimal digits.
-        bot, voice, param, subj, fileurl: what those kinds need: a Telegram bot, a voice, its parameters, a subject, a file.
-        valid: how long to try: hours, or hh:mm.
-        maxsms: the most parts that are sent.
-        imgcode: what the user read in the image (see :func:`smsc_codec.commands.captcha_image`); needs ``userip``.
-        userip: the user's address.
-        pp: the partner who brought the client.
-        cost: 0 to 3, what to tell of the cost.
-        op: 1 to be told of every number.
-        err: 1 to be told of the wrong numbers.
-        fmt: the format of the reply, 0 to 3.
+        time: when to send, in the vendor's notation: DDMMYYhhmm, h1-h2, 0ts (ts in Unix seconds),
+            or +m (minutes from now).
+        tz: the time zone of ``time``, as an offset in hours from the account's.
+        period, freq: send to the recipients for ``period`` hours, every ``freq`` minutes.
+        flash, push, hlr, ping, mms, mail, soc, viber, tg, whatsapp, call: 1 to select this kind of
+            message.
+        bin: 1 for a binary message, 2 for a binary message in hexadecimal digits.
+        bot, voice, param, subj, fileurl: parameters of these kinds: the Telegram bot, the voice,
+            its parameters, the subject, the URL of a file.
+        valid: how long to attempt delivery, in hours or as hh:mm.
+        maxsms: the maximum number of parts to send.
+        imgcode: the text that the user entered for the image (see
+            :func:`smsc_codec.commands.captcha_image`); requires ``userip``.
+        userip: the IP address of the user.
+        pp: the number of the partner who referred the client.
+        cost: 0 to send without the cost, 1 to return the cost without sending, 2 to send and return
+            the cost, 3 to send and return the cost and the new balance.
+        op: 1 to return the results for all recipients.
+        err: 1 to return the invalid recipients.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    given = dict(locals())
+    arguments = dict(locals())
     if phones is not None and mes is None and not (hlr or ping or fileurl):
-        raise EncodeError("send command", "mes", "it is missing")
-    command: Command[SendResult] = _ASK.command(given.pop("fmt"), **given)
+        raise EncodeError("send command", "mes", "is missing")
+    command: Command[SendResult] = _REQUEST.command(arguments.pop("fmt"), **arguments)
     return command

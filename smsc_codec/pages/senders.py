@@ -1,7 +1,8 @@
-"""senders.php: names of senders. ``grammars/senders.lark`` has their lines.
+"""senders.php: sender names. The grammar of their lines is ``grammars/senders.lark``.
 
-Source: the vendor's page on the server's response about sender names. Its samples of the formats are lost, so the order
-of its text is taken for the order of the wire, fmt=0 is read by label, and what is unknown is kept.
+Source: the vendor's page on the server's response about sender names. Its format samples are lost:
+the fields are assumed to have the order of the page's text, fmt=0 is decoded by label, and unknown
+fields are kept.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ __all__ = [
     "senders_command",
 ]
 
-#: The statuses at operators, in the vendor's order, each with the day from which the service no longer sends it.
+#: The per-operator statuses, in the vendor's order, each with the day on which the service stopped
+#: sending it (None if it still does).
 OPERATOR_STATUSES: Mapping[str, date | None] = MappingProxyType(
     {
         "mega_status": date(2022, 1, 1),
@@ -69,14 +71,16 @@ OPERATOR_STATUSES: Mapping[str, date | None] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """A name that messages can be sent under.
+    """A sender name.
 
     Args:
-        sender: the name.
-        mega_status ... ua_int_status: with operators=1, its status at each operator (see :data:`OPERATOR_STATUSES`).
-        status: whether it may be used.
-        id: its number.
-        extra: what the reply carried beyond these fields: statuses at newer operators, replacements of the name.
+        sender: the sender name.
+        mega_status ... ua_int_status: the status of the name at each operator, with operators=1
+            (see :data:`OPERATOR_STATUSES`).
+        status: the status of the name; whether it may be used.
+        id: the number of the name.
+        extra: unknown fields of the reply, as (name, value) pairs: statuses at newer operators,
+            replacements of the name.
     """
 
     sender: str
@@ -99,7 +103,11 @@ class Sender:
 
     @property
     def replacements(self) -> Extra:
-        """The names that stand for this one at some operator, by their keys: every unknown key that is no status."""
+        """Return the names that replace this one at some operators, as (key, name) pairs.
+
+        These are the unknown fields whose key does not end in ``_status``, other than
+        ``columns``.
+        """
         return tuple(
             pair for pair in self.extra if not pair[0].endswith("_status") and pair[0] != "columns"
         )
@@ -156,53 +164,68 @@ REPLIES = (_SENDERS, _ADD, _CHANGE, _SEND_CODE, _CHECK_CODE, _DELETE)
 
 
 def senders(*, fmt: int = 3, operators: int = 0) -> ListCodec[Sender]:
-    """The reply of senders.php with get=1.
+    """Return the codec for the reply of senders.php with get=1.
 
     Args:
-        fmt: 0 text, 1 comma lines, 2 XML, 3 JSON. fmt=1 has no labels: with operators=1 the thirteen statuses of the
-            vendor's text are told apart by their number only, and any other number of columns is kept as it is.
-        operators: 1 if the statuses at operators were asked for.
+        fmt: 0 labelled text, 1 comma-separated lines, 2 XML, 3 JSON. fmt=1 has no labels:
+            with operators=1, exactly thirteen columns are decoded as the thirteen statuses of the
+            vendor's page, and any other number of columns is kept as received.
+        operators: 1 if the request asked for the per-operator statuses.
 
     Raises:
-        ValueError, TypeError: no such format or level.
+        ValueError: the format or level does not exist.
+        TypeError: an argument is not an int.
     """
     codec: ListCodec[Sender] = _SENDERS.codec(fmt, operators)
     return codec
 
 
 def sender_add(*, fmt: int = 3) -> Codec[Created]:
-    """The reply of senders.php with add=1: the new name's number.
+    """Return the codec for the reply of senders.php with add=1: the number of the new name.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Created] = _ADD.codec(fmt)
     return codec
 
 
 def sender_change(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of senders.php with chg=1; ``fmt`` and errors as for :func:`sender_add`."""
+    """Return the codec for the reply of senders.php with chg=1.
+
+    ``fmt`` and exceptions as for :func:`sender_add`.
+    """
     codec: Codec[Done] = _CHANGE.codec(fmt)
     return codec
 
 
 def sender_send_code(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of senders.php with send_code=1; ``fmt`` and errors as for :func:`sender_add`."""
+    """Return the codec for the reply of senders.php with send_code=1.
+
+    ``fmt`` and exceptions as for :func:`sender_add`.
+    """
     codec: Codec[Done] = _SEND_CODE.codec(fmt)
     return codec
 
 
 def sender_check_code(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of senders.php with check_code=1; ``fmt`` and errors as for :func:`sender_add`."""
+    """Return the codec for the reply of senders.php with check_code=1.
+
+    ``fmt`` and exceptions as for :func:`sender_add`.
+    """
     codec: Codec[Done] = _CHECK_CODE.codec(fmt)
     return codec
 
 
 def sender_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of senders.php with del=1; ``fmt`` and errors as for :func:`sender_add`."""
+    """Return the codec for the reply of senders.php with del=1.
+
+    ``fmt`` and exceptions as for :func:`sender_add`.
+    """
     codec: Codec[Done] = _DELETE.codec(fmt)
     return codec
 
@@ -212,8 +235,8 @@ _NAME, _ID, _CMT = (
     Parameter(name="id", kind=ID),
     text_param("cmt"),
 )
-_EITHER = (("sender", "id"),)
-_ASK_SENDERS = RequestSpec(
+_SENDER_OR_ID = (("sender", "id"),)
+_SENDERS_REQUEST = RequestSpec(
     name="senders",
     page="senders",
     constants={"get": "1"},
@@ -225,11 +248,11 @@ _ASK_SENDERS = RequestSpec(
         bool_param("operators"),
         Parameter(name="from_date", kind=DAY),
         int_param("prev_id", kind=ID),
-        int_param("cnt", least=1),
+        int_param("cnt", minimum=1),
         text_param("user"),
     ),
 )
-_ASK_ADD = RequestSpec(
+_ADD_REQUEST = RequestSpec(
     name="sender_add",
     page="senders",
     constants={"add": "1"},
@@ -237,16 +260,16 @@ _ASK_ADD = RequestSpec(
     reply=sender_add,
     idempotent=False,
 )
-_ASK_CHANGE = RequestSpec(
+_CHANGE_REQUEST = RequestSpec(
     name="sender_change",
     page="senders",
     constants={"chg": "1"},
     parameters=(text_param("sender", 100), _ID, _CMT),
-    one_of=_EITHER,
+    one_of=_SENDER_OR_ID,
     reply=sender_change,
     idempotent=True,
 )
-_ASK_SEND_CODE = RequestSpec(
+_SEND_CODE_REQUEST = RequestSpec(
     name="sender_send_code",
     page="senders",
     constants={"send_code": "1"},
@@ -254,7 +277,7 @@ _ASK_SEND_CODE = RequestSpec(
     reply=sender_send_code,
     idempotent=False,
 )
-_ASK_CHECK_CODE = RequestSpec(
+_CHECK_CODE_REQUEST = RequestSpec(
     name="sender_check_code",
     page="senders",
     constants={"check_code": "1"},
@@ -262,17 +285,24 @@ _ASK_CHECK_CODE = RequestSpec(
     reply=sender_check_code,
     idempotent=False,
 )
-_ASK_DELETE = RequestSpec(
+_DELETE_REQUEST = RequestSpec(
     name="sender_delete",
     page="senders",
     constants={"del": "1"},
     parameters=(text_param("sender", 100), _ID),
-    one_of=_EITHER,
+    one_of=_SENDER_OR_ID,
     reply=sender_delete,
     idempotent=True,
 )
 
-REQUESTS = (_ASK_SENDERS, _ASK_ADD, _ASK_CHANGE, _ASK_SEND_CODE, _ASK_CHECK_CODE, _ASK_DELETE)
+REQUESTS = (
+    _SENDERS_REQUEST,
+    _ADD_REQUEST,
+    _CHANGE_REQUEST,
+    _SEND_CODE_REQUEST,
+    _CHECK_CODE_REQUEST,
+    _DELETE_REQUEST,
+)
 
 
 def senders_command(
@@ -285,99 +315,103 @@ def senders_command(
     user: str | None = None,
     fmt: int = 3,
 ) -> Command[list[Sender]]:
-    """Ask for the names of senders. The service takes three such requests a minute.
+    """Request the sender names; at most three such requests a minute.
 
     Args:
-        all: 0 only names that may be used, 1 every name.
-        operators: 1 to be told the statuses at operators.
-        from_date: only names since that day.
-        prev_id, cnt: for a list in parts: the last number of the part before, and how many are wanted.
-        user: the login of a sub-client whose names are meant.
-        fmt: the format of the reply, 0 to 3.
+        all: 0 for usable names only, 1 for all names.
+        operators: 1 to include the per-operator statuses.
+        from_date: return only names created on or after this day.
+        prev_id, cnt: for paging: the last ``id`` of the previous page, and the page size.
+        user: the login of the sub-client whose names to return.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Sender]] = _ASK_SENDERS.command(
+    command: Command[list[Sender]] = _SENDERS_REQUEST.command(
         fmt, all=all, operators=operators, from_date=from_date, prev_id=prev_id, cnt=cnt, user=user
     )
     return command
 
 
 def sender_add_command(*, sender: str, cmt: str | None = None, fmt: int = 3) -> Command[Created]:
-    """Add a name. Not idempotent; five a minute at most. Papers are uploaded in a request of your own making.
+    """Add a sender name; at most five such requests a minute. Not idempotent.
+
+    The upload of supporting documents is not covered by this library.
 
     Args:
-        sender: the name.
+        sender: the sender name.
         cmt: a comment for the moderator.
-        fmt: the format of the reply, 0 to 3.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Created] = _ASK_ADD.command(fmt, sender=sender, cmt=cmt)
+    command: Command[Created] = _ADD_REQUEST.command(fmt, sender=sender, cmt=cmt)
     return command
 
 
 def sender_change_command(
     *, sender: str | None = None, id: str | None = None, cmt: str | None = None, fmt: int = 3
 ) -> Command[Done]:
-    """Change a name's comment. The name is given by ``sender`` or by ``id``.
+    """Change the comment on a sender name, given by ``sender`` or by ``id``.
 
     Args:
-        sender: the name.
-        id: its number.
+        sender: the sender name.
+        id: the number of the name.
         cmt: the new comment.
-        fmt: the format of the reply, 0 to 3.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CHANGE.command(fmt, sender=sender, id=id, cmt=cmt)
+    command: Command[Done] = _CHANGE_REQUEST.command(fmt, sender=sender, id=id, cmt=cmt)
     return command
 
 
 def sender_send_code_command(*, sender: str, fmt: int = 3) -> Command[Done]:
-    """Have the confirmation code sent to a name that is a phone or an address; again after eight hours at the earliest.
+    """Send a confirmation code to a sender name that is a phone number or an e-mail address.
+
+    The service sends a new code after eight hours at the earliest.
 
     Args:
-        sender: the name.
-        fmt: the format of the reply, 0 to 3.
+        sender: the sender name.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_SEND_CODE.command(fmt, sender=sender)
+    command: Command[Done] = _SEND_CODE_REQUEST.command(fmt, sender=sender)
     return command
 
 
 def sender_check_code_command(*, sender: str, code: str, fmt: int = 3) -> Command[Done]:
-    """Confirm a name by the code that was sent to it.
+    """Confirm a sender name with the code that was sent to it.
 
     Args:
-        sender: the name.
-        code: the code.
-        fmt: the format of the reply, 0 to 3.
+        sender: the sender name.
+        code: the confirmation code; masked in errors.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CHECK_CODE.command(fmt, sender=sender, code=code)
+    command: Command[Done] = _CHECK_CODE_REQUEST.command(fmt, sender=sender, code=code)
     return command
 
 
 def sender_delete_command(
     *, sender: str | None = None, id: str | None = None, fmt: int = 3
 ) -> Command[Done]:
-    """Delete a name, given by ``sender`` or by ``id``.
+    """Delete a sender name, given by ``sender`` or by ``id``.
 
     Args:
-        sender: the name.
-        id: its number.
-        fmt: the format of the reply, 0 to 3.
+        sender: the sender name.
+        id: the number of the name.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_DELETE.command(fmt, sender=sender, id=id)
+    command: Command[Done] = _DELETE_REQUEST.command(fmt, sender=sender, id=id)
     return command

@@ -1,6 +1,6 @@
-"""What several pages answer: a plain OK, a number; and what their requests have in common.
+"""Replies and request parameters that several pages share.
 
-``grammars/shared.lark`` has their lines.
+The grammar of their lines is ``grammars/shared.lark``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:
-    """What a command that creates something answers.
+    """The reply to a command that creates an object.
 
     Args:
-        id: the number that the service gave to it.
-        cost: what it costs, where the request asked for that (jobs.php).
-        extra: what the reply carried beyond these fields.
+        id: the number that the service assigned to the new object.
+        cost: the cost in the account's currency, if the request asked for it (jobs.php only).
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -57,29 +57,29 @@ DONE = RecordLayout(
     shared=True,
 )
 CREATED = RecordSchema(Created, {"id": ID, "cost": MONEY})
-#: With fmt=3 some commands have answered a bare ``OK`` for years.
+#: With fmt=3, some commands reply with a plain ``OK`` instead of JSON.
 OK = {"OK": Done()}
-#: And some nothing at all.
+#: Others reply with an empty body.
 OK_OR_EMPTY = {**OK, "": Done()}
-#: The confidence of a reply that several clients read as JSON, and nobody has recorded otherwise.
+#: Confidence by fmt: several clients agree on the JSON form, the other formats are not documented.
 JSON_ONLY = ("-", "-", "-", "B")
 
 
-# ---- parameters that many requests have
+# ---- request parameters
 
 
 def phone_param(name: str = "phone", *, required: bool = True) -> Parameter:
-    """One phone or address."""
+    """Declare a phone number or an address."""
     return Parameter(name=name, kind=ADDRESS, required=required)
 
 
-def text_param(name: str, longest: int | None = None, *, required: bool = False) -> Parameter:
-    """A text of so many characters at most."""
-    return Parameter(name=name, kind=TEXT, max_length=longest, required=required)
+def text_param(name: str, max_length: int | None = None, *, required: bool = False) -> Parameter:
+    """Declare a text of at most ``max_length`` characters; unlimited by default."""
+    return Parameter(name=name, kind=TEXT, max_length=max_length, required=required)
 
 
 def bool_param(name: str, *choices: int) -> Parameter:
-    """0 or 1, or one of a few numbers."""
+    """Declare a number that is one of ``choices``; 0 or 1 by default."""
     return Parameter(name=name, kind=NUMBER, choices=choices or (0, 1))
 
 
@@ -87,9 +87,9 @@ def int_param(
     name: str,
     *,
     kind: Scalar = NUMBER,
-    least: int = 0,
-    most: int | None = None,
+    minimum: int = 0,
+    maximum: int | None = None,
     required: bool = False,
 ) -> Parameter:
-    """A number within bounds."""
-    return Parameter(name=name, kind=kind, minimum=least, maximum=most, required=required)
+    """Declare a number from ``minimum`` to ``maximum``, both inclusive."""
+    return Parameter(name=name, kind=kind, minimum=minimum, maximum=maximum, required=required)

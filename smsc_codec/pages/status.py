@@ -1,8 +1,8 @@
-"""status.php: what became of a message. ``grammars/status.lark`` has its lines.
+"""status.php: the status of a message. The grammar of its lines is ``grammars/status.lark``.
 
-The vendor's tables name every field for each format and level; the fields of a record below stand in the order of the
-XML and JSON tables. Recorded replies leave fields out that the tables show (flag, err, comment, mccmnc,
-operator_orig, type, sms_cnt), so only the status itself is required.
+The vendor's tables list the fields of each format and level; the records below have them in the
+order of the XML and JSON tables. Recorded replies omit fields that the tables show (flag, err,
+comment, mccmnc, operator_orig, type, sms_cnt), so only the status itself is required.
 """
 
 from __future__ import annotations
@@ -52,30 +52,33 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsStatus:
-    """The status of a message that is not an HLR request: SMS, call, e-mail, Viber ...
+    """The status of an SMS, call, e-mail or other message that is not an HLR request.
 
-    None means that the reply does not carry the field (or carries a typed field empty); ``err=None`` is not ``err=0``.
+    None means that the field is missing from the reply, or empty and not a text. ``err=None`` and
+    ``err=0`` are different: the latter reports that there is no error.
 
     Args:
-        status: the status.
-        last_date: when it last changed, in the account's zone, naive.
-        last_timestamp: when it last changed, in Unix seconds; :attr:`last_time` is aware.
-        flag: type, second balance, template.
-        err: why it was not delivered.
-        send_date: when it was sent, in the account's zone, naive.
-        send_timestamp: when it was sent, in Unix seconds; :attr:`send_time` is aware.
-        phone: the number (or e-mail address) as the client sent it, without a leading plus.
-        cost: in the account's currency, digits as sent.
-        sender_id: the sender's name.
-        status_name: the status in words, Russian in every recorded reply.
-        message: the text.
-        comment: the client's comment on it.
-        mccmnc: country and operator code, digits.
-        country, operator, operator_orig, region: where the number belongs; operator_orig before it was ported.
-        type: the kind of message.
-        sms_cnt: parts of the message, or seconds of a call: see :attr:`parts` and :attr:`seconds`.
-        id: the message's number, in lists.
-        extra: what the reply carried beyond these fields.
+        status: the status of the message.
+        last_date: when the status last changed, in the account's time zone, naive.
+        last_timestamp: when the status last changed, in Unix seconds; see :attr:`last_time`.
+        flag: bit flags: message type, second balance, template.
+        err: the reason why the message was not delivered.
+        send_date: when the message was sent, in the account's time zone, naive.
+        send_timestamp: when the message was sent, in Unix seconds; see :attr:`send_time`.
+        phone: the phone number or e-mail address from the client's request, without a leading
+            plus.
+        cost: the cost in the account's currency; trailing zeros are kept.
+        sender_id: the sender name.
+        status_name: the name of the status, in Russian in every recorded reply.
+        message: the text of the message.
+        comment: the client's comment on the message.
+        mccmnc: the mobile country and network codes, digits.
+        country, operator, operator_orig, region: the origin of the phone number; operator_orig is
+            the operator before the number was ported.
+        type: the type of the message.
+        sms_cnt: parts of a message or seconds of a call; see :attr:`parts` and :attr:`seconds`.
+        id: the number of the message; in lists only.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     status: MessageStatus
@@ -103,40 +106,41 @@ class SmsStatus:
 
     @property
     def last_time(self) -> datetime | None:
-        """:attr:`last_timestamp` as an aware time, UTC."""
+        """Return :attr:`last_timestamp` as an aware time in UTC."""
         return _aware(self.last_timestamp)
 
     @property
     def send_time(self) -> datetime | None:
-        """:attr:`send_timestamp` as an aware time, UTC."""
+        """Return :attr:`send_timestamp` as an aware time in UTC."""
         return _aware(self.send_timestamp)
 
     @property
     def parts(self) -> int | None:
-        """:attr:`sms_cnt` of a message that is known to be no call."""
+        """Return :attr:`sms_cnt` if the message is known not to be a call, otherwise None."""
         return None if _kind(self) in (None, MessageType.CALL) else self.sms_cnt
 
     @property
     def seconds(self) -> int | None:
-        """:attr:`sms_cnt` of a call."""
+        """Return :attr:`sms_cnt` if the message is a call, otherwise None."""
         return self.sms_cnt if _kind(self) is MessageType.CALL else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HlrStatus:
-    """The status of an HLR request: whether a subscriber can be reached, and where.
+    """The status of an HLR request: whether and where a subscriber can be reached.
 
-    None means that the reply does not carry the field; empty texts are "" (the country of roaming, at home).
-    imsi and msc may be filled some time after the final status. Fields not named here are those of
-    :class:`SmsStatus`.
+    None means that the field is missing from the reply; empty texts are "" (for example, the
+    roaming country of a subscriber at home). imsi and msc may appear some time after the final
+    status. Fields not named here are those of :class:`SmsStatus`.
 
     Args:
-        err: the HLR error; status 1 with err 0 means reachable, with another err unreachable, without one pending.
-        imsi: the SIM card's IMSI, digits.
-        msc: the service centre of the network in which the subscriber is, digits.
-        mcc, mnc: codes of country and operator, digits as sent ("01").
-        cn, net: country and operator of registration.
-        rcn, rnet: country and operator of roaming.
+        err: the HLR error. With status 1, err 0 means reachable, any other value unreachable, and
+            no value pending.
+        imsi: the IMSI of the SIM card, digits.
+        msc: the number of the service centre that serves the subscriber, digits.
+        mcc, mnc: the mobile country code and the mobile network code, digits as received ("01").
+        cn, net: the country and operator of registration.
+        rcn, rnet: the country and operator of roaming.
     """
 
     status: MessageStatus
@@ -168,24 +172,24 @@ class HlrStatus:
 
     @property
     def last_time(self) -> datetime | None:
-        """:attr:`last_timestamp` as an aware time, UTC."""
+        """Return :attr:`last_timestamp` as an aware time in UTC."""
         return _aware(self.last_timestamp)
 
     @property
     def send_time(self) -> datetime | None:
-        """:attr:`send_timestamp` as an aware time, UTC."""
+        """Return :attr:`send_timestamp` as an aware time in UTC."""
         return _aware(self.send_timestamp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFound:
-    """The message is unknown, or in the archive (status -3). Its status is in the type.
+    """The message does not exist or is archived (status -3, which has no field).
 
     Args:
-        id: the message's number, in lists.
-        phone: the number asked for, in lists.
-        extra: what else the reply carried; further columns of a fmt=1 line stand under ``columns``, as sent, from
-            their comma on.
+        id: the number of the message; in lists only.
+        phone: the requested phone number; in lists only.
+        extra: unknown fields of the reply; further columns of a fmt=1 line are kept as received
+            under ``columns``, including their first comma.
     """
 
     id: str | None = None
@@ -193,7 +197,7 @@ class NotFound:
     extra: Extra = ()
 
 
-#: What status.php answers for one message, but for an error.
+#: A reply of status.php for one message, other than an error.
 StatusReply: TypeAlias = SmsStatus | HlrStatus | NotFound
 
 
@@ -207,7 +211,7 @@ def _kind(value: SmsStatus) -> MessageType | None:
     return None if value.flag is None else value.flag.type
 
 
-# ---- what the vendor's tables say
+# ---- the vendor's tables
 
 _TIMES = {"last_date": DATE, "last_timestamp": STAMP, "send_date": DATE, "send_timestamp": STAMP}
 _COMMON = {
@@ -233,23 +237,23 @@ _SMS = RecordSchema(
 _HLR = RecordSchema(HlrStatus, {**_COMMON, **dict.fromkeys((*_TEXTS, *_NETWORK), TEXT)})
 _NOT_FOUND = RecordSchema(NotFound, {"id": ID, "phone": TEXT})
 
-_NOW = ("status", "last_date", "last_timestamp", "flag", "err")
-_SENT = ("send_date", "send_timestamp", "phone", "cost", "sender_id", "status_name", "message")
-_PLACE = ("mccmnc", "country", "operator", "operator_orig", "region")
-# A list adds the id, and with all=0 the phone, behind everything else; a single reply that has them is read alike.
+_STATE = ("status", "last_date", "last_timestamp", "flag", "err")
+_SENDING = ("send_date", "send_timestamp", "phone", "cost", "sender_id", "status_name", "message")
+_ORIGIN = ("mccmnc", "country", "operator", "operator_orig", "region")
+# A list appends the id, and with all=0 the phone. A single reply that has them is decoded too.
 _LISTED = ("id", "phone")
-_TELLING = ("status", "type", "flag", "sender_id")
+_DISCRIMINATORS = ("status", "type", "flag", "sender_id")
 _ROOT = dict.fromkeys((0, 1, 2), "sms")
 
 
 _COLUMNS = frozenset(_NETWORK)
 
 
-def _which(row: Mapping[str, object]) -> type[StatusReply]:
-    """Which record an XML or JSON reply is: the rule of docs/quirks.md, "SMS or HLR".
+def _select_record(row: Mapping[str, object]) -> type[StatusReply]:
+    """Select the record of an XML or JSON reply by the rule of docs/quirks.md, "SMS or HLR".
 
-    Status -3 is NotFound. Any HLR column makes it an HLR reply; without one, the type decides, and the flag's where
-    there is no type; without both, the sender ``HLR``.
+    Status -3 is NotFound. A reply with any HLR column is an HLR status; without one, the type
+    decides, then the type in the flag, then whether the sender is ``HLR``.
     """
     if str(row.get("status")) == "-3":
         return NotFound
@@ -275,23 +279,23 @@ _STATUS_REPLY = ReplySpec(
             record=_SMS,
             rule="sms",
             fields={
-                0: (*_NOW, *_LISTED),
-                1: (*_NOW, *_SENT, "comment", "type", "sms_cnt", "id"),
-                2: (*_NOW, *_SENT, "comment", *_PLACE, "type", "sms_cnt", "id"),
+                0: (*_STATE, *_LISTED),
+                1: (*_STATE, *_SENDING, "comment", "type", "sms_cnt", "id"),
+                2: (*_STATE, *_SENDING, "comment", *_ORIGIN, "type", "sms_cnt", "id"),
             },
             roots=_ROOT,
-            discriminators=_TELLING,
+            discriminators=_DISCRIMINATORS,
         ),
         RecordLayout(
             record=_HLR,
             rule="hlr",
             fields={
-                0: (*_NOW, *_NETWORK, *_LISTED),
-                1: (*_NOW, *_NETWORK, *_SENT, "type", "id"),
-                2: (*_NOW, *_NETWORK, *_SENT, "country", "operator", "region", "type", "id"),
+                0: (*_STATE, *_NETWORK, *_LISTED),
+                1: (*_STATE, *_NETWORK, *_SENDING, "type", "id"),
+                2: (*_STATE, *_NETWORK, *_SENDING, "country", "operator", "region", "type", "id"),
             },
             roots=_ROOT,
-            discriminators=(*_TELLING, *_NETWORK),
+            discriminators=(*_DISCRIMINATORS, *_NETWORK),
         ),
         RecordLayout(
             record=_NOT_FOUND,
@@ -301,8 +305,8 @@ _STATUS_REPLY = ReplySpec(
             constant=("status", "-3"),
         ),
     ),
-    select_record=_which,
-    # What a list adds, and where, is recorded for JSON only.
+    select_record=_select_record,
+    # The fields that a list adds are documented for JSON only.
     rows=("B", "C", "C", "A"),
     variants=(
         Variant(name="tail", call_argument="tail=True", fmts=(1,), levels=(1, 2)),
@@ -319,25 +323,25 @@ def _tail(fmt: int, all: int, tail: bool | None) -> str:
     if tail is None:
         return ""
     if tail.__class__ is not bool:
-        raise TypeError(f"tail must be True, False or None, not {tail!r}")
+        raise TypeError(f"tail: expected True, False or None, got {tail!r}")
     if fmt != 1 or all == 0:
-        raise ValueError(
-            "tail speaks of the last columns of fmt=1 with all=1 or all=2; leave it out here"
-        )
+        raise ValueError("tail: applies only to fmt=1 with all=1 or all=2")
     return "tail" if tail else "bare"
 
 
 def status(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> Codec[StatusReply]:
-    """The reply of status.php for one message.
+    """Return the codec for the reply of status.php for one message.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON.
-        all: 0, 1 or 2, as asked: how much the service tells.
-        tail: for fmt=1 with all=1 or 2, whether the line ends with ``,comment,type`` as the vendor documents; False:
-            it ends with the message; None: it has the tail if the last column is the number of a known type.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON.
+        all: the level of detail of the request, 0, 1 or 2.
+        tail: for fmt=1 with all=1 or 2, whether the line ends with ``,comment,type`` as the vendor
+            documents. False: it ends with the message. None: it has the tail if the last column is
+            the number of a known message type.
 
     Raises:
-        ValueError, TypeError: no such format, level or tail.
+        ValueError: the format or level does not exist, or ``tail`` does not apply to it.
+        TypeError: an argument has the wrong type.
     """
     validate_fmt_level(fmt, "all", all, (0, 1, 2))
     codec: Codec[StatusReply] = _STATUS_REPLY.codec(fmt, all, variant=_tail(fmt, all, tail))
@@ -345,13 +349,16 @@ def status(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> Codec[Sta
 
 
 def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCodec[StatusReply]:
-    """The reply of status.php for several messages; :attr:`ListCodec.row` reads one of them.
+    """Return the codec for the reply of status.php for several messages.
+
+    :attr:`ListCodec.row` is the codec of a single row.
 
     Args:
         fmt, all, tail: as for :func:`status`.
 
     Raises:
-        ValueError, TypeError: no such format, level or tail.
+        ValueError: the format or level does not exist, or ``tail`` does not apply to it.
+        TypeError: an argument has the wrong type.
     """
     validate_fmt_level(fmt, "all", all, (0, 1, 2))
     codec: ListCodec[StatusReply] = _STATUS_REPLY.codec(
@@ -361,14 +368,17 @@ def statuses(*, fmt: int = 3, all: int = 0, tail: bool | None = None) -> ListCod
 
 
 def message_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of status.php with del=1; ``fmt`` and errors as for :func:`status`. A bare ``OK`` is read for fmt=3 as well."""
+    """Return the codec for the reply of status.php with del=1.
+
+    With fmt=3, a plain ``OK`` is decoded too. ``fmt`` and exceptions as for :func:`status`.
+    """
     codec: Codec[Done] = _DELETE_REPLY.codec(fmt, 0)
     return codec
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
 _ALL = bool_param("all", 0, 1, 2)
-_ASK = RequestSpec(
+_REQUEST = RequestSpec(
     name="status",
     page="status",
     parameters=(phone_param(), _ID, _ALL),
@@ -376,7 +386,7 @@ _ASK = RequestSpec(
     reply_params=("all",),
     idempotent=True,
 )
-_ASK_MANY = RequestSpec(
+_MANY_REQUEST = RequestSpec(
     name="statuses",
     page="status",
     reply=statuses,
@@ -389,7 +399,7 @@ _ASK_MANY = RequestSpec(
         _ALL,
     ),
 )
-_ASK_DELETE = RequestSpec(
+_DELETE_REQUEST = RequestSpec(
     name="message_delete",
     page="status",
     constants={"del": "1"},
@@ -398,40 +408,42 @@ _ASK_DELETE = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK, _ASK_MANY, _ASK_DELETE)
+REQUESTS = (_REQUEST, _MANY_REQUEST, _DELETE_REQUEST)
 
 
 def status_command(*, phone: str, id: str, all: int = 0, fmt: int = 3) -> Command[StatusReply]:
-    """Ask what became of a message; five times a minute for one message at most.
+    """Request the status of a message; at most five requests a minute for one message.
 
     Args:
-        phone: the number that the message was sent to.
-        id: the message's number.
-        all: 0, 1 or 2: how much to tell.
-        fmt: the format of the reply, 0 to 3.
+        phone: the phone number that the message was sent to.
+        id: the number of the message.
+        all: the level of detail, 0, 1 or 2.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[StatusReply] = _ASK.command(fmt, phone=phone, id=id, all=all)
+    command: Command[StatusReply] = _REQUEST.command(fmt, phone=phone, id=id, all=all)
     return command
 
 
 def statuses_command(
     *, phone: Sequence[str], id: Sequence[str], all: int = 0, fmt: int = 3
 ) -> Command[list[StatusReply]]:
-    """Ask what became of several messages, one such request a minute at most. A list of one stays a list.
+    """Request the status of several messages; at most one such request a minute.
+
+    The reply is a list even for one message.
 
     Args:
-        phone: the numbers that the messages were sent to.
-        id: the messages' numbers, as many.
-        all: 0, 1 or 2: how much to tell.
-        fmt: the format of the reply, 0 to 3.
+        phone: the phone numbers that the messages were sent to.
+        id: the numbers of the messages, one for each phone number.
+        all: the level of detail, 0, 1 or 2.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[StatusReply]] = _ASK_MANY.command(fmt, phone=phone, id=id, all=all)
+    command: Command[list[StatusReply]] = _MANY_REQUEST.command(fmt, phone=phone, id=id, all=all)
     return command
 
 
@@ -439,12 +451,12 @@ def message_delete_command(*, phone: str, id: str, fmt: int = 3) -> Command[Done
     """Delete a message.
 
     Args:
-        phone: the number that the message was sent to.
-        id: the message's number.
-        fmt: the format of the reply, 0 to 3.
+        phone: the phone number that the message was sent to.
+        id: the number of the message.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_DELETE.command(fmt, phone=phone, id=id)
+    command: Command[Done] = _DELETE_REQUEST.command(fmt, phone=phone, id=id)
     return command

@@ -1,4 +1,7 @@
-"""templates.php: templates of messages. Only JSON is known: a client's tests run it against the service."""
+"""templates.php: message templates.
+
+Only JSON replies are known, from a client whose tests run against the service.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +31,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A template.
+    """A message template.
 
     Args:
-        id: its number.
-        name: its name.
-        msg: its text, as the vendor's page calls it.
-        message: its text, as a client has read it.
+        id: the number of the template.
+        name: the name of the template.
+        msg: the text, under the name on the vendor's page.
+        message: the text, under the name that a client has observed.
         format: the kind of message: sms, flash, bin, push, mms, call, mail, viber, or empty.
-        sender: the sender's name.
-        extra: what the reply carried beyond these fields.
+        sender: the sender name.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -82,38 +85,48 @@ REPLIES = (_TEMPLATES, _ADD, _CHANGE, _DELETE)
 
 
 def templates(*, fmt: int = 3) -> ListCodec[Template]:
-    """The reply of templates.php with get=1.
+    """Return the codec for the reply of templates.php with get=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: ListCodec[Template] = _TEMPLATES.codec(fmt)
     return codec
 
 
 def template_add(*, fmt: int = 3) -> Codec[Created]:
-    """The reply of templates.php with add=1; ``fmt`` and errors as for :func:`templates`."""
+    """Return the codec for the reply of templates.php with add=1.
+
+    ``fmt`` and exceptions as for :func:`templates`.
+    """
     codec: Codec[Created] = _ADD.codec(fmt)
     return codec
 
 
 def template_change(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of templates.php with chg=1; ``fmt`` and errors as for :func:`templates`."""
+    """Return the codec for the reply of templates.php with chg=1.
+
+    ``fmt`` and exceptions as for :func:`templates`.
+    """
     codec: Codec[Done] = _CHANGE.codec(fmt)
     return codec
 
 
 def template_delete(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of templates.php with del=1; ``fmt`` and errors as for :func:`templates`."""
+    """Return the codec for the reply of templates.php with del=1.
+
+    ``fmt`` and exceptions as for :func:`templates`.
+    """
     codec: Codec[Done] = _DELETE.codec(fmt)
     return codec
 
 
 _ID = Parameter(name="id", kind=ID, required=True)
-_ASK_TEMPLATES = RequestSpec(
+_TEMPLATES_REQUEST = RequestSpec(
     name="templates",
     page="templates",
     constants={"get": "1"},
@@ -121,7 +134,7 @@ _ASK_TEMPLATES = RequestSpec(
     reply=templates,
     idempotent=True,
 )
-_ASK_ADD = RequestSpec(
+_ADD_REQUEST = RequestSpec(
     name="template_add",
     page="templates",
     constants={"add": "1"},
@@ -134,7 +147,7 @@ _ASK_ADD = RequestSpec(
         text_param("sender", 100),
     ),
 )
-_ASK_CHANGE = RequestSpec(
+_CHANGE_REQUEST = RequestSpec(
     name="template_change",
     page="templates",
     constants={"chg": "1"},
@@ -148,7 +161,7 @@ _ASK_CHANGE = RequestSpec(
         text_param("sender", 100),
     ),
 )
-_ASK_DELETE = RequestSpec(
+_DELETE_REQUEST = RequestSpec(
     name="template_delete",
     page="templates",
     constants={"del": "1"},
@@ -157,19 +170,19 @@ _ASK_DELETE = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK_TEMPLATES, _ASK_ADD, _ASK_CHANGE, _ASK_DELETE)
+REQUESTS = (_TEMPLATES_REQUEST, _ADD_REQUEST, _CHANGE_REQUEST, _DELETE_REQUEST)
 
 
 def templates_command(*, fmt: int = 3) -> Command[list[Template]]:
-    """Ask for the templates.
+    """Request the templates.
 
     Args:
-        fmt: the format of the reply, 3.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[list[Template]] = _ASK_TEMPLATES.command(fmt)
+    command: Command[list[Template]] = _TEMPLATES_REQUEST.command(fmt)
     return command
 
 
@@ -179,16 +192,16 @@ def template_add_command(
     """Create a template. Not idempotent.
 
     Args:
-        name: its name.
-        msg: its text.
+        name: the name of the template.
+        msg: the text.
         format: the kind of message, such as ``sms``.
-        sender: the sender's name.
-        fmt: the format of the reply, 3.
+        sender: the sender name.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Created] = _ASK_ADD.command(
+    command: Command[Created] = _ADD_REQUEST.command(
         fmt, name=name, msg=msg, format=format, sender=sender
     )
     return command
@@ -206,14 +219,14 @@ def template_change_command(
     """Change a template.
 
     Args:
-        id: its number.
-        name, msg, format, sender: what is new.
-        fmt: the format of the reply, 3.
+        id: the number of the template.
+        name, msg, format, sender: the new values.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CHANGE.command(
+    command: Command[Done] = _CHANGE_REQUEST.command(
         fmt, id=id, name=name, msg=msg, format=format, sender=sender
     )
     return command
@@ -223,11 +236,11 @@ def template_delete_command(*, id: str, fmt: int = 3) -> Command[Done]:
     """Delete a template.
 
     Args:
-        id: its number.
-        fmt: the format of the reply, 3.
+        id: the number of the template.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_DELETE.command(fmt, id=id)
+    command: Command[Done] = _DELETE_REQUEST.command(fmt, id=id)
     return command

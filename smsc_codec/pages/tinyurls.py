@@ -1,4 +1,4 @@
-"""tinyurls.php: the clicks on a short link. Only JSON is known.
+"""tinyurls.php: clicks on a short link. Only the JSON reply is known.
 
 Source: the vendor's page "Getting data about a short link".
 """
@@ -19,15 +19,15 @@ __all__ = ["REPLIES", "REQUESTS", "Link", "link", "link_command", "links"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A short link.
+    """The click counters of a short link.
 
     Args:
-        id: its number.
-        cnt: all clicks on it.
-        cnt_mon: the clicks of this month.
-        cnt_day: the clicks of today.
-        cnt_yes: the clicks of yesterday.
-        extra: what the reply carried beyond these fields.
+        id: the number of the short link.
+        cnt: all clicks.
+        cnt_mon: clicks in the current month.
+        cnt_day: clicks today.
+        cnt_yes: clicks yesterday.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     id: str
@@ -53,25 +53,29 @@ REPLIES = (_REPLY,)
 
 
 def link(*, fmt: int = 3) -> Codec[Link]:
-    """The reply of tinyurls.php with get=1.
+    """Return the codec for the reply of tinyurls.php with get=1.
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Link] = _REPLY.codec(fmt)
     return codec
 
 
 def links(*, fmt: int = 3) -> ListCodec[Link]:
-    """The same as a list, should the service answer one; ``fmt`` and errors as for :func:`link`."""
+    """Return the codec for a list of links, in case the service returns one.
+
+    ``fmt`` and exceptions as for :func:`link`.
+    """
     codec: ListCodec[Link] = _REPLY.codec(fmt, part="many")
     return codec
 
 
-_ASK = RequestSpec(
+_REQUEST = RequestSpec(
     name="link",
     page="tinyurls",
     constants={"get": "1"},
@@ -81,19 +85,19 @@ _ASK = RequestSpec(
     idempotent=True,
 )
 
-REQUESTS = (_ASK,)
+REQUESTS = (_REQUEST,)
 
 
 def link_command(*, link: str | None = None, id: str | None = None, fmt: int = 3) -> Command[Link]:
-    """Ask for the clicks on a short link, given by one of the two.
+    """Request the clicks on a short link, given by ``link`` or by ``id``.
 
     Args:
         link: the short link.
-        id: its number.
-        fmt: the format of the reply, 3.
+        id: the number of the short link.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Link] = _ASK.command(fmt, link=link, id=id)
+    command: Command[Link] = _REQUEST.command(fmt, link=link, id=id)
     return command

@@ -1,6 +1,7 @@
-"""users.php: sub-clients. Only JSON is known; what get_stat and get_stat_all answer is not.
+"""users.php: sub-clients. Only JSON replies are known; get_stat and get_stat_all are not supported.
 
-With fmt=3 the service has been seen to answer a created sub-client with its number, with OK, and with an empty body.
+With fmt=3, the observed replies to the creation of a sub-client are its number, ``OK``, and an
+empty body.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentResult:
-    """What the service answers to a payment to a sub-client.
+    """The reply to a payment to a sub-client.
 
     Args:
-        result: as sent; None for an empty body.
-        extra: what the reply carried beyond it.
+        result: the result as received; None for an empty body.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     result: str | None = None
     extra: Extra = ()
 
 
-def _which(row: Mapping[str, object]) -> type[Created | Done]:
+def _select_record(row: Mapping[str, object]) -> type[Created | Done]:
     return Created if "id" in row else Done
 
 
@@ -53,7 +54,7 @@ _ADD = ReplySpec(
     name="user_add",
     page="users",
     layouts=(_CREATED, DONE),
-    select_record=_which,
+    select_record=_select_record,
     plain_texts=OK_OR_EMPTY,
     confidence=JSON_ONLY,
 )
@@ -78,32 +79,41 @@ REPLIES = (_ADD, _CHANGE, _PAY)
 
 
 def user_add(*, fmt: int = 3) -> Codec[Created | Done]:
-    """The reply of users.php with add=1: the sub-client's number, or no more than that it was done.
+    """Return the codec for the reply of users.php with add=1.
+
+    A reply is the sub-client's number (:class:`Created`) or a plain OK (:class:`Done`).
 
     Args:
-        fmt: 3 JSON; nobody has recorded the others.
+        fmt: only 3 (JSON) is supported; the other reply formats are not documented.
 
     Raises:
-        ValueError, TypeError: no such format, or nobody knows its form.
+        ValueError: the format does not exist, or its reply is not documented.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[Created | Done] = _ADD.codec(fmt)
     return codec
 
 
 def user_change(*, fmt: int = 3) -> Codec[Done]:
-    """The reply of users.php with chg=1; ``fmt`` and errors as for :func:`user_add`."""
+    """Return the codec for the reply of users.php with chg=1.
+
+    ``fmt`` and exceptions as for :func:`user_add`.
+    """
     codec: Codec[Done] = _CHANGE.codec(fmt)
     return codec
 
 
 def user_pay(*, fmt: int = 3) -> Codec[PaymentResult]:
-    """The reply of users.php with pay=1; ``fmt`` and errors as for :func:`user_add`."""
+    """Return the codec for the reply of users.php with pay=1.
+
+    ``fmt`` and exceptions as for :func:`user_add`.
+    """
     codec: Codec[PaymentResult] = _PAY.codec(fmt)
     return codec
 
 
 _USER, _FIO = text_param("user", required=True), text_param("fio")
-_ASK_ADD = RequestSpec(
+_ADD_REQUEST = RequestSpec(
     name="user_add",
     page="users",
     constants={"add": "1"},
@@ -111,7 +121,7 @@ _ASK_ADD = RequestSpec(
     idempotent=False,
     parameters=(_USER, Parameter(name="password", kind=TEXT, required=True, secret=True), _FIO),
 )
-_ASK_CHANGE = RequestSpec(
+_CHANGE_REQUEST = RequestSpec(
     name="user_change",
     page="users",
     constants={"chg": "1"},
@@ -119,7 +129,7 @@ _ASK_CHANGE = RequestSpec(
     idempotent=True,
     parameters=(_USER, Parameter(name="password", kind=TEXT, secret=True), _FIO),
 )
-_ASK_PAY = RequestSpec(
+_PAY_REQUEST = RequestSpec(
     name="user_pay",
     page="users",
     constants={"pay": "1"},
@@ -128,7 +138,7 @@ _ASK_PAY = RequestSpec(
     parameters=(_USER, Parameter(name="sum", kind=MONEY, required=True)),
 )
 
-REQUESTS = (_ASK_ADD, _ASK_CHANGE, _ASK_PAY)
+REQUESTS = (_ADD_REQUEST, _CHANGE_REQUEST, _PAY_REQUEST)
 
 
 def user_add_command(
@@ -137,15 +147,17 @@ def user_add_command(
     """Create a sub-client. Not idempotent.
 
     Args:
-        user: the login.
-        password: the password; hidden from errors.
-        fio: the name.
-        fmt: the format of the reply, 3.
+        user: the login of the sub-client.
+        password: the password of the sub-client; masked in errors.
+        fio: the full name.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Created | Done] = _ASK_ADD.command(fmt, user=user, password=password, fio=fio)
+    command: Command[Created | Done] = _ADD_REQUEST.command(
+        fmt, user=user, password=password, fio=fio
+    )
     return command
 
 
@@ -155,28 +167,28 @@ def user_change_command(
     """Change a sub-client.
 
     Args:
-        user: the login.
-        password: the new password; hidden from errors.
-        fio: the new name.
-        fmt: the format of the reply, 3.
+        user: the login of the sub-client.
+        password: the new password; masked in errors.
+        fio: the new full name.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[Done] = _ASK_CHANGE.command(fmt, user=user, password=password, fio=fio)
+    command: Command[Done] = _CHANGE_REQUEST.command(fmt, user=user, password=password, fio=fio)
     return command
 
 
 def user_pay_command(*, user: str, sum: Decimal, fmt: int = 3) -> Command[PaymentResult]:
-    """Move money to a sub-client's balance. Not idempotent: a repeated request pays twice.
+    """Transfer money to a sub-client's balance. Not idempotent: a repeated request pays again.
 
     Args:
-        user: the login.
-        sum: the amount; negative to take it back.
-        fmt: the format of the reply, 3.
+        user: the login of the sub-client.
+        sum: the amount in the account's currency; a negative amount is transferred back.
+        fmt: the reply format; only 3 (JSON) is supported.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[PaymentResult] = _ASK_PAY.command(fmt, user=user, sum=sum)
+    command: Command[PaymentResult] = _PAY_REQUEST.command(fmt, user=user, sum=sum)
     return command

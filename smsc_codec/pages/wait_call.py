@@ -1,7 +1,8 @@
-"""wait_call.php: confirm a phone by a call of its owner. ``grammars/wait_call.lark`` has its lines.
+"""wait_call.php: confirm a phone number by a call from its owner.
 
-The subscriber calls the number that the service names, within :data:`CALL_TIMEOUT`; the service does not call anybody. The
-call then shows as an incoming message, see :func:`is_call_confirmation`, and as a callback.
+The subscriber calls the number in the reply within :data:`CALL_TIMEOUT`; the service itself makes
+no call. The call then appears as an incoming message (see :func:`is_call_confirmation`) and as a
+callback. The grammar of the lines is ``grammars/wait_call.lark``.
 Source: the vendor's page "Confirm your phone number with a call".
 """
 
@@ -33,21 +34,23 @@ _CONFIRMATION = "[waitcall]"
 
 
 def is_call_confirmation(text: str) -> bool:
-    """Whether the text of an incoming message is the service's note of a confirmation call: ``[waitcall]`` and a blank.
+    """Return whether an incoming text is the service's note of a confirmation call.
 
-    Anybody can send these characters in an SMS: trust the signed callback, or that ``phone`` is the one you asked for.
+    The note is ``[waitcall]`` and a space. Any sender can put this text in an SMS: rely on the
+    signed callback, or check that ``phone`` is the number of the request.
     """
     return text.rstrip(" ") == _CONFIRMATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitCall:
-    """Where the subscriber has to call.
+    """The number that the subscriber has to call.
 
     Args:
         phone: the number to call.
-        all_phones: all numbers of which one is assigned; fmt=1 names the assigned one first, and nothing else.
-        extra: what the reply carried beyond these fields.
+        all_phones: all numbers from which the service chooses; fmt=1 carries only this list, with
+            the assigned number first.
+        extra: unknown fields of the reply, as (name, value) pairs.
     """
 
     phone: str
@@ -71,7 +74,7 @@ _REPLY = ReplySpec(
             roots={0: "result"},
         ),
     ),
-    # The page does not say what separates the numbers of a line.
+    # The vendor's page does not specify the separator of the numbers in a line.
     confidence=("D", "D", "A", "A"),
 )
 
@@ -79,20 +82,21 @@ REPLIES = (_REPLY,)
 
 
 def wait_call(*, fmt: int = 3) -> Codec[WaitCall]:
-    """The reply of wait_call.php.
+    """Return the codec for the reply of wait_call.php.
 
     Args:
-        fmt: 0 text, 1 a comma line, 2 XML, 3 JSON. In lines the numbers are written with commas; blanks and line breaks
-            between them are read as well.
+        fmt: 0 labelled text, 1 comma-separated line, 2 XML, 3 JSON. In lines, the numbers are
+            encoded with commas; spaces and line breaks between them are decoded too.
 
     Raises:
-        ValueError, TypeError: no such format.
+        ValueError: ``fmt`` is not 0, 1, 2 or 3.
+        TypeError: ``fmt`` is not an int.
     """
     codec: Codec[WaitCall] = _REPLY.codec(fmt)
     return codec
 
 
-_ASK = RequestSpec(
+_REQUEST = RequestSpec(
     name="wait_call",
     page="wait_call",
     parameters=(phone_param(),),
@@ -100,18 +104,20 @@ _ASK = RequestSpec(
     idempotent=False,
 )
 
-REQUESTS = (_ASK,)
+REQUESTS = (_REQUEST,)
 
 
 def wait_call_command(*, phone: str, fmt: int = 3) -> Command[WaitCall]:
-    """Ask for a number that the subscriber is to call. Not idempotent: every request waits for a call of its own.
+    """Request a number for the subscriber to call.
+
+    Not idempotent: each request waits for its own call.
 
     Args:
         phone: the subscriber's number, from which the call will come.
-        fmt: the format of the reply, 0 to 3.
+        fmt: the reply format, 0 to 3.
 
     Raises:
-        EncodeError: an argument that the vendor's table does not allow.
+        EncodeError: an argument is invalid according to the vendor's parameter table.
     """
-    command: Command[WaitCall] = _ASK.command(fmt, phone=phone)
+    command: Command[WaitCall] = _REQUEST.command(fmt, phone=phone)
     return command

@@ -41,14 +41,14 @@ def test_the_sections() -> None:
         "... e": "a range.",
     }
     assert (summary(Silent), notes(Silent)) == ("", {})
-    assert notes(commands.balance)["fmt"] == "the format of the reply, 0 to 3."
+    assert notes(commands.balance)["fmt"] == "the reply format, 0 to 3."
 
 
 def test_where_a_field_is_told() -> None:
     assert (
         note(SmsStatus, "country")
         == note(SmsStatus, "region")
-        == "where the number belongs; operator_orig before it was ported."
+        == "the origin of the phone number; operator_orig is the operator before the number was ported."
     )
     assert (
         note(Sender, "mega_status")

@@ -129,7 +129,7 @@ def test_receipts() -> None:
 
 def test_fields() -> None:
     assert lines("SmsStatus.last_date") == (
-        "when it last changed, in the account's zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
+        "when the status last changed, in the account's time zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
     )
     assert lines("SmsStatus.status")[1] == ("-3", "Message not found / Сообщение не найдено")
     assert lines("QuerySmResp.command_status")[2] == (
@@ -144,9 +144,9 @@ def test_fields() -> None:
     assert (status.what, field.what) == ("MessageStatus", "a field")
     assert (
         "",
-        "how far it is; its file is there when it is completed. On the wire: the status of a task. Its values: explain task.",
+        "the progress of the task; the file is available once it is completed. On the wire: the status of a task. Its values: explain task.",
     ) in field.lines
-    assert lines("Zone.extra") == ("what the reply carried beyond these fields.",)
+    assert lines("Zone.extra") == ("unknown fields of the reply, as (name, value) pairs.",)
 
 
 def test_parameters() -> None:
@@ -158,8 +158,8 @@ def test_parameters() -> None:
 
 def test_records() -> None:
     assert lines("HlrStatus")[:2] == (
-        "The status of an HLR request: whether a subscriber can be reached, and where.",
-        ("status", "the status."),
+        "The status of an HLR request: whether and where a subscriber can be reached.",
+        ("status", "the status of the message."),
     )
     assert lines("hlrstatus") == lines("HlrStatus")
     assert look_up("receipt")[0] == look_up("Receipt")[0] == look_up("RECEIPT")[0]

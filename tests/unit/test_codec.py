@@ -48,10 +48,10 @@ def _any(value: Any) -> Any:
         (
             lambda: replies.status(fmt=1, all=1, tail=_any(1)),
             TypeError,
-            "tail must be True, False or None",
+            "tail: expected True, False or None",
         ),
-        (lambda: replies.status(fmt=1, all=0, tail=True), ValueError, "leave it out"),
-        (lambda: replies.statuses(fmt=3, all=1, tail=False), ValueError, "leave it out"),
+        (lambda: replies.status(fmt=1, all=0, tail=True), ValueError, "tail: applies only to fmt=1"),
+        (lambda: replies.statuses(fmt=3, all=1, tail=False), ValueError, "tail: applies only to fmt=1"),
         (
             lambda: replies.status().with_charset("latin-1"),
             ValueError,

@@ -1,4 +1,4 @@
-"""smsc_codec.requests and smsc_codec.commands: what is stated, what is refused, what is never shown."""
+"""Tests of smsc_codec.requests and smsc_codec.commands: serialization, validation, masking."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ PHONE = "79990000000"
 
 
 def _any(value: Any) -> Any:
-    """What a caller without a type checker passes."""
+    """Return ``value`` as Any, as if the caller used no type checker."""
     return value
 
 
 class _Text(str):
-    """A text that says something else of itself."""
+    """A str whose ``__str__`` returns another text."""
 
     __slots__ = ()
 
@@ -33,8 +33,8 @@ class _Text(str):
         return "something else"
 
 
-class _Name(str, Enum):  # noqa: UP042 - that is what it is about
-    """A text whose ``str`` is not its value, before and after Python 3.12."""
+class _Name(str, Enum):  # noqa: UP042 - StrEnum behaves differently
+    """A str enum whose ``str()`` is not its value, before and after Python 3.12."""
 
     SHOP = "Shop"
 
@@ -43,11 +43,11 @@ class _Many(IntEnum):
     SEVEN = 7
 
 
-# ---- what is stated
+# ---- serialization
 
 FIRST = {"login": "alex", "psw": "73519"}
 LAST = {"fmt": "3", "charset": "utf-8"}
-STATED: list[tuple[Any, str, dict[str, str]]] = [
+SERIALIZED: list[tuple[Any, str, dict[str, str]]] = [
     (commands.balance(), "/sys/balance.php", {"cur": "0"}),
     (
         commands.status(phone=PHONE, id="5"),
@@ -166,17 +166,19 @@ STATED: list[tuple[Any, str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize(
-    ("command", "path", "stated"), STATED, ids=lambda part: getattr(part, "name", "")
+    ("command", "path", "params"), SERIALIZED, ids=lambda part: getattr(part, "name", "")
 )
-def test_what_is_stated(command: Command[Any], path: str, stated: dict[str, str]) -> None:
+def test_params_have_the_documented_order(
+    command: Command[Any], path: str, params: dict[str, str]
+) -> None:
     assert command.path == path
-    assert command.params(ALEX) == {**FIRST, **stated, **LAST}
+    assert command.params(ALEX) == {**FIRST, **params, **LAST}
     assert (command.fmt, command.charset, command.reply.charset) == (3, "utf-8", "utf-8")
-    assert [*command.params(ALEX)] == [*FIRST, *stated, *LAST]
-    assert command.public_params() == {**stated, **LAST}
+    assert [*command.params(ALEX)] == [*FIRST, *params, *LAST]
+    assert command.public_params() == {**params, **LAST}
 
 
-def test_a_key_instead_of_login_and_password() -> None:
+def test_apikey_replaces_login_and_password() -> None:
     params = commands.balance(fmt=1).params(Credentials(apikey="73519"))
     assert [*params.items()] == [
         ("apikey", "73519"),
@@ -186,14 +188,14 @@ def test_a_key_instead_of_login_and_password() -> None:
     ]
 
 
-def test_params_are_the_callers_own() -> None:
+def test_changing_the_params_does_not_change_the_command() -> None:
     command = commands.balance()
     command.params(ALEX).clear()
     command.public_params().clear()
     assert command.params(ALEX) == {**FIRST, "cur": "0", **LAST}
 
 
-def test_the_reply_is_of_the_command() -> None:
+def test_reply_codec_matches_the_arguments() -> None:
     assert commands.balance(cur=1, fmt=1).reply is replies.balance(cur=1, fmt=1)
     assert commands.status(phone="7", id="5", all=2, fmt=0).reply is replies.status(fmt=0, all=2)
     assert commands.statuses(phone=["7"], id=["5"]).reply is replies.statuses()
@@ -204,9 +206,9 @@ def test_the_reply_is_of_the_command() -> None:
         assert getattr(replies, request.name)(fmt=3) is request.codec({}, 3)
 
 
-def test_what_may_be_asked_again() -> None:
-    once = {request.name for request in REQUESTS if not request.idempotent}
-    assert once == {
+def test_idempotent_commands() -> None:
+    not_idempotent = {request.name for request in REQUESTS if not request.idempotent}
+    assert not_idempotent == {
         "send",
         "sender_add",
         "sender_send_code",
@@ -230,7 +232,7 @@ def test_what_may_be_asked_again() -> None:
     ]
 
 
-def test_names_are_told_once() -> None:
+def test_names_of_requests_and_parameters_are_unique() -> None:
     assert max(Counter(request.name for request in REQUESTS).values()) == 1
     for request in REQUESTS:
         assert not {"login", "psw", "apikey"} & request.known
@@ -238,53 +240,57 @@ def test_names_are_told_once() -> None:
         assert len(set(request.order)) == len(request.order)
 
 
-# ---- what is refused
+# ---- validation
 
 A, B = date(2026, 1, 1), date(2026, 7, 5)
-REFUSED: list[tuple[Any, str, str]] = [
-    (lambda: commands.status(phone="", id="5"), "phone", "it is empty"),
-    (lambda: commands.status(phone=_any(None), id="5"), "phone", "it is missing"),
+INVALID: list[tuple[Any, str, str]] = [
+    (lambda: commands.status(phone="", id="5"), "phone", "is empty"),
+    (lambda: commands.status(phone=_any(None), id="5"), "phone", "is missing"),
     (lambda: commands.status(phone=_any(79990000000), id="5"), "phone", "not a text"),
     (lambda: commands.status(phone="7,8", id="5"), "phone", "cannot be spelled"),
     (lambda: commands.status(phone="7;8", id="5"), "phone", "cannot be spelled"),
     (lambda: commands.status(phone="7\n", id="5"), "phone", "cannot be spelled"),
     (lambda: commands.status(phone="7" * 101, id="5"), "phone", "cannot be spelled"),
-    (lambda: commands.status(phone="\ud800", id="5"), "phone", "half a character"),
+    (lambda: commands.status(phone="\ud800", id="5"), "phone", "contains an unpaired surrogate"),
     (lambda: commands.status(phone="7", id=_any(5)), "id", "not a text"),
     (lambda: commands.status(phone="7", id="-5"), "id", "cannot be spelled"),
     (lambda: commands.status(phone="7", id="٥"), "id", "cannot be spelled"),
     (lambda: commands.status(phone="7", id="5" * 21), "id", "cannot be spelled"),
-    (lambda: commands.status(phone="7", id="5", all=3), "all", "one of 0, 1, 2 is expected"),
-    (lambda: commands.status(phone="7", id="5", all=True), "all", "one of 0, 1, 2 is expected"),
+    (lambda: commands.status(phone="7", id="5", all=3), "all", "expected one of 0, 1, 2"),
+    (lambda: commands.status(phone="7", id="5", all=True), "all", "expected one of 0, 1, 2"),
     (
         lambda: commands.status(phone="7", id="5", all=_any("1")),
         "all",
-        "one of 0, 1, 2 is expected",
+        "expected one of 0, 1, 2",
     ),
     (
         lambda: commands.status(phone="7", id="5", all=_any(1.0)),
         "all",
-        "one of 0, 1, 2 is expected",
+        "expected one of 0, 1, 2",
     ),
-    (lambda: commands.balance(cur=10**5000), "cur", "one of 0, 1 is expected"),
-    (lambda: commands.balance(cur=_any(_Many.SEVEN)), "cur", "one of 0, 1 is expected"),
-    (lambda: commands.balance(fmt=4), "fmt", "one of 0, 1, 2, 3 is expected"),
-    (lambda: commands.balance(fmt=True), "fmt", "one of 0, 1, 2, 3 is expected"),
-    (lambda: commands.balance(fmt=_any("3")), "fmt", "one of 0, 1, 2, 3 is expected"),
-    (lambda: commands.balance(fmt=_any(None)), "fmt", "one of 0, 1, 2, 3 is expected"),
-    (lambda: commands.balance(fmt=-1), "fmt", "one of 0, 1, 2, 3 is expected"),
-    (lambda: commands.balance(fmt=10**5000), "fmt", "one of 0, 1, 2, 3 is expected"),
+    (lambda: commands.balance(cur=10**5000), "cur", "expected one of 0, 1"),
+    (lambda: commands.balance(cur=_any(_Many.SEVEN)), "cur", "expected one of 0, 1"),
+    (lambda: commands.balance(fmt=4), "fmt", "expected one of 0, 1, 2, 3"),
+    (lambda: commands.balance(fmt=True), "fmt", "expected one of 0, 1, 2, 3"),
+    (lambda: commands.balance(fmt=_any("3")), "fmt", "expected one of 0, 1, 2, 3"),
+    (lambda: commands.balance(fmt=_any(None)), "fmt", "expected one of 0, 1, 2, 3"),
+    (lambda: commands.balance(fmt=-1), "fmt", "expected one of 0, 1, 2, 3"),
+    (lambda: commands.balance(fmt=10**5000), "fmt", "expected one of 0, 1, 2, 3"),
     (lambda: commands.statistics(fmt=0), "fmt", "nobody has recorded"),
     (lambda: commands.send(phones="7", mes="x", cost=1, fmt=0), "fmt", "nobody has recorded"),
     (lambda: commands.send(phones="7", mes="x", op=1, fmt=1), "fmt", "nobody has recorded"),
-    (lambda: commands.statuses(phone=[], id=[]), "phone", "a list of texts"),
-    (lambda: commands.statuses(phone=_any(7), id=["5"]), "phone", "a list of texts"),
-    (lambda: commands.statuses(phone=_any({"7"}), id=["5"]), "phone", "a list of texts"),
-    (lambda: commands.statuses(phone=_any(b"7"), id=["5"]), "phone", "a list of texts"),
+    (lambda: commands.statuses(phone=[], id=[]), "phone", "a non-empty list of texts"),
+    (lambda: commands.statuses(phone=_any(7), id=["5"]), "phone", "a non-empty list of texts"),
+    (lambda: commands.statuses(phone=_any({"7"}), id=["5"]), "phone", "a non-empty list of texts"),
+    (lambda: commands.statuses(phone=_any(b"7"), id=["5"]), "phone", "a non-empty list of texts"),
     (lambda: commands.statuses(phone=_any(range(7)), id=["5"]), "phone", "not a text"),
-    (lambda: commands.statuses(phone=_any(iter(["7"])), id=["5"]), "phone", "a list of texts"),
+    (
+        lambda: commands.statuses(phone=_any(iter(["7"])), id=["5"]),
+        "phone",
+        "a non-empty list of texts",
+    ),
     (lambda: commands.statuses(phone=["7", _any(8)], id=["5", "6"]), "phone", "not a text"),
-    (lambda: commands.statuses(phone=["7", ""], id=["5", "6"]), "phone", "it is empty"),
+    (lambda: commands.statuses(phone=["7", ""], id=["5", "6"]), "phone", "is empty"),
     (lambda: commands.statuses(phone=["7", _any(["8"])], id=["5", "6"]), "phone", "not a text"),
     (lambda: commands.statuses(phone="7,8", id=["5", "6"]), "phone", "cannot be spelled"),
     (
@@ -298,20 +304,20 @@ REFUSED: list[tuple[Any, str, str]] = [
         "phones",
         "exactly one of phones, list",
     ),
-    (lambda: commands.send(phones="7"), "mes", "it is missing"),
-    (lambda: commands.send(phones="7", hlr=0), "mes", "it is missing"),
-    (lambda: commands.send(phones="7", fileurl=""), "mes", "it is missing"),
-    (lambda: commands.send(list="7:x", mes="x"), "phones", "mes needs it"),
-    (lambda: commands.send(phones="7", mes="x", imgcode="c"), "userip", "imgcode needs it"),
+    (lambda: commands.send(phones="7"), "mes", "is missing"),
+    (lambda: commands.send(phones="7", hlr=0), "mes", "is missing"),
+    (lambda: commands.send(phones="7", fileurl=""), "mes", "is missing"),
+    (lambda: commands.send(list="7:x", mes="x"), "phones", "is required with mes"),
+    (lambda: commands.send(phones="7", mes="x", imgcode="c"), "userip", "is required with imgcode"),
     (lambda: commands.send(phones="7", mes="x" * 1001), "mes", "at most 1000 characters"),
-    (lambda: commands.send(phones="7", mes="\udfff"), "mes", "half a character"),
+    (lambda: commands.send(phones="7", mes="\udfff"), "mes", "contains an unpaired surrogate"),
     (lambda: commands.send(phones="7", mes=_any(b"x")), "mes", "not a text"),
     (lambda: commands.send(phones="7", mes="x", tz=-25), "tz", "a number from -24 to 24"),
     (lambda: commands.send(phones="7", mes="x", freq=0), "freq", "a number from 1 to 1440"),
     (lambda: commands.send(phones="7", mes="x", freq=True), "freq", "a bool is not a number"),
     (lambda: commands.send(phones="7", mes="x", freq=10**5000), "freq", "not a count"),
     (lambda: commands.send(phones="7", mes="x", freq=10**10), "freq", "cannot be spelled"),
-    (lambda: commands.send(phones="7", mes="x", maxsms=0), "maxsms", "a number from 1 is expected"),
+    (lambda: commands.send(phones="7", mes="x", maxsms=0), "maxsms", "expected a number from 1"),
     (lambda: commands.send(phones="7", mes="x", maxsms=-1), "maxsms", "cannot be spelled"),
     (lambda: commands.send(phones="7", mes="x", maxsms=_any(1.0)), "maxsms", "not a count"),
     (lambda: commands.send(phones="7", mes="x", maxsms=_any("1")), "maxsms", "not a count"),
@@ -335,17 +341,21 @@ REFUSED: list[tuple[Any, str, str]] = [
     (lambda: commands.task_file(id="5", name="x"), "id", "exactly one of id, name"),
     (lambda: commands.sender_delete(sender="x", id="5"), "sender", "exactly one of sender, id"),
     (lambda: commands.sender_check_code(sender="x", code=_any(73519)), "code", "not a text"),
-    (lambda: commands.user_add(user="u", password="73519\ud800"), "password", "half a character"),
+    (
+        lambda: commands.user_add(user="u", password="73519\ud800"),
+        "password",
+        "contains an unpaired surrogate",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("call", "field", "why"), REFUSED)
-def test_what_the_vendors_table_forbids(call: Any, field: str, why: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+@pytest.mark.parametrize(("call", "field", "reason"), INVALID)
+def test_invalid_argument_raises_encode_error(call: Any, field: str, reason: str) -> None:
+    with pytest.raises(EncodeError) as caught:
         call()
-    error = refused.value
+    error = caught.value
     assert error.field == field
-    assert why in error.reason
+    assert reason in error.reason
     assert error.codec.endswith(" command")
     assert "73519" not in str(error) + repr(error)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
@@ -362,20 +372,20 @@ def test_what_the_vendors_table_forbids(call: Any, field: str, why: str) -> None
         (b"", A),
     ],
 )
-def test_days_of_foreign_types_are_refused(start: Any, end: Any) -> None:
+def test_non_date_as_start_or_end_is_rejected(start: Any, end: Any) -> None:
     with pytest.raises(EncodeError, match="not a date"):
         commands.messages(start=start, end=end)
 
 
 @pytest.mark.parametrize("phones", [" ", ["7", " "]])
-def test_an_address_of_blanks_is_refused(phones: Any) -> None:
+def test_blank_address_is_rejected(phones: Any) -> None:
     with pytest.raises(EncodeError):
         commands.send(phones=phones, mes="x")
 
 
 @pytest.mark.parametrize("text", [_Text("Shop"), _Name.SHOP], ids=["subclass", "enum"])
-def test_a_subclass_of_str_becomes_a_text(text: str) -> None:
-    """What ``urlencode`` would write otherwise is what its ``str`` says."""
+def test_subclass_of_str_is_serialized_as_its_value(text: str) -> None:
+    """``urlencode`` would use the result of ``str()`` instead."""
     for command in (
         commands.sender_add(sender=text, cmt=text),
         commands.contact_add(phone=text),
@@ -385,26 +395,25 @@ def test_a_subclass_of_str_becomes_a_text(text: str) -> None:
         assert "Shop" in command.params(ALEX).values()
 
 
-def test_a_secret_in_the_place_of_a_format_is_not_shown() -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_secret_passed_as_fmt_is_not_in_the_error() -> None:
+    with pytest.raises(EncodeError) as caught:
         commands.balance(fmt=_any("73519"))
-    assert "73519" not in str(refused.value)
+    assert "73519" not in str(caught.value)
 
 
-def test_any_sequence_of_texts_is_a_list() -> None:
-    """As the annotation says; octets are one as well, of numbers."""
+def test_any_sequence_of_texts_is_accepted_as_a_list() -> None:
     assert commands.statuses(phone=deque(["7"]), id=deque(["5"])) == commands.statuses(
         phone=["7"], id=["5"]
     )
 
 
-def test_no_secret_is_shown_by_what_led_to_an_error() -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_secret_is_not_in_the_exception_chain() -> None:
+    with pytest.raises(EncodeError) as caught:
         commands.user_add(user="u", password="73519\ud800")
-    led: BaseException | None = refused.value
-    while led is not None:
-        assert "73519" not in repr(led)
-        led = led.__context__
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert "73519" not in repr(error)
+        error = error.__context__
 
 
 # ---- credentials
@@ -420,7 +429,7 @@ def test_no_secret_is_shown_by_what_led_to_an_error() -> None:
         Credentials("73519", "73519", "73519"),
     ],
 )
-def test_credentials_are_never_shown(credentials: Credentials) -> None:
+def test_credentials_are_masked_in_str_and_repr(credentials: Credentials) -> None:
     assert "73519" not in f"{credentials}{credentials!r}{[credentials]}"
     assert (
         repr(credentials) == f"<Credentials {', '.join(name for name, _ in credentials.pairs())}>"
@@ -444,16 +453,16 @@ def test_credentials_are_never_shown(credentials: Credentials) -> None:
         Credentials(apikey=""),
     ],
 )
-def test_credentials_that_are_not_whole_are_refused(credentials: Credentials) -> None:
-    """They are no error in themselves: a log has them so."""
-    with pytest.raises(EncodeError, match="a login and a psw, or an apikey alone") as refused:
+def test_incomplete_credentials_are_rejected_by_params(credentials: Credentials) -> None:
+    """Creating them is not an error, since logged requests may have them."""
+    with pytest.raises(EncodeError, match="expected login and psw, or apikey alone") as caught:
         commands.balance().params(credentials)
-    assert refused.value.field == "credentials"
-    assert "73519" not in str(refused.value)
+    assert caught.value.field == "credentials"
+    assert "73519" not in str(caught.value)
 
 
-def test_no_credentials_are_no_credentials() -> None:
-    with pytest.raises(ValueError, match="need a login and a psw, or an apikey"):
+def test_credentials_require_a_value() -> None:
+    with pytest.raises(ValueError, match="expected login and psw, or apikey"):
         Credentials()
 
 
@@ -461,20 +470,20 @@ def test_no_credentials_are_no_credentials() -> None:
     "credentials",
     [(5, 6), ("a", b"73519"), ("a", None, 5), ("a", _Text("73519")), (_Name.SHOP, "b")],
 )
-def test_credentials_are_texts(credentials: Any) -> None:
-    with pytest.raises(TypeError, match="credentials are texts"):
+def test_credentials_must_be_str(credentials: Any) -> None:
+    with pytest.raises(TypeError, match="credentials: every value must be a str"):
         Credentials(*credentials)
 
 
-def test_half_a_character_is_no_password() -> None:
+def test_unpaired_surrogate_in_a_password_is_rejected() -> None:
     with pytest.raises((ValueError, EncodeError)):
         commands.balance().params(Credentials("a", "\ud800"))
 
 
-# ---- a command is a value
+# ---- equality and immutability
 
 
-def test_a_command_is_a_value() -> None:
+def test_commands_compare_hash_and_pickle_by_value() -> None:
     command = commands.sender_check_code(sender="X", code="73519")
     assert command == commands.sender_check_code(sender="X", code="73519")
     assert command != commands.sender_check_code(sender="X", code="73518")
@@ -493,7 +502,7 @@ def test_a_command_is_a_value() -> None:
         )
 
 
-def test_a_command_is_immutable() -> None:
+def test_setting_an_attribute_of_a_command_is_rejected() -> None:
     command: Any = commands.balance()
     for name in ("arguments", "_request", "fmt", "new"):
         with pytest.raises(AttributeError, match="immutable"):
@@ -501,19 +510,19 @@ def test_a_command_is_immutable() -> None:
     assert command == commands.balance()
 
 
-def test_nothing_is_deleted_from_a_command() -> None:
+def test_deleting_an_attribute_of_a_command_is_rejected() -> None:
     command: Any = commands.balance()
     with pytest.raises(AttributeError):
         del command.arguments
 
 
-# ---- the image
+# ---- the CAPTCHA image
 
 
 @pytest.mark.parametrize(
     "host", ["smsc.ru", "www2.smsc.ru", "smsc.ua:8443", "s1.sm-s.ru", "a", "127.0.0.1"]
 )
-def test_the_image(host: str) -> None:
+def test_captcha_image_url(host: str) -> None:
     assert commands.captcha_image(host) == f"https://{host}/sys/imgcode.php?1.1"
 
 
@@ -542,15 +551,15 @@ def test_the_image(host: str) -> None:
         "٣.ru",
     ],
 )
-def test_no_host(host: str) -> None:
+def test_captcha_image_rejects_an_invalid_host(host: str) -> None:
     with pytest.raises(ValueError, match="a host is expected"):
         commands.captcha_image(host)
 
 
-def test_a_request_without_credentials_cannot_be_sent() -> None:
+def test_params_without_credentials_are_rejected() -> None:
     with pytest.raises(EncodeError, match="credentials"):
         commands.balance().params(None)
 
 
-def test_a_path_may_have_a_query() -> None:
+def test_query_of_the_path_argument_is_ignored() -> None:
     assert commands.parse("cur=1", path="/sys/balance.php?fmt=3").command.name == "balance"
