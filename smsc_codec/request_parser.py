@@ -1,4 +1,4 @@
-"""A request read back: out of an access log's URL, a query or a form body, into the command that would have made it."""
+"""Parser of requests: turns a logged URL, query string or url-encoded body into its command."""
 
 from __future__ import annotations
 
@@ -25,26 +25,27 @@ if TYPE_CHECKING:
 
 __all__ = ["ParsedRequest", "parse", "secrets"]
 
-_WHAT = "request"
-#: A request line, alone or inside a log's line.
-_LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?://)""")
-#: What may stand before the first parameter's name.
-_BEFORE = re.compile(rb"""[?\s"']""")
+_CODEC = "request"
+#: The method of a request line, alone or inside a log line.
+_REQUEST_LINE = re.compile(rb"""\A\s*[A-Z]{3,7} +|(?:^|[\s"'])[A-Za-z]{3,7} +(?=/|https?://)""")
+#: Characters that may precede the name of the first parameter.
+_NAME_DELIMITER = re.compile(rb"""[?\s"']""")
 _CREDENTIALS = tuple(part.name for part in fields(Credentials))
-_NOBODY = [None] * len(_CREDENTIALS)
-_STATED = re.compile(rb"(?:\A|&)charset=([A-Za-z0-9-]*+)(?=&|\Z)")
-#: The longest request that is read, in octets.
+_NO_CREDENTIALS = [None] * len(_CREDENTIALS)
+_CHARSET = re.compile(rb"(?:\A|&)charset=([A-Za-z0-9-]*+)(?=&|\Z)")
+#: The maximum size of a request, in bytes.
 MAX_REQUEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ParsedRequest:
-    """A request out of a log.
+    """A parsed request.
 
     Args:
-        command: the command that makes it; its ``reply`` reads what was answered, in the charset that was asked for.
-        credentials: as they stood there, whole or not; None if there were none.
-        unknown: the parameters that this library does not know.
+        command: the command that creates the request; its ``reply`` is the codec of the service's
+            reply, in the charset of the request.
+        credentials: the credentials in the request, possibly incomplete; None if there are none.
+        unknown: the parameters unknown to this library, as (name, value) pairs.
     """
 
     command: Command[object]
@@ -52,7 +53,7 @@ class ParsedRequest:
     unknown: tuple[tuple[str, str], ...] = ()
 
     def params(self) -> dict[str, str]:
-        """All parameters of the request, secrets as they are."""
+        """Return all parameters of the request; secrets are unmasked."""
         return {
             **dict(self.credentials.pairs() if self.credentials else ()),
             **self.command.public_params(),
@@ -60,7 +61,7 @@ class ParsedRequest:
         }
 
     def query(self) -> str:
-        """The request as a query or a form body, secrets as they are, in the charset that it states."""
+        """Return the request as a query string, in its own charset; secrets are unmasked."""
         return write_form(list(self.params().items()), self.command.charset)
 
     def __repr__(self) -> str:
@@ -69,42 +70,49 @@ class ParsedRequest:
         )
 
 
-_made = compile_constructor(ParsedRequest)
-#: Nothing is checked: what was decoded can travel.
-_credentials = compile_constructor(Credentials)
+_new_parsed_request = compile_constructor(ParsedRequest)
+#: Skips the checks of the constructor: decoded text has no unpaired surrogates.
+_new_credentials = compile_constructor(Credentials)
 
 
 def parse(request: str | bytes, *, path: str | None = None) -> ParsedRequest:
-    """The command that a request is.
+    """Parse a request to the service.
 
     Args:
-        request: a URL with or without a host, a request line (``GET /sys/status.php?... HTTP/1.1``), or a query or form
-            body alone.
-        path: the path that a query or body was sent to, such as ``/sys/status.php``; without it, the parameters must fit
-            one command only. A URL has its own, and this one does not count.
+        request: a URL with or without a host, a request line
+            (``GET /sys/status.php?... HTTP/1.1``), a query string, or a url-encoded body.
+        path: the path that a query string or body was sent to, such as ``/sys/status.php``.
+            Without it, the parameters must match exactly one command. Ignored if the request is a
+            URL.
 
     Returns:
-        The command, the credentials and what is unknown; texts are read in the charset that the request states
-        (windows-1251 if it states none), and a parameter that is there but blank stays so.
+        The command, the credentials and the unknown parameters. Text is decoded in the charset that
+        the request declares, windows-1251 by default. Empty parameters are kept.
 
     Raises:
-        DecodeError: no page or command of the API, a parameter that no client can mean, two of a name, octets outside the
-            charset. Its source has the credentials starred.
-        TypeError: neither str nor bytes.
+        DecodeError: the page or command does not exist, a parameter is invalid or repeated, or the
+            bytes are not valid in the charset. The credentials are masked in its source.
+        TypeError: the request is neither str nor bytes.
     """
     if not isinstance(request, str | bytes):
-        raise TypeError(f"a request is str or bytes, not {type(request).__name__}")
-    reading = _Reading(request, path)
+        raise TypeError(f"request: expected str or bytes, got {type(request).__name__}")
+    parser = _RequestParser(request, path)
     try:
-        return reading.parsed()
+        return parser.parse()
     except _InvalidRequestError as error:
-        refusal = reading.refusal(error)
-    # Not from inside the clause: what led here would travel with the error, and shows the request.
-    raise refusal
+        decode_error = parser.decode_error(error)
+    # Raised outside the except clause: __context__ would expose the request.
+    raise decode_error
 
 
 class _InvalidRequestError(ValueError):
-    """What was expected of a request; the octets that are wrong, as (start, end), None for all of them; what to try."""
+    """A request is invalid.
+
+    Attributes:
+        expected: what was expected, as a noun phrase.
+        span: the (start, end) of the invalid bytes; None for all of them.
+        hint: an imperative sentence, if there is something to try.
+    """
 
     def __init__(
         self, expected: str, span: tuple[int, int] | None = None, hint: str | None = None
@@ -113,39 +121,43 @@ class _InvalidRequestError(ValueError):
         self.expected, self.span, self.hint = expected, span, hint
 
 
-class _Reading:
-    """One request while it is read; raises :class:`_RefusedError`."""
+class _RequestParser:
+    """The parser of one request; raises :class:`_InvalidRequestError`."""
 
     def __init__(self, request: str | bytes, path: str | None) -> None:
-        self.octets, self.encoded = (
-            (request, True) if isinstance(request, bytes) else _encoded(request)
+        self.data, self.is_encodable = (
+            (request, True) if isinstance(request, bytes) else _encode(request)
         )
         self.at, self.head, self.form = (
-            _split(self.octets) if len(self.octets) <= MAX_REQUEST_BYTES else (0, b"", b"")
+            _split(self.data) if len(self.data) <= MAX_REQUEST_BYTES else (0, b"", b"")
         )
         self.page = self.head.decode("latin-1") if self.head else path
 
-    def parsed(self) -> ParsedRequest:
-        if len(self.octets) > MAX_REQUEST_BYTES:
-            raise _InvalidRequestError(f"a request of at most {MAX_REQUEST_BYTES} octets")
-        if not self.encoded:
-            raise _InvalidRequestError("text in the charset that is stated")
+    def parse(self) -> ParsedRequest:
+        if len(self.data) > MAX_REQUEST_BYTES:
+            raise _InvalidRequestError(f"a request of at most {MAX_REQUEST_BYTES} bytes")
+        if not self.is_encodable:
+            raise _InvalidRequestError("text that can be encoded in its charset")
         if self.page is None and not self.form.strip(b"& "):
             raise _InvalidRequestError("a request")
         requests = self._requests()
         texts = _plain_texts(self.form) or self._texts()
-        given = [texts.pop(name, None) for name in _CREDENTIALS]
+        credentials = [texts.pop(name, None) for name in _CREDENTIALS]
         command, unknown = self._command(requests, texts)
-        return _made(command, None if given == _NOBODY else _credentials(*given), unknown)
+        return _new_parsed_request(
+            command,
+            None if credentials == _NO_CREDENTIALS else _new_credentials(*credentials),
+            unknown,
+        )
 
     def _requests(self) -> tuple[RequestSpec, ...]:
-        """The requests that the page knows; of all pages if none is named."""
+        """Return the requests of the page, or of all pages if the page is unknown."""
         if self.page is None:
             return tuple(request for requests in pages().values() for request in requests)
         try:
             return pages()[self.page.partition("?")[0].rpartition("/")[2].removesuffix(".php")]
         except KeyError:
-            end = self.at - self.octets.endswith(b"?", 0, self.at)
+            end = self.at - self.data.endswith(b"?", 0, self.at)
             span = (end - len(self.head), end) if self.head else None  # the URL up to its query
             raise _InvalidRequestError("a page of the API, such as /sys/status.php", span) from None
 
@@ -157,32 +169,38 @@ class _Reading:
             raise _InvalidRequestError(error.expected, (at, at + 1)) from None
         names = [name for name, _ in raw]
         if len(set(names)) != len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise _InvalidRequestError("every parameter once", self._place(twice, whole=True))
+            repeated = next(name for name in names if names.count(name) > 1)
+            raise _InvalidRequestError("no repeated parameter", self._span_of(repeated, whole=True))
         charset = dict(raw).get(b"charset", b"").decode("latin-1").lower() or DEFAULT_CHARSET
         if charset not in CHARSETS:
-            raise _InvalidRequestError(f"charset={' or '.join(CHARSETS)}", self._place(b"charset"))
+            raise _InvalidRequestError(
+                f"charset={' or '.join(CHARSETS)}", self._span_of(b"charset")
+            )
         try:
             return {name.decode(charset): text.decode(charset) for name, text in raw}
         except UnicodeDecodeError as error:
             field = next(name for name, text in raw if error.object in (name, text))
             raise _InvalidRequestError(
-                f"text in {charset}", self._place(field, whole=True)
+                f"text in {charset}", self._span_of(field, whole=True)
             ) from None
 
     def _command(
         self, requests: tuple[RequestSpec, ...], texts: dict[str, str]
     ) -> tuple[Command[object], tuple[tuple[str, str], ...]]:
-        """The request that the texts are: of those that fit, the one that knows the most of them."""
+        """Return the best matching command and the unknown parameters."""
         if texts.get("fmt", "") not in ("", "0", "1", "2", "3"):
-            raise _InvalidRequestError("fmt=0, 1, 2 or 3", self._place(b"fmt"))
-        fitting = (fit for fit in _ranked(requests, _known_of(texts)) if fit.reads(texts))
-        fit = next(fitting, None) if self.page is not None else self._only([*fitting], texts)
+            raise _InvalidRequestError("fmt=0, 1, 2 or 3", self._span_of(b"fmt"))
+        matching = (fit for fit in _ranked(requests, _known_names_in(texts)) if fit.matches(texts))
+        fit = (
+            next(matching, None)
+            if self.page is not None
+            else self._single_match([*matching], texts)
+        )
         if fit is None:
             expected, name = _nearest_command(requests, texts)
-            raise _InvalidRequestError(expected, self._place(name))
+            raise _InvalidRequestError(expected, self._span_of(name))
         request = fit.request
-        arguments = tuple([(name, texts[name]) for name in fit.stated])
+        arguments = tuple([(name, texts[name]) for name in fit.arguments])
         unknown = (
             tuple([pair for pair in texts.items() if pair[0] not in request.known])
             if len(texts) > fit.known
@@ -190,61 +208,58 @@ class _Reading:
         )
         return Command(request, arguments), unknown
 
-    def _only(self, fitting: list[_Fit], texts: dict[str, str]) -> _Fit:
-        """The one request of all pages that the parameters can be."""
-        whole = [fit for fit in fitting if fit.known == len(texts)]
-        meant = [
-            fit
-            for fit in whole
-            if len(fit.request.constants) == max(len(one.request.constants) for one in whole)
-        ]
-        if len(meant) == 1:
-            return meant[0]
-        expected, place = "the parameters of one command", None
-        if fitting and not whole:
-            nearest = max(fitting, key=lambda fit: fit.known).request
+    def _single_match(self, matching: list[_Fit], texts: dict[str, str]) -> _Fit:
+        """Return the only request of all pages that matches the parameters."""
+        complete = [fit for fit in matching if fit.known == len(texts)]
+        most = max((len(fit.request.constants) for fit in complete), default=0)
+        best = [fit for fit in complete if len(fit.request.constants) == most]
+        if len(best) == 1:
+            return best[0]
+        expected, span = "the parameters of a single command", None
+        if matching and not complete:
+            nearest = max(matching, key=lambda fit: fit.known).request
             unknown = next(name for name in texts if name not in nearest.known)
             charset = texts.get("charset", "").lower() or DEFAULT_CHARSET
-            expected, place = (
-                f"{expected}, and no others",
-                self._place(unknown.encode(charset), whole=True),
-            )
+            expected += " without unknown parameters"
+            span = self._span_of(unknown.encode(charset), whole=True)
         raise _InvalidRequestError(
-            f"{expected} (say the path)",
-            place,
-            "a query or a body does not say its page: parse(..., path=...)",
+            expected, span, "pass the path of the request: parse(..., path=...)"
         )
 
-    def _place(self, name: bytes | None, *, whole: bool = False) -> tuple[int, int]:
-        """Where the text of the last field of a name stands; the field if that is asked for, or if its text is blank; the end of
-        all fields if there is none.
+    def _span_of(self, name: bytes | None, *, whole: bool = False) -> tuple[int, int]:
+        """Return the span of the value of the last field called ``name``.
+
+        Return the span of the whole field if ``whole`` is true or the value is empty. If the form
+        lacks the field, return the end of the form.
         """
-        start, place = self.at, (self.at + len(self.form),) * 2
+        start, span = self.at, (self.at + len(self.form),) * 2
         for part in self.form.split(b"&"):
             key, _, text = part.partition(b"=")
             if part and unquoted(key.replace(b"+", b" ")) == name:
-                place = (
+                span = (
                     start if whole or not text else start + len(part) - len(text),
                     start + len(part),
                 )
             start += len(part) + 1
-        return place
+        return span
 
-    def refusal(self, error: _InvalidRequestError) -> DecodeError:
-        source = _starred(self.octets)
+    def decode_error(self, error: _InvalidRequestError) -> DecodeError:
+        source = _mask_secrets(self.data)
         span = error.span or (0, len(source))
-        problem = Diagnosis(
+        diagnosis = Diagnosis(
             span=span, expected=(error.expected,), found=source[slice(*span)].decode("latin-1")
         )
-        return DecodeError(_WHAT, source, problem, error.hint, words=_words())
+        return DecodeError(_CODEC, source, diagnosis, error.hint, words=_words())
 
 
 def _plain_texts(form: bytes) -> dict[str, str] | None:
-    """The parameters, read in one go in the charset that is stated where it is looked for first; None if that is not what they
-    state, or if something is wrong with them.
+    """Decode all parameters at once; the fast path.
+
+    Return None if they are invalid, or if the charset found in the raw form is not the one that
+    they declare.
     """
-    stated = _STATED.search(form)
-    charset = (b"" if stated is None else stated[1]).decode("ascii").lower() or DEFAULT_CHARSET
+    found = _CHARSET.search(form)
+    charset = (b"" if found is None else found[1]).decode("ascii").lower() or DEFAULT_CHARSET
     if charset not in CHARSETS:
         return None
     try:
@@ -259,6 +274,7 @@ def _plain_texts(form: bytes) -> dict[str, str] | None:
 
 @cache
 def pages() -> dict[str, tuple[RequestSpec, ...]]:
+    """Return the requests of every page, by the name of the page."""
     from smsc_codec.commands import REQUESTS
 
     pages: dict[str, tuple[RequestSpec, ...]] = {}
@@ -267,29 +283,30 @@ def pages() -> dict[str, tuple[RequestSpec, ...]]:
     return pages
 
 
-def _target(octets: bytes) -> tuple[int, int]:
-    """Where the URL, the query or the body begins and ends, inside a request line or a log's line that may be around it."""
-    start, end, trailing = 0, len(octets), b"\r\n"
-    line = _LINE.search(octets) if b" " in octets else None
-    version = -1 if line is None else octets.find(b" HTTP/", line.end())
-    # Behind an equals sign a word and a path may be a text; a log quotes its request line and tells the version.
+def _target(data: bytes) -> tuple[int, int]:
+    """Return the span of the URL, query or body, without the request line or log line around it."""
+    start, end, trailing = 0, len(data), b"\r\n"
+    line = _REQUEST_LINE.search(data) if b" " in data else None
+    version = -1 if line is None else data.find(b" HTTP/", line.end())
+    # After an equals sign, a word and a path may be part of a value, unless the request line is
+    # quoted and has an HTTP version, as in access logs.
     if line is not None and (
-        b"=" not in octets[: line.start()]
-        or (version >= 0 and octets[line.start() : line.start() + 1] == b'"')
+        b"=" not in data[: line.start()]
+        or (version >= 0 and data[line.start() : line.start() + 1] == b'"')
     ):
         start, trailing = line.end(), b"\r\n "
         end = end if version < 0 else version
-    while end > start and octets[end - 1] in trailing:
+    while end > start and data[end - 1] in trailing:
         end -= 1
-    while start < end and octets[start] in b"\r\n":
+    while start < end and data[start] in b"\r\n":
         start += 1
     return start, end
 
 
-def _split(octets: bytes) -> tuple[int, bytes, bytes]:
-    """Where the query or body begins, the URL before it if there is one, and the query or body."""
-    start, end = _target(octets)
-    head, mark, query = octets[start:end].partition(b"?")
+def _split(data: bytes) -> tuple[int, bytes, bytes]:
+    """Return the offset of the query or body, the URL (empty if none), and the query or body."""
+    start, end = _target(data)
+    head, mark, query = data[start:end].partition(b"?")
     if (
         b"=" in head
         or b"&" in head
@@ -300,12 +317,12 @@ def _split(octets: bytes) -> tuple[int, bytes, bytes]:
     return start + len(head) + len(mark), head, query.partition(b"#")[0]
 
 
-def _encoded(request: str) -> tuple[bytes, bool]:
-    """A text as the octets that were sent: letters that are not percent-encoded are in the charset that it states."""
-    octets = request.encode("utf-8", "surrogatepass")
+def _encode(request: str) -> tuple[bytes, bool]:
+    """Encode a request in the charset that it declares, and return whether that is possible."""
+    data = request.encode("utf-8", "surrogatepass")
     charset = DEFAULT_CHARSET
-    if not request.isascii() and len(octets) <= MAX_REQUEST_BYTES:
-        for part in _split(octets)[2].split(b"&"):
+    if not request.isascii() and len(data) <= MAX_REQUEST_BYTES:
+        for part in _split(data)[2].split(b"&"):
             name, _, text = part.partition(b"=")
             if unquote_to_bytes(name) == b"charset":
                 charset = unquote_to_bytes(text).decode("latin-1").lower()
@@ -315,146 +332,166 @@ def _encoded(request: str) -> tuple[bytes, bool]:
         return request.encode("utf-8", "replace"), False
 
 
-def _known_of(texts: dict[str, str]) -> frozenset[str]:
-    """The names that some request knows: what is remembered by them holds no name of a stranger's making, however long."""
-    return _names().intersection(texts)
+def _known_names_in(texts: dict[str, str]) -> frozenset[str]:
+    """Return the names known to any request.
+
+    They are cache keys: untrusted names would make the cache grow without bound.
+    """
+    return _known_names().intersection(texts)
 
 
 @cache
-def _names() -> frozenset[str]:
+def _known_names() -> frozenset[str]:
     return frozenset(
         name for requests in pages().values() for request in requests for name in request.known
     )
 
 
 class _Fit(NamedTuple):
-    """A request that parameters of certain names can be.
+    """A candidate request for parameters with certain names.
 
     Args:
-        request: it.
-        fixed: the texts that tell it from the others.
-        checks: a parameter's name, what is sure to read its text, and what decides where that is not sure.
-        stated: the names that are there and may be arguments, in the order in which they are written.
-        known: how many names it knows.
+        request: the candidate.
+        constants: its constants, as (name, value) pairs.
+        checks: for each parameter to check: its name, the fast test and the complete test.
+        arguments: the names of the arguments, in the order of serialization.
+        known: the number of names that are known to the candidate.
     """
 
     request: RequestSpec
-    fixed: tuple[tuple[str, str], ...]
+    constants: tuple[tuple[str, str], ...]
     checks: tuple[tuple[str, Callable[[str], object], Callable[[str], bool]], ...]
-    stated: tuple[str, ...]
+    arguments: tuple[str, ...]
     known: int
 
-    def reads(self, texts: dict[str, str]) -> bool:
-        for name, fixed in self.fixed:
-            if texts[name] != fixed:
+    def matches(self, texts: dict[str, str]) -> bool:
+        for name, constant in self.constants:
+            if texts[name] != constant:
                 return False
-        for name, surely, reads in self.checks:
+        for name, fast_accepts, accepts in self.checks:
             text = texts[name]
-            if not surely(text) and not reads(text):
+            if not fast_accepts(text) and not accepts(text):
                 return False
         return True
 
 
 @lru_cache(1024)
 def _ranked(requests: tuple[RequestSpec, ...], names: frozenset[str]) -> tuple[_Fit, ...]:
-    """The requests that parameters of these names can be, the one that knows the most of them first. Logs have the same names
-    again and again.
+    """Return the candidate requests for these names, the best match first.
+
+    Cached, since the same sets of names recur in logs.
     """
-    fitting = [
-        one
-        for one in requests
-        if one.required <= names and all(not names.isdisjoint(group) for group in one.one_of)
+    candidates = [
+        request
+        for request in requests
+        if request.required <= names
+        and all(not names.isdisjoint(group) for group in request.one_of)
     ]
-    fitting.sort(key=lambda one: (len(one.constants), len(one.known & names)), reverse=True)
-    return tuple(_fit(one, names) for one in fitting)
+    candidates.sort(
+        key=lambda request: (len(request.constants), len(request.known & names)), reverse=True
+    )
+    return tuple(_fit(request, names) for request in candidates)
 
 
 def _fit(request: RequestSpec, names: frozenset[str]) -> _Fit:
     checks = [
-        (one.name, one.fast_accepts, one.accepts)
-        for one in request.parameters
-        if one.name in names and not one.accepts_any
+        (parameter.name, parameter.fast_accepts, parameter.accepts)
+        for parameter in request.parameters
+        if parameter.name in names and not parameter.accepts_any
     ]
-    stated = tuple(name for name in request.order if name in names)
+    arguments = tuple(name for name in request.order if name in names)
     return _Fit(
-        request, (*request.constants.items(),), (*checks,), stated, len(request.known & names)
+        request, (*request.constants.items(),), (*checks,), arguments, len(request.known & names)
     )
 
 
 def _nearest_command(
     requests: Sequence[RequestSpec], texts: dict[str, str]
 ) -> tuple[str, bytes | None]:
-    """What the request that is meant would have needed, and the parameter that is there instead; None where one is missing."""
-    meant = [request for request in requests if _meant(request, requests, texts)]
-    if not meant:
-        fixed = [name for request in requests for name in request.constants]
-        return "one of " + ", ".join(map(_discriminated_by, requests)), next(
-            (name.encode() for name in fixed if name in texts), None
+    """Return what the most similar request requires, and the name of the invalid parameter.
+
+    The name is None if a parameter is missing.
+    """
+    selected = [request for request in requests if _is_selected(request, requests, texts)]
+    if not selected:
+        constants = [name for request in requests for name in request.constants]
+        return "one of " + ", ".join(map(_discriminator, requests)), next(
+            (name.encode() for name in constants if name in texts), None
         )
-    request = max(meant, key=lambda one: len(one.constants))
+    request = max(selected, key=lambda candidate: len(candidate.constants))
     missing = [
         parameter.name
         for parameter in request.parameters
         if parameter.required and parameter.name not in texts
     ]
-    wrong = [
-        one for one in request.parameters if one.name in texts and not one.accepts(texts[one.name])
+    invalid = [
+        parameter
+        for parameter in request.parameters
+        if parameter.name in texts and not parameter.accepts(texts[parameter.name])
     ]
     if missing:
         return f"the parameter {missing[0]}", None
     return (
-        (f"{wrong[0].name} ({wrong[0].description})", wrong[0].name.encode())
-        if wrong
+        (f"{invalid[0].name} ({invalid[0].description})", invalid[0].name.encode())
+        if invalid
         else ("one of " + ", ".join(request.one_of[0]), None)
     )
 
 
-def _meant(request: RequestSpec, requests: Sequence[RequestSpec], texts: dict[str, str]) -> bool:
-    """Whether that which tells a request from the others of its page is there, if there is such a thing."""
+def _is_selected(
+    request: RequestSpec, requests: Sequence[RequestSpec], texts: dict[str, str]
+) -> bool:
+    """Return whether the texts contain the discriminator of a request, if it has one."""
     if request.constants:
         return request.constants.items() <= texts.items()
     return (
-        request.required <= frozenset.intersection(*(one.required for one in requests))
-        or _discriminated_by(request) in texts
+        request.required <= frozenset.intersection(*(candidate.required for candidate in requests))
+        or _discriminator(request) in texts
     )
 
 
-def _discriminated_by(request: RequestSpec) -> str:
-    """What tells a request from the others of its page: its fixed parameters, or the first that it requires."""
+def _discriminator(request: RequestSpec) -> str:
+    """Return what distinguishes a request from its page's others.
+
+    These are its constants, or the first required parameter if it has none.
+    """
     return "&".join(map("=".join, request.constants.items())) or next(
-        one.name for one in request.parameters if one.required
+        parameter.name for parameter in request.parameters if parameter.required
     )
 
 
-def _starred(octets: bytes) -> bytes:
-    """``octets`` with the values of credentials, and of other secrets, starred; the width is kept."""
-    shown = bytearray(
-        octets
-    )  # not a list of fields: a megabyte of ampersands would make a hundred of it
+def _mask_secrets(data: bytes) -> bytes:
+    """Replace the values of credentials and other secrets by asterisks of the same length."""
+    # Not split into a list of fields, which may take a hundred times the memory of the request.
+    masked = bytearray(data)
     start = 0
-    while start < len(octets):
-        end = octets.find(b"&", start)
-        end = len(octets) if end < 0 else end
-        if end > start and (hidden := _hidden(octets[start:end])) is not None:
-            shown[start + hidden : end] = b"*" * (end - start - hidden)
+    while start < len(data):
+        end = data.find(b"&", start)
+        end = len(data) if end < 0 else end
+        if end > start and (offset := _secret_start(data[start:end])) is not None:
+            masked[start + offset : end] = b"*" * (end - start - offset)
         start = end + 1
-    return bytes(shown)
+    return bytes(masked)
 
 
-def _hidden(part: bytes) -> int | None:
-    """Where a field begins to be a secret: behind whatever looks like a secret's name, all is starred up to the next field."""
-    found = _secret().search(part)
+def _secret_start(part: bytes) -> int | None:
+    """Return the offset of the secret in a field; None if there is none.
+
+    A secret extends to the end of the field.
+    """
+    found = _secret_pattern().search(part)
     if found is not None:
         return found.end()
     name, equals, _ = part.partition(b"=")
-    hidden = (
-        equals and unquote_to_bytes(_BEFORE.split(name)[-1]).decode("latin-1").lower() in secrets()
+    is_secret = (
+        equals
+        and unquote_to_bytes(_NAME_DELIMITER.split(name)[-1]).decode("latin-1").lower() in secrets()
     )
-    return len(name) + 1 if hidden else None
+    return len(name) + 1 if is_secret else None
 
 
 @cache
-def _secret() -> re.Pattern[bytes]:
+def _secret_pattern() -> re.Pattern[bytes]:
     return re.compile(
         rf"(?:^|[^A-Za-z0-9_])(?:{'|'.join(sorted(secrets()))})(?:\[\])?=".encode(), re.IGNORECASE
     )
@@ -462,20 +499,25 @@ def _secret() -> re.Pattern[bytes]:
 
 @cache
 def secrets() -> frozenset[str]:
-    """The names of all parameters whose texts give something away: credentials, and what a declaration calls a secret."""
+    """Return the names of all secret parameters: the credentials and those declared as secret."""
     from smsc_codec.commands import REQUESTS
 
     return frozenset(
         (
             *_CREDENTIALS,
-            *(one.name for request in REQUESTS for one in request.parameters if one.secret),
+            *(
+                parameter.name
+                for request in REQUESTS
+                for parameter in request.parameters
+                if parameter.secret
+            ),
         )
     )
 
 
 @cache
 def _words() -> frozenset[str]:
-    """The words of the declarations, which an error may show."""
+    """Return the words of the declarations, which an error may show unmasked."""
     from smsc_codec.commands import REQUESTS
 
     words = {"GET", "POST", "HTTP", "sys", "php", "charset", "utf", "fmt", *secrets()}

@@ -74,7 +74,7 @@ class Parameter:
     Args:
         name: the vendor's name.
         kind: the scalar type of the value.
-        choices: the allowed numbers; empty if there is no such restriction.
+        choices: the allowed numbers; empty to allow any number.
         minimum, maximum: the bounds of a number, both inclusive.
         max_length: the maximum number of characters of a text.
         repeated: whether the value is a comma-separated list.

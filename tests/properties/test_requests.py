@@ -25,7 +25,7 @@ from smsc_codec import (
 )
 from smsc_codec.codec import CHARSETS
 from smsc_codec.commands import REQUESTS, Command, ParsedRequest, parse
-from smsc_codec.request_parser import _plain_texts, _Reading
+from smsc_codec.request_parser import _plain_texts, _RequestParser
 from tests.strategies import mutated
 
 if TYPE_CHECKING:
@@ -395,7 +395,7 @@ def test_plain_form_is_parsed_like_any_other(form: str) -> None:
     encoded = form.encode("utf-8", "surrogatepass")
     plain = _plain_texts(encoded)
     if plain is not None:
-        reading = _Reading(b"", "/sys/status.php")
+        reading = _RequestParser(b"", "/sys/status.php")
         reading.form = encoded
         assert reading._texts() == plain
 

@@ -128,7 +128,7 @@ FAULTS: list[tuple[str, Any, str, Any]] = [
         "query",
         lambda self: "&".join(f"{name}={text}" for name, text in self.params().items()),
     ),
-    ("requests", "smsc_codec.request_parser", "_starred", lambda data: data),
+    ("requests", "smsc_codec.request_parser", "_mask_secrets", lambda data: data),
     ("requests", ParsedRequest, "__repr__", lambda self: str(self.params())),
     ("callbacks", receiving, "verify", _ACCEPT_ALL),
     ("callbacks", receiving, "verify", lambda *_: None),

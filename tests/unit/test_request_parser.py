@@ -1,4 +1,4 @@
-"""smsc_codec.request_parser: requests out of logs, as people and strangers write them."""
+"""Tests of smsc_codec.request_parser: valid requests, and the masking of secrets in errors."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from smsc_codec.request_parser import MAX_REQUEST_BYTES, _ranked
 from smsc_codec.schema.scalars import ADDRESS
 
 SECRET = "73519"
-"""Short digits: no mask hides them, only stars do."""
+"""Too short for the masking of personal data, so that only the masking of secrets hides it."""
 
 
-def refused(request: Any, path: str | None = None) -> DecodeError:
+def parse_error(request: Any, path: str | None = None) -> DecodeError:
+    """Return the error that parsing an invalid request raises."""
     with pytest.raises(DecodeError) as error:
         parse(request, path=path)
     return error.value
 
 
 def arguments(request: str | bytes, path: str | None = None) -> dict[str, str]:
-    """What was read besides the name; in windows-1251 unless the request says otherwise."""
+    """Return the arguments of the parsed command."""
     return dict(parse(request, path=path).command.arguments)
 
 
-# ---- where a request is found
+# ---- notations of a request
 
 STATUS = "phone=79990000000&id=5&fmt=3&charset=utf-8"
 
@@ -63,29 +64,29 @@ STATUS = "phone=79990000000&id=5&fmt=3&charset=utf-8"
         (f"/sys/status.php?{STATUS}", "/sys/balance.php"),
     ],
 )
-def test_where_a_request_is_found(request_: str, path: str | None) -> None:
+def test_every_notation_of_a_request_is_parsed(request_: str, path: str | None) -> None:
     for request in (request_, request_.encode()):
-        found = parse(request, path=path)
-        assert (found.command.name, found.credentials, found.unknown) == ("status", None, ())
-        assert found.command.arguments == (
+        parsed = parse(request, path=path)
+        assert (parsed.command.name, parsed.credentials, parsed.unknown) == ("status", None, ())
+        assert parsed.command.arguments == (
             ("phone", "79990000000"),
             ("id", "5"),
             ("fmt", "3"),
             ("charset", "utf-8"),
         )
-        assert found.command.params(Credentials(apikey="k")) == {
+        assert parsed.command.params(Credentials(apikey="k")) == {
             "apikey": "k",
-            **dict(found.command.arguments),
+            **dict(parsed.command.arguments),
         }
 
 
-def test_what_it_says_of_itself() -> None:
-    found = parse(f"/sys/status.php?login=alex&psw={SECRET}&{STATUS}&new={SECRET}&all=2")
-    assert found.credentials == Credentials("alex", SECRET)
-    assert found.unknown == (("new", SECRET),)
-    assert found.command == commands.status(phone="79990000000", id="5", all=2)
-    assert found.command.reply is replies.status(all=2)
-    assert [*found.params().items()] == [
+def test_parsed_request_has_command_credentials_and_unknown_parameters() -> None:
+    parsed = parse(f"/sys/status.php?login=alex&psw={SECRET}&{STATUS}&new={SECRET}&all=2")
+    assert parsed.credentials == Credentials("alex", SECRET)
+    assert parsed.unknown == (("new", SECRET),)
+    assert parsed.command == commands.status(phone="79990000000", id="5", all=2)
+    assert parsed.command.reply is replies.status(all=2)
+    assert [*parsed.params().items()] == [
         ("login", "alex"),
         ("psw", SECRET),
         ("phone", "79990000000"),
@@ -96,18 +97,18 @@ def test_what_it_says_of_itself() -> None:
         ("new", SECRET),
     ]
     assert (
-        found.query()
+        parsed.query()
         == f"login=alex&psw={SECRET}&phone=79990000000&id=5&all=2&fmt=3&charset=utf-8&new={SECRET}"
     )
     assert (
-        repr(found)
-        == "<ParsedRequest <Command status: phone, id, all, fmt, charset>, <Credentials login, psw>, 1 unknown>"
+        repr(parsed) == "<ParsedRequest <Command status: phone, id, all, fmt, charset>, "
+        "<Credentials login, psw>, 1 unknown>"
     )
-    for again in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
-        assert (again, hash(again)) == (found, hash(found))
+    for again in (pickle.loads(pickle.dumps(parsed)), copy.deepcopy(parsed)):
+        assert (again, hash(again)) == (parsed, hash(parsed))
 
 
-def test_a_body_may_hold_anything() -> None:
+def test_body_may_contain_url_characters() -> None:
     for text in ("how?", "http://a.b/c.php?d", "/x", "a.php?b", "?", "GET /"):
         assert arguments(f"phones=7&mes={text}", "send")["mes"] == text
         assert arguments(f"mes={text}&phones=7", "send")["mes"] == text
@@ -115,7 +116,7 @@ def test_a_body_may_hold_anything() -> None:
     assert arguments("phones=7&mes=a=b;c", "send")["mes"] == "a=b;c"
 
 
-def test_blank_and_absent_are_two_things() -> None:
+def test_empty_parameter_differs_from_a_missing_one() -> None:
     assert arguments("/sys/status.php?phone=&id=&all=&fmt=&charset=") == {
         "phone": "",
         "id": "",
@@ -133,77 +134,80 @@ def test_blank_and_absent_are_two_things() -> None:
     assert parse("phones=&mes=&sender=&id=", path="send").query() == "phones=&mes=&id=&sender="
 
 
-def test_lists_as_people_write_them() -> None:
+def test_list_separators_are_lenient() -> None:
     for text in ("7999", "7999,", "7999,7998", "7999;7998", "7999, 7998", " 7999 ; a@b.c;", "G1,"):
         assert arguments(f"phones={text}&mes=x", "send")["phones"] == text
     assert arguments("phones=+79990000000&mes=x", "send")["phones"] == " 79990000000"
     assert arguments("phones=%2B79990000000&mes=x", "send")["phones"] == "+79990000000"
     for text in ("7999,,7998", ",", ";;", "7999, ,7998", "7\n9"):
-        assert refused(f"phones={text}&mes=x", "send").expected == (
+        assert parse_error(f"phones={text}&mes=x", "send").expected == (
             f"phones ({ADDRESS.description})",
         )
 
 
-def test_one_message_or_a_list_of_one() -> None:
+def test_trailing_comma_selects_the_list_command() -> None:
     assert parse("phone=7&id=5", path="status").command.name == "status"
     assert parse("phone=7,&id=5,", path="status").command.name == "statuses"
     assert parse("phone=7,8&id=5,6", path="status").command.name == "statuses"
     assert parse("del=1&phone=7&id=5", path="status").command.name == "message_delete"
-    assert refused("phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.description})",)
-    assert refused("del=2&phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.description})",)
+    assert parse_error("phone=7,&id=5", "status").expected == (f"phone ({ADDRESS.description})",)
+    assert parse_error("del=2&phone=7,&id=5", "status").expected == (
+        f"phone ({ADDRESS.description})",
+    )
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
-def test_texts_are_in_the_charset_that_is_stated(charset: str) -> None:
-    found = parse(
-        f"phones=7&mes=Ёлка&ключ=я&charset={charset.upper()}&fmt=1".encode(charset), path="send"
+def test_text_is_decoded_in_the_declared_charset(charset: str) -> None:
+    parsed = parse(
+        f"phones=7&mes=Ёлка&ключ=я&charset={charset.upper()}&fmt=1".encode(charset),
+        path="send",
     )
-    assert dict(found.command.arguments)["mes"] == "Ёлка"
-    assert found.unknown == (("ключ", "я"),)
-    assert (found.command.charset, dict(found.command.arguments)["charset"]) == (
+    assert dict(parsed.command.arguments)["mes"] == "Ёлка"
+    assert parsed.unknown == (("ключ", "я"),)
+    assert (parsed.command.charset, dict(parsed.command.arguments)["charset"]) == (
         charset,
         charset.upper(),
     )
-    assert found.command.reply is replies.send(fmt=1).with_charset(charset)
-    assert found.query().isascii()
-    assert parse(found.query(), path="send") == found
+    assert parsed.command.reply is replies.send(fmt=1).with_charset(charset)
+    assert parsed.query().isascii()
+    assert parse(parsed.query(), path="send") == parsed
 
 
-def test_no_charset_is_the_services_own() -> None:
+def test_default_charset_is_windows_1251() -> None:
     assert arguments("phones=7&mes=Ёлка".encode("cp1251"), "send")["mes"] == "Ёлка"
     assert arguments("phones=7&mes=%A8%EB%EA%E0", "send")["mes"] == "Ёлка"
     assert arguments("phones=7&mes=%D0%81&charset=utf-8", "send")["mes"] == "Ё"
 
 
-def test_a_reply_whose_form_nobody_knows() -> None:
+def test_reply_of_an_undocumented_format_raises_value_error() -> None:
     command = parse("/sys/get.php?get_stat=1&fmt=1").command
     with pytest.raises(ValueError, match="nobody has recorded"):
         _ = command.reply
 
 
-def test_a_query_without_a_page_must_fit_one_command() -> None:
+def test_query_without_a_page_must_match_one_command() -> None:
     assert parse("get_operator=1&phone=7").command.name == "operator"
     assert parse("phones=7&mes=x").command.name == "send"
     for query in ("get=1", "chg=1&phone=7", "del=1&id=5"):
-        error = refused(query)
-        assert error.expected == ("the parameters of one command (say the path)",)
-        assert error.hint == "a query or a body does not say its page: parse(..., path=...)"
-    error = refused("phones=7&mes=x&new=1")
-    assert error.expected == ("the parameters of one command, and no others (say the path)",)
+        error = parse_error(query)
+        assert error.expected == ("the parameters of a single command",)
+        assert error.hint == "pass the path of the request: parse(..., path=...)"
+    error = parse_error("phones=7&mes=x&new=1")
+    assert error.expected == ("the parameters of a single command without unknown parameters",)
     assert (error.hint, error.found) == (
-        "a query or a body does not say its page: parse(..., path=...)",
+        "pass the path of the request: parse(..., path=...)",
         "new=1",
     )
-    assert refused("cur=x").expected == ("the parameters of one command (say the path)",)
-    assert refused("get=1&phones=7,,", "status").hint is None
+    assert parse_error("cur=x").expected == ("the parameters of a single command",)
+    assert parse_error("get=1&phones=7,,", "status").hint is None
 
 
 # ---- secrets
 
 
-def shown(error: DecodeError) -> str:
-    """All that an error tells, to whomever."""
-    told = [
+def error_output(error: DecodeError) -> str:
+    """Return everything that an error can output."""
+    texts = [
         str(error),
         repr(error),
         error.render(show_data=True),
@@ -214,7 +218,7 @@ def shown(error: DecodeError) -> str:
     ]
     return "".join(
         [
-            *told,
+            *texts,
             *traceback.format_exception(error),
             pickle.dumps(error).decode("latin-1"),
             repr(vars(error)),
@@ -235,23 +239,23 @@ NAMES = [
     "passwor%64",
     "%63ode",
 ]
-WRONG = {
+INVALID = {
     "fmt": "{}=73519&fmt=7",
-    "first of all": "{}=73519&fmt=7&id=x",
-    "twice": "{0}=73519&{0}=73519",
-    "percent": "new=%zz&{}=73519",
-    "percent in it": "{}=%zz73519",
-    "undecodable": "{}=73519%98",
-    "raw octet": "{}=\udc98 73519",
-    "charset": "charset=utf8&{}=73519",
-    "many": "{}=73519&" + "a=1&" * 200,
-    "a ? in a body": "mes=how?&{}=73519&fmt=7",
-    "a ? in it": "fmt=7&{}=how?73519",
-    "an = in it": "fmt=7&{}=how=73519",
-    "a blank in it": "fmt=7&{}=how 73519",
-    "a line break in it": "fmt=7&{}=73519\n73519",
+    "secret first": "{}=73519&fmt=7&id=x",
+    "repeated": "{0}=73519&{0}=73519",
+    "invalid percent": "new=%zz&{}=73519",
+    "invalid percent in the secret": "{}=%zz73519",
+    "undecodable byte": "{}=73519%98",
+    "raw undecodable byte": "{}=\udc98 73519",
+    "unknown charset": "charset=utf8&{}=73519",
+    "many fields": "{}=73519&" + "a=1&" * 200,
+    "? before the secret": "mes=how?&{}=73519&fmt=7",
+    "? in the secret": "fmt=7&{}=how?73519",
+    "= in the secret": "fmt=7&{}=how=73519",
+    "space in the secret": "fmt=7&{}=how 73519",
+    "line break in the secret": "fmt=7&{}=73519\n73519",
 }
-AROUND = [
+CONTEXTS = [
     "{}",
     "?{}",
     "/sys/senders.php?{}",
@@ -263,92 +267,95 @@ AROUND = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("defect", INVALID)
 @pytest.mark.parametrize("name", NAMES)
-def test_no_secret_is_shown(name: str, wrong: str) -> None:
-    for around in AROUND:
-        request = around.format(WRONG[wrong].format(name))
+def test_error_never_contains_a_secret(name: str, defect: str) -> None:
+    for context in CONTEXTS:
+        request = context.format(INVALID[defect].format(name))
         for path in (None, "send"):
-            error = refused(request.encode("utf-8", "surrogateescape"), path)
-            assert SECRET not in shown(error)
+            error = parse_error(request.encode("utf-8", "surrogateescape"), path)
+            assert SECRET not in error_output(error)
             assert isinstance(error.source, bytes)
             assert len(error.source) == len(request.encode("utf-8", "surrogateescape"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_secret_is_shown_of_a_request_that_is_too_long(name: str) -> None:
+def test_error_of_an_oversized_request_contains_no_secret(name: str) -> None:
     for request in (
         f"{name}={SECRET}&mes=" + "x" * MAX_REQUEST_BYTES,
         "mes=" + "x" * MAX_REQUEST_BYTES + f"?&{name}={SECRET}",
     ):
-        assert SECRET not in shown(refused(request, "send"))
+        assert SECRET not in error_output(parse_error(request, "send"))
 
 
-def test_no_secret_is_shown_behind_a_semicolon() -> None:
-    """Nobody reads a field there; who wrote it may have meant one."""
-    assert SECRET not in shown(refused(f"fmt=7;psw={SECRET};login={SECRET}", "send"))
+def test_secret_after_a_semicolon_is_masked() -> None:
+    """A semicolon does not separate fields, but the client may have intended it to."""
+    assert SECRET not in error_output(parse_error(f"fmt=7;psw={SECRET};login={SECRET}", "send"))
 
 
-def test_no_secret_is_shown_by_what_led_to_an_error() -> None:
-    led: BaseException | None = refused(f"psw={SECRET}%98", "balance")
-    while led is not None:
-        assert SECRET not in repr(led)
-        led = led.__context__
+def test_secret_is_not_in_the_exception_chain() -> None:
+    error: BaseException | None = parse_error(f"psw={SECRET}%98", "balance")
+    while error is not None:
+        assert SECRET not in repr(error)
+        error = error.__context__
 
 
-@pytest.mark.parametrize("before", ["\r", "\n", "\r\n", "GET ", "POST "])
-def test_no_secret_is_shown_behind_what_is_taken_off(before: str) -> None:
-    assert parse(f"{before}p%73w={SECRET}", path="balance").credentials == Credentials(psw=SECRET)
-    assert SECRET not in shown(refused(f"{before}p%73w={SECRET}&fmt=7", "balance"))
+@pytest.mark.parametrize("prefix", ["\r", "\n", "\r\n", "GET ", "POST "])
+def test_secret_after_a_stripped_prefix_is_masked(prefix: str) -> None:
+    assert parse(f"{prefix}p%73w={SECRET}", path="balance").credentials == Credentials(psw=SECRET)
+    assert SECRET not in error_output(parse_error(f"{prefix}p%73w={SECRET}&fmt=7", "balance"))
 
 
-def test_names_that_only_end_alike_are_no_secrets() -> None:
+def test_name_that_ends_like_a_secret_is_not_masked() -> None:
     assert (
-        refused("phone=7&id=5&mycode=73519&fmt=7", "status").source
+        parse_error("phone=7&id=5&mycode=73519&fmt=7", "status").source
         == b"phone=7&id=5&mycode=73519&fmt=7"
     )
-    assert refused("phone=7&id=5&psw&fmt=7", "status").source == b"phone=7&id=5&psw&fmt=7"
-    assert refused("phone=7&psw=1234&id=5&fmt=7", "status").source == b"phone=7&psw=****&id=5&fmt=7"
+    assert parse_error("phone=7&id=5&psw&fmt=7", "status").source == b"phone=7&id=5&psw&fmt=7"
+    assert (
+        parse_error("phone=7&psw=1234&id=5&fmt=7", "status").source
+        == b"phone=7&psw=****&id=5&fmt=7"
+    )
 
 
-def test_nobodys_phone_is_shown() -> None:
-    error = refused("/sys/send.php?phones=79991234567&mes=Ivan&fmt=7")
+def test_error_masks_phone_numbers_and_texts() -> None:
+    error = parse_error("/sys/send.php?phones=79991234567&mes=Ivan&fmt=7")
     assert "7999" not in str(error)
     assert "Ivan" not in str(error)
     assert "phones=" in str(error)
 
 
-def test_no_secret_is_shown_by_what_was_read() -> None:
+def test_repr_of_a_parsed_request_contains_no_secret() -> None:
     for query in (
         "login={0}&psw={0}&sender=X&code={0}",
         "apikey={0}&sender=X&code={0}&new={0}",
         "sender=X&code={0}",
     ):
-        found = parse("/sys/senders.php?check_code=1&" + query.format(SECRET))
-        for value in (found, found.command, found.credentials, [found], {"it": found}):
+        parsed = parse("/sys/senders.php?check_code=1&" + query.format(SECRET))
+        for value in (parsed, parsed.command, parsed.credentials, [parsed], {"key": parsed}):
             assert SECRET not in f"{value!r}{value}"
-    assert isinstance(found, ParsedRequest)
-    assert isinstance(found.command, Command)
+    assert isinstance(parsed, ParsedRequest)
+    assert isinstance(parsed.command, Command)
 
 
-def test_the_longest_request() -> None:
-    whole = "/sys/balance.php?x=".ljust(MAX_REQUEST_BYTES, "y")
-    assert len(parse(whole).unknown[0][1]) == MAX_REQUEST_BYTES - 19
-    error = refused(whole + "y")
+def test_oversized_request_is_rejected() -> None:
+    longest = "/sys/balance.php?x=".ljust(MAX_REQUEST_BYTES, "y")
+    assert len(parse(longest).unknown[0][1]) == MAX_REQUEST_BYTES - 19
+    error = parse_error(longest + "y")
     assert (error.codec, error.span, error.expected) == (
         "request",
         (0, MAX_REQUEST_BYTES + 1),
-        (f"a request of at most {MAX_REQUEST_BYTES} octets",),
+        (f"a request of at most {MAX_REQUEST_BYTES} bytes",),
     )
 
 
 @pytest.mark.parametrize("fmt", ["", "0", "1", "2", "3"])
-def test_every_format_can_be_asked_for(fmt: str) -> None:
+def test_every_fmt_is_accepted(fmt: str) -> None:
     assert arguments(f"/sys/balance.php?fmt={fmt}") == {"fmt": fmt}
 
 
-def test_names_of_strangers_are_not_kept() -> None:
-    """What a request can be is remembered by its names: only by those that some request has."""
+def test_unknown_names_are_not_cached() -> None:
+    """Otherwise, untrusted input would grow the cache."""
     balance = commands.parse("/sys/balance.php?login=a&psw=b")
     before = _ranked.cache_info().currsize
     for name in ("x" * 100_000, "y", "z"):

@@ -1,4 +1,4 @@
-"""smsc_codec.request_parser: what is refused, and where the error is."""
+"""Tests of smsc_codec.request_parser: invalid requests, and the position of the error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smsc_codec import EncodeError, commands
 from smsc_codec.commands import parse
 from smsc_codec.request_parser import MAX_REQUEST_BYTES
 from smsc_codec.schema.scalars import DAY, ID, MONEY
-from tests.unit.test_request_parser import STATUS, arguments, refused
+from tests.unit.test_request_parser import STATUS, arguments, parse_error
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ from tests.unit.test_request_parser import STATUS, arguments, refused
         ("/sys/статус.php?phone=7&id=5", None, "a page of the API, such as /sys/status.php"),
         ("phone=7&id=5", "", "a page of the API, such as /sys/status.php"),
         ("phone=7&id=5", "/sys/nothing.php?", "a page of the API, such as /sys/status.php"),
-        ("phone=7&phone=7&id=5", "status", "every parameter once"),
-        ("phone=7&p%68one=8&id=5", "status", "every parameter once"),
-        ("phone=7&id=5&new=1&new=1", "status", "every parameter once"),
-        ("phone=7&id=5&charset=utf-8&charset=koi8-r", "status", "every parameter once"),
+        ("phone=7&phone=7&id=5", "status", "no repeated parameter"),
+        ("phone=7&p%68one=8&id=5", "status", "no repeated parameter"),
+        ("phone=7&id=5&new=1&new=1", "status", "no repeated parameter"),
+        ("phone=7&id=5&charset=utf-8&charset=koi8-r", "status", "no repeated parameter"),
         ("phone=7&id=5&charset=utf8", "status", "charset=utf-8 or windows-1251 or koi8-r"),
         ("phone=7&id=5&charset=%D1%84", "status", "charset=utf-8 or windows-1251 or koi8-r"),
         ("phone=7&id=%D1&charset=utf-8", "status", "text in utf-8"),
@@ -54,7 +54,8 @@ from tests.unit.test_request_parser import STATUS, arguments, refused
         (
             "foo=1",
             "phones",
-            "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, del_group=1, add_black=1, del_black=1",
+            "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, "
+            "del_group=1, add_black=1, del_black=1",
         ),
         ("move_group=1", "phones", "the parameter grp"),
         ("move_group=4&grp=1&phone=7", "phones", "move_group (one of 1, 2, 3)"),
@@ -64,17 +65,21 @@ from tests.unit.test_request_parser import STATUS, arguments, refused
         (
             "phones=7&mes=" + "x" * MAX_REQUEST_BYTES,
             "send",
-            f"a request of at most {MAX_REQUEST_BYTES} octets",
+            f"a request of at most {MAX_REQUEST_BYTES} bytes",
         ),
         ("", None, "a request"),
     ],
 )
-def test_what_is_no_request(request_: str, path: str | None, expected: str) -> None:
+def test_invalid_request_reports_what_was_expected(
+    request_: str, path: str | None, expected: str
+) -> None:
     for request in (request_, request_.encode("utf-8", "surrogatepass")):
-        error = refused(request, path)
-        # Half a character has no octets at all; as octets it is three letters of the default charset.
-        half = isinstance(request, str) and "\ud800" in request
-        assert error.expected == (("text in the charset that is stated",) if half else (expected,))
+        error = parse_error(request, path)
+        # A surrogate cannot be encoded; its three bytes are valid in the default charset.
+        surrogate = isinstance(request, str) and "\ud800" in request
+        assert error.expected == (
+            ("text that can be encoded in its charset",) if surrogate else (expected,)
+        )
         assert error.codec == "request"
         assert error.span is not None
         assert str(error).startswith("request: line ")
@@ -111,8 +116,10 @@ def test_what_is_no_request(request_: str, path: str | None, expected: str) -> N
         ("phone=7&id=5", "/sys/nothing.php?", "phone=7&id=5"),
     ],
 )
-def test_what_is_wrong_has_its_place(request_: str, path: str | None, found: str) -> None:
-    error = refused(request_, path)
+def test_error_has_the_span_of_the_invalid_field(
+    request_: str, path: str | None, found: str
+) -> None:
+    error = parse_error(request_, path)
     start = request_.rindex(found)
     assert (error.found, error.span) == (found, (start, start + len(found)))
 
@@ -128,68 +135,70 @@ def test_what_is_wrong_has_its_place(request_: str, path: str | None, found: str
         ("=1", "senders", 2),
     ],
 )
-def test_what_is_missing_is_missing_at_the_end(request_: str, path: str | None, end: int) -> None:
-    error = refused(request_, path)
+def test_missing_parameter_is_reported_at_the_end(
+    request_: str, path: str | None, end: int
+) -> None:
+    error = parse_error(request_, path)
     assert (error.span, error.found) == ((end, end), "")
     assert ", found the end" in str(error)
 
 
-def test_a_parameter_is_refused_in_the_same_words_in_both_directions() -> None:
-    for name, written, read in (
+def test_serializing_and_parsing_report_an_invalid_value_alike() -> None:
+    for name, argument, text in (
         ("flash", 2, "2"),
         ("tz", 99, "99"),
         ("mes", "x" * 1001, "x" * 1001),
     ):
         fields: dict[str, Any] = {"phones": "7", "mes": "x"}
-        with pytest.raises(EncodeError) as refusal:
-            commands.send(**{**fields, name: written})
-        query = "&".join(f"{field}={text}" for field, text in {**fields, name: read}.items())
-        assert refused(query, "send").expected == (
-            f"{name} ({refusal.value.reason.removesuffix(' is expected')})",
+        with pytest.raises(EncodeError) as caught:
+            commands.send(**{**fields, name: argument})
+        query = "&".join(f"{field}={value}" for field, value in {**fields, name: text}.items())
+        assert parse_error(query, "send").expected == (
+            f"{name} ({caught.value.reason.removeprefix('expected ')})",
         )
 
 
 @pytest.mark.parametrize(
     "request_", [None, 5, bytearray(b"x"), memoryview(b"x"), ["x"], commands.balance()]
 )
-def test_what_is_no_text_is_a_type_error(request_: Any) -> None:
+def test_wrong_type_raises_type_error(request_: Any) -> None:
     with pytest.raises(
-        TypeError, match=rf"^a request is str or bytes, not {type(request_).__name__}$"
+        TypeError, match=rf"^request: expected str or bytes, got {type(request_).__name__}$"
     ):
         parse(request_)
 
 
-def test_subclasses_of_text_and_octets() -> None:
+def test_subclasses_of_str_and_bytes_are_accepted() -> None:
     class Text(str):
         __slots__ = ()
 
-    class Octets(bytes):
+    class Data(bytes):
         pass
 
     assert parse(Text(f"/sys/status.php?{STATUS}")) == parse(
-        Octets(f"/sys/status.php?{STATUS}".encode())
+        Data(f"/sys/status.php?{STATUS}".encode())
     )
 
 
 @pytest.mark.parametrize(
-    "before", ["", "GET /sys/status.php?", "https://smsc.ru/sys/status.php?", "phone=7&"]
+    "prefix", ["", "GET /sys/status.php?", "https://smsc.ru/sys/status.php?", "phone=7&"]
 )
-def test_a_bad_percent_has_its_place(before: str) -> None:
-    error = refused(f"{before}id=%zz", "status")
-    assert error.span == (len(before) + 3, len(before) + 4)
+def test_invalid_percent_has_its_position(prefix: str) -> None:
+    error = parse_error(f"{prefix}id=%zz", "status")
+    assert error.span == (len(prefix) + 3, len(prefix) + 4)
     assert error.found == "%"
 
 
-@pytest.mark.parametrize("before", ["?", "\r\n", "\n\nGET /sys/status.php?"])
-def test_a_bad_percent_has_its_place_behind_what_is_taken_off(before: str) -> None:
-    assert refused(f"{before}id=%zz", "status").found == "%"
+@pytest.mark.parametrize("prefix", ["?", "\r\n", "\n\nGET /sys/status.php?"])
+def test_invalid_percent_after_a_stripped_prefix_has_its_position(prefix: str) -> None:
+    assert parse_error(f"{prefix}id=%zz", "status").found == "%"
 
 
 @pytest.mark.parametrize(
     "charset", ["", "&charset=windows-1251", "&charset=KOI8-R", "&charset=utf-8", "&charset="]
 )
-def test_letters_of_a_text_stay_letters(charset: str) -> None:
-    """A text has letters, not octets: they are what was meant, whatever the charset was."""
+def test_non_ascii_characters_of_a_str_are_kept(charset: str) -> None:
+    """A str needs no charset to be decoded, so the declared one does not change its characters."""
     assert arguments(f"/sys/send.php?phones=7&mes=Ёлка{charset}")["mes"] == "Ёлка"
     assert arguments(f"mes=Ёлка{charset}&phones=7", "send")["mes"] == "Ёлка"
 
@@ -204,9 +213,9 @@ def test_letters_of_a_text_stay_letters(charset: str) -> None:
         "phones=7&mes=😀&charset=bogus",
     ],
 )
-def test_letters_outside_the_charset_are_refused(request_: str) -> None:
-    error = refused(request_, "send")
-    assert error.expected == ("text in the charset that is stated",)
+def test_character_outside_the_charset_is_rejected(request_: str) -> None:
+    error = parse_error(request_, "send")
+    assert error.expected == ("text that can be encoded in its charset",)
     assert str(error)
 
 
@@ -225,16 +234,16 @@ LINES = [
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_request_inside_a_line(line: str) -> None:
+def test_request_inside_a_log_line_is_found(line: str) -> None:
     assert arguments(line.format("/sys/send.php?phones=7&mes=hi")) == {"phones": "7", "mes": "hi"}
     assert parse(line.format("/sys/balance.php")).command.name == "balance"
 
 
-def test_an_apostrophe_is_a_letter_of_a_url() -> None:
+def test_apostrophe_is_part_of_a_url() -> None:
     assert arguments("GET /sys/send.php?phones=7&mes=it's HTTP/1.1")["mes"] == "it's"
 
 
-def test_a_blank_that_is_not_encoded() -> None:
+def test_unencoded_space_is_kept() -> None:
     assert arguments("GET /sys/send.php?phones=7&mes=a b c HTTP/1.1")["mes"] == "a b c"
 
 
@@ -247,14 +256,14 @@ def test_a_blank_that_is_not_encoded() -> None:
         ("mes=Get it 'buy one&phones=7", "Get it 'buy one"),
     ],
 )
-def test_words_of_a_text_are_no_method(request_: str, mes: str) -> None:
+def test_word_in_a_text_is_not_taken_for_a_method(request_: str, mes: str) -> None:
     assert arguments(request_, "send") == {"phones": "7", "mes": mes}
 
 
 @pytest.mark.parametrize(
     "mes", ["ready, see https://a.b/c", "now back /home", "we are open 'and here: see /map"]
 )
-def test_a_link_in_a_text_is_no_request(mes: str) -> None:
+def test_link_in_a_text_is_not_taken_for_a_url(mes: str) -> None:
     for request in (
         f"mes={mes}&phones=7",
         f"phones=7&mes={mes}",
@@ -271,19 +280,19 @@ def test_a_link_in_a_text_is_no_request(mes: str) -> None:
         "phones=7&mes=Рџ&ch%61rset=utf-8",
     ],
 )
-def test_a_charset_inside_a_text_is_none(request_: str) -> None:
+def test_charset_inside_a_text_is_ignored(request_: str) -> None:
     assert arguments(request_, "send")["mes"].startswith(("Ёлка", "Рџ"))
 
 
-@pytest.mark.parametrize("nothing", ["", "\n", "?", "&", "?&&", " "])
-def test_nothing_is_no_command(nothing: str) -> None:
-    assert refused(nothing).expected == ("a request",)
+@pytest.mark.parametrize("empty", ["", "\n", "?", "&", "?&&", " "])
+def test_empty_request_is_rejected(empty: str) -> None:
+    assert parse_error(empty).expected == ("a request",)
     for method in ("GET", "POST "):
-        assert refused(f"{method}{nothing}").expected
+        assert parse_error(f"{method}{empty}").expected
 
 
-def test_hostile_requests_are_read_in_linear_time() -> None:
-    """Were any of them quadratic, this would take minutes."""
+def test_hostile_requests_are_parsed_in_linear_time() -> None:
+    """Quadratic time would mean minutes."""
     for request in (
         "&" * 1_000_000,
         "a&" * 300_000,
@@ -300,7 +309,7 @@ def test_hostile_requests_are_read_in_linear_time() -> None:
         "\ud800" * 349_000,
         "x" * 3_000_000,
     ):
-        error = refused(request, "send")
+        error = parse_error(request, "send")
         assert len(str(error)) < 2000
         assert len(repr(error)) < 200
     assert len(arguments("mes=x&phones=" + "7;" * 200_000, "send")["phones"]) == 400_000
