@@ -1,1 +1,1 @@
-"""The Lark grammars of the service's text lines, read as package data of ``smsc_codec.grammars``."""
+"""Lark grammars of the service's text lines, installed as package data of ``smsc_codec.grammars``."""

@@ -204,7 +204,7 @@ def _write_parts(value: int) -> str:
 OCTETS = Scalar(
     name="octets",
     description="octets",
-    terminal="OCTETS",
+    terminal="BYTES",
     read=lambda text: text.encode("latin-1"),
     write=_write_octets,
     is_text=True,

@@ -1,4 +1,4 @@
-"""What the pages show, run as it stands: examples in Python, and blocks of a console."""
+"""Helpers that run the examples of a page: Python examples and console blocks."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ _FENCES = re.compile(r"^```(\w*)$(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def consoles(page: str) -> list[str]:
-    """The console blocks of a page."""
+    """Return the console blocks of a page."""
     return [
         code.removeprefix("\n") for language, code in _FENCES.findall(page) if language == "console"
     ]
 
 
 def ran(block: str, folder: Path) -> tuple[str, str]:
-    """Standard output and error of a block, run in one shell in that folder with this Python's smsc-codec.
+    """Run a console block in one shell in a folder, and return its standard output and error.
 
-    Each command is echoed as the page shows it.
+    ``smsc-codec`` and ``python`` are those of the running interpreter. Each command is echoed, as
+    on the page.
     """
     programs = folder / "bin"
     programs.mkdir(exist_ok=True)
     for name, options in (("smsc-codec", " -m smsc_codec.cli"), ("python", "")):
         (programs / name).write_text(f'#!/bin/sh\nexec {sys.executable}{options} "$@"\n')
         (programs / name).chmod(0o755)
-    typed = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
-    script = "".join(f"cat <<'END'\n$ {line}\nEND\n{line}\n" for line in typed)
+    commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+    script = "".join(f"cat <<'END'\n$ {line}\nEND\n{line}\n" for line in commands)
     variables = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
     done = subprocess.run(
         ["sh", "-c", script],
@@ -45,7 +46,7 @@ def ran(block: str, folder: Path) -> tuple[str, str]:
 
 
 def examples(path: str) -> tuple[int, int]:
-    """How many examples of a page failed, and how many there were."""
+    """Run the Python examples of a page, and return the number of failures and of examples."""
     failed, tried = doctest.testfile(
         str(ROOT / path), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8"
     )

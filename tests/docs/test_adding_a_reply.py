@@ -1,4 +1,7 @@
-"""docs/adding-a-reply.md, followed literally: its blocks make a copy of the tree one reply richer, and the laws hold for it."""
+"""Follow docs/adding-a-reply.md literally.
+
+Its blocks are applied to a copy of the repository, whose tests must then pass.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ BLOCKS = re.findall(
     re.MULTILINE | re.DOTALL,
 )
 GENERATED = re.findall(r"^python -m (\S+)( \w+)? > (\S+)$", PAGE.read_text("utf-8"), re.MULTILINE)
-#: What picks the reply up: the vectors, the shelves and the tables; of the laws the quick ones.
+#: Tests that find the reply by its declaration; of the property tests, only the quick ones.
 TESTS = (
     "tests/unit/test_vectors.py",
     "tests/unit/test_repository.py",
@@ -35,27 +38,35 @@ TESTS = (
     "tests/docs/playground/test_tell.py",
 )
 CHOSEN = (
-    "bonus or test_every_reply_is_on or test_every_command_is_on or test_the_table_of_formats or test_the_page_of_codes "
-    "or test_the_shop or is_not_simulated or Bonus or no_word_is_left_over or test_the_catalogue"
+    "bonus or test_every_reply_is_exported or test_every_command_is_exported "
+    "or test_format_tables_are_up_to_date or test_codes_page_is_up_to_date "
+    "or test_public_names_resolve or is_not_simulated or Bonus or no_word_is_left_over "
+    "or test_the_catalogue"
 )
 
 
-def applied(path: Path, block: str) -> None:
-    """A file with the hunks of a block applied; the lines that a hunk knows have to be there, once. The last may be cut at a comma."""
+def apply_hunks(path: Path, block: str) -> None:
+    """Apply the hunks of a block to a file.
+
+    The context of a hunk must occur exactly once. Its last line may be cut at a comma.
+    """
     text = path.read_text("utf-8")
     for hunk in block.split("@@\n"):
         lines = [(line[:1], line[1:]) for line in hunk.splitlines()]
         before = "\n".join(line for mark, line in lines if mark != "+")
         after = "\n".join(line for mark, line in lines if mark != "-")
-        whole = before if before.endswith(",") else f"{before}\n"
-        assert text.count(whole) == 1, before
-        text = text.replace(whole, after if before.endswith(",") else f"{after}\n")
+        end = "" if before.endswith(",") else "\n"
+        assert text.count(before + end) == 1, before
+        text = text.replace(before + end, after + end)
     path.write_text(text, "utf-8")
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy with the page's blocks in it. The grammars are where an installed package has them."""
+    """Copy the repository and apply the blocks of the page.
+
+    The grammars are linked to their place in an installed package.
+    """
     for name in ("smsc_codec", "tests", "tools", "benchmarks", "docs", "fuzz", ".ci"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("_build"))
     for name in ("README.md", "CHANGELOG.md", "pyproject.toml"):
@@ -65,7 +76,7 @@ def tree(tmp_path: Path) -> Path:
     for name, language, block in BLOCKS:
         path = tmp_path / name
         if language == "diff":
-            applied(path, block)
+            apply_hunks(path, block)
         else:
             assert not path.exists()
             path.write_text(block, "utf-8")
@@ -73,7 +84,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def run(tree: Path, *arguments: str) -> str:
-    # The copy is not what coverage measures.
+    # Coverage must not measure the copy.
     variables = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     variables |= {"PYTHONPATH": str(tree), "SMSC_PROFILE": "look"}
     done = subprocess.run(
@@ -88,8 +99,7 @@ def run(tree: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_page_has_what_it_counts() -> None:
-    """Three files that are new, seven that are changed, three that are generated."""
+def test_page_has_all_blocks() -> None:
     assert [name for name, language, _ in BLOCKS if language != "diff"] == [
         "tests/vectors/bonus.jsonl",
         "smsc_codec/pages/bonus.py",
@@ -107,11 +117,11 @@ def test_the_page_has_what_it_counts() -> None:
     ]
 
 
-def test_followed_literally(tree: Path) -> None:
+def test_reply_added_by_the_page_passes_the_tests(tree: Path) -> None:
     for module, word, path in GENERATED:
         (tree / path).write_text(run(tree, "-m", module, *word.split()), "utf-8")
     run(tree, "-m", "doctest", "docs/adding-a-reply.md")
-    told = run(tree, "-m", "pytest", "-q", "-n", "0", "-k", CHOSEN, *TESTS)
-    found = re.search(r"^(\d+) passed", told, re.MULTILINE)
-    assert found is not None, told
-    assert int(found[1]) >= 30, told
+    output = run(tree, "-m", "pytest", "-q", "-n", "0", "-k", CHOSEN, *TESTS)
+    found = re.search(r"^(\d+) passed", output, re.MULTILINE)
+    assert found is not None, output
+    assert int(found[1]) >= 30, output

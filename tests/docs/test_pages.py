@@ -1,4 +1,4 @@
-"""The pages that a reader follows step by step: every example gives what stands below it."""
+"""Run the examples of the tutorials: each must produce the output on the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.docs.pages import ROOT, consoles, examples, ran
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: How many examples in Python a page has, and how many blocks of a console: none gets lost.
+#: The number of Python examples and of console blocks on each page, to notice skipped ones.
 PAGES = {
     "docs/index.md": (3, 0),
     "docs/start.md": (16, 1),
@@ -24,8 +24,10 @@ PAGES = {
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_examples(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of a console one after the other in one folder, as a reader types them; then, in the same folder, Python."""
+def test_examples_of_a_page_pass(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run the console blocks in order, then the Python examples in the same folder."""
     blocks = consoles((ROOT / page).read_text("utf-8"))
     for block in blocks:
         assert ran(block, tmp_path) == (block, "")

@@ -1,4 +1,4 @@
-"""What is true of the house: exports, modules, docs that are run or generated, one Hypothesis profile."""
+"""Tests of the repository: exports, packages, examples in the docs, generated pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "smsc_codec"
 
 
-def test_the_shop_window() -> None:
+def test_public_names_resolve() -> None:
     assert set(dir(smsc_codec)) == set(smsc_codec.__all__)
     for name in smsc_codec.__all__:
         assert getattr(smsc_codec, name) is not None
@@ -33,26 +33,28 @@ def test_the_shop_window() -> None:
         _ = smsc_codec.nothing
 
 
-def test_the_grammars_are_those_of_this_tree() -> None:
-    """An editable install maps them: from another checkout, that one's would be read beside this one's modules."""
+def test_grammars_belong_to_this_checkout() -> None:
+    """An editable install of another checkout would provide that one's grammars."""
     assert Path(str(files("smsc_codec.grammars"))).resolve() == ROOT / "grammars", (
         "pip install -e . here"
     )
 
 
-def test_every_reply_is_on_the_shelf() -> None:
+def test_every_reply_is_exported() -> None:
     declared = {name for reply in REPLIES for name in (reply.name, reply.list_name) if name}
     assert declared == set(replies.__all__)
     for reply in REPLIES:
-        for form in reply.layouts:
-            inner = [kind.of for kind in form.record.scalars.values() if isinstance(kind, Items)]
-            assert {record.cls.__name__ for record in (form.record, *inner)} <= set(
+        for layout in reply.layouts:
+            inner = [
+                scalar.of for scalar in layout.record.scalars.values() if isinstance(scalar, Items)
+            ]
+            assert {record.cls.__name__ for record in (layout.record, *inner)} <= set(
                 smsc_codec.__all__
             )
 
 
-def test_every_command_is_on_the_shelf() -> None:
-    """With a function that takes the request's parameters by name, and gives the reply of the same name."""
+def test_every_command_is_exported() -> None:
+    """Its function takes the request's parameters by name, and has the reply of the same name."""
     assert {request.name for request in REQUESTS} | {
         "Command",
         "Credentials",
@@ -61,9 +63,13 @@ def test_every_command_is_on_the_shelf() -> None:
         "parse",
     } == set(commands.__all__)
     for request in REQUESTS:
-        taken = inspect.signature(getattr(commands, request.name)).parameters
-        assert [*taken] == [*(parameter.name for parameter in request.parameters), "fmt"]
-        required = {name for name, one in taken.items() if one.default is inspect.Parameter.empty}
+        signature = inspect.signature(getattr(commands, request.name)).parameters
+        assert [*signature] == [*(parameter.name for parameter in request.parameters), "fmt"]
+        required = {
+            name
+            for name, parameter in signature.items()
+            if parameter.default is inspect.Parameter.empty
+        }
         assert required == {
             parameter.name for parameter in request.parameters if parameter.required
         }
@@ -71,7 +77,7 @@ def test_every_command_is_on_the_shelf() -> None:
         assert getattr(replies, request.name) is request.reply
 
 
-def test_the_packages_are_listed() -> None:
+def test_packages_and_dependencies_are_declared() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     folders = {
         ".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")
@@ -85,34 +91,34 @@ def test_the_packages_are_listed() -> None:
     "page",
     ["README.md", "docs/quirks.md", "docs/architecture.md", "docs/signing.md", "docs/logs.md"],
 )
-def test_examples_run(page: str) -> None:
+def test_examples_of_pages_pass(page: str) -> None:
     failed, tried = doctest.testfile(
         str(ROOT / page), module_relative=False, optionflags=doctest.ELLIPSIS, encoding="utf-8"
     )
     assert (failed, tried > 0) == (0, True)
 
 
-def test_the_package_example_runs() -> None:
+def test_examples_of_docstrings_pass() -> None:
     assert doctest.testmod(smsc_codec).failed == 0
     assert doctest.testmod(logs) == (0, 3)
 
 
-def test_the_tables_of_logs_are_true() -> None:
+def test_log_tables_are_up_to_date() -> None:
     text = logs_page.PAGE.read_text("utf-8")
     assert logs_page.page(text) == text
     assert all(table in text for table in logs_page.tables().values())
 
 
-def test_the_table_of_formats_is_true() -> None:
+def test_format_tables_are_up_to_date() -> None:
     assert (ROOT / "docs" / "formats.md").read_text("utf-8") == formats() + "\n"
     assert (ROOT / "docs" / "commands.md").read_text("utf-8") == commands_page() + "\n"
 
 
-def test_the_page_of_codes_is_true() -> None:
+def test_codes_page_is_up_to_date() -> None:
     assert (ROOT / "docs" / "codes.md").read_text("utf-8") == codes_page.page()
 
 
-def test_the_readme_has_two_commands() -> None:
+def test_ci_runs_the_two_shell_blocks_of_the_readme() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert text.count("```sh\n") == 2
     assert "readme_commands.py" in (ROOT / ".ci" / "run").read_text("utf-8")

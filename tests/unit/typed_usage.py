@@ -1,4 +1,4 @@
-"""What a type checker knows of the public names: checked by mypy --strict with the rest of the tests, never run."""
+"""Types of the public names, as inferred by mypy --strict. Not executed as a test."""
 
 from __future__ import annotations
 
