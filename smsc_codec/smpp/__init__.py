@@ -1,4 +1,7 @@
-"""SMPP as the service speaks it: PDUs, TLVs, delivery receipts. Octets in, records out, and back; no connection is made."""
+"""SMPP: PDUs, TLVs and delivery receipts.
+
+Decodes bytes to records and encodes records to bytes; opens no connections.
+"""
 
 from smsc_codec.smpp import receipts, segments, texts, times, tlvs
 from smsc_codec.smpp.bitfields import AdditionalStatus, EsmClass, RegisteredDelivery
@@ -10,6 +13,7 @@ from smsc_codec.smpp.enums import (
     MessageState,
     NetworkType,
     ReceiptRequest,
+    TlvTag,
 )
 from smsc_codec.smpp.pdu import (
     BindReceiver,
@@ -83,6 +87,7 @@ __all__ = [
     "SubmitSmResp",
     "SystemType",
     "Tlv",
+    "TlvTag",
     "Unbind",
     "UnbindResp",
     "decode",

@@ -1,4 +1,4 @@
-"""The numbers of SMPP that are made of bits: each a record around the raw number, its parts read by its declaration."""
+"""Bit field records: each wraps the raw number and exposes its named bits as properties."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["AdditionalStatus", "EsmClass", "RegisteredDelivery", "bits"]
 
 @cache
 def bits(layout: str) -> dict[str, Callable[[int], int]]:
-    """A BitStruct of ``layouts.py``, compiled."""
+    """Compile a ``BitStruct`` from ``layouts.py`` into one getter per named bit group."""
     from smsc_codec.formats.binary import compile_bits
     from smsc_codec.smpp import layouts
 
@@ -25,91 +25,97 @@ def bits(layout: str) -> dict[str, Callable[[int], int]]:
 
 @dataclass(frozen=True, slots=True)
 class EsmClass:
-    """``esm_class``: what a message is and how it travels (SMPP 3.4, 5.2.12).
+    """``esm_class``: the message type and the messaging mode (SMPP 3.4, 5.2.12).
 
     Args:
-        raw: the octet as sent; all its bits are kept.
+        raw: The byte as sent; all bits are kept.
     """
 
     raw: int
 
     @property
     def kind(self) -> MessageKind:
-        """Bits 5-2, as the message centre sets them; :attr:`is_receipt` is what most want to know."""
+        """Bits 5-2: the message type. Use :attr:`is_receipt` to detect receipts."""
         return MessageKind(bits("ESM_CLASS")["kind"](self.raw))
 
     @property
     def is_receipt(self) -> bool:
-        """A delivery receipt or an intermediate notification; never compare with 4, since other bits may be set."""
+        """Whether this is a delivery receipt or an intermediate notification.
+
+        Prefer this to comparing ``raw`` with 4: other bits may also be set.
+        """
         return self.kind in (MessageKind.RECEIPT, MessageKind.NOTIFICATION)
 
     @property
     def mode(self) -> MessageMode:
-        """Bits 1-0, as a client sets them."""
+        """Bits 1-0: the messaging mode, set by the client."""
         return MessageMode(bits("ESM_CLASS")["mode"](self.raw))
 
     @property
     def udhi(self) -> bool:
-        """Bit 6: the message begins with a user data header."""
+        """Bit 6: whether the message begins with a user data header."""
         return bool(bits("ESM_CLASS")["udhi"](self.raw))
 
     @property
     def reply_path(self) -> bool:
-        """Bit 7."""
+        """Bit 7: whether the reply path is set."""
         return bool(bits("ESM_CLASS")["reply_path"](self.raw))
 
 
 @dataclass(frozen=True, slots=True)
 class RegisteredDelivery:
-    """``registered_delivery``: which reports are wanted (SMPP 3.4, 5.2.17).
+    """``registered_delivery``: which receipts are requested (SMPP 3.4, 5.2.17).
 
-    Without it the service does not send receipts but calls the client's HTTP handler (the vendor's SMPP page).
+    If no receipt is requested, the service calls the client's HTTP handler instead of sending
+    receipts (the vendor's SMPP page).
 
     Args:
-        raw: the octet as sent; all its bits are kept.
+        raw: The byte as sent; all bits are kept.
     """
 
     raw: int
 
     @property
     def receipt(self) -> ReceiptRequest:
-        """Bits 1-0: when a delivery receipt is wanted."""
+        """Bits 1-0: when to send a delivery receipt."""
         return ReceiptRequest(bits("REGISTERED_DELIVERY")["receipt"](self.raw))
 
     @property
     def delivery_acknowledgement(self) -> bool:
-        """Bit 2: the device is to acknowledge."""
+        """Bit 2: whether an acknowledgement by the device is requested."""
         return bool(bits("REGISTERED_DELIVERY")["delivery_acknowledgement"](self.raw))
 
     @property
     def user_acknowledgement(self) -> bool:
-        """Bit 3: the user is to acknowledge."""
+        """Bit 3: whether an acknowledgement by the user is requested."""
         return bool(bits("REGISTERED_DELIVERY")["user_acknowledgement"](self.raw))
 
     @property
     def notification(self) -> bool:
-        """Bit 4: intermediate notifications are wanted."""
+        """Bit 4: whether intermediate notifications are requested."""
         return bool(bits("REGISTERED_DELIVERY")["notification"](self.raw))
 
 
 @dataclass(frozen=True, slots=True)
 class AdditionalStatus:
-    """TLV 0x2004, "additional message status (2 - read, 4 - link clicked)" in the vendor's words.
+    """TLV ``additional_status``: whether the message was read and a link in it clicked.
 
-    The powers of two are taken for bits, so that 6 is both; whether the service means it so is not stated (confidence C).
+    The vendor's page describes it as "additional message status (2 - read, 4 - link clicked)".
+    The values are treated as bits, so that 6 means both; the page does not confirm this
+    (confidence C).
 
     Args:
-        raw: the number as sent; bits without a meaning today are kept.
+        raw: The number as sent; bits without a defined meaning are kept.
     """
 
     raw: int
 
     @property
     def read(self) -> bool:
-        """2: the message was read."""
+        """Bit 1 (value 2): whether the message was read."""
         return bool(bits("ADDITIONAL_STATUS")["read"](self.raw))
 
     @property
     def link_clicked(self) -> bool:
-        """4: a link in it was clicked."""
+        """Bit 2 (value 4): whether a link in the message was clicked."""
         return bool(bits("ADDITIONAL_STATUS")["link_clicked"](self.raw))

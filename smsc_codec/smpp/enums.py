@@ -1,12 +1,14 @@
-"""SMPP's numbers: commands, their statuses, message states, network types. All lists are open, as everywhere.
+"""Enumerations of SMPP: commands, command statuses, message states, network types, TLV tags.
 
-Sources: SMPP 3.4 issue 1.2, chapters 5.1.2.1, 5.1.3, 5.2.28 and 5.3.2.31; SMPP 5.0 for what it added; the field's own
-words for states. 0x400-0x4FF are vendors' own statuses, 0x80-0xFF vendors' own states: kept as numbers.
+Sources: SMPP 3.4 issue 1.2, chapters 5.1.2.1, 5.1.3, 5.2.28, 5.3.2 and 5.3.2.31; SMPP 5.0 for its
+additions. The :class:`~smsc_codec.codes.Code` lists are open: an unknown number is kept, among them
+the ranges that SMPP leaves to vendors (0x400-0x4FF for statuses, 0x80-0xFF for message states).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import IntEnum
 from types import MappingProxyType
 
 from smsc_codec.codes import Code
@@ -20,10 +22,11 @@ __all__ = [
     "MessageState",
     "NetworkType",
     "ReceiptRequest",
+    "TlvTag",
     "state_of_word",
 ]
 
-#: What a response's number has more than its request's.
+#: Bit 31 of a command_id marks a response.
 RESPONSE = 0x80000000
 
 
@@ -40,54 +43,56 @@ class CommandId(Code):
     CANCEL_SM = 0x08, "Cancel a message", "Отмена сообщения"
     BIND_TRANSCEIVER = 0x09, "Bind as a transceiver", "Подключение приёмопередатчика"
     OUTBIND = 0x0B, "Outbind", "Приглашение подключиться"
-    ENQUIRE_LINK = 0x15, "Is the link alive", "Проверка связи"
-    SUBMIT_MULTI = 0x21, "Submit to several", "Отправка нескольким"
+    ENQUIRE_LINK = 0x15, "Check the link", "Проверка связи"
+    SUBMIT_MULTI = 0x21, "Submit to multiple destinations", "Отправка нескольким"
     ALERT_NOTIFICATION = 0x102, "Alert: the subscriber is available", "Абонент снова доступен"
     DATA_SM = 0x103, "Transfer data", "Передача данных"
     BROADCAST_SM = 0x111, "Broadcast", "Широковещание"
     QUERY_BROADCAST_SM = 0x112, "Query a broadcast", "Запрос широковещания"
     CANCEL_BROADCAST_SM = 0x113, "Cancel a broadcast", "Отмена широковещания"
-    GENERIC_NACK = RESPONSE, "Refusal of what cannot be read", "Отказ: команда не разобрана"
+    GENERIC_NACK = RESPONSE, "Rejection of an unreadable PDU", "Отказ: команда не разобрана"
     BIND_RECEIVER_RESP = (
         RESPONSE | 0x01,
-        "Answer to a bind as a receiver",
+        "Response to a bind as a receiver",
         "Ответ на подключение приёмника",
     )
     BIND_TRANSMITTER_RESP = (
         RESPONSE | 0x02,
-        "Answer to a bind as a transmitter",
+        "Response to a bind as a transmitter",
         "Ответ на подключение передатчика",
     )
     QUERY_SM_RESP = RESPONSE | 0x03, "A message's state", "Состояние сообщения"
-    SUBMIT_SM_RESP = RESPONSE | 0x04, "Answer to a submit", "Ответ на отправку"
-    DELIVER_SM_RESP = RESPONSE | 0x05, "Answer to a delivery", "Ответ на доставку"
-    UNBIND_RESP = RESPONSE | 0x06, "Answer to an unbind", "Ответ на отключение"
-    REPLACE_SM_RESP = RESPONSE | 0x07, "Answer to a replacement", "Ответ на замену"
-    CANCEL_SM_RESP = RESPONSE | 0x08, "Answer to a cancellation", "Ответ на отмену"
+    SUBMIT_SM_RESP = RESPONSE | 0x04, "Response to a submit", "Ответ на отправку"
+    DELIVER_SM_RESP = RESPONSE | 0x05, "Response to a delivery", "Ответ на доставку"
+    UNBIND_RESP = RESPONSE | 0x06, "Response to an unbind", "Ответ на отключение"
+    REPLACE_SM_RESP = RESPONSE | 0x07, "Response to a replacement", "Ответ на замену"
+    CANCEL_SM_RESP = RESPONSE | 0x08, "Response to a cancellation", "Ответ на отмену"
     BIND_TRANSCEIVER_RESP = (
         RESPONSE | 0x09,
-        "Answer to a bind as a transceiver",
+        "Response to a bind as a transceiver",
         "Ответ на подключение приёмопередатчика",
     )
-    ENQUIRE_LINK_RESP = RESPONSE | 0x15, "The link is alive", "Связь есть"
+    ENQUIRE_LINK_RESP = RESPONSE | 0x15, "Response to a link check", "Связь есть"
     SUBMIT_MULTI_RESP = (
         RESPONSE | 0x21,
-        "Answer to a submit to several",
+        "Response to a submit to multiple destinations",
         "Ответ на отправку нескольким",
     )
-    DATA_SM_RESP = RESPONSE | 0x103, "Answer to transferred data", "Ответ на передачу данных"
-    BROADCAST_SM_RESP = RESPONSE | 0x111, "Answer to a broadcast", "Ответ на широковещание"
+    DATA_SM_RESP = RESPONSE | 0x103, "Response to a data transfer", "Ответ на передачу данных"
+    BROADCAST_SM_RESP = RESPONSE | 0x111, "Response to a broadcast", "Ответ на широковещание"
     QUERY_BROADCAST_SM_RESP = RESPONSE | 0x112, "A broadcast's state", "Состояние широковещания"
     CANCEL_BROADCAST_SM_RESP = (
         RESPONSE | 0x113,
-        "Answer to a broadcast's cancellation",
+        "Response to a broadcast cancellation",
         "Ответ на отмену широковещания",
     )
 
 
 class CommandStatus(Code):
-    """What became of a command: the list of SMPP 3.4, named without its prefix ``ESME_R`` (``ESME_RX_T_APPN`` and its
-    two siblings without ``ESME_``); 0x100 and more are of 5.0.
+    """The outcome of a command.
+
+    Names are those of SMPP 3.4 without the prefix ``ESME_R`` (``ESME_RX_T_APPN`` and its two
+    siblings without ``ESME_``). Numbers from 0x100 on are from SMPP 5.0.
     """
 
     OK = 0x00, "No error", "Нет ошибки"
@@ -131,8 +136,8 @@ class CommandStatus(Code):
     INVSCHED = 0x61, "Invalid scheduled delivery time", "Неверное время отправки"
     INVEXPIRY = 0x62, "Invalid validity period", "Неверный срок жизни"
     INVDFTMSGID = 0x63, "Predefined message is invalid or not found", "Готовое сообщение не найдено"
-    RX_T_APPN = 0x64, "Temporary error of the receiver", "Временная ошибка приёмника"
-    RX_P_APPN = 0x65, "Permanent error of the receiver", "Постоянная ошибка приёмника"
+    RX_T_APPN = 0x64, "Temporary error at the receiver", "Временная ошибка приёмника"
+    RX_P_APPN = 0x65, "Permanent error at the receiver", "Постоянная ошибка приёмника"
     RX_R_APPN = 0x66, "The receiver rejects the message", "Приёмник отверг сообщение"
     QUERYFAIL = 0x67, "Query failed", "Запрос не удался"
     INVTLVSTREAM = 0xC0, "Error in the optional part", "Ошибка в необязательной части"
@@ -180,7 +185,10 @@ class CommandStatus(Code):
 
 
 class MessageState(Code):
-    """What became of a message, in SMPP's numbers (not those of :class:`smsc_codec.MessageStatus`)."""
+    """The state of a message.
+
+    The numbers are those of SMPP and differ from :class:`smsc_codec.MessageStatus`.
+    """
 
     SCHEDULED = 0, "Scheduled", "Запланировано"
     ENROUTE = 1, "En route", "В пути"
@@ -195,7 +203,7 @@ class MessageState(Code):
 
 
 class NetworkType(Code):
-    """Whose number a network error is; 4-8 are of SMPP 5.0."""
+    """The numbering that a network error code belongs to; 4-8 are from SMPP 5.0."""
 
     ANSI_136 = 1, "ANSI-136: access denied reason", "ANSI-136: причина отказа"
     IS_95 = 2, "IS-95: access denied reason", "IS-95: причина отказа"
@@ -204,15 +212,15 @@ class NetworkType(Code):
     IS_95_CAUSE = 5, "IS-95: cause code", "IS-95: код причины"
     ANSI_41 = 6, "ANSI-41 error", "Ошибка ANSI-41"
     SMPP = 7, "SMPP error", "Ошибка SMPP"
-    CENTRE = 8, "Of the message centre's own", "Собственный код центра"
+    CENTRE = 8, "Message centre specific", "Собственный код центра"
 
 
 class MessageMode(Code):
-    """How a message is to be submitted (``esm_class``, bits 1-0)."""
+    """Messaging mode (``esm_class``, bits 1-0)."""
 
     DEFAULT = (
         0,
-        "Store and forward, unless agreed otherwise",
+        "Default mode (usually store and forward)",
         "С хранением, если не условлено иначе",
     )
     DATAGRAM = 1, "Datagram", "Без хранения"
@@ -221,26 +229,55 @@ class MessageMode(Code):
 
 
 class MessageKind(Code):
-    """What a message is (``esm_class``, bits 5-2, as a number of its own)."""
+    """Message type (``esm_class``, bits 5-2, shifted right)."""
 
-    ORDINARY = 0, "An ordinary message", "Обычное сообщение"
-    RECEIPT = 1, "A delivery receipt", "Отчёт о доставке"
-    SME_ACKNOWLEDGEMENT = 2, "An acknowledgement of the device", "Подтверждение устройства"
-    USER_ACKNOWLEDGEMENT = 4, "An acknowledgement of the user", "Подтверждение пользователя"
+    ORDINARY = 0, "Ordinary message", "Обычное сообщение"
+    RECEIPT = 1, "Delivery receipt", "Отчёт о доставке"
+    SME_ACKNOWLEDGEMENT = 2, "Acknowledgement by the device", "Подтверждение устройства"
+    USER_ACKNOWLEDGEMENT = 4, "Acknowledgement by the user", "Подтверждение пользователя"
     ABORT = 6, "Conversation abort", "Прерывание диалога"
-    NOTIFICATION = 8, "An intermediate notification", "Промежуточное уведомление"
+    NOTIFICATION = 8, "Intermediate notification", "Промежуточное уведомление"
 
 
 class ReceiptRequest(Code):
-    """When a receipt is wanted (``registered_delivery``, bits 1-0)."""
+    """When a receipt is requested (``registered_delivery``, bits 1-0)."""
 
     NONE = 0, "No receipt", "Без отчёта"
-    FINAL = 1, "A receipt of success or failure", "Отчёт об успехе и неудаче"
-    FAILURE = 2, "A receipt of failure", "Отчёт о неудаче"
-    SUCCESS = 3, "A receipt of success (5.0)", "Отчёт об успехе"
+    FINAL = 1, "Receipt on success or failure", "Отчёт об успехе и неудаче"
+    FAILURE = 2, "Receipt on failure", "Отчёт о неудаче"
+    SUCCESS = 3, "Receipt on success (5.0)", "Отчёт об успехе"
 
 
-#: The words of a receipt's ``stat``: SMPP 3.4's Appendix B, and two ways of writing DELIVRD that are met.
+class TlvTag(IntEnum):
+    """Tags of the TLVs whose values are typed (:data:`smsc_codec.smpp.tlvs.TLV_TYPES`).
+
+    Names are those of SMPP 3.4 (5.3.2); 0x2000-0x2004 are from the vendor's SMPP page. ``Tlv.tag``
+    is a plain ``int``, since any tag may occur; it compares equal to a member.
+    """
+
+    DEST_NETWORK_TYPE = 0x0006
+    SOURCE_NETWORK_TYPE = 0x000E
+    RECEIPTED_MESSAGE_ID = 0x001E
+    USER_MESSAGE_REFERENCE = 0x0204
+    SAR_MSG_REF_NUM = 0x020C
+    SAR_TOTAL_SEGMENTS = 0x020E
+    SAR_SEGMENT_SEQNUM = 0x020F
+    SC_INTERFACE_VERSION = 0x0210
+    CALLBACK_NUM = 0x0381
+    NETWORK_ERROR_CODE = 0x0423
+    MESSAGE_PAYLOAD = 0x0424
+    DELIVERY_FAILURE_REASON = 0x0425
+    MORE_MESSAGES_TO_SEND = 0x0426
+    MESSAGE_STATE = 0x0427
+    ALERT_ON_MESSAGE_DELIVERY = 0x130C
+    COST = 0x2000
+    FLAG = 0x2001
+    PARTS = 0x2002
+    MCCMNC = 0x2003
+    ADDITIONAL_STATUS = 0x2004
+
+
+#: The words in ``stat`` of a receipt: SMPP 3.4, Appendix B, and two common variants of DELIVRD.
 STATE_WORDS: Mapping[str, MessageState] = MappingProxyType(
     {
         "DELIVRD": MessageState.DELIVERED,
@@ -258,5 +295,5 @@ STATE_WORDS: Mapping[str, MessageState] = MappingProxyType(
 
 
 def state_of_word(word: str | None) -> MessageState | None:
-    """The state that a receipt's word names, its case ignored; None if it is no such word."""
+    """Return the message state for a receipt's ``stat``, ignoring case; None if it is unknown."""
     return None if word is None else STATE_WORDS.get(word) or STATE_WORDS.get(word.upper())

@@ -1,8 +1,8 @@
-"""What SMPP is made of, declared with construct: bits, TLV values, and the mandatory part of each command.
+"""SMPP layouts declared with construct: bit fields, TLV values, mandatory parameters of commands.
 
-This is the declaration and no more: ``wires/binary.py`` compiles it, ``tlvs.py`` and ``pdu.py`` say what the parts mean.
-Names are those of SMPP 3.4; the numbers of octets that it allows stand beside the C-octet strings, and are not enforced:
-gateways exceed them.
+This module holds declarations only: ``formats/binary.py`` compiles them; ``tlv_types.py`` and
+``pdu.py`` give the parts their meaning. Names are those of SMPP 3.4. The comments beside C-octet
+strings give the maximum size in bytes; it is not enforced, since gateways exceed it.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from smsc_codec.smpp.enums import CommandId
 __all__ = [
     "ADDITIONAL_STATUS",
     "BODIES",
+    "BYTES",
     "C_STRING",
     "ESM_CLASS",
     "HEADER",
     "INT8",
     "INT16",
     "NETWORK_ERROR",
-    "OCTETS",
     "REGISTERED_DELIVERY",
     "TLV_HEAD",
 ]
 
-# ---- bits, high bit first
+# ---- bit fields, most significant bit first
 
 ESM_CLASS: Construct = BitStruct(
     "reply_path" / Flag, "udhi" / Flag, "kind" / BitsInteger(4), "mode" / BitsInteger(2)
@@ -55,13 +55,13 @@ ADDITIONAL_STATUS: Construct = BitStruct(
     "reserved_15_3" / BitsInteger(13), "link_clicked" / Flag, "read" / Flag, "reserved_0" / Flag
 )
 
-# ---- TLVs, and what their values are made of
+# ---- TLVs and their values
 
 TLV_HEAD: Construct = Struct("tag" / Int16ub, "length" / Int16ub)
 INT8: Construct = Struct("number" / Int8ub)
 INT16: Construct = Struct("number" / Int16ub)
 C_STRING: Construct = Struct("text" / C_OCTETS)
-OCTETS: Construct = Struct("octets" / GreedyBytes)
+BYTES: Construct = Struct("data" / GreedyBytes)
 NETWORK_ERROR: Construct = Struct("network_type" / Int8ub, "code" / Int16ub)
 
 # ---- commands
@@ -82,7 +82,7 @@ _ADDRESSES = Struct(
     "dest_addr_npi" / Int8ub,
     "destination_addr" / C_OCTETS,  # 21; DATA_SM 65
 )
-#: The message itself and the TLVs stand behind: ``sm_length`` octets, and the rest.
+#: Followed by ``short_message``, which has ``sm_length`` bytes, and by the TLVs.
 _MESSAGE = Struct(
     "service_type" / C_OCTETS,  # 6
     "addresses" / _ADDRESSES,
@@ -117,7 +117,7 @@ _BIND = Struct(
 _BOUND = Struct("system_id" / C_OCTETS)
 _NOTHING = Struct()
 
-#: The mandatory part of each command that is decoded; TLVs follow it.
+#: The mandatory parameters of each decoded command; TLVs may follow them.
 BODIES: Mapping[CommandId, Construct] = MappingProxyType(
     {
         CommandId.BIND_RECEIVER: _BIND,

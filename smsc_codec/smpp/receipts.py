@@ -1,7 +1,8 @@
-"""The text of a delivery receipt: what a DELIVER_SM says in words.
+"""The text of a delivery receipt, the ``short_message`` of a DELIVER_SM.
 
-The vendor's form: ``id:<id> sub:<sub> dlvrd:<dlvrd> submit date:<submit date> done date:<done date> stat:<status> err:<err>``.
-``grammars/receipt.lark`` declares it, and that of an HLR request; ``lenient_receipts.py`` reads the receipts of all other gateways.
+The vendor's format is ``id:<id> sub:<sub> dlvrd:<dlvrd> submit date:<submit date> done date:<done
+date> stat:<status> err:<err>``. ``grammars/receipt.lark`` declares it together with the format for HLR
+requests; ``lenient_receipts.py`` decodes the receipts of other gateways.
 """
 
 from __future__ import annotations
@@ -27,30 +28,34 @@ if TYPE_CHECKING:
 
 __all__ = ["SUBSCRIBER", "Receipt", "decode", "encode", "read"]
 
-_WHAT = "receipt"
-_LENIENT = "receipts.decode(text, lenient=True) reads the receipts of any gateway"
-#: No part of a receipt's text, wherever it ends.
+_CODEC = "receipt"
+_LENIENT = "use receipts.decode(text, lenient=True) for the receipts of other gateways"
+#: Bytes that are removed from the end of a receipt.
 _END = b"\0\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A delivery receipt's text.
+    """The text of a delivery receipt.
 
-    Every field may be None: not carried. In the service's own form, all but ``text`` are there.
+    A field that is not in the text is None. The service's SMS format contains all of them up to
+    ``err``; ``text`` is optional.
 
     Args:
-        id: the message's number, as text, as SUBMIT_SM_RESP has told it.
-        sub: parts of the message that was sent.
-        dlvrd: parts that were delivered.
-        submit_date: when it was sent; naive, local to the account, unless the text says an offset.
-        done_date: when its status changed; naive, local to the account, unless the text says an offset.
-        stat: the status in a word, as sent: DELIVRD, EXPIRED, UNDELIV ...; see :attr:`state`.
-        err: the error, as sent (``000``); see :attr:`error_number`.
-        text: the beginning of the message, octets as sent: nobody says in which charset.
-        imsi, msc, mcc, mnc, cn, net, rcn, rnet: what an HLR request found, url-decoded (the service's own form only).
-        extra: labels that are not known, and their values.
-        raw: the octets that were decoded, whole; not compared, never encoded.
+        id: The message id as text, as in SUBMIT_SM_RESP.
+        sub: The number of parts submitted.
+        dlvrd: The number of parts delivered.
+        submit_date: When the message was submitted; naive, local to the account, unless the text
+            contains an offset.
+        done_date: When its status changed; naive, local to the account, unless the text contains an
+            offset.
+        stat: The status word as sent: DELIVRD, EXPIRED, UNDELIV ...; see :attr:`state`.
+        err: The error as sent (``000``); see :attr:`error_number`.
+        text: The beginning of the message, bytes as sent; the charset is not documented.
+        imsi, msc, mcc, mnc, cn, net, rcn, rnet: The result of an HLR request, URL-decoded (only in
+            the service's own format).
+        extra: Unknown labels and their values.
+        raw: The bytes that were decoded; ignored by comparison and by encoding.
     """
 
     id: str | None = None
@@ -74,62 +79,70 @@ class Receipt:
 
     @property
     def state(self) -> MessageState | None:
-        """:attr:`stat` as SMPP's number; None if it is no word of SMPP's."""
+        """The message state of :attr:`stat`; None if the word is unknown."""
         return state_of_word(self.stat)
 
     @property
     def error_number(self) -> int | None:
-        """:attr:`err` as a number; None if it is not made of digits."""
+        """:attr:`err` as an integer; None if it is not a decimal number of up to 18 digits."""
         err = self.err
         return (
             int(err)
-            if err is not None and err.isascii() and err.isdigit() and len(err) <= _LONGEST_NUMBER
+            if err is not None and err.isascii() and err.isdigit() and len(err) <= _MAX_DIGITS
             else None
         )
 
 
-_LONGEST_NUMBER = 18
-#: What only the HLR form has.
+_MAX_DIGITS = 18
+#: The fields of the HLR format only.
 SUBSCRIBER = ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
-#: What the service's SMS form has without fail.
+#: The required fields of the service's SMS format.
 _SMS = ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err")
 
 
 def decode(text: bytes, *, lenient: bool = False) -> Receipt:
-    """A receipt's text.
+    """Decode the text of a receipt.
 
     Args:
-        text: the octets of ``short_message`` or ``message_payload``, without a user data header. NULs and line breaks at
-            their end are no part of the text.
-        lenient: read what any gateway may have written: labels in any case and order, any form of times, missing and
-            unknown fields; nothing is refused. Otherwise the service's own two forms are read.
+        text: ``short_message`` or ``message_payload``, without its user data header. NULs and line
+            breaks at the end are removed.
+        lenient: Whether to accept the receipts of any gateway: labels in any case and order, times
+            in any known format, missing and unknown fields. No text is rejected. By default, only
+            the service's own two formats are accepted.
 
     Returns:
-        The receipt. Leniently, labels of an HLR receipt stay in ``extra`` as they were sent.
+        The receipt. With ``lenient``, the labels of an HLR receipt are kept in ``extra`` as sent.
 
     Raises:
-        DecodeError: the text is not the service's own, and ``lenient`` was not said.
-        TypeError: not bytes.
+        DecodeError: The text is not in one of the service's formats; never with ``lenient``.
+        TypeError: ``text`` is not bytes.
     """
     if not isinstance(text, bytes):
-        raise TypeError(f"a receipt is bytes, not {type(text).__name__}")
+        raise TypeError(f"text: expected bytes, got {type(text).__name__}")
     return read(text, text.rstrip(_END).decode("latin-1"), lenient=lenient)
 
 
 def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) -> Receipt:
-    """A receipt out of its line, each character an octet; ``text`` is what was sent, and ``source`` what an error shows of it."""
+    """Decode a receipt that was converted to a line.
+
+    Args:
+        text: The bytes as sent, for :attr:`Receipt.raw`.
+        line: The text, each character representing one byte.
+        lenient: As for :func:`decode`.
+        source: The text to show in an error; by default ``text``.
+    """
     if lenient:
         from smsc_codec.smpp import lenient_receipts
 
         receipt = lenient_receipts.read(line)
     else:
         try:
-            receipt = _read_own()(line)
+            receipt = _strict_reader()(line)
         except NoMatch:
             raise DecodeError(
-                _WHAT,
+                _CODEC,
                 text if source is None else source,
-                lambda: _problem(line),
+                lambda: _diagnose(line),
                 _LENIENT,
                 words=_words(),
             ) from None
@@ -138,89 +151,97 @@ def read(text: bytes, line: str, *, lenient: bool, source: str | None = None) ->
 
 
 def encode(receipt: Receipt) -> bytes:
-    """A receipt as text: in the service's form if it has all the fields of it, else label by label, as other gateways do.
+    """Encode a receipt.
+
+    The service's format is used if the receipt has all of its fields; otherwise the receipt is
+    encoded as a sequence of labels and values, as other gateways do.
 
     Returns:
-        The octets; ``decode`` gives the receipt again, leniently if it is not the service's form.
+        The bytes; :func:`decode` returns the same receipt, with ``lenient`` if the text is not in the
+        service's format.
 
     Raises:
-        EncodeError: a field that would read back differently, or is of a wrong type.
+        EncodeError: A field has a wrong type, or would decode to a different value.
     """
     if receipt.__class__ is not Receipt:
-        raise EncodeError(_WHAT, None, f"a {type(receipt).__name__} is no receipt")
+        raise EncodeError(_CODEC, None, f"expected Receipt, got {type(receipt).__name__}")
     try:
-        line, read = _written(receipt)
+        line, read = _serialize(receipt)
     except NotEncodable as error:
-        raise EncodeError(_WHAT, error.field, error.reason, error.would_decode_as) from None
-    back = read(line)
-    if back != receipt:
+        raise EncodeError(_CODEC, error.field, error.reason, error.would_decode_as) from None
+    decoded = read(line)
+    if decoded != receipt:
         name = next(
             name
             for name in Receipt.__slots__
-            if name != "raw" and getattr(back, name) != getattr(receipt, name)
+            if name != "raw" and getattr(decoded, name) != getattr(receipt, name)
         )
-        raise EncodeError(_WHAT, name, "it would read back differently", getattr(back, name))
+        raise EncodeError(_CODEC, name, "would decode to a different value", getattr(decoded, name))
     return line.encode("latin-1")
 
 
-def _written(receipt: Receipt) -> tuple[str, Callable[[str], Receipt]]:
-    """The line, and what is to read it back."""
+def _serialize(receipt: Receipt) -> tuple[str, Callable[[str], Receipt]]:
+    """Return the line and the function that decodes it."""
     from smsc_codec.smpp import lenient_receipts
 
     if any(getattr(receipt, name) is not None for name in SUBSCRIBER):
-        return _line_form("hlr_form").write(receipt), _read_own()
+        return _layout("hlr_form").write(receipt), _strict_reader()
     if all(getattr(receipt, name) is not None for name in _SMS) and not receipt.extra:
         try:
-            return _line_form("sms_form").write(receipt), _read_own()
+            return _layout("sms_form").write(receipt), _strict_reader()
         except NotEncodable:
-            pass  # of another gateway: an err of several words, a time with an offset
+            pass  # from another gateway: an err of several words, a time with an offset
     return lenient_receipts.write(receipt), lenient_receipts.read
 
 
-def _write_octets(value: bytes) -> str:
+def _serialize_bytes(value: bytes) -> str:
     if not isinstance(value, bytes):
-        raise InvalidValue("not octets")
+        raise InvalidValue("must be bytes")
     if value[-1:] in (b"\0", b"\r", b"\n"):
-        raise InvalidValue("a NUL or a line break at the end is no part of a text")
+        raise InvalidValue("ends with a NUL or a line break, which decoding would remove")
     return value.decode("latin-1")
 
 
-def _read_escaped(text: str) -> str:
+def _parse_escaped(text: str) -> str:
     return unquoted(text.replace("+", " ")).decode()
 
 
-def _write_escaped(value: str) -> str:
+def _serialize_escaped(value: str) -> str:
     if not isinstance(value, str):
-        raise InvalidValue("not a text")
+        raise InvalidValue("must be a str")
     return quote_plus(value)
 
 
-def _write_parts(value: int) -> str:
+def _serialize_parts(value: int) -> str:
     if value.__class__ is bool:
-        raise InvalidValue("a bool is not a number")
+        raise InvalidValue("must be an integer, not a bool")
     return f"{value:03d}"
 
 
-OCTETS = Scalar(
-    name="octets",
-    description="octets",
+BYTES = Scalar(
+    name="bytes",
+    description="bytes",
     terminal="BYTES",
     read=lambda text: text.encode("latin-1"),
-    write=_write_octets,
+    write=_serialize_bytes,
     is_text=True,
 )
 PARTS = Scalar(
-    name="parts", description="a count as 001", terminal="PARTS", read=int, write=_write_parts
+    name="parts",
+    description="a count such as 001",
+    terminal="PARTS",
+    read=int,
+    write=_serialize_parts,
 )
 _ID = replace(WORD, name="receipt id", description="an id", terminal="RECEIPT_ID")
 _STAT = replace(WORD, name="stat", description="a status such as DELIVRD", terminal="STAT")
 _ERR = replace(WORD, name="err", description="an error such as 000", terminal="ERR")
 _ESCAPED = Scalar(
     name="escaped",
-    description="a url-encoded text",
+    description="a URL-encoded text",
     terminal="ESCAPED",
-    read=_read_escaped,
-    write=_write_escaped,
+    read=_parse_escaped,
+    write=_serialize_escaped,
     is_text=True,
 )
 
@@ -234,7 +255,7 @@ _SMS_RECORD = RecordSchema(
         "done_date": RECEIPT_TIME,
         "stat": _STAT,
         "err": _ERR,
-        "text": OCTETS,
+        "text": BYTES,
     },
     also_required=frozenset(_SMS),
 )
@@ -246,7 +267,7 @@ _HLR_RECORD = RecordSchema(
 
 
 @cache
-def _line_form(rule: str) -> LineLayout:
+def _layout(rule: str) -> LineLayout:
     from smsc_codec.formats.grammar import line_rule
     from smsc_codec.formats.lines import LineLayout
 
@@ -258,37 +279,37 @@ def _line_form(rule: str) -> LineLayout:
 
 
 @cache
-def _forms() -> LineCodec:
+def _line_codec() -> LineCodec:
     from smsc_codec.formats.lines import LineCodec
 
     return LineCodec(
-        (_line_form("sms_form"), _line_form("hlr_form")), final_break=False, purpose="receipt"
+        (_layout("sms_form"), _layout("hlr_form")), final_break=False, purpose="receipt"
     )
 
 
 @cache
-def _read_own() -> Callable[[str], Receipt]:
-    read: Callable[[str], Any] = _forms().read
+def _strict_reader() -> Callable[[str], Receipt]:
+    read: Callable[[str], Any] = _line_codec().read
     return read
 
 
 @cache
 def _words() -> frozenset[str]:
-    return _forms().known_words | STATE_WORDS.keys()
+    return _line_codec().known_words | STATE_WORDS.keys()
 
 
 @cache
 def _set_raw() -> Callable[[Receipt, bytes], None]:
-    """The slot's setter: a frozen record is completed before anybody sees it."""
+    """Return the setter of the slot, which completes a frozen record before it is returned."""
     setter: Callable[[Any, Any], None] = Receipt.__dict__["raw"].__set__
     return setter
 
 
-def _problem(line: str) -> Diagnosis:
-    """What is wrong with it; a receipt's parts end at blanks."""
-    problem = _forms().diagnose(line)
+def _diagnose(line: str) -> Diagnosis:
+    """Diagnose a line that does not match; the finding ends at the next blank."""
+    problem = _line_codec().diagnose(line)
     start, end = problem.span or (0, 0)
     if end - start > MAX_DIAGNOSED:
-        return problem  # nobody has looked which word it is
+        return problem  # the span is not narrowed down to a word
     word = line.find(" ", start + 1, end)
     return problem if word < 0 else replace(problem, span=(start, word), found=line[start:word])

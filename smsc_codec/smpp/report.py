@@ -1,7 +1,7 @@
-"""A delivery report: the text and the TLVs of one DELIVER_SM, merged.
+"""Delivery reports: the text and the TLVs of one DELIVER_SM, merged.
 
-TLVs come before the text, as Kannel and Jasmin take them too. Where each value comes from is told, and where both tell
-something else, both are shown.
+TLVs take precedence over the text, as in Kannel and Jasmin. The report records the source of each
+value, and the conflicts where text and TLVs differ.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from smsc_codec.flags import MessageFlags
 from smsc_codec.schema.scalars import member_lookup
 from smsc_codec.smpp import receipts
 from smsc_codec.smpp.bitfields import AdditionalStatus
-from smsc_codec.smpp.enums import MessageState
+from smsc_codec.smpp.enums import MessageState, TlvTag
 from smsc_codec.smpp.lenient_receipts import labels
 from smsc_codec.smpp.receipts import Receipt
 from smsc_codec.smpp.tlv_types import NetworkError, read
@@ -32,7 +32,7 @@ _ERRORS: Callable[[int], Any] = member_lookup(DeliveryErrorCode)
 
 
 class Source(Enum):
-    """Where a value of a report comes from."""
+    """The source of a value in a report."""
 
     TLV = "TLV"
     TEXT = "text"
@@ -40,12 +40,12 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A field that text and TLVs tell differently.
+    """A field whose values in the text and in the TLVs differ.
 
     Args:
-        field: its name in the report.
-        tlv: what the TLV says; the report has this.
-        text: what the text says.
+        field: The name of the field in the report.
+        tlv: The value from the TLV, which the report uses.
+        text: The value from the text.
     """
 
     field: str
@@ -55,28 +55,30 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """What became of a message. Every field may be None: neither text nor TLV told it.
+    """The outcome of a message. A field is None if neither the text nor a TLV contains it.
 
     Args:
-        id: the message's number, as text; compare it as text with that of SUBMIT_SM_RESP.
-        state: what became of it, in SMPP's numbers.
-        err: why it was not delivered, the service's number; zero is no error.
-        sub: parts of the message that was sent.
-        dlvrd: parts that were delivered.
-        submit_date: when it was sent; naive, local to the account.
-        done_date: when its state changed; naive, local to the account.
-        cost: what it cost, digits as sent.
-        flag: type, second balance, template: the HTTP API's flag.
-        parts: the parts of the message; usually ``sub``.
-        mccmnc: country and operator of the phone; the first three digits are the country's.
-        additional_status: whether it was read, or a link in it was clicked.
-        network_error: the TLV behind ``err``, whole.
-        receipt: the text, read; its other fields (the HLR ones, ``extra``) are only here.
-        undecoded: the text that could not be read, with its ``data_coding`` and ``lenient`` as :meth:`from_parts` took them; None
-            if there was none, or it was read. ``repr`` leaves it out: it may be somebody's. See :attr:`receipt_error`.
-        sources: (field, origin) for every field that is told.
-        conflicts: the fields that text and TLVs tell differently.
-        defects: (name of the TLV, what departs from its definition); of two equal TLVs the first counts, and that is told here.
+        id: The message id as text; compare it as text with that of SUBMIT_SM_RESP.
+        state: The message state, in SMPP's numbers.
+        err: The service's delivery error code; zero means no error.
+        sub: The number of parts submitted.
+        dlvrd: The number of parts delivered.
+        submit_date: When the message was submitted; naive, local to the account.
+        done_date: When its state changed; naive, local to the account.
+        cost: The cost of the message, with digits as sent.
+        flag: Message type, second balance and template: the flag of the HTTP API.
+        parts: The number of parts of the message; usually equal to ``sub``.
+        mccmnc: Country and operator of the phone; the first three digits are the country code (MCC).
+        additional_status: Whether the message was read, and whether a link in it was clicked.
+        network_error: The complete TLV that ``err`` was taken from.
+        receipt: The decoded text; its other fields (those of HLR requests, ``extra``) are only here.
+        undecoded: The text that could not be decoded, with ``data_coding`` and ``lenient`` as passed
+            to :meth:`from_parts`; None if there is no text or it was decoded. Omitted from ``repr``,
+            since it may contain personal data. See :attr:`receipt_error`.
+        sources: Pairs of field and source, for every field that has a value.
+        conflicts: The fields whose values in the text and in the TLVs differ.
+        defects: Pairs of TLV name and deviation from its definition. If a tag occurs twice, the
+            first TLV is used and the second is listed here.
     """
 
     id: str | None = None
@@ -107,24 +109,26 @@ class DeliveryReport:
         *,
         lenient: bool = False,
     ) -> DeliveryReport:
-        """A report out of the parts of a DELIVER_SM, whichever library read it.
+        """Build a report from the parts of a DELIVER_SM, which any library may have decoded.
+
+        Never raises on malformed input: a text that cannot be decoded is kept in ``undecoded`` and
+        explained by ``receipt_error``; a TLV that departs from its definition is listed in
+        ``defects``.
 
         Args:
-            text: ``short_message`` (or ``message_payload``) without a user data header; None or empty if there is none.
-            tlvs: its TLVs.
-            data_coding: how the text is written; receipts in UCS-2 (8) are met, and so is a 8 that is not true.
-            lenient: read the text of any gateway instead of the service's own form.
-
-        Returns:
-            The report. It raises nothing: a text that cannot be read is kept in ``undecoded`` and explained in ``unread``, a
-            TLV that departs from its definition is told in ``defects``.
+            text: ``short_message`` (or ``message_payload``) without its user data header; None or
+                empty if there is none.
+            tlvs: The TLVs of the PDU.
+            data_coding: The ``data_coding`` of the PDU. Receipts in UCS-2 (8) occur, and so do plain
+                receipts that are wrongly marked with 8; both are decoded.
+            lenient: Whether to accept receipts of any gateway instead of the service's own formats.
         """
-        receipt, unreadable = None, None
+        receipt, undecoded = None, None
         if text and text.strip(b"\0"):
             try:
-                receipt = _receipt(text, data_coding, lenient)
+                receipt = _decode_receipt(text, data_coding, lenient)
             except DecodeError:
-                unreadable = (text, data_coding, lenient)
+                undecoded = (text, data_coding, lenient)
         from_tlvs, defects = _from_tlvs(tlvs)
         from_text = {} if receipt is None else _from_text(receipt)
         merged = {**from_text, **from_tlvs}
@@ -132,7 +136,7 @@ class DeliveryReport:
         return cls(
             **merged,
             receipt=receipt,
-            undecoded=unreadable,
+            undecoded=undecoded,
             sources=tuple((name, by_tlv if name in from_tlvs else by_text) for name in merged),
             conflicts=tuple(
                 Conflict(field=name, tlv=value, text=from_text[name])
@@ -144,20 +148,23 @@ class DeliveryReport:
 
     @property
     def receipt_error(self) -> str | None:
-        """Why the text could not be read, masked; None if there was none, or it was read. Looked for each time it is asked for."""
+        """Why the text could not be decoded, masked; None if there is no text or it was decoded.
+
+        Computed on each access.
+        """
         if self.undecoded is not None:
             try:
-                _receipt(*self.undecoded)
+                _decode_receipt(*self.undecoded)
             except DecodeError as error:
                 return str(error)
         return None
 
     def source(self, field: str) -> Source | None:
-        """Where a field's value comes from; None if it is not told."""
+        """Return the source of a field's value; None if the field has no value."""
         return dict(self.sources).get(field)
 
 
-def _receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
+def _decode_receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
     line = _from_ucs2(text) if data_coding == _UCS2 else None
     return (
         receipts.decode(text, lenient=lenient)
@@ -167,20 +174,26 @@ def _receipt(text: bytes, data_coding: int, lenient: bool) -> Receipt:
 
 
 def _from_ucs2(text: bytes) -> str | None:
-    """A receipt in UCS-2 as a line: its labels as they read, the message's own text as octets. None if it is plain octets."""
-    told = text.decode("utf-16-be", errors="surrogatepass") if not len(text) % 2 else ""
-    if "id:" not in told.lower():
+    """Convert a UCS-2 receipt to a line; None if the bytes are not UCS-2.
+
+    Labels and values are decoded; the bytes of the message text after ``text:`` become one Latin-1
+    character each.
+    """
+    decoded = text.decode("utf-16-be", errors="surrogatepass") if not len(text) % 2 else ""
+    if "id:" not in decoded.lower():
         return None
-    label = next((found for found in labels().finditer(told) if found[0].lower() == "text:"), None)
+    label = next(
+        (match for match in labels().finditer(decoded) if match[0].lower() == "text:"), None
+    )
     if label is None:
-        return told.rstrip("\0\r\n")
-    head = told[: label.end()]
+        return decoded.rstrip("\0\r\n")
+    head = decoded[: label.end()]
     return head + text[len(head.encode("utf-16-be", errors="surrogatepass")) :].decode("latin-1")
 
 
 def _from_text(receipt: Receipt) -> dict[str, Any]:
     number = receipt.error_number
-    told = (
+    values = (
         ("id", receipt.id),
         ("state", receipt.state),
         ("err", None if number is None else _ERRORS(number)),
@@ -189,24 +202,24 @@ def _from_text(receipt: Receipt) -> dict[str, Any]:
         ("submit_date", receipt.submit_date),
         ("done_date", receipt.done_date),
     )
-    return {name: value for name, value in told if value is not None}
+    return {name: value for name, value in values if value is not None}
 
 
-#: The report's field of each TLV, and what a value of it must be to be read as one.
+#: The report field of each TLV, and the type that its value must have to be used.
 _FROM_TLV: dict[int, tuple[str, type]] = {
-    0x001E: ("id", str),
-    0x0423: ("network_error", NetworkError),
-    0x0427: ("state", MessageState),
-    0x2000: ("cost", Decimal),
-    0x2001: ("flag", MessageFlags),
-    0x2002: ("parts", int),
-    0x2003: ("mccmnc", str),
-    0x2004: ("additional_status", AdditionalStatus),
+    TlvTag.RECEIPTED_MESSAGE_ID: ("id", str),
+    TlvTag.NETWORK_ERROR_CODE: ("network_error", NetworkError),
+    TlvTag.MESSAGE_STATE: ("state", MessageState),
+    TlvTag.COST: ("cost", Decimal),
+    TlvTag.FLAG: ("flag", MessageFlags),
+    TlvTag.PARTS: ("parts", int),
+    TlvTag.MCCMNC: ("mccmnc", str),
+    TlvTag.ADDITIONAL_STATUS: ("additional_status", AdditionalStatus),
 }
 
 
 def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     seen: set[int] = set()
     defects: list[tuple[str, str]] = []
     for tlv in tlvs:
@@ -215,12 +228,12 @@ def _from_tlvs(tlvs: Iterable[Tlv]) -> tuple[dict[str, Any], tuple[tuple[str, st
             defects.append((str(tlv.name), defect))
         if tlv.tag not in _FROM_TLV:
             continue
-        name, kind = _FROM_TLV[tlv.tag]
+        name, expected_type = _FROM_TLV[tlv.tag]
         if tlv.tag in seen:
-            defects.append((name, "it comes again; the first counts"))
-        elif isinstance(value, kind) and (name, value) != ("id", ""):
-            told[name] = value
+            defects.append((name, "duplicate TLV; the first is used"))
+        elif isinstance(value, expected_type) and (name, value) != ("id", ""):
+            values[name] = value
         seen.add(tlv.tag)
-    if "network_error" in told:
-        told["err"] = _ERRORS(told["network_error"].code)
-    return told, tuple(defects)
+    if "network_error" in values:
+        values["err"] = _ERRORS(values["network_error"].code)
+    return values, tuple(defects)

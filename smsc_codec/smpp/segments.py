@@ -1,6 +1,7 @@
-"""Parts of a long message: told by a user data header, or by the ``sar_*`` TLVs.
+"""Parts of a long message, identified by a user data header or by the ``sar_*`` TLVs.
 
-The service glues them and reports once, under one id; an account with ``SINGLE`` in its ``system_type`` gets a report of each.
+The service joins the parts and sends one receipt, under one id; an account with ``SINGLE`` in its
+``system_type`` gets a receipt for each part.
 """
 
 from __future__ import annotations
@@ -9,23 +10,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smsc_codec.errors import EncodeError
+from smsc_codec.smpp.enums import TlvTag
 from smsc_codec.smpp.tlvs import Tlv
 
 __all__ = ["Segment", "elements", "of_message", "sar", "udh"]
 
-#: The header's elements that tell of parts: with a reference of one octet, and of two.
+#: The concatenation elements of a user data header: with a reference of one byte and of two.
 _NARROW, _WIDE = 0x00, 0x08
-_REFERENCE, _TOTAL, _NUMBER = 0x020C, 0x020E, 0x020F
+_REFERENCE = TlvTag.SAR_MSG_REF_NUM
+_TOTAL = TlvTag.SAR_TOTAL_SEGMENTS
+_NUMBER = TlvTag.SAR_SEGMENT_SEQNUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Which part of a long message a PDU carries.
+    """The position of a PDU in a long message.
 
     Args:
-        reference: the number by which parts of one message are known: all of them have this one.
-        total: how many there are.
-        number: which it is, from 1.
+        reference: The number shared by all parts of the message.
+        total: The number of parts.
+        number: The number of this part, from 1.
     """
 
     reference: int
@@ -34,7 +38,11 @@ class Segment:
 
 
 def elements(header: bytes) -> list[tuple[int, bytes]] | None:
-    """The elements of a user data header (3GPP TS 23.040, 9.2.3.24), as (identifier, octets); None if a length lies."""
+    """Split a user data header into elements (3GPP TS 23.040, 9.2.3.24).
+
+    Returns:
+        Pairs of identifier and data; None if a length is inconsistent.
+    """
     found: list[tuple[int, bytes]] = []
     if not header or header[0] + 1 != len(header):
         return None
@@ -49,19 +57,19 @@ def elements(header: bytes) -> list[tuple[int, bytes]] | None:
 
 
 def of_message(header: bytes | None, tlvs: Iterable[Tlv]) -> Segment | None:
-    """The part that a message is, told by its user data header, else by its TLVs; None if neither does."""
-    # Of several elements the last counts, and one that cannot be is ignored (3GPP TS 23.040, 9.2.3.24).
-    for identifier, octets in reversed((elements(header) or ()) if header is not None else ()):
-        if (identifier, len(octets)) in {(_NARROW, 3), (_WIDE, 4)} and 0 < octets[-1] <= octets[-2]:
+    """Return the segment given by the user data header, or else by the TLVs; None if neither is."""
+    # The last of several elements counts, and an invalid one is ignored (3GPP TS 23.040, 9.2.3.24).
+    for identifier, data in reversed((elements(header) or ()) if header is not None else ()):
+        if (identifier, len(data)) in {(_NARROW, 3), (_WIDE, 4)} and 0 < data[-1] <= data[-2]:
             return Segment(
-                reference=int.from_bytes(octets[:-2], "big"), total=octets[-2], number=octets[-1]
+                reference=int.from_bytes(data[:-2], "big"), total=data[-2], number=data[-1]
             )
-    told = {
+    values = {
         tlv.tag: tlv.value
         for tlv in reversed(tuple(tlvs))
         if tlv.tag in (_REFERENCE, _TOTAL, _NUMBER)
     }
-    reference, total, number = told.get(_REFERENCE), told.get(_TOTAL), told.get(_NUMBER)
+    reference, total, number = values.get(_REFERENCE), values.get(_TOTAL), values.get(_NUMBER)
     if (
         isinstance(reference, int)
         and isinstance(total, int)
@@ -73,12 +81,15 @@ def of_message(header: bytes | None, tlvs: Iterable[Tlv]) -> Segment | None:
 
 
 def udh(segment: Segment) -> bytes:
-    """The user data header of a part, with its length octet; set ``esm_class`` to 0x40 beside it.
+    """Encode a segment as a user data header with its length byte.
+
+    A PDU that carries the header must set ``esm_class`` to 0x40.
 
     Raises:
-        EncodeError: the reference does not fit in two octets, the other numbers in one, or the number is not from 1 to the total.
+        EncodeError: The reference does not fit in two bytes, another number does not fit in one,
+            or the number is not from 1 to the total.
     """
-    wide = _checked(segment).reference > 0xFF
+    wide = _validate(segment).reference > 0xFF
     reference = segment.reference.to_bytes(2 if wide else 1, "big")
     element = (
         bytes((_WIDE if wide else _NARROW, len(reference) + 2))
@@ -89,21 +100,21 @@ def udh(segment: Segment) -> bytes:
 
 
 def sar(segment: Segment) -> tuple[Tlv, ...]:
-    """The three TLVs of a part.
+    """Encode a segment as the three ``sar_*`` TLVs.
 
     Raises:
-        EncodeError: as :func:`udh`.
+        EncodeError: As for :func:`udh`.
     """
-    _checked(segment)
-    told = ((_REFERENCE, segment.reference), (_TOTAL, segment.total), (_NUMBER, segment.number))
-    return tuple(Tlv.of(tag, number) for tag, number in told)
+    _validate(segment)
+    values = ((_REFERENCE, segment.reference), (_TOTAL, segment.total), (_NUMBER, segment.number))
+    return tuple(Tlv.of(tag, number) for tag, number in values)
 
 
-def _checked(segment: Segment) -> Segment:
-    for name, most in (("reference", 0xFFFF), ("total", 0xFF), ("number", 0xFF)):
+def _validate(segment: Segment) -> Segment:
+    for name, maximum in (("reference", 0xFFFF), ("total", 0xFF), ("number", 0xFF)):
         number = getattr(segment, name)
-        if number.__class__ is not int or not 0 <= number <= most:
-            raise EncodeError("a segment", name, f"not a number of 0 to {most}")
+        if number.__class__ is not int or not 0 <= number <= maximum:
+            raise EncodeError("segment", name, f"must be an integer from 0 to {maximum}")
     if not 0 < segment.number <= segment.total:
-        raise EncodeError("a segment", "number", "not from 1 to the total")
+        raise EncodeError("segment", "number", "must be from 1 to the total")
     return segment

@@ -1,4 +1,4 @@
-"""PDUs in a stream of octets: where one ends and the next begins."""
+"""Splitting a byte stream into PDUs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from smsc_codec.errors import DecodeError, Diagnosis
 
 __all__ = ["MAX_PDU_BYTES", "MIN_PDU_BYTES", "split"]
 
-#: The header alone.
+#: The size of the header.
 MIN_PDU_BYTES = 16
-#: A body with a payload of 64 KiB, and room for its other TLVs.
+#: Default limit of ``command_length``: a payload of 64 KiB, and as much again for other TLVs.
 MAX_PDU_BYTES = 2 * 65536
 
 _length = Struct(">I").unpack_from
@@ -19,20 +19,22 @@ _length = Struct(">I").unpack_from
 def split(
     buffer: bytes | bytearray | memoryview, *, max_bytes: int = MAX_PDU_BYTES
 ) -> tuple[list[bytes], bytes]:
-    """The whole PDUs at the beginning of a buffer, and what is left.
+    """Split a buffer into complete PDUs and a remainder.
 
-    Put what comes next behind the rest and split again: whichever way a stream is cut, the PDUs are the same.
+    Prepend the remainder to the next chunk and call the function again: the resulting PDUs do
+    not depend on how the stream was divided into chunks.
 
     Args:
-        buffer: octets from a connection, from the beginning of a PDU on.
-        longest: the bound of ``command_length``.
+        buffer: Bytes from a connection, starting at the beginning of a PDU.
+        max_bytes: The largest ``command_length`` to accept.
 
     Returns:
-        The PDUs, for :func:`smsc_codec.smpp.decode`, and the octets behind the last of them.
+        The PDUs, for :func:`smsc_codec.smpp.decode`, and the bytes after the last of them.
 
     Raises:
-        DecodeError: a ``command_length`` is below 16 or above ``longest``. The stream is lost: no later octet can be trusted
-            to begin a PDU. The error's ``span`` tells where, the PDUs before it can still be split off.
+        DecodeError: A ``command_length`` is below 16 or above ``max_bytes``. The stream cannot be
+            resynchronized, since no later byte is known to begin a PDU. ``span`` is the position
+            of that ``command_length``; the PDUs before it can still be split off.
     """
     buffer = buffer if isinstance(buffer, bytes) else bytes(memoryview(buffer))
     pdus: list[bytes] = []
@@ -40,7 +42,7 @@ def split(
     while size - at >= 4:
         (length,) = _length(buffer, at)
         if not MIN_PDU_BYTES <= length <= max_bytes:
-            raise _lost(buffer, at, length, max_bytes)
+            raise _length_error(buffer, at, length, max_bytes)
         if size - at < length:
             break
         pdus.append(buffer[at : at + length])
@@ -48,7 +50,7 @@ def split(
     return pdus, buffer[at:]
 
 
-def _lost(buffer: bytes, at: int, length: int, longest: int) -> DecodeError:
-    expected = f"a command_length of {MIN_PDU_BYTES} to {longest}"
+def _length_error(buffer: bytes, at: int, length: int, max_bytes: int) -> DecodeError:
+    expected = f"a command_length of {MIN_PDU_BYTES} to {max_bytes}"
     problem = Diagnosis(span=(at, at + 4), expected=(expected,), found=str(length), is_binary=True)
-    return DecodeError("an SMPP stream", buffer, problem)
+    return DecodeError("smpp stream", buffer, problem)

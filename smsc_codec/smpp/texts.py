@@ -1,23 +1,24 @@
-"""How a message's octets are text: ``data_coding``, and the default alphabet of GSM 03.38 with its extension table.
+"""Message text: ``data_coding`` and the GSM 03.38 default alphabet with its extension table.
 
-The vendor's SMPP page: coding 0 is GSM, and ISO-8859-1 for an account with ``ISO`` in its ``system_type``; 4 is ISO-8859-1
-or binary; 8 is UCS-2. The other numbers are SMPP 3.4's (5.2.19). Reading is exact: octets that are no text of their coding
-are refused, never replaced.
+By the vendor's SMPP page, coding 0 is GSM 03.38, or ISO-8859-1 for an account with ``ISO`` in its
+``system_type``; 4 is ISO-8859-1 or binary; 8 is UCS-2. The other numbers are those of SMPP 3.4
+(5.2.19). Decoding is exact: bytes that are invalid in their coding are rejected, never replaced.
 """
 
 from __future__ import annotations
 
 from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
+from smsc_codec.smpp.tlv_types import byte_count
 
 __all__ = ["CODINGS", "decode", "encode"]
 
 _ESCAPE = "\x1b"
-#: GSM 03.38, 6.2.1: the basic table, in the order of its septets; 0x1B leads to the extension table.
+#: GSM 03.38, 6.2.1: the basic table in septet order; 0x1B escapes to the extension table.
 _BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-#: 6.2.1.1: what stands behind an escape.
+#: GSM 03.38, 6.2.1.1: the extension table, by the septet after the escape.
 _EXTENSION = {
     0x0A: "\f",
     0x14: "^",
@@ -30,96 +31,102 @@ _EXTENSION = {
     0x40: "|",
     0x65: "€",
 }
-_SEPTETS = {letter: bytes((at,)) for at, letter in enumerate(_BASIC) if letter != _ESCAPE}
-_SEPTETS |= {letter: bytes((0x1B, at)) for at, letter in _EXTENSION.items()}
+_SEPTETS = {char: bytes((at,)) for at, char in enumerate(_BASIC) if char != _ESCAPE}
+_SEPTETS |= {char: bytes((0x1B, at)) for at, char in _EXTENSION.items()}
 
 _GSM = "GSM 03.38"
-#: The codings that are text, and their charsets as Python calls them.
+#: The data codings of text, with Python's names of their charsets.
 CODINGS = {
-    0: _GSM, 1: "ascii", 3: "latin-1", 4: "latin-1", 6: "iso8859-5", 7: "iso8859-8", 8: "utf-16-be", 10: "iso2022-jp", 14: "euc-kr",
-}  # fmt: skip
+    0: _GSM,
+    1: "ascii",
+    3: "latin-1",
+    4: "latin-1",
+    6: "iso8859-5",
+    7: "iso8859-8",
+    8: "utf-16-be",
+    10: "iso2022-jp",
+    14: "euc-kr",
+}
 
 
-def decode(octets: bytes, data_coding: int = 0, *, iso: bool = False) -> str:
-    """A message's octets as text.
+def decode(data: bytes, data_coding: int = 0, *, iso: bool = False) -> str:
+    """Decode the bytes of a message to text.
 
     Args:
-        octets: the message without a user data header; GSM septets unpacked, one an octet.
-        data_coding: the PDU's.
-        iso: whether the account's ``system_type`` holds ``ISO``.
+        data: The message without its user data header; GSM septets are unpacked, one per byte.
+        data_coding: The ``data_coding`` of the PDU.
+        iso: Whether the account's ``system_type`` contains ``ISO``.
 
     Raises:
-        DecodeError: an octet is not of the coding, or the coding is of no text (2, 0xF4 ...).
+        DecodeError: A byte is invalid in the coding, or the coding is not for text (2, 0xF4 ...).
     """
     charset = _charset(data_coding, iso=iso)
     if charset is None:
-        raise _error(
-            octets, (0, len(octets)), f"octets in a data_coding of text, not {data_coding}"
-        )
+        raise _error(data, (0, len(data)), f"a data_coding for text, not {data_coding}")
     if charset == _GSM:
-        return _from_gsm(octets)
+        return _decode_gsm(data)
     try:
-        return octets.decode(charset)
+        return data.decode(charset)
     except UnicodeDecodeError as error:
-        raise _error(octets, (error.start, error.end), f"text in {charset}") from None
+        raise _error(data, (error.start, error.end), f"text in {charset}") from None
 
 
 def encode(text: str, data_coding: int = 0, *, iso: bool = False) -> bytes:
-    """The inverse of :func:`decode`.
+    """Encode text to the bytes of a message; the inverse of :func:`decode`.
 
     Raises:
-        EncodeError: a letter is not of the coding, or the coding is of no text.
+        EncodeError: A character is not in the charset, or the coding is not for text.
     """
-    what = f"data_coding {data_coding}"
+    codec = f"data_coding {data_coding}"
     charset = _charset(data_coding, iso=iso)
     if charset is None:
-        raise EncodeError(what, None, "it is of no text")
+        raise EncodeError(codec, None, "is not for text")
     try:
-        octets = _to_gsm(text) if charset == _GSM else text.encode(charset)
+        data = _encode_gsm(text) if charset == _GSM else text.encode(charset)
     except (UnicodeEncodeError, KeyError, AttributeError, TypeError):
-        raise EncodeError(what, None, f"a letter is not in {charset}") from None
+        raise EncodeError(codec, None, f"contains a character that is not in {charset}") from None
     try:
-        back = decode(octets, data_coding, iso=iso)
+        decoded = decode(data, data_coding, iso=iso)
     except DecodeError:
-        back = None
-    if back != text:  # stateful charsets can write what they do not read back
-        raise EncodeError(what, None, "it would read back differently")
-    return octets
+        decoded = None
+    if decoded != text:  # stateful charsets can encode text that they do not decode
+        raise EncodeError(codec, None, "would decode to a different text")
+    return data
 
 
 def _charset(data_coding: int, *, iso: bool) -> str | None:
     if data_coding == 0 and iso:
         return "latin-1"
-    if data_coding >= 0xF0:  # GSM: a message class, with the alphabet in bit 2
+    if data_coding >= 0xF0:  # GSM message class; bit 2 is the alphabet
         return None if data_coding & 0x04 else _GSM
-    if data_coding >= 0xC0:  # GSM: message waiting; 0xE0 and more in UCS-2
+    if data_coding >= 0xC0:  # GSM message waiting; UCS-2 from 0xE0
         return "utf-16-be" if data_coding >= 0xE0 else _GSM
     return CODINGS.get(data_coding)
 
 
-def _from_gsm(octets: bytes) -> str:
-    letters = []
+def _decode_gsm(data: bytes) -> str:
+    chars = []
     at = 0
-    for start, octet in enumerate(octets):
+    for start, septet in enumerate(data):
         if start < at:
             continue
-        letter: str | None = _BASIC[octet] if octet < len(_BASIC) else None
+        char: str | None = _BASIC[septet] if septet < len(_BASIC) else None
         at = start + 1
-        if letter == _ESCAPE:
-            letter = _EXTENSION.get(octets[at]) if at < len(octets) else None
+        if char == _ESCAPE:
+            char = _EXTENSION.get(data[at]) if at < len(data) else None
             at += 1
-        if letter is None:
-            raise _error(octets, (start, min(at, len(octets))), f"a letter of {_GSM}")
-        letters.append(letter)
-    return "".join(letters)
+        if char is None:
+            raise _error(data, (start, min(at, len(data))), f"a character of {_GSM}")
+        chars.append(char)
+    return "".join(chars)
 
 
-def _to_gsm(text: str) -> bytes:
-    return b"".join(_SEPTETS[letter] for letter in text)
+def _encode_gsm(text: str) -> bytes:
+    return b"".join(_SEPTETS[char] for char in text)
 
 
-def _error(octets: bytes, span: tuple[int, int], expected: str) -> DecodeError:
+def _error(data: bytes, span: tuple[int, int], expected: str) -> DecodeError:
     problem = Diagnosis(
-        span=span, expected=(expected,), found=f"{span[1] - span[0]} octets", is_binary=True
+        span=span, expected=(expected,), found=byte_count(span[1] - span[0]), is_binary=True
     )
-    return DecodeError("a message's text", octets, problem, words=frozenset({"octets"}))
+    return DecodeError("smpp text", data, problem, words=frozenset({"byte", "bytes"}))

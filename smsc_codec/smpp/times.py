@@ -1,7 +1,7 @@
-"""Times as SMPP writes them: of a PDU's fields (``YYMMDDhhmmsstnnp``), and of a receipt's text.
+"""Times in SMPP: those of PDU fields (``YYMMDDhhmmsstnnp``) and those of receipt texts.
 
-Two digits of a year mean one of this century. A time without an offset is naive: it is local to the account, and no zone is
-guessed.
+A two-digit year is in the 21st century. A time without an offset is decoded as a naive datetime: it
+is local to the account, and no time zone is assumed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ __all__ = ["PERIOD", "RECEIPT_TIME", "TIME", "Period", "decode", "encode", "read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A relative time, counted from now: ``validity_period`` and ``schedule_delivery_time`` may be one.
+    """A relative time, as allowed in ``validity_period`` and ``schedule_delivery_time``.
 
     Args:
-        years, months, days, hours, minutes, seconds: 0 to 99 each, as sent.
+        years, months, days, hours, minutes, seconds: 0 to 99 each, as sent; relative to the time of
+            submission.
     """
 
     years: int = 0
@@ -34,22 +35,22 @@ class Period:
 
 
 def decode(text: str) -> datetime | Period | None:
-    """A time field of a PDU.
+    """Decode a time field of a PDU.
 
     Args:
-        text: 16 characters, or none: NULL is no time.
+        text: 16 characters, or empty if the field is NULL.
 
     Returns:
-        An aware time, tenths of a second kept; a period; None for NULL.
+        An aware datetime with tenths of a second, a period, or None for NULL.
 
     Raises:
-        DecodeError: it is neither.
+        DecodeError: The text is neither a time nor a period.
     """
     if not text:
         return None
-    for kind in (TIME, PERIOD):
+    for scalar in (TIME, PERIOD):
         try:
-            value = kind.parse(text)
+            value = scalar.parse(text)
         except ValueError:
             continue
         assert isinstance(value, datetime | Period)
@@ -57,22 +58,22 @@ def decode(text: str) -> datetime | Period | None:
     problem = Diagnosis(
         span=(0, len(text)), expected=(TIME.description, PERIOD.description), found=text
     )
-    raise DecodeError("an SMPP time", text, problem)
+    raise DecodeError("smpp time", text, problem)
 
 
 def encode(value: datetime | Period | None) -> str:
-    """The inverse of :func:`decode`.
+    """Encode a time field of a PDU; the inverse of :func:`decode`.
 
     Raises:
-        EncodeError: the time is naive, finer than a tenth of a second, of another century, or its offset is not in
-            quarters of an hour.
+        EncodeError: The time is naive, is not a multiple of a tenth of a second, is not in the 21st
+            century, or its offset is not a multiple of a quarter of an hour up to twelve hours.
     """
     if value is None:
         return ""
     try:
         return (PERIOD if isinstance(value, Period) else TIME).serialize(value)
     except InvalidValue as error:
-        raise EncodeError("an SMPP time", None, str(error)) from None
+        raise EncodeError("smpp time", None, str(error)) from None
 
 
 def _read_time(text: str) -> datetime:
@@ -84,11 +85,11 @@ def _read_time(text: str) -> datetime:
 def _write_time(value: datetime) -> str:
     offset = value.utcoffset()
     if offset is None:
-        raise InvalidValue("a time without an offset")
+        raise InvalidValue("has no UTC offset")
     quarters, rest = divmod(abs(offset), timedelta(minutes=15))
     if rest or quarters > 48 or value.microsecond % 100_000:
         raise InvalidValue(
-            "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
+            "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
         )
     sign = "-" if offset < timedelta(0) else "+"
     return f"{_digits(value)}{value.second:02}{value.microsecond // 100_000}{quarters:02}{sign}"
@@ -97,7 +98,7 @@ def _write_time(value: datetime) -> str:
 def _digits(value: datetime) -> str:
     """``YYMMDDhhmm``."""
     if not 2000 <= value.year < 2100:
-        raise InvalidValue("two digits of the year mean one of this century")
+        raise InvalidValue("must be in the 21st century, since the year has two digits")
     return f"{value.year % 100:02}{value.month:02}{value.day:02}{value.hour:02}{value.minute:02}"
 
 
@@ -109,21 +110,21 @@ def _read_period(text: str) -> Period:
 def _write_period(value: Period) -> str:
     parts = (value.years, value.months, value.days, value.hours, value.minutes, value.seconds)
     if any(part.__class__ is not int or not 0 <= part < 100 for part in parts):
-        raise InvalidValue("each part of a period has two digits")
+        raise InvalidValue("each part must be an integer from 0 to 99")
     return "".join(f"{part:02}" for part in parts) + "000R"
 
 
 @lru_cache(maxsize=4096)
 def _read_receipt_time(text: str) -> datetime:
-    # Minutes, two in a receipt, and neighbours in a log share them. ISO's basic form is read in C.
+    # Cached because receipts in a log often share minutes. ISO's basic format is parsed in C.
     return datetime.fromisoformat(f"20{text[:6]}T{text[6:]}")
 
 
 def _write_receipt_time(value: datetime) -> str:
     if value.tzinfo is not None:
-        raise InvalidValue("a time of this form is naive")
+        raise InvalidValue("must be naive")
     if value.microsecond:
-        raise InvalidValue("a time of this form has whole seconds")
+        raise InvalidValue("must be in whole seconds")
     return _digits(value) + (f"{value.second:02}" if value.second else "")
 
 
@@ -157,24 +158,28 @@ def _pattern(terminal: str) -> re.Pattern[str]:
     return re.compile(terminal_pattern("terminals", terminal))
 
 
-#: What a run of digits means, by its length: how its year is written, and how many digits make the time.
+#: How to parse a run of digits, by its length: the number of year digits and of digits to use.
 _YEAR_2, _YEAR_4 = 2, 4
 _LENGTHS = {
     8: ((_YEAR_4, 8),),
     10: ((_YEAR_2, 10),),
     12: ((_YEAR_2, 12), (_YEAR_4, 12)),
     14: ((_YEAR_4, 14),),
-    # Two more digits, of which nobody says what they are.
+    # The meaning of the last two digits is undocumented.
     16: ((_YEAR_4, 14),),
 }
 
 
 def read_any(text: str) -> datetime | None:
-    """A time as any gateway's receipt may write it; None if it is none, or cannot be.
+    """Parse a time in any format that gateways use in receipts.
 
-    Ten digits are ``YYMMDDhhmm``; twelve are ``YYMMDDhhmmss``, or if that cannot be, ``YYYYMMDDhhmm``; fourteen
-    ``YYYYMMDDhhmmss``, sixteen the same with two more that are left out; eight a day; SMPP's own sixteen characters; ISO with
-    a blank, and an offset if it says one. Words behind it are no part of it.
+    Accepted formats: eight digits, ``YYYYMMDD``; ten, ``YYMMDDhhmm``; twelve, ``YYMMDDhhmmss`` or, if
+    that is invalid, ``YYYYMMDDhhmm``; fourteen, ``YYYYMMDDhhmmss``; sixteen, the same with the last
+    two ignored; the sixteen characters of an SMPP time; ISO 8601 with a blank instead of ``T`` and an
+    optional offset. Any text after the time is ignored.
+
+    Returns:
+        The time; None if the text has none of these formats or is an invalid time.
     """
     for name, read in (("SMPP_TIME", _read_time), ("ISO_TIME", datetime.fromisoformat)):
         found = _pattern(name).match(text)
@@ -196,6 +201,6 @@ def _from_digits(digits: str, year: int) -> datetime:
     iso = digits if year == _YEAR_4 else f"20{digits}"
     if (
         iso[:2] != "20" or iso[8:10] == "24"
-    ):  # of another century, or an hour that only newer Pythons take
+    ):  # another century, or hour 24, which only newer Pythons accept
         raise ValueError
     return datetime.fromisoformat(f"{iso[:8]}T{iso[8:]}" if iso[8:] else iso)

@@ -1,7 +1,8 @@
-"""What the values of TLVs mean, tag by tag: the vendor's five and the standard ones that a client of this service meets.
+"""Types of TLV values by tag: the vendor's five tags and the standard ones met with this service.
 
-A reading is exact where the octets are as the tag is defined. Else it is loose, with a note of what departs: vendors and
-gateways end strings with one NUL, none or two, and write numbers in one, two or four octets.
+Decoding is strict if the data conforms to the tag's definition. Otherwise it is lenient, and a
+defect describes the deviation: vendors and gateways end strings with one NUL, none or two, and encode
+integers in one, two or four bytes.
 """
 
 from __future__ import annotations
@@ -17,28 +18,29 @@ from smsc_codec.flags import MessageFlags
 from smsc_codec.formats.base import BINARY_ERRORS
 from smsc_codec.schema.scalars import MONEY, InvalidValue, flags_to_int, member_lookup
 from smsc_codec.smpp.bitfields import AdditionalStatus
-from smsc_codec.smpp.enums import MessageState, NetworkType
+from smsc_codec.smpp.enums import MessageState, NetworkType, TlvTag
 
 if TYPE_CHECKING:
     from construct import Construct
 
-__all__ = ["TLV_TYPES", "NetworkError", "TlvType", "Value", "in_octets", "read", "write"]
+__all__ = ["TLV_TYPES", "NetworkError", "TlvType", "Value", "byte_count", "read", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkError:
-    """``network_error_code``: why a message was not delivered; the service puts its ``<err>`` here.
+    """``network_error_code``: why a message was not delivered; the service sends its ``<err>`` here.
 
     Args:
-        network_type: whose number it is; None where a gateway wrote three digits (``000``) instead of octets.
-        code: the number.
+        network_type: The numbering of ``code``; None if a gateway sent three digits (``000``)
+            instead of a type and a number.
+        code: The error number.
     """
 
     network_type: NetworkType | None
     code: int
 
 
-#: What a TLV may mean: octets where its tag is not known or they do not fit, None for a cost that is empty.
+#: The value of a TLV: bytes if the tag is unknown or the data does not fit it; None for an empty cost.
 Value: TypeAlias = (
     str
     | int
@@ -52,41 +54,43 @@ Value: TypeAlias = (
 )
 
 
-class _Once(dict[bytes, "Value"]):
-    """The values of octets that have been read: a look-up in C is several times faster. Its size is bounded."""
+class _ValueCache(dict[bytes, "Value"]):
+    """A bounded cache of values by data; a dict lookup is several times faster than decoding."""
 
-    _LONGEST, _MOST = 16, 1024
+    _MAX_KEY_BYTES, _MAX_ITEMS = 16, 1024
 
     def __init__(self, read: Callable[[bytes], Value]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, octets: bytes) -> Value:
-        value = self._read(octets)
-        if len(octets) <= self._LONGEST:
-            if len(self) >= self._MOST:
+    def __missing__(self, data: bytes) -> Value:
+        value = self._read(data)
+        if len(data) <= self._MAX_KEY_BYTES:
+            if len(self) >= self._MAX_ITEMS:
                 self.clear()
-            self[octets] = value
+            self[data] = value
         return value
 
 
-class _UnfitError(ValueError):
-    """The octets cannot be read, however loosely; its text says why."""
+class _NotDecodableError(ValueError):
+    """The data cannot be decoded even leniently; the text gives the reason."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TlvType:
-    """What one tag means.
+    """The type of a tag's value.
 
     Args:
-        number: the tag.
-        name: its name in SMPP, or what the vendor's table says.
-        noun: what its value is.
-        layout: its declaration, a name in ``layouts.py``.
-        make: the declared parts to a value; raises ValueError if they mean nothing.
-        parts: the inverse; raises :class:`InvalidValue`, or what a foreign type raises.
-        loose: octets that are not exactly as declared, to a value and what departs; raises :class:`_UnfitError`.
-        few: whether the same values come again and again, in a log of receipts as in a session.
+        number: The tag.
+        name: The name of the tag in SMPP or in the vendor's table.
+        description: A noun phrase for the value, for error messages.
+        layout: The name of the declaration in ``layouts.py``.
+        make: Converts the declared parts to a value; raises ValueError if they are meaningless.
+        parts: The inverse of ``make``; raises :class:`InvalidValue`, or what a value of another
+            type raises.
+        lenient: Decodes data that does not conform to the declaration to a value and a defect;
+            raises :class:`_NotDecodableError`.
+        cached: Whether decoded values are cached: true if few distinct values occur.
     """
 
     number: int
@@ -96,11 +100,11 @@ class TlvType:
     make: Callable[..., Value]
     parts: Callable[[Any], tuple[Any, ...]]
     lenient: Callable[[bytes], tuple[Value, str | None]] = field(repr=False)
-    few: bool = True
+    cached: bool = True
 
     @property
     def declared(self) -> Construct:
-        """The declaration itself."""
+        """The declaration from ``layouts.py``."""
         from smsc_codec.smpp import layouts
 
         return getattr(layouts, self.layout)
@@ -109,290 +113,300 @@ class TlvType:
     def compiled(
         self,
     ) -> tuple[Callable[[bytes], tuple[Value, str | None]], Callable[[Value], bytes]]:
-        """The declaration compiled: a reader that tells the value and what departs, and a writer."""
+        """The compiled reader, which returns a value and a defect, and the compiled writer."""
         from smsc_codec.formats.binary import compile_struct
 
         return compile_struct(
             self.declared,
             lambda *parts: (self.make(*parts), None),
             self.parts,
-            self._loosely,
+            self._read_lenient,
             purpose=f"TLV {self.layout} with defect",
         )
 
     @cached_property
     def value(self) -> Callable[[bytes], Value]:
-        """The same, told the value only; values that come again and again may be one object."""
+        """The compiled reader that returns the value only; it may return a cached object."""
         from smsc_codec.formats.binary import compile_struct
 
         read = compile_struct(
             self.declared,
             self.make,
             self.parts,
-            lambda octets: self._loosely(octets)[0],
+            lambda octets: self._read_lenient(octets)[0],
             purpose=f"TLV {self.layout}",
         )[0]
-        return _Once(read).__getitem__ if self.few else read
+        return _ValueCache(read).__getitem__ if self.cached else read
 
-    def _loosely(self, octets: bytes) -> tuple[Value, str | None]:
+    def _read_lenient(self, data: bytes) -> tuple[Value, str | None]:
         try:
-            return self.lenient(octets)
-        except _UnfitError as error:
-            return octets, str(error)
+            return self.lenient(data)
+        except _NotDecodableError as error:
+            return data, str(error)
 
 
-def read(number: int, octets: bytes) -> tuple[Value, str | None]:
-    """A TLV's value, and what departs from its tag's definition; the octets themselves where they do not fit."""
+def read(number: int, data: bytes) -> tuple[Value, str | None]:
+    """Decode a TLV's value.
+
+    Returns:
+        The value, or ``data`` itself if it cannot be decoded, and the defect if the data departs
+        from the tag's definition.
+    """
     tag = TLV_TYPES.get(number)
-    return (octets, None) if tag is None else tag.compiled[0](octets)
+    return (data, None) if tag is None else tag.compiled[0](data)
 
 
 def write(number: int, value: Value) -> bytes:
-    """A value as octets.
+    """Encode a TLV's value.
 
     Raises:
-        InvalidValue: it is no value of this tag, or would read back as something else.
+        InvalidValue: The value is invalid for this tag, or would decode to a different value.
     """
     tag = TLV_TYPES.get(number)
     if isinstance(value, bytes):
-        octets = value
+        data = value
     elif tag is None:
-        raise InvalidValue("only octets go under a tag that is not known")
+        raise InvalidValue("must be bytes, since the tag is unknown")
     else:
         try:
-            octets = tag.compiled[1](value)
+            data = tag.compiled[1](value)
         except InvalidValue:
             raise
         except (TypeError, AttributeError, *BINARY_ERRORS):
-            raise InvalidValue(f"not {tag.description}") from None
-    back = read(number, octets)[0]
-    if back != value or isinstance(back, bytes) is not isinstance(value, bytes):
-        raise InvalidValue("it would read back differently")
-    return octets
+            raise InvalidValue(f"is not {tag.description}") from None
+    decoded = read(number, data)[0]
+    if decoded != value or isinstance(decoded, bytes) is not isinstance(value, bytes):
+        raise InvalidValue("would decode to a different value")
+    return data
 
 
-def in_octets(count: int) -> str:
-    """So many octets, in words."""
-    return "1 octet" if count == 1 else f"{count} octets"
+def byte_count(count: int) -> str:
+    """Return a number of bytes in words: ``1 byte``, ``2 bytes``."""
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
-# ---- numbers
+# ---- integers
 
 
-def _number(
-    number: int,
-    name: str,
-    noun: str,
+def _integer(
+    tag: TlvTag,
+    description: str,
     width: int,
     make: Callable[[int], Value] = int,
     raw: Callable[[Any], int] | None = None,
 ) -> TlvType:
-    wanted = f"{in_octets(width)} {'is' if width == 1 else 'are'} expected"
-
     def parts(value: Any) -> tuple[int]:
         if value.__class__ is bool:
-            raise InvalidValue("a bool is not a number")
+            raise InvalidValue("must be an integer, not a bool")
         return (value if raw is None else raw(value),)
 
-    def loose(octets: bytes) -> tuple[Value, str | None]:
-        if len(octets) not in (1, 2, 4):
-            raise _UnfitError(f"{wanted}, not {len(octets)}")
-        return make(int.from_bytes(octets, "big")), f"{wanted}, not {len(octets)}"
+    def lenient(data: bytes) -> tuple[Value, str | None]:
+        defect = f"expected {byte_count(width)}, got {len(data)}"
+        if len(data) not in (1, 2, 4):
+            raise _NotDecodableError(defect)
+        return make(int.from_bytes(data, "big")), defect
 
     return TlvType(
-        number=number,
-        name=name,
-        description=noun,
+        number=int(tag),
+        name=tag.name.lower(),
+        description=description,
         layout=f"INT{8 * width}",
         make=make,
         parts=parts,
-        lenient=loose,
+        lenient=lenient,
     )
 
 
 def _raw_status(value: AdditionalStatus) -> int:
     if not isinstance(value, AdditionalStatus):
-        raise InvalidValue("not an AdditionalStatus")
+        raise InvalidValue("is not an AdditionalStatus")
     return value.raw
 
 
-# ---- texts that end with a NUL
+# ---- NUL-terminated strings
 
 
-def _text(
-    number: int,
-    name: str,
-    noun: str,
-    spell: Callable[[Any], str],
+def _string(
+    tag: TlvTag,
+    description: str,
+    serialize: Callable[[Any], str],
     *,
-    longest: int,
-    means: Callable[[str], Value] | None = None,
+    max_chars: int,
+    parse: Callable[[str], Value] | None = None,
 ) -> TlvType:
-    """A C-octet string of at most ``longest`` characters.
+    """Return the type of a C-octet string of at most ``max_chars`` characters.
 
-    Without ``means`` it is a text, of great variety. With it, it is one of the vendor's, whose page calls them C-octet strings
-    and gives lengths without room for a NUL: with and without one they are as defined.
+    Args:
+        tag: The tag.
+        description: A noun phrase for the value.
+        serialize: Converts a value to text.
+        max_chars: The maximum length, without the NUL.
+        parse: The inverse of ``serialize``; None if the value is the text itself. It is given for
+            the vendor's tags: their page calls them C-octet strings, but its lengths leave no room
+            for a NUL, so that both forms conform.
     """
 
-    def make(octets: bytes) -> Value:
-        if len(octets) > longest:
+    def make(data: bytes) -> Value:
+        if len(data) > max_chars:
             raise ValueError
-        return octets.decode("latin-1") if means is None else means(octets.decode("latin-1"))
+        return data.decode("latin-1") if parse is None else parse(data.decode("latin-1"))
 
     def parts(value: Any) -> tuple[bytes]:
-        text = spell(value)
+        text = serialize(value)
         if "\0" in text:
-            raise InvalidValue("a NUL would end it")
-        if len(text) > longest:
-            raise InvalidValue(f"at most {longest} characters are allowed")
+            raise InvalidValue("contains a NUL, which would end it")
+        if len(text) > max_chars:
+            raise InvalidValue(f"must have at most {max_chars} characters")
         return (text.encode("latin-1"),)
 
-    def loose(octets: bytes) -> tuple[Value, str | None]:
-        text = octets.partition(b"\0")[0]
+    def lenient(data: bytes) -> tuple[Value, str | None]:
+        text = data.partition(b"\0")[0]
         try:
-            value = text.decode("latin-1") if means is None else means(text.decode("latin-1"))
+            value = text.decode("latin-1") if parse is None else parse(text.decode("latin-1"))
         except ValueError:
-            raise _UnfitError(f"not {noun}") from None
-        return value, _text_defect(octets, longest, nul=means is None)
+            raise _NotDecodableError(f"not {description}") from None
+        return value, _string_defect(data, max_chars, nul_required=parse is None)
 
     return TlvType(
-        number=number,
-        name=name,
-        description=noun,
+        number=int(tag),
+        name=tag.name.lower(),
+        description=description,
         layout="C_STRING",
         make=make,
         parts=parts,
-        lenient=loose,
-        few=means is not None,
+        lenient=lenient,
+        cached=parse is not None,
     )
 
 
-def _text_defect(octets: bytes, longest: int, *, nul: bool) -> str | None:
-    """What departs from a C-octet string; ``nul`` tells whether one without its NUL does."""
-    text, end, rest = octets.partition(b"\0")
+def _string_defect(data: bytes, max_chars: int, *, nul_required: bool) -> str | None:
+    """Return how data departs from a C-octet string; None if it conforms."""
+    text, end, rest = data.partition(b"\0")
     defects = []
-    if len(text) > longest:
-        defects.append(f"more than {longest} characters")
-    if nul and not end:
+    if len(text) > max_chars:
+        defects.append(f"more than {max_chars} characters")
+    if nul_required and not end:
         defects.append("no NUL at the end")
     if rest:
-        defects.append("octets behind the NUL" if rest.strip(b"\0") else "more than one NUL")
+        defects.append("bytes after the NUL" if rest.strip(b"\0") else "more than one NUL")
     return "; ".join(defects) or None
 
 
-def _as_is(value: str) -> str:
+def _validate_str(value: str) -> str:
     if not isinstance(value, str):
-        raise InvalidValue("not a text")
+        raise InvalidValue("must be a str")
     return value
 
 
-def _read_cost(text: str) -> Value:
-    """The quoted format has a blank before the digits, and some write a comma; an empty cost is none."""
+def _parse_cost(text: str) -> Value:
+    """Parse a cost; the vendor's example has a leading blank, and some gateways send a comma."""
     text = text.strip(" ").replace(",", ".")
     return MONEY.parse(text) if text else None  # type: ignore[return-value]
 
 
-def _write_cost(value: Decimal | None) -> str:
+def _serialize_cost(value: Decimal | None) -> str:
     return "" if value is None else MONEY.serialize(value)
 
 
-def _read_operator(text: str) -> str:
+def _parse_operator(text: str) -> str:
     if text and not (text.isascii() and text.isdigit()):
         raise ValueError
     return text
 
 
-# ---- octets
+# ---- network errors and raw bytes
 
 
-def _make_error(kind: int, code: int) -> Value:
-    if 0x30 <= kind <= 0x39 and 0x3030 <= code <= 0x3939:
-        raise ValueError  # three digits, perhaps: no network type has these numbers
-    return NetworkError(network_type=_NETWORKS(kind), code=code)
+def _make_error(network_type: int, code: int) -> Value:
+    if 0x30 <= network_type <= 0x39 and 0x3030 <= code <= 0x3939:
+        raise ValueError  # probably three ASCII digits: no network type has these numbers
+    return NetworkError(network_type=_NETWORK_TYPES(network_type), code=code)
 
 
 def _error_parts(value: NetworkError) -> tuple[int, int]:
     if isinstance(value.code, bool) or isinstance(value.network_type, bool):
-        raise InvalidValue("a bool is not a number")
+        raise InvalidValue("must be an integer, not a bool")
     if value.network_type is None:
         digits = f"{value.code:03d}".encode()
         return digits[0], int.from_bytes(digits[1:], "big")
     return int(value.network_type), value.code
 
 
-def _loose_error(octets: bytes) -> tuple[Value, str | None]:
-    if len(octets) != 3:
-        raise _UnfitError(f"3 octets are expected, not {len(octets)}")
-    if octets.isdigit():
-        return NetworkError(network_type=None, code=int(octets)), "three digits instead of octets"
-    return NetworkError(
-        network_type=_NETWORKS(octets[0]), code=int.from_bytes(octets[1:], "big")
-    ), None
+def _read_error_lenient(data: bytes) -> tuple[Value, str | None]:
+    if len(data) != 3:
+        raise _NotDecodableError(f"expected 3 bytes, got {len(data)}")
+    if data.isdigit():
+        error = NetworkError(network_type=None, code=int(data))
+        return error, "three digits instead of a type and a number"
+    error = NetworkError(network_type=_NETWORK_TYPES(data[0]), code=int.from_bytes(data[1:], "big"))
+    return error, None
 
 
-def _as_bytes(number: int, name: str, noun: str, least: int, most: int) -> TlvType:
-    wanted = f"{least} to {most} octets are expected"
-
-    def make(octets: bytes) -> Value:
-        if not least <= len(octets) <= most:
+def _bytes(tag: TlvTag, minimum: int, maximum: int) -> TlvType:
+    def make(data: bytes) -> Value:
+        if not minimum <= len(data) <= maximum:
             raise ValueError
-        return octets
+        return data
 
-    def loose(octets: bytes) -> tuple[Value, str | None]:
-        return octets, f"{wanted}, not {len(octets)}"
+    def lenient(data: bytes) -> tuple[Value, str | None]:
+        return data, f"expected {minimum} to {maximum} bytes, got {len(data)}"
 
     return TlvType(
-        number=number,
-        name=name,
-        description=noun,
-        layout="OCTETS",
+        number=int(tag),
+        name=tag.name.lower(),
+        description="bytes",
+        layout="BYTES",
         make=make,
         parts=lambda value: (value,),
-        lenient=loose,
-        few=False,
+        lenient=lenient,
+        cached=False,
     )
 
 
-_NETWORKS: Callable[[int], Any] = member_lookup(NetworkType)
+_NETWORK_TYPES: Callable[[int], Any] = member_lookup(NetworkType)
 _STATES: Callable[[int], Any] = member_lookup(MessageState)
 
-#: Every tag that is typed: SMPP's own, and the vendor's table on its SMPP page.
+#: Every typed tag: those of SMPP 3.4, and those in the table of the vendor's SMPP page.
 TLV_TYPES: Mapping[int, TlvType] = MappingProxyType(
     {
-        tag.number: tag
-        for tag in (
-            _number(0x0006, "dest_network_type", "a number", 1),
-            _number(0x000E, "source_network_type", "a number", 1),
-            # 64 characters, and the NUL.
-            _text(0x001E, "receipted_message_id", "a message's number", _as_is, longest=64),
-            _number(0x0204, "user_message_reference", "a number", 2),
-            _number(0x020C, "sar_msg_ref_num", "a number", 2),
-            _number(0x020E, "sar_total_segments", "a number", 1),
-            _number(0x020F, "sar_segment_seqnum", "a number", 1),
-            _number(0x0210, "sc_interface_version", "a number", 1),
-            _as_bytes(0x0381, "callback_num", "octets", 4, 19),
+        tlv_type.number: tlv_type
+        for tlv_type in (
+            _integer(TlvTag.DEST_NETWORK_TYPE, "a number", 1),
+            _integer(TlvTag.SOURCE_NETWORK_TYPE, "a number", 1),
+            # 64 characters and the NUL.
+            _string(TlvTag.RECEIPTED_MESSAGE_ID, "a message id", _validate_str, max_chars=64),
+            _integer(TlvTag.USER_MESSAGE_REFERENCE, "a number", 2),
+            _integer(TlvTag.SAR_MSG_REF_NUM, "a number", 2),
+            _integer(TlvTag.SAR_TOTAL_SEGMENTS, "a number", 1),
+            _integer(TlvTag.SAR_SEGMENT_SEQNUM, "a number", 1),
+            _integer(TlvTag.SC_INTERFACE_VERSION, "a number", 1),
+            _bytes(TlvTag.CALLBACK_NUM, 4, 19),
             TlvType(
-                number=0x0423,
+                number=int(TlvTag.NETWORK_ERROR_CODE),
                 name="network_error_code",
                 description="a NetworkError",
                 layout="NETWORK_ERROR",
                 make=_make_error,
                 parts=_error_parts,
-                lenient=_loose_error,
+                lenient=_read_error_lenient,
             ),
-            _as_bytes(0x0424, "message_payload", "octets", 0, 0xFFFF),
-            _number(0x0425, "delivery_failure_reason", "a number", 1),
-            _number(0x0426, "more_messages_to_send", "a number", 1),
-            _number(0x0427, "message_state", "a MessageState", 1, _STATES),
-            _as_bytes(0x130C, "alert_on_message_delivery", "octets", 0, 1),
-            _text(
-                0x2000, "cost", "an amount such as 0.1500", _write_cost, longest=7, means=_read_cost
+            _bytes(TlvTag.MESSAGE_PAYLOAD, 0, 0xFFFF),
+            _integer(TlvTag.DELIVERY_FAILURE_REASON, "a number", 1),
+            _integer(TlvTag.MORE_MESSAGES_TO_SEND, "a number", 1),
+            _integer(TlvTag.MESSAGE_STATE, "a MessageState", 1, _STATES),
+            _bytes(TlvTag.ALERT_ON_MESSAGE_DELIVERY, 0, 1),
+            _string(
+                TlvTag.COST,
+                "an amount such as 0.1500",
+                _serialize_cost,
+                max_chars=7,
+                parse=_parse_cost,
             ),
-            _number(0x2001, "flag", "a MessageFlags", 2, MessageFlags.from_number, flags_to_int),
-            _number(0x2002, "parts", "a number", 2),
-            _text(0x2003, "mccmnc", "digits", _as_is, longest=6, means=_read_operator),
-            _number(
-                0x2004, "additional_status", "an AdditionalStatus", 2, AdditionalStatus, _raw_status
+            _integer(TlvTag.FLAG, "a MessageFlags", 2, MessageFlags.from_number, flags_to_int),
+            _integer(TlvTag.PARTS, "a number", 2),
+            _string(TlvTag.MCCMNC, "digits", _validate_str, max_chars=6, parse=_parse_operator),
+            _integer(
+                TlvTag.ADDITIONAL_STATUS, "an AdditionalStatus", 2, AdditionalStatus, _raw_status
             ),
         )
     }

@@ -1,7 +1,7 @@
-"""TLVs, the optional part of a PDU: kept as they were sent, typed when asked. Usable beside another SMPP library.
+"""TLVs, the optional parameters of a PDU; usable beside another SMPP library.
 
-A TLV is a tag and octets; its value is derived (``tlv_types.py`` says what each tag means). Order, duplicates and unknown tags
-are kept, so what was read is written again octet for octet.
+A TLV is a tag and its data as sent; the typed value is derived on access (``tlv_types.py`` defines
+the tags). Order, duplicates and unknown tags are kept, so that decoded TLVs encode to the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from smsc_codec.errors import DecodeError, Diagnosis, EncodeError
 from smsc_codec.formats.base import BINARY_ERRORS, MalformedDocument
 from smsc_codec.schema.scalars import InvalidValue
 from smsc_codec.smpp import tlv_types
-from smsc_codec.smpp.tlv_types import TLV_TYPES, NetworkError, TlvType, Value, in_octets
+from smsc_codec.smpp.tlv_types import TLV_TYPES, NetworkError, TlvType, Value, byte_count
 
 __all__ = [
     "TLV_TYPES",
@@ -36,11 +36,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Tlv:
-    """One TLV.
+    """A TLV: a tag and its data.
 
     Args:
-        tag: its number, 0 to 0xFFFF.
-        octets: its value as sent, without tag and length.
+        tag: The tag, 0 to 0xFFFF; see :class:`smsc_codec.smpp.TlvTag`.
+        data: The value as sent, without tag and length.
     """
 
     tag: int
@@ -48,28 +48,29 @@ class Tlv:
 
     @classmethod
     def of(cls, tag: int, value: Value) -> Tlv:
-        """A TLV of a value; see :func:`write`."""
-        return cls(tag=tag, data=write(tag, value))
+        """Create a TLV from a typed value; see :func:`write`."""
+        data = write(tag, value)
+        return cls(tag=int(tag), data=data)
 
     @property
     def name(self) -> str | None:
-        """The tag's name; None if it is not known."""
+        """The name of the tag; None if the tag is unknown."""
         tag = TLV_TYPES.get(self.tag)
         return None if tag is None else tag.name
 
     @property
     def value(self) -> Value:
-        """What the octets mean; the octets themselves if the tag is not known or they do not fit it."""
-        return _VALUES[self.tag](self.data)
+        """The typed value; the data itself if the tag is unknown or the data does not fit it."""
+        return _VALUE_READERS[self.tag](self.data)
 
     @property
     def defect(self) -> str | None:
-        """What departs from the tag's definition, in words; None if nothing does, or the tag is not known."""
+        """How the data departs from the tag's definition; None if it conforms or is unknown."""
         return tlv_types.read(self.tag, self.data)[1]
 
 
-class _Readers(dict[int, Callable[[bytes], Value]]):
-    """A reader for each tag, compiled when the tag is first met."""
+class _ValueReaders(dict[int, Callable[[bytes], Value]]):
+    """Value readers by tag, each compiled on first use."""
 
     def __missing__(self, number: int) -> Callable[[bytes], Value]:
         if number not in TLV_TYPES:
@@ -78,27 +79,28 @@ class _Readers(dict[int, Callable[[bytes], Value]]):
         return self[number]
 
 
-def _as_sent(octets: bytes) -> Value:
-    return octets
+def _as_sent(data: bytes) -> Value:
+    return data
 
 
-_VALUES = _Readers()
+_VALUE_READERS = _ValueReaders()
 
 
 def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
-    """The TLVs of a block of octets, in order.
+    """Decode a sequence of TLVs.
 
     Args:
-        block: what stands behind the mandatory part of a PDU.
-        strict: refuse a TLV whose octets depart from its tag's definition.
+        block: The bytes after the mandatory parameters of a PDU.
+        strict: Whether to reject a TLV whose data departs from its tag's definition.
 
     Raises:
-        DecodeError: with the octets' offset: fewer than a length says, one to three behind the last TLV; with ``strict``, a
-            value that is not as its tag is defined.
-        TypeError: not bytes.
+        DecodeError: Fewer bytes are left than a length requires, or one to three bytes follow the
+            last TLV; with ``strict``, also if data departs from its tag's definition. ``span`` is
+            in bytes of ``block``.
+        TypeError: ``block`` is not bytes.
     """
     if not isinstance(block, bytes):
-        raise TypeError(f"a block of TLVs is bytes, not {type(block).__name__}")
+        raise TypeError(f"block: expected bytes, got {type(block).__name__}")
     try:
         found = walker()(block, 0)
     except MalformedDocument as error:
@@ -107,101 +109,114 @@ def decode(block: bytes, *, strict: bool = False) -> tuple[Tlv, ...]:
     for tlv in found:
         at += 4 + len(tlv.data)
         if strict and (defect := tlv.defect) is not None:
-            raise _error(block, at - len(tlv.data), at, _defined(tlv.tag, defect))
+            raise _error(block, at - len(tlv.data), at, _describe_type(tlv.tag, defect))
     return found
 
 
 def encode(tlvs: Iterable[Tlv]) -> bytes:
-    """The block of octets that TLVs make.
+    """Encode TLVs to bytes.
 
     Raises:
-        EncodeError: a tag or a length does not fit in two octets, or the octets are none.
+        EncodeError: A tag or a length does not fit in two bytes, or an item is not a :class:`Tlv`
+            whose data is bytes.
     """
     try:
-        listed = list(tlvs)
+        items = list(tlvs)
     except TypeError:
-        raise EncodeError("tlvs", None, "not TLVs") from None
+        raise EncodeError("tlvs", None, "must be an iterable of Tlv") from None
     try:
-        return _joiner()(listed)
+        return _joiner()(items)
     except BINARY_ERRORS:
         raise next(
-            error for index, tlv in enumerate(listed) if (error := _value_error(index, tlv))
+            error for index, tlv in enumerate(items) if (error := _tlv_error(index, tlv))
         ) from None
 
 
-def _value_error(index: int, tlv: Tlv) -> EncodeError | None:
-    """Why a TLV cannot be written; None if it can."""
+def _tlv_error(index: int, tlv: Tlv) -> EncodeError | None:
+    """Return the error for a TLV that cannot be encoded; None if it can."""
     try:
         _joiner()([tlv])
     except BINARY_ERRORS:
-        is_one = (
+        is_tlv = (
             tlv.__class__ is Tlv and tlv.data.__class__ is bytes and tlv.tag.__class__ is not bool
         )
         return EncodeError(
             "tlvs",
             f"[{index}]",
-            "a tag and a length have two octets each" if is_one else "not a Tlv with octets",
+            "tag and length must each fit in two bytes"
+            if is_tlv
+            else "must be a Tlv whose data is bytes",
         )
     return None
 
 
-def read(tag: int, octets: bytes, *, strict: bool = False) -> Value:
-    """The value of a TLV that another library has found.
+def read(tag: int, data: bytes, *, strict: bool = False) -> Value:
+    """Return the typed value of a TLV that was parsed by another library.
 
     Args:
-        tag: its number.
-        octets: its value, without tag and length.
-        strict: refuse octets that depart from the tag's definition.
+        tag: The tag.
+        data: The value, without tag and length.
+        strict: Whether to reject data that departs from the tag's definition.
 
     Returns:
-        The typed value; the octets as they are where the tag is not known, or they do not fit it.
+        The typed value; ``data`` itself if the tag is unknown or the data does not fit it.
 
     Raises:
-        DecodeError: with ``strict`` only.
+        DecodeError: The data departs from the tag's definition; only with ``strict``.
     """
-    value, defect = tlv_types.read(tag, octets)
+    value, defect = tlv_types.read(tag, data)
     if strict and defect is not None:
-        raise _error(octets, 0, len(octets), _defined(tag, defect))
+        raise _error(data, 0, len(data), _describe_type(tag, defect))
     return value
 
 
 def write(tag: int, value: Value) -> bytes:
-    """The octets of a TLV's value, for this library or another: strings with one NUL, numbers as wide as the tag says.
+    """Encode the value of a TLV, for this library or another.
+
+    Strings get one terminating NUL; integers have the width that the tag defines.
 
     Args:
-        tag: its number.
-        value: as :func:`read` gives it; octets go as they are.
+        tag: The tag.
+        value: A value as returned by :func:`read`; bytes are used unchanged.
 
     Raises:
-        EncodeError: it is no value of this tag, or would read back differently.
+        EncodeError: The value is invalid for this tag, or would decode to a different value.
     """
-    if not _is_number(tag) or not 0 <= tag <= 0xFFFF:
-        raise EncodeError("tlvs", "tag", "not a number of two octets")
+    if not _is_int(tag) or not 0 <= tag <= 0xFFFF:
+        raise EncodeError("tlvs", "tag", "must be an integer from 0 to 65535")
     name = TLV_TYPES[tag].name if tag in TLV_TYPES else f"0x{tag:04X}"
     try:
-        octets = tlv_types.write(tag, value)
+        data = tlv_types.write(tag, value)
     except InvalidValue as error:
         raise EncodeError("tlvs", name, str(error)) from None
-    if len(octets) > 0xFFFF:
-        raise EncodeError("tlvs", name, "more octets than a length of two octets can tell")
-    return octets
+    if len(data) > 0xFFFF:
+        raise EncodeError("tlvs", name, "must have at most 65535 bytes")
+    return data
 
 
 def emit_tlv_read(names: dict[str, Any]) -> list[str]:
-    """Statements that take the TLVs out of ``data``, from ``at`` to its end: a list called ``tlvs``.
+    """Generate statements that parse the TLVs in ``data`` from ``at`` to the end into ``tlvs``.
 
-    They raise :class:`MalformedDocument`, with the offset, where a value is shorter than its length tells.
+    The statements raise :class:`MalformedDocument`, with the offset, if a value is shorter than its
+    length.
+
+    Args:
+        names: The globals of the generated function; the required ones are added.
     """
     from smsc_codec.formats.binary import emit_read
     from smsc_codec.smpp.layouts import TLV_HEAD
 
-    names |= {"MalformedDocument": MalformedDocument, "cut": _cut, **slot_setters(Tlv, "tlv_")}
+    names |= {
+        "MalformedDocument": MalformedDocument,
+        "truncated": _truncated,
+        **slot_setters(Tlv, "tlv_"),
+    }
     return [
         "tlvs, size = [], len(data)",
         "while at + 4 <= size:",
         *(f"    {line}" for line in emit_read(TLV_HEAD, names)),
         "    end = at + v_length",
-        "    if end > size: raise cut(at, v_tag, v_length)",
+        "    if end > size: raise truncated(at, v_tag, v_length)",
         "    tlv = new(tlv_cls)",
         "    tlv_set_tag(tlv, v_tag)",
         "    tlv_set_data(tlv, data[at:end])",
@@ -212,30 +227,37 @@ def emit_tlv_read(names: dict[str, Any]) -> list[str]:
 
 
 def emit_tlv_write(names: dict[str, Any]) -> list[str]:
-    """Statements that add the octets of ``tlvs`` to the list ``pieces``; a TLV that is wrong raises one of BINARY_ERRORS."""
+    """Generate statements that append the encoded ``tlvs`` to the list ``pieces``.
+
+    The statements raise one of ``BINARY_ERRORS`` if a TLV is invalid.
+
+    Args:
+        names: The globals of the generated function; the required ones are added.
+    """
     from smsc_codec.formats.binary import emit_write
     from smsc_codec.smpp.layouts import TLV_HEAD
 
     names |= {"Tlv": Tlv}
+    # Two calls of append are faster than extending by a tuple.
     return [
         "for tlv in tlvs:",
         "    if tlv.__class__ is not Tlv: raise ValueError",
         "    v_tag = tlv.tag",
-        "    octets = tlv.data",
-        "    if octets.__class__ is not bytes or v_tag is True or v_tag is False: raise ValueError",
-        "    v_length = len(octets)",
-        f"    pieces.append({emit_write(TLV_HEAD, names).removesuffix(', ')})",  # twice append is faster than a tuple
-        "    pieces.append(octets)",
+        "    v_data = tlv.data",
+        "    if v_data.__class__ is not bytes or v_tag is True or v_tag is False: raise ValueError",
+        "    v_length = len(v_data)",
+        f"    pieces.append({emit_write(TLV_HEAD, names).removesuffix(', ')})",
+        "    pieces.append(v_data)",
     ]
 
 
-def _is_number(value: object) -> bool:
+def _is_int(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 @cache
 def walker() -> Callable[[bytes, int], tuple[Tlv, ...]]:
-    """The walk over TLVs from an offset to the end."""
+    """Return the compiled function that parses TLVs from an offset to the end."""
     names: dict[str, Any] = {}
     source = [
         "def walk(data, at):",
@@ -257,14 +279,14 @@ def _joiner() -> Callable[[list[Tlv]], bytes]:
     return compile_function("encode TLVs", source, names)
 
 
-def _cut(at: int, number: int, length: int) -> MalformedDocument:
-    """A TLV tells a length, and fewer octets are left."""
+def _truncated(at: int, number: int, length: int) -> MalformedDocument:
+    """Return the error for a TLV whose length exceeds the remaining bytes."""
     name = f" ({TLV_TYPES[number].name})" if number in TLV_TYPES else ""
-    return MalformedDocument(at, f"{in_octets(length)} of the TLV 0x{number:04X}{name}")
+    return MalformedDocument(at, f"{byte_count(length)} of the TLV 0x{number:04X}{name}")
 
 
-def _defined(number: int, defect: str) -> str:
-    """What a tag is defined as, and what departs from that, if it is more than that it is something else."""
+def _describe_type(number: int, defect: str) -> str:
+    """Describe a tag's type and the defect, unless the defect only repeats the type."""
     tag = TLV_TYPES[number]
     return f"{tag.name} ({tag.description})" + (
         "" if defect == f"not {tag.description}" else f": {defect}"
@@ -273,6 +295,6 @@ def _defined(number: int, defect: str) -> str:
 
 def _error(block: bytes, start: int, end: int, expected: str) -> DecodeError:
     problem = Diagnosis(
-        span=(start, end), expected=(expected,), found=in_octets(end - start), is_binary=True
+        span=(start, end), expected=(expected,), found=byte_count(end - start), is_binary=True
     )
-    return DecodeError("tlvs", block, problem, words=frozenset({"octet", "octets"}))
+    return DecodeError("tlvs", block, problem, words=frozenset({"byte", "bytes"}))

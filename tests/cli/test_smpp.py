@@ -68,7 +68,7 @@ def test_what_a_pdu_shows() -> None:
             "tag": "0x0423",
             "name": "network_error_code",
             "data": "30",
-            "defect": "3 octets are expected, not 1",
+            "defect": "expected 3 bytes, got 1",
         },
         {"tag": "0x1403", "data": "78"},
     ]
@@ -80,7 +80,7 @@ def test_what_a_pdu_shows() -> None:
         "TLV",
     )
     assert report["conflicts"] == [{"field": "state", "tlv": 3, "text": 2}]
-    assert report["defects"] == [["network_error_code", "3 octets are expected, not 1"]]
+    assert report["defects"] == [["network_error_code", "expected 3 bytes, got 1"]]
     assert report["receipt"]["stat"] == "DELIVRD"
 
 

@@ -1,4 +1,4 @@
-"""The laws for SMPP: octets to records and back, nothing but the documented errors, nothing changed in silence."""
+"""The laws for smpp: octets to records and back, nothing but the documented errors, nothing changed in silence."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_a_receipt_of_another_gateway() -> None:
     assert one("id:1 stat:WHAT err:1 sub:1")["error"]
     assert (
         told("sub:180101000001 id:1", kind="receipt")["things"][1]["forms"][0]["refused"]
-        == "sub: it cannot be spelled as a count as 001"
+        == "sub: it cannot be spelled as a count such as 001"
     )
     assert [choice["ask"]["kind"] for choice in told("id:42 done:1")["choices"]] == ["receipt"]
 
@@ -82,7 +82,7 @@ def test_the_texts_and_tlvs_of_pdus() -> None:
         "part",
     )
     odd = shown(pdu(tlvs=(smpp.Tlv(0x0423, b"000"), smpp.Tlv(0x1403, b"abc"))), 2)
-    assert "three digits instead of octets" in odd["0x0423 network_error_code"]["note"]
+    assert "three digits instead of a type and a number" in odd["0x0423 network_error_code"]["note"]
     assert odd["0x1403"]["meaning"] == "“abc”"
     assert (
         shown(smpp.BindTransceiver(system_id="shop", password="secret"))
@@ -100,7 +100,7 @@ def test_a_report_whose_parts_disagree() -> None:
     thing = one(smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=text, tlvs=tlvs)).hex())
     odd = rows(thing, 4)
     assert odd["state"]["value"] == "TLV 3; text 2"
-    assert odd["network_error_code"]["value"] == "three digits instead of octets"
+    assert odd["network_error_code"]["value"] == "three digits instead of a type and a number"
     unread = one(
         smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=b"ID:42 STAT:Delivrd")).hex()
     )

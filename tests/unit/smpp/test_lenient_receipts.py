@@ -101,7 +101,7 @@ WRONG: Any = Receipt
 
 
 _BACK, _OCTETS = "it would read back differently", "not a text whose characters are octets"
-_COUNT = "it cannot be spelled as a count as 001"
+_COUNT = "it cannot be spelled as a count such as 001"
 _ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
 
 

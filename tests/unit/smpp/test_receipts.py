@@ -119,7 +119,7 @@ def test_what_was_sent_is_kept_aside() -> None:
         ),
         (
             SMS.replace(b"sub:001", b"sub:one"),
-            "column 15: expected sub (a count as 001), found “***”",
+            "column 15: expected sub (a count such as 001), found “***”",
         ),
         (
             SMS.replace(b"1108202241", b"2011082022415"),
@@ -139,9 +139,9 @@ def test_what_was_sent_is_kept_aside() -> None:
             "column 93: expected “ text:” behind err or the end, found “************”",
         ),
         (SMS.replace(b" stat", b"  stat"), "column 72: expected “ stat:”"),
-        (HLR.replace(b"MegaFON+open", b"%FF"), "expected net (a url-encoded text), found “%**”"),
+        (HLR.replace(b"MegaFON+open", b"%FF"), "expected net (a URL-encoded text), found “%**”"),
         (HLR.replace(b"MegaFON+open", b"%zz"), "expected"),
-        (HLR[:-6], "expected rcn (a url-encoded text) or “ rnet:”, found the end"),
+        (HLR[:-6], "expected rcn (a URL-encoded text) or “ rnet:”, found the end"),
         (b"id:" + b"9" * 66 + SMS[9:], "receipt: line 1"),
     ],
 )
@@ -149,7 +149,7 @@ def test_broken(text: bytes, message: str) -> None:
     with pytest.raises(DecodeError) as error:
         receipts.decode(text)
     assert message in str(error.value)
-    assert "hint: receipts.decode(text, lenient=True) reads the receipts of any gateway" in str(
+    assert "hint: use receipts.decode(text, lenient=True) for the receipts of other gateways" in str(
         error.value
     )
     assert error.value.source == text

@@ -149,23 +149,23 @@ def test_the_first_of_two_counts() -> None:
     )
     report = merge(None, twice)
     assert report.state is MessageState.DELIVERED
-    assert report.defects == (("state", "it comes again; the first counts"),)
+    assert report.defects == (("state", "duplicate TLV; the first is used"),)
     unfit = merge(None, (Tlv(tag=0x2002, data=b""), Tlv(tag=0x2002, data=b"\0\1")))
     assert unfit.parts is None
     assert unfit.defects == (
-        ("parts", "2 octets are expected, not 0"),
-        ("parts", "it comes again; the first counts"),
+        ("parts", "expected 2 bytes, got 0"),
+        ("parts", "duplicate TLV; the first is used"),
     )
 
 
 @pytest.mark.parametrize(
     ("tlv", "defect"),
     [
-        (Tlv(tag=0x0423, data=b"\0"), ("network_error_code", "3 octets are expected, not 1")),
+        (Tlv(tag=0x0423, data=b"\0"), ("network_error_code", "expected 3 bytes, got 1")),
         (Tlv(tag=0x2000, data=b"free\0"), ("cost", "not an amount such as 0.1500")),
         (Tlv(tag=0x2003, data=b"x\0"), ("mccmnc", "not digits")),
-        (Tlv(tag=0x2004, data=b""), ("additional_status", "2 octets are expected, not 0")),
-        (Tlv(tag=0x0427, data=b""), ("message_state", "1 octet is expected, not 0")),
+        (Tlv(tag=0x2004, data=b""), ("additional_status", "expected 2 bytes, got 0")),
+        (Tlv(tag=0x0427, data=b""), ("message_state", "expected 1 byte, got 0")),
     ],
 )
 def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:

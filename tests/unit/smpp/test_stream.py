@@ -58,7 +58,7 @@ def test_a_length_that_cannot_be(length: int) -> None:
         split(lost)
     error = refused.value
     at = len(STREAM)
-    assert (error.codec, error.span, error.found) == ("an SMPP stream", (at, at + 4), str(length))
+    assert (error.codec, error.span, error.found) == ("smpp stream", (at, at + 4), str(length))
     assert error.expected == (f"a command_length of 16 to {MAX_PDU_BYTES}",)
     assert f"octet {at}: " in str(error)
     assert error.span is not None and split(lost[: error.span[0]]) == (PDUS, b"")

@@ -156,9 +156,9 @@ def test_codings_of_no_text(coding: int) -> None:
         "5 octets",
         None,
     )
-    assert error.expected == (f"octets in a data_coding of text, not {coding}",)
+    assert error.expected == (f"a data_coding for text, not {coding}",)
     assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith(
-        "found “5 octets”"
+        "found “5 bytes”"
     )
     with pytest.raises(EncodeError) as unwritten:
         encode("hello", coding)

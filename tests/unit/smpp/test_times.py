@@ -54,7 +54,7 @@ def test_refused(text: str) -> None:
     ) as error:
         times.decode(text)
     assert (error.value.span, error.value.hint, error.value.source) == ((0, len(text)), None, text)
-    assert (error.value.codec, error.value.found) == ("an SMPP time", text)
+    assert (error.value.codec, error.value.found) == ("smpp time", text)
 
 
 WRONG: Any = "110820224100012+"
@@ -85,7 +85,7 @@ _DIGITS, _NO_TIME = "each part of a period has two digits", "not a time as YYMMD
 def test_what_cannot_be_written(value: Any, why: str) -> None:
     with pytest.raises(EncodeError) as error:
         times.encode(value)
-    assert (error.value.codec, error.value.field, error.value.reason) == ("an SMPP time", None, why)
+    assert (error.value.codec, error.value.field, error.value.reason) == ("smpp time", None, why)
 
 
 @pytest.mark.parametrize(

@@ -77,19 +77,19 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_ID, b"854019", "854019", "no NUL at the end"),
     (_ID, b"", "", "no NUL at the end"),
     (_ID, b"854019\0\0", "854019", "more than one NUL"),
-    (_ID, b"854\x00019\0", "854", "octets behind the NUL"),
-    (_ID, b"854\0X", "854", "octets behind the NUL"),
+    (_ID, b"854\x00019\0", "854", "bytes after the NUL"),
+    (_ID, b"854\0X", "854", "bytes after the NUL"),
     (_ID, b"a" * 64, "a" * 64, "no NUL at the end"),
     (_ID, b"a" * 65, "a" * 65, "more than 64 characters; no NUL at the end"),
     (_ID, b"a" * 65 + b"\0", "a" * 65, "more than 64 characters"),
-    (_ERROR, b"000", NetworkError(network_type=None, code=0), "three digits instead of octets"),
-    (_ERROR, b"238", NetworkError(network_type=None, code=238), "three digits instead of octets"),
+    (_ERROR, b"000", NetworkError(network_type=None, code=0), "three digits instead of a type and a number"),
+    (_ERROR, b"238", NetworkError(network_type=None, code=238), "three digits instead of a type and a number"),
     *(
         (
             _ERROR,
             b"%d" % code,
             NetworkError(network_type=None, code=code),
-            "three digits instead of octets",
+            "three digits instead of a type and a number",
         )
         for code in (100, 199, 299, 899, 900, 999)
     ),
@@ -99,16 +99,16 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_ERROR, b":00", NetworkError(network_type=NetworkType(0x3A), code=0x3030), None),
     (_ERROR, b"/00", NetworkError(network_type=NetworkType(0x2F), code=0x3030), None),
     (_ERROR, b"0\x30\xff", NetworkError(network_type=NetworkType(0x30), code=0x30FF), None),
-    (_ERROR, b"", b"", "3 octets are expected, not 0"),
-    (_ERROR, b"\3", b"\3", "3 octets are expected, not 1"),
-    (_ERROR, b"0006", b"0006", "3 octets are expected, not 4"),
-    (_STATE, b"\0\2", MessageState.DELIVERED, "1 octet is expected, not 2"),
-    (_STATE, b"\0\0\0\2", MessageState.DELIVERED, "1 octet is expected, not 4"),
-    (_STATE, b"", b"", "1 octet is expected, not 0"),
-    (_FLAG, b"\x20", MessageFlags(32), "2 octets are expected, not 1"),
-    (_FLAG, b"\0\1\0\0", MessageFlags(65536), "2 octets are expected, not 4"),
-    (_PARTS, b"\0\0\1", b"\0\0\1", "2 octets are expected, not 3"),
-    (_STATUS, b"\2", AdditionalStatus(2), "2 octets are expected, not 1"),
+    (_ERROR, b"", b"", "expected 3 bytes, got 0"),
+    (_ERROR, b"\3", b"\3", "expected 3 bytes, got 1"),
+    (_ERROR, b"0006", b"0006", "expected 3 bytes, got 4"),
+    (_STATE, b"\0\2", MessageState.DELIVERED, "expected 1 byte, got 2"),
+    (_STATE, b"\0\0\0\2", MessageState.DELIVERED, "expected 1 byte, got 4"),
+    (_STATE, b"", b"", "expected 1 byte, got 0"),
+    (_FLAG, b"\x20", MessageFlags(32), "expected 2 bytes, got 1"),
+    (_FLAG, b"\0\1\0\0", MessageFlags(65536), "expected 2 bytes, got 4"),
+    (_PARTS, b"\0\0\1", b"\0\0\1", "expected 2 bytes, got 3"),
+    (_STATUS, b"\2", AdditionalStatus(2), "expected 2 bytes, got 1"),
     # The vendor gives lengths without room for a NUL: with and without one they are as defined.
     (_COST, b"0.1500", _D("0.1500"), None),
     (_COST, b"", None, None),
@@ -128,9 +128,9 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_OPERATOR, b"2500199\0", "2500199", "more than 6 characters"),
     (_OPERATOR, b"25O01\0", b"25O01\0", "not digits"),
     (_OPERATOR, b"\xb2\xb3\0", b"\xb2\xb3\0", "not digits"),
-    (0x0381, b"123", b"123", "4 to 19 octets are expected, not 3"),
-    (0x0381, bytes(20), bytes(20), "4 to 19 octets are expected, not 20"),
-    (0x130C, b"\0\1", b"\0\1", "0 to 1 octets are expected, not 2"),
+    (0x0381, b"123", b"123", "expected 4 to 19 bytes, got 3"),
+    (0x0381, bytes(20), bytes(20), "expected 4 to 19 bytes, got 20"),
+    (0x130C, b"\0\1", b"\0\1", "expected 0 to 1 bytes, got 2"),
 ]
 
 
@@ -251,13 +251,13 @@ def test_the_tags() -> None:
     }
     assert all(tag.number == number for number, tag in TLV_TYPES.items())
     # Of what is of great variety nothing is kept.
-    assert {tag.name for tag in TLV_TYPES.values() if tag.few is False} == {
+    assert {tag.name for tag in TLV_TYPES.values() if tag.cached is False} == {
         "receipted_message_id",
         "callback_num",
         "message_payload",
         "alert_on_message_delivery",
     }
-    assert all(tag.few in (True, False) for tag in TLV_TYPES.values())
+    assert all(tag.cached in (True, False) for tag in TLV_TYPES.values())
     with pytest.raises(TypeError):
         TLV_TYPES[1] = TLV_TYPES[6]  # type: ignore[index]
 
@@ -270,7 +270,7 @@ def test_what_is_kept_is_bounded() -> None:
         made.append(octets)
         return len(octets)
 
-    once = tlv_types._Once(make)
+    once = tlv_types._ValueCache(make)
     assert [
         once[b"x"],
         once[b"x"],

@@ -34,9 +34,9 @@ def test_a_block() -> None:
     [
         (b"\0", (0, 1), "the end, or a tag and a length"),
         (BLOCK + b"\0\1\0", (35, 38), "the end, or a tag and a length"),
-        (BLOCK[:-1], (34, 34), "1 octet of the TLV 0x0427 (message_state)"),
-        (b"\x04\x27\xff\xff", (4, 4), "65535 octets of the TLV 0x0427 (message_state)"),
-        (b"\x14\x03\0\x07123", (4, 7), "7 octets of the TLV 0x1403"),
+        (BLOCK[:-1], (34, 34), "1 byte of the TLV 0x0427 (message_state)"),
+        (b"\x04\x27\xff\xff", (4, 4), "65535 bytes of the TLV 0x0427 (message_state)"),
+        (b"\x14\x03\0\x07123", (4, 7), "7 bytes of the TLV 0x1403"),
     ],
 )
 def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
@@ -61,9 +61,9 @@ def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
 @pytest.mark.parametrize(
     ("octets", "why"),
     [
-        ("042300020300", "network_error_code (a NetworkError): 3 octets are expected, not 2"),
-        ("04230003303030", "network_error_code (a NetworkError): three digits instead of octets"),
-        ("001e0006383534303139", "receipted_message_id (a message's number): no NUL at the end"),
+        ("042300020300", "network_error_code (a NetworkError): expected 3 bytes, got 2"),
+        ("04230003303030", "network_error_code (a NetworkError): three digits instead of a type and a number"),
+        ("001e0006383534303139", "receipted_message_id (a message id): no NUL at the end"),
         ("200000056672656500", "cost (an amount such as 0.1500)"),
         ("20000008302e313530000000", "cost (an amount such as 0.1500): more than one NUL"),
         ("200000017e", "cost (an amount such as 0.1500)"),
