@@ -173,7 +173,7 @@ def write(number: int, value: Value) -> bytes:
         except InvalidValue:
             raise
         except (TypeError, AttributeError, *BINARY_ERRORS):
-            raise InvalidValue(f"is not {tag.description}") from None
+            raise InvalidValue(f"not {tag.description}") from None
     decoded = read(number, data)[0]
     if decoded != value or isinstance(decoded, bytes) is not isinstance(value, bytes):
         raise InvalidValue("would decode to a different value")
@@ -219,7 +219,7 @@ def _integer(
 
 def _raw_status(value: AdditionalStatus) -> int:
     if not isinstance(value, AdditionalStatus):
-        raise InvalidValue("is not an AdditionalStatus")
+        raise InvalidValue("not an AdditionalStatus")
     return value.raw
 
 

@@ -1,4 +1,4 @@
-"""Strategies for SMPP: receipts, TLVs, PDUs and what they are made of."""
+"""Hypothesis strategies for SMPP: receipts, TLVs, PDUs and their parts."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ from smsc_codec.smpp import (
     SubmitSmResp,
     SystemType,
     Tlv,
+    TlvTag,
     Unbind,
     UnbindResp,
     receipts,
@@ -57,7 +58,7 @@ _PERIOD = st.builds(
 )
 _TIMES = st.just("") | _PERIOD.map(times.encode)
 _SEQUENCE = st.integers(1, 0x7FFFFFFF)
-_FAILED = st.sampled_from([one for one in CommandStatus if one is not CommandStatus.OK])
+_FAILED = st.sampled_from([status for status in CommandStatus if status is not CommandStatus.OK])
 _NAMES = st.sampled_from(["SMSTEST", "SMSC.RU", "79990000000"])
 _CODES = st.integers(0, 255)
 
@@ -107,16 +108,16 @@ _NETWORK_ERROR = st.builds(
     code=st.sampled_from([0, 1, 6, 11, 250]),
 )
 _VALUES: dict[int, st.SearchStrategy[Any]] = {
-    0x001E: ID,
-    0x0381: st.binary(min_size=4, max_size=19),
-    0x0423: _NETWORK_ERROR,
-    0x0424: st.binary(max_size=300),
-    0x0427: st.sampled_from(MessageState),
-    0x130C: st.just(b""),
-    0x2000: st.sampled_from(["0.1500", "1.2000", "3.8", "10.0000"]).map(Decimal),
-    0x2001: st.integers(0, 0x07FF).map(MessageFlags),
-    0x2003: st.sampled_from(["25001", "25002", "40101", "310260", ""]),
-    0x2004: st.sampled_from([0, 2, 4, 6]).map(AdditionalStatus),
+    TlvTag.RECEIPTED_MESSAGE_ID: ID,
+    TlvTag.CALLBACK_NUM: st.binary(min_size=4, max_size=19),
+    TlvTag.NETWORK_ERROR_CODE: _NETWORK_ERROR,
+    TlvTag.MESSAGE_PAYLOAD: st.binary(max_size=300),
+    TlvTag.MESSAGE_STATE: st.sampled_from(MessageState),
+    TlvTag.ALERT_ON_MESSAGE_DELIVERY: st.just(b""),
+    TlvTag.COST: st.sampled_from(["0.1500", "1.2000", "3.8", "10.0000"]).map(Decimal),
+    TlvTag.FLAG: st.integers(0, 0x07FF).map(MessageFlags),
+    TlvTag.MCCMNC: st.sampled_from(["25001", "25002", "40101", "310260", ""]),
+    TlvTag.ADDITIONAL_STATUS: st.sampled_from([0, 2, 4, 6]).map(AdditionalStatus),
 }
 _KNOWN = st.sampled_from(sorted(TLV_TYPES)).flatmap(
     lambda tag: _VALUES.get(tag, _CODES).map(lambda value: Tlv.of(tag, value))
@@ -127,13 +128,19 @@ _TLVS = st.lists(_TLV, max_size=4).map(tuple)
 
 @st.composite
 def _receipt_pdu(draw: st.DrawFn) -> DeliverSm:
-    """A delivery receipt as the service sends one: its text, and TLVs that say the same."""
+    """A delivery receipt as sent by the service: a text, and TLVs with the same values."""
     receipt = draw(_RECEIPT)
-    told: dict[int, Any] = {0x001E: receipt.id, 0x0427: receipt.state}
-    told[0x0423] = NetworkError(network_type=NetworkType.GSM, code=receipt.error_number or 0)
-    told |= {tag: draw(_VALUES[tag]) for tag in (0x2000, 0x2001, 0x2003, 0x2004)} | {
-        0x2002: receipt.sub or 1
+    values: dict[int, Any] = {
+        TlvTag.RECEIPTED_MESSAGE_ID: receipt.id,
+        TlvTag.MESSAGE_STATE: receipt.state,
     }
+    values[TlvTag.NETWORK_ERROR_CODE] = NetworkError(
+        network_type=NetworkType.GSM, code=receipt.error_number or 0
+    )
+    values |= {
+        tag: draw(_VALUES[tag])
+        for tag in (TlvTag.COST, TlvTag.FLAG, TlvTag.MCCMNC, TlvTag.ADDITIONAL_STATUS)
+    } | {TlvTag.PARTS: receipt.sub or 1}
     return DeliverSm(
         sequence_number=draw(_SEQUENCE),
         source_addr_ton=1,
@@ -143,7 +150,7 @@ def _receipt_pdu(draw: st.DrawFn) -> DeliverSm:
         destination_addr=draw(_NAMES),
         esm_class=EsmClass(0x04),
         short_message=receipts.encode(receipt),
-        tlvs=tuple(Tlv.of(tag, value) for tag, value in told.items()),
+        tlvs=tuple(Tlv.of(tag, value) for tag, value in values.items()),
     )
 
 
@@ -163,15 +170,15 @@ _ADDRESSED = {
     "destination_addr": PHONE,
     "data_coding": st.sampled_from([0, 3, 8]),
 }
-_WRITTEN = {**_ADDRESSED, "short_message": st.binary(max_size=140), "validity_period": _TIMES}
-_ASKING = st.integers(0, 31).map(RegisteredDelivery)
+_MESSAGE = {**_ADDRESSED, "short_message": st.binary(max_size=140), "validity_period": _TIMES}
+_REGISTERED_DELIVERY = st.integers(0, 31).map(RegisteredDelivery)
 
 
-def _answers(cls: type[Any], **body: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Responses: with their body; and of an error, without one or with what is none."""
-    told = st.builds(cls, **_HEAD, **body)
+def _responses(cls: type[Any], **body: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Responses with their body, and errors without a body or with an invalid one."""
+    complete = st.builds(cls, **_HEAD, **body)
     failed = st.builds(cls, sequence_number=_SEQUENCE, command_status=_FAILED)
-    return told | failed | failed.map(lambda one: replace(one, rest=b"\xff"))
+    return complete | failed | failed.map(lambda pdu: replace(pdu, rest=b"\xff"))
 
 
 _BIND = {
@@ -195,10 +202,10 @@ STRATEGIES: dict[type[Any], st.SearchStrategy[Any]] = {
     Receipt: _RECEIPT,
     Tlv: _TLV,
     NetworkError: _NETWORK_ERROR,
-    MessageFlags: _VALUES[0x2001],
-    AdditionalStatus: _VALUES[0x2004],
+    MessageFlags: _VALUES[TlvTag.FLAG],
+    AdditionalStatus: _VALUES[TlvTag.ADDITIONAL_STATUS],
     EsmClass: _CODES.map(EsmClass),
-    RegisteredDelivery: _ASKING,
+    RegisteredDelivery: _REGISTERED_DELIVERY,
     Period: _PERIOD,
     Segment: st.builds(
         Segment, reference=st.integers(0, 0xFFFF), total=st.just(3), number=st.integers(1, 3)
@@ -207,14 +214,14 @@ STRATEGIES: dict[type[Any], st.SearchStrategy[Any]] = {
     DeliveryReport: _receipt_pdu().map(
         lambda pdu: DeliveryReport.from_parts(pdu.message, pdu.tlvs)
     ),
-    SubmitSm: st.builds(SubmitSm, **_WRITTEN, registered_delivery=_ASKING),
-    DeliverSm: _receipt_pdu() | st.builds(DeliverSm, **_WRITTEN),
-    DataSm: st.builds(DataSm, **_ADDRESSED, registered_delivery=_ASKING),
+    SubmitSm: st.builds(SubmitSm, **_MESSAGE, registered_delivery=_REGISTERED_DELIVERY),
+    DeliverSm: _receipt_pdu() | st.builds(DeliverSm, **_MESSAGE),
+    DataSm: st.builds(DataSm, **_ADDRESSED, registered_delivery=_REGISTERED_DELIVERY),
     QuerySm: st.builds(QuerySm, **_HEAD, **_SOURCE, message_id=ID),
-    SubmitSmResp: _answers(SubmitSmResp, message_id=ID),
-    DeliverSmResp: _answers(DeliverSmResp, message_id=st.just("")),
-    DataSmResp: _answers(DataSmResp, message_id=ID),
-    QuerySmResp: _answers(
+    SubmitSmResp: _responses(SubmitSmResp, message_id=ID),
+    DeliverSmResp: _responses(DeliverSmResp, message_id=st.just("")),
+    DataSmResp: _responses(DataSmResp, message_id=ID),
+    QuerySmResp: _responses(
         QuerySmResp,
         message_id=ID,
         final_date=st.sampled_from(["", "260101120000000+"]),
@@ -224,14 +231,14 @@ STRATEGIES: dict[type[Any], st.SearchStrategy[Any]] = {
     BindReceiver: st.builds(BindReceiver, **_BIND),
     BindTransmitter: st.builds(BindTransmitter, **_BIND),
     BindTransceiver: st.builds(BindTransceiver, **_BIND),
-    BindReceiverResp: _answers(BindReceiverResp, system_id=st.just("SMSC")),
-    BindTransmitterResp: _answers(BindTransmitterResp, system_id=st.just("SMSC")),
-    BindTransceiverResp: _answers(BindTransceiverResp, system_id=st.just("SMSC")),
+    BindReceiverResp: _responses(BindReceiverResp, system_id=st.just("SMSC")),
+    BindTransmitterResp: _responses(BindTransmitterResp, system_id=st.just("SMSC")),
+    BindTransceiverResp: _responses(BindTransceiverResp, system_id=st.just("SMSC")),
     Unbind: st.builds(Unbind, **_HEAD),
-    UnbindResp: _answers(UnbindResp),
+    UnbindResp: _responses(UnbindResp),
     EnquireLink: st.builds(EnquireLink, **_HEAD),
-    EnquireLinkResp: _answers(EnquireLinkResp),
-    GenericNack: _answers(GenericNack),
+    EnquireLinkResp: _responses(EnquireLinkResp),
+    GenericNack: _responses(GenericNack),
     RawPdu: st.builds(
         RawPdu, sequence_number=_SEQUENCE, command_id=_OTHERS, body=st.binary(max_size=30)
     ),

@@ -15,7 +15,7 @@ from smsc_codec.smpp import Receipt, receipts
 from smsc_codec.smpp.lenient_receipts import labels
 from smsc_codec.testing.strategies import mutated, records
 from tests.strategies import _WILD
-from tests.unit.smpp.made import FIELDS, gateway_pairs, hlr_pairs, like, plain_sms_pairs, sms_pairs
+from tests.unit.smpp.receipt_strategies import FIELDS, gateway_pairs, hlr_pairs, like, plain_sms_pairs, sms_pairs
 
 _OWN = records(Receipt)
 _OCTETS = (

@@ -33,7 +33,7 @@ from smsc_codec.smpp import (
 )
 from smsc_codec.smpp.pdu_codec import RECORDS
 from smsc_codec.smpp.tlvs import TLV_TYPES
-from tests.unit.smpp.made_pdus import (
+from tests.unit.smpp.pdu_strategies import (
     RECEIPTS,
     all_pdus,
     framed,

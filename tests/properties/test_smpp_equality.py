@@ -25,7 +25,7 @@ from smsc_codec.smpp import (
 )
 from smsc_codec.smpp.pdu_codec import RECORDS
 from smsc_codec.smpp.tlvs import TLV_TYPES
-from tests.unit.smpp.made_pdus import framed, mutated, of_layout, pdus, tlv_lists
+from tests.unit.smpp.pdu_strategies import framed, mutated, of_layout, pdus, tlv_lists
 
 BODIES = [layout for layout in layouts.BODIES.values() if parts_of(layout)]
 LAYOUTS = [

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.enums: SMPP's lists as the specifications have them, open to what they do not."""
+"""Tests of smsc_codec.smpp.enums: the lists against the specifications; unknown numbers are kept."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from smsc_codec.smpp.enums import (
     MessageState,
     NetworkType,
     ReceiptRequest,
+    TlvTag,
     state_of_word,
 )
+from smsc_codec.smpp.tlvs import TLV_TYPES
 
 if TYPE_CHECKING:
     from smsc_codec.codes import Code
@@ -54,20 +56,20 @@ REQUESTS = {
 }
 
 
-def test_commands() -> None:
+def test_command_numbers() -> None:
     """Every response is its request with the high bit; two requests have none."""
     responses = {
         f"{name}_RESP": 0x80000000 | number
         for name, number in REQUESTS.items()
         if name not in ("OUTBIND", "ALERT_NOTIFICATION")
     }
-    assert {one.name: int(one) for one in CommandId} == REQUESTS | responses | {
+    assert {member.name: int(member) for member in CommandId} == REQUESTS | responses | {
         "GENERIC_NACK": 0x80000000
     }
 
 
-def test_statuses() -> None:
-    old = [
+def test_command_status_numbers() -> None:
+    from_34 = [
         *range(0x09),
         *range(0x0A, 0x10),
         0x11,
@@ -83,10 +85,10 @@ def test_statuses() -> None:
         0x50,
         0x51,
     ]
-    old += [*range(0x53, 0x56), 0x58, *range(0x61, 0x68), *range(0xC0, 0xC5), 0xFE, 0xFF]
-    assert len(old) == 48
-    assert [int(one) for one in CommandStatus] == [*old, *range(0x100, 0x113)]
-    met = {
+    from_34 += [*range(0x53, 0x56), 0x58, *range(0x61, 0x68), *range(0xC0, 0xC5), 0xFE, 0xFF]
+    assert len(from_34) == 48
+    assert [int(member) for member in CommandStatus] == [*from_34, *range(0x100, 0x113)]
+    sample = {
         "INVMSGLEN": 0x01,
         "INVCMDID": 0x03,
         "INVBNDSTS": 0x04,
@@ -107,10 +109,10 @@ def test_statuses() -> None:
         "DELIVERYFAILURE": 0xFE,
         "UNKNOWNERR": 0xFF,
     }
-    assert {name: int(CommandStatus[name]) for name in met} == met
+    assert {name: int(CommandStatus[name]) for name in sample} == sample
 
 
-def test_states() -> None:
+def test_message_state_numbers() -> None:
     names = [
         "SCHEDULED",
         "ENROUTE",
@@ -123,7 +125,7 @@ def test_states() -> None:
         "REJECTED",
         "SKIPPED",
     ]
-    assert [(one.name, int(one)) for one in MessageState] == [
+    assert [(member.name, int(member)) for member in MessageState] == [
         (name, number) for number, name in enumerate(names)
     ]
 
@@ -159,12 +161,12 @@ def test_states() -> None:
         (ReceiptRequest, {"NONE": 0, "FINAL": 1, "FAILURE": 2, "SUCCESS": 3}),
     ],
 )
-def test_the_other_lists(kind: type[Code], numbers: dict[str, int]) -> None:
-    assert {one.name: int(one) for one in kind} == numbers
+def test_numbers_of_the_other_lists(kind: type[Code], numbers: dict[str, int]) -> None:
+    assert {member.name: int(member) for member in kind} == numbers
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_titles_in_both_languages_and_open_ends(kind: type[Code]) -> None:
+def test_titles_in_both_languages_and_unknown_numbers(kind: type[Code]) -> None:
     for member in kind:
         assert member.title.isascii() and member.known
         assert re.search("[а-я]", member.title_ru) or member.title_ru == "GSM"
@@ -200,16 +202,27 @@ def test_titles_in_both_languages_and_open_ends(kind: type[Code]) -> None:
         ("ß", None),
     ],
 )
-def test_words(word: str | None, state: int | None) -> None:
+def test_state_of_word_ignores_case(word: str | None, state: int | None) -> None:
     assert state_of_word(word) == state
 
 
-def test_the_words_cannot_be_changed() -> None:
+def test_state_words_are_read_only() -> None:
     with pytest.raises(TypeError):
         STATE_WORDS["SENT"] = MessageState.ENROUTE  # type: ignore[index]
 
 
-def test_exports() -> None:
+def test_tags_are_those_of_the_typed_tlvs() -> None:
+    assert {int(tag): tag.name.lower() for tag in TlvTag} == {
+        number: tlv_type.name for number, tlv_type in TLV_TYPES.items()
+    }
+    assert (TlvTag.RECEIPTED_MESSAGE_ID, TlvTag.MESSAGE_STATE, TlvTag.COST) == (
+        0x001E,
+        0x0427,
+        0x2000,
+    )
+
+
+def test_every_public_name_is_exported() -> None:
     public = {
         name
         for name, value in vars(enums).items()

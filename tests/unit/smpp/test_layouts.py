@@ -1,4 +1,7 @@
-"""smsc_codec.smpp.layouts: the declaration beside the records and SMPP's sizes; the laws hold the compiler to it."""
+"""Tests of smsc_codec.smpp.layouts: the declarations against the records and the sizes in SMPP 3.4.
+
+The property tests compare the compiled code with the declarations.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from smsc_codec.smpp import CommandId, layouts
 from smsc_codec.smpp.pdu_codec import RECORDS
 from smsc_codec.smpp.tlvs import TLV_TYPES
 
-#: What a record has besides the mandatory part.
-_OTHERS = {"sequence_number", "command_status", "tlvs", "rest", "short_message"}
-#: The fewest octets of each mandatory part: strings are their NUL.
-LEAST = {
+#: The fields of records that are not mandatory parameters.
+_OPTIONAL = {"sequence_number", "command_status", "tlvs", "rest", "short_message"}
+#: The minimum size of the mandatory parameters in bytes: each string is only its NUL.
+MIN_SIZES = {
     CommandId.BIND_TRANSCEIVER: 7,
     CommandId.BIND_TRANSCEIVER_RESP: 1,
     CommandId.QUERY_SM: 4,
@@ -32,10 +35,10 @@ LEAST = {
 
 
 @pytest.mark.parametrize("command", layouts.BODIES)
-def test_a_layout_has_the_fields_of_its_record(command: CommandId) -> None:
+def test_layout_has_the_fields_of_its_record(command: CommandId) -> None:
     parts = {name for name, _ in parts_of(layouts.BODIES[command])}
     record = {part.name for part in fields(RECORDS[command])}
-    assert parts - {"sm_length"} == record - _OTHERS
+    assert parts - {"sm_length"} == record - _OPTIONAL
     assert ("sm_length" in parts) is ("short_message" in record)
 
 
@@ -43,14 +46,14 @@ def test_every_record_has_a_layout() -> None:
     assert set(layouts.BODIES) == set(RECORDS)
 
 
-@pytest.mark.parametrize("command", LEAST)
-def test_the_fewest_octets(command: CommandId) -> None:
+@pytest.mark.parametrize("command", MIN_SIZES)
+def test_minimum_size_of_mandatory_parameters(command: CommandId) -> None:
     layout = layouts.BODIES[command]
-    assert len(layout.build(layout.parse(bytes(LEAST[command])))) == LEAST[command]
-    assert sum({"c": 1, "B": 1}[spelling] for _, spelling in parts_of(layout)) == LEAST[command]
+    assert len(layout.build(layout.parse(bytes(MIN_SIZES[command])))) == MIN_SIZES[command]
+    assert sum({"c": 1, "B": 1}[code] for _, code in parts_of(layout)) == MIN_SIZES[command]
 
 
-def test_sizes() -> None:
+def test_sizes_match_smpp() -> None:
     sizes = {
         "HEADER": 16,
         "TLV_HEAD": 4,
@@ -64,17 +67,17 @@ def test_sizes() -> None:
     assert layouts.ADDITIONAL_STATUS.sizeof() == 2
 
 
-def test_every_tag_has_its_layout() -> None:
+def test_every_tag_has_an_exported_layout() -> None:
     for tag in TLV_TYPES.values():
         assert tag.layout in layouts.__all__ and tag.declared is getattr(layouts, tag.layout)
 
 
-def test_the_bodies_cannot_be_changed() -> None:
+def test_bodies_are_read_only() -> None:
     with pytest.raises(TypeError):
         layouts.BODIES[CommandId.OUTBIND] = layouts.TLV_HEAD  # type: ignore[index]
 
 
-def test_exports() -> None:
+def test_every_public_layout_is_exported() -> None:
     assert set(layouts.__all__) == {
         name for name in vars(layouts) if name.isupper() and name[0] != "_" and name != "C_OCTETS"
     }

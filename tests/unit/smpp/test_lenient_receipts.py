@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.lenient_receipts: receipts of gateways of all makes, and each rule of the reading."""
+"""Tests of smsc_codec.smpp.lenient_receipts: receipts of many gateways, and each rule."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ _ROWS = [
 assert len(_ROWS) > 120
 
 
-def told(receipt: Receipt) -> dict[str, Any]:
-    """What a receipt says, as the vectors spell it."""
-    found = {name: getattr(receipt, name) for name in ("id", "sub", "dlvrd", "stat", "err")}
-    found |= {
+def to_json(receipt: Receipt) -> dict[str, Any]:
+    """Return the fields of a receipt as in the test vectors."""
+    fields = {name: getattr(receipt, name) for name in ("id", "sub", "dlvrd", "stat", "err")}
+    fields |= {
         name: at and at.isoformat()
         for name, at in (("submit_date", receipt.submit_date), ("done_date", receipt.done_date))
     }
-    found["state"] = receipt.state and receipt.state.name
-    found["text"] = None if receipt.text is None else receipt.text.decode("latin-1")
-    found["extra"] = [list(pair) for pair in receipt.extra] or None
-    return {name: value for name, value in found.items() if value is not None}
+    fields["state"] = receipt.state and receipt.state.name
+    fields["text"] = None if receipt.text is None else receipt.text.decode("latin-1")
+    fields["extra"] = [list(pair) for pair in receipt.extra] or None
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 @pytest.mark.parametrize(
     "row", _ROWS, ids=lambda row: row["text"][:30].encode("unicode_escape").decode()
 )
-def test_vector(row: dict[str, Any]) -> None:
+def test_vector_decodes_and_encodes_as_recorded(row: dict[str, Any]) -> None:
     text = row["text"].encode("latin-1")
     receipt = receipts.decode(text, lenient=True)
-    assert told(receipt) == row["lenient"]
+    assert to_json(receipt) == row["lenient"]
     assert receipt.raw == text
     if isinstance(row["written"], dict):
-        with pytest.raises(EncodeError) as refused:
+        with pytest.raises(EncodeError) as caught:
             receipts.encode(receipt)
-        assert refused.value.field == row["written"]["refused"]
+        assert caught.value.field == row["written"]["refused"]
     else:
         assert receipts.encode(receipt).decode("latin-1") == row["written"]
     try:
@@ -58,14 +58,13 @@ def test_vector(row: dict[str, Any]) -> None:
         assert "lenient=True" in str(error.hint)
     else:
         assert row["own"] == ("canonical" if receipts.encode(own) == text else "read")
-        found = row.get("subscriber", {})
-        assert own == (replace(receipt, **found, extra=()) if found else receipt)
+        subscriber = row.get("subscriber", {})
+        assert own == (replace(receipt, **subscriber, extra=()) if subscriber else receipt)
 
 
 @pytest.mark.parametrize("text", [row["text"] for row in _ROWS])
-def test_labels_are_where_the_lexer_sees_them(text: str) -> None:
-    """Compiled = interpreted."""
-    assert [found.span() for found in labels().finditer(text)] == lexed("receipt", "LABEL", text)
+def test_compiled_label_pattern_matches_the_lexer(text: str) -> None:
+    assert [match.span() for match in labels().finditer(text)] == lexed("receipt", "LABEL", text)
 
 
 ZONE = timezone(timedelta(hours=3))
@@ -88,7 +87,7 @@ ZONE = timezone(timedelta(hours=3))
         (Receipt(), b""),
     ],
 )
-def test_written(receipt: Receipt, text: bytes | None) -> None:
+def test_fields_are_encoded_as_labels(receipt: Receipt, text: bytes | None) -> None:
     if text is None:
         with pytest.raises(EncodeError):
             receipts.encode(receipt)
@@ -97,36 +96,39 @@ def test_written(receipt: Receipt, text: bytes | None) -> None:
         assert receipts.decode(text, lenient=True) == receipt
 
 
-WRONG: Any = Receipt
+UNTYPED: Any = Receipt
 
 
-_BACK, _OCTETS = "it would read back differently", "not a text whose characters are octets"
+_DIFFERENT = "would decode to a different value"
+_NOT_LATIN1 = "must be a str without characters above U+00FF"
 _COUNT = "it cannot be spelled as a count such as 001"
-_ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
+_ABSOLUTE = (
+    "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
+)
 
 
 @pytest.mark.parametrize(
-    ("receipt", "field", "why", "became"),
+    ("receipt", "field", "reason", "decoded"),
     [
-        (Receipt(id=""), "id", _BACK, None),
-        (Receipt(id="5 6"), "id", _BACK, "5"),
-        (Receipt(id="x:y err:5"), "id", _BACK, "x:y"),
-        (Receipt(id="я"), "id", _OCTETS, None),
-        (WRONG(id=5), "id", _OCTETS, None),
-        (WRONG(sub=True), "sub", "a bool is not a number", None),
+        (Receipt(id=""), "id", _DIFFERENT, None),
+        (Receipt(id="5 6"), "id", _DIFFERENT, "5"),
+        (Receipt(id="x:y err:5"), "id", _DIFFERENT, "x:y"),
+        (Receipt(id="я"), "id", _NOT_LATIN1, None),
+        (UNTYPED(id=5), "id", _NOT_LATIN1, None),
+        (UNTYPED(sub=True), "sub", "must be an integer, not a bool", None),
         (Receipt(sub=-1), "sub", _COUNT, None),
         (Receipt(sub=10**9), "sub", _COUNT, None),
-        (Receipt(stat="a b"), "stat", _BACK, "a"),
+        (Receipt(stat="a b"), "stat", _DIFFERENT, "a"),
         (
             Receipt(submit_date=datetime(1999, 1, 1)),
             "submit_date",
-            "two digits of the year mean one of this century",
+            "must be in the 21st century, since the year has two digits",
             None,
         ),
         (
             Receipt(done_date=datetime(2026, 1, 1, microsecond=5)),
             "done_date",
-            "a time of this form has whole seconds",
+            "must be in whole seconds",
             None,
         ),
         (
@@ -136,36 +138,38 @@ _ABSOLUTE = "SMPP has tenths of a second, and offsets of quarters of an hour up 
             None,
         ),
         (Receipt(done_date=datetime(2026, 1, 1, 0, 0, 0, 5, ZONE)), "done_date", _ABSOLUTE, None),
-        (WRONG(done_date="2601021030"), "done_date", "not a time as YYMMDDhhmm", None),
+        (UNTYPED(done_date="2601021030"), "done_date", "not a time as YYMMDDhhmm", None),
         (
             Receipt(id="5", text=b"x\0"),
             "text",
-            "a NUL or a line break at the end is no part of a text",
+            "ends with a NUL or a line break, which decoding would remove",
             None,
         ),
-        (WRONG(text="x"), "text", "not octets", None),
-        (Receipt(id="5", text=b" stat:X"), "stat", _BACK, "X"),
-        (Receipt(text=b"a id:5"), "id", _BACK, "5"),
-        (Receipt(extra=(("id", "5"),)), "id", _BACK, "5"),
-        (Receipt(extra=(("a b", "5"),)), "extra", _BACK, (("b", "5"),)),
+        (UNTYPED(text="x"), "text", "must be bytes", None),
+        (Receipt(id="5", text=b" stat:X"), "stat", _DIFFERENT, "X"),
+        (Receipt(text=b"a id:5"), "id", _DIFFERENT, "5"),
+        (Receipt(extra=(("id", "5"),)), "id", _DIFFERENT, "5"),
+        (Receipt(extra=(("a b", "5"),)), "extra", _DIFFERENT, (("b", "5"),)),
         (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "a key comes twice", None),
-        (Receipt(extra=(("X", "5"), ("x", "6"))), "extra", _BACK, (("X", "5"),)),
-        (WRONG(extra=5), "extra", "a tuple of pairs of texts is expected", None),
-        (Receipt(extra=(("ref", "я"),)), "extra", "each character is to be an octet", None),
-        (Receipt(extra=(("ref", " 5"),)), "extra", _BACK, (("ref", "5"),)),
-        (WRONG(id="5", stat="X", err="0", imsi=5), "imsi", "not a text", None),
+        (Receipt(extra=(("X", "5"), ("x", "6"))), "extra", _DIFFERENT, (("X", "5"),)),
+        (UNTYPED(extra=5), "extra", "a tuple of pairs of texts is expected", None),
+        (Receipt(extra=(("ref", "я"),)), "extra", "contains a character above U+00FF", None),
+        (Receipt(extra=(("ref", " 5"),)), "extra", _DIFFERENT, (("ref", "5"),)),
+        (UNTYPED(id="5", stat="X", err="0", imsi=5), "imsi", "must be a str", None),
         (Receipt(imsi="5"), "id", "it is missing", None),
     ],
 )
-def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_value_that_cannot_be_encoded_is_rejected(
+    receipt: Receipt, field: str, reason: str, decoded: object
+) -> None:
+    with pytest.raises(EncodeError) as caught:
         receipts.encode(receipt)
-    error = refused.value
+    error = caught.value
     assert (error.codec, error.field, error.reason, error.would_decode_as) == (
         "receipt",
         field,
-        why,
-        became,
+        reason,
+        decoded,
     )
 
 
@@ -179,11 +183,11 @@ def test_refused(receipt: Receipt, field: str, why: str, became: object) -> None
     ],
     ids=repr,
 )
-def test_octets_that_are_written(receipt: Receipt) -> None:
+def test_latin1_characters_are_encoded(receipt: Receipt) -> None:
     assert receipts.decode(receipts.encode(receipt), lenient=True) == receipt
 
 
-def test_states() -> None:
+def test_state_words_are_matched_without_case() -> None:
     for word, state in (
         ("Delivered", MessageState.DELIVERED),
         ("DELIVERD", MessageState.DELIVERED),
@@ -194,7 +198,7 @@ def test_states() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("text:hi price:1 id:5 stat:X", {"text": "hi price:1", "id": "5", "stat": "X"}),
         ("i_d:5 st_at:X e_rr:1", {"extra": [["i_d", "5"], ["st_at", "X"], ["e_rr", "1"]]}),
@@ -203,33 +207,33 @@ def test_states() -> None:
         ("done date:110001202241 submit date:2601022400", {}),
     ],
 )
-def test_found_by_review(text: str, wanted: dict[str, Any]) -> None:
-    """Labels inside a text, labels that only look alike, an offset that was dropped, years and hours that are none."""
-    assert told(receipts.decode(text.encode(), lenient=True)) == wanted
+def test_labels_in_texts_and_invalid_times(text: str, expected: dict[str, Any]) -> None:
+    """Labels inside a text, labels that only look similar, a time with an offset, invalid times."""
+    assert to_json(receipts.decode(text.encode(), lenient=True)) == expected
 
 
-def test_found_by_review_elsewhere() -> None:
+def test_ucs2_receipts_and_subclasses() -> None:
     assert (
         DeliveryReport.from_parts("id:5 te_xt:Привет".encode("utf-16-be"), (), 8, lenient=True).id
         == "5"
     )
-    unread = DeliveryReport.from_parts(
+    error = DeliveryReport.from_parts(
         "id:5 to:79990000000".encode("utf-16-be"), (), 8
     ).receipt_error
     assert (
-        unread is not None
-        and "999" not in unread
-        and "999" not in _refusal("id:5 to:79990000000".encode("utf-16-be"))
+        error is not None
+        and "999" not in error
+        and "999" not in _decode_error("id:5 to:79990000000".encode("utf-16-be"))
     )
 
     class Other(Receipt):
         pass
 
-    with pytest.raises(EncodeError, match="no receipt"):
+    with pytest.raises(EncodeError, match="expected Receipt, got Other"):
         receipts.encode(Other(id="5"))
 
 
-def _refusal(text: bytes) -> str:
+def _decode_error(text: bytes) -> str:
     with pytest.raises(DecodeError) as error:
         receipts.decode(text)
     return str(error.value)

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.pdu: what the records answer about themselves."""
+"""Tests of smsc_codec.smpp.pdu: the properties and methods of the records."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HEADER = bytes.fromhex("0500037f0302")
 # ---- receipts
 
 
-def test_a_receipt() -> None:
+def test_receipt_has_a_report() -> None:
     report = RECEIPT.report
     assert RECEIPT.is_receipt and RECEIPT.looks_like_receipt and report is not None
     assert (report.id, report.state, report.done_date) == (
@@ -62,7 +62,7 @@ def test_a_receipt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "says", "looks"),
+    ("message", "is_receipt", "looks"),
     [
         (DeliverSm(esm_class=EsmClass(4)), True, False),
         (DeliverSm(esm_class=EsmClass(0x20)), True, False),
@@ -78,20 +78,20 @@ def test_a_receipt() -> None:
         (DeliverSm(), False, False),
     ],
 )
-def test_whether_it_is_a_receipt(message: DeliverSm, says: bool, looks: bool) -> None:
-    assert (message.is_receipt, message.looks_like_receipt) == (says, looks)
-    assert (message.report is None) is not (says or looks)
+def test_receipts_are_recognized(message: DeliverSm, is_receipt: bool, looks: bool) -> None:
+    assert (message.is_receipt, message.looks_like_receipt) == (is_receipt, looks)
+    assert (message.report is None) is not (is_receipt or looks)
 
 
-def test_a_receipt_in_ucs2_looks_like_one() -> None:
+def test_ucs2_receipt_looks_like_a_receipt() -> None:
     assert DeliverSm(
         data_coding=8, short_message=TEXT.decode().encode("utf-16-be")
     ).looks_like_receipt
 
 
-def test_a_lenient_report() -> None:
-    wild = DeliverSm(esm_class=EsmClass(4), short_message=b"ID:42 STAT:Delivrd")
-    strict, lenient = wild.report, wild.read_report(lenient=True)
+def test_lenient_report_accepts_other_gateways() -> None:
+    message = DeliverSm(esm_class=EsmClass(4), short_message=b"ID:42 STAT:Delivrd")
+    strict, lenient = message.report, message.read_report(lenient=True)
     assert strict is not None and strict.receipt_error is not None and strict.id is None
     assert lenient is not None and (lenient.receipt_error, lenient.id, lenient.state) == (
         None,
@@ -101,13 +101,12 @@ def test_a_lenient_report() -> None:
     assert DeliverSm().read_report(lenient=True) is None
 
 
-def test_the_answer() -> None:
+def test_response_repeats_the_sequence_number() -> None:
     assert RECEIPT.response() == DeliverSmResp(sequence_number=7, message_id="")
     assert RECEIPT.response(CommandStatus.RX_T_APPN).command_status is CommandStatus.RX_T_APPN
 
 
-def test_the_query_of_a_receipt() -> None:
-    """The addresses are the submit's: a receipt has them swapped."""
+def test_query_uses_the_source_of_the_submit() -> None:
     assert RECEIPT.query(sequence_number=8) == QuerySm(
         sequence_number=8,
         message_id="854019",
@@ -116,20 +115,20 @@ def test_the_query_of_a_receipt() -> None:
         source_addr="SMSTEST",
     )
     assert replace(RECEIPT, dest_addr_npi=1).query(sequence_number=8).source_addr_npi == 1
-    for none in (
+    for message in (
         DeliverSm(),
         DeliverSm(esm_class=EsmClass(4)),
         DeliverSm(esm_class=EsmClass(4), short_message=b"x"),
     ):
-        with pytest.raises(ValueError, match=r"^no receipt with an id$"):
-            none.query(sequence_number=8)
+        with pytest.raises(ValueError, match=r"^not a receipt with an id$"):
+            message.query(sequence_number=8)
 
 
 # ---- messages
 
 
 @pytest.mark.parametrize(
-    ("message", "udh", "octets"),
+    ("message", "udh", "data"),
     [
         (SubmitSm(short_message=b"hello"), None, b"hello"),
         (SubmitSm(), None, b""),
@@ -161,18 +160,18 @@ def test_the_query_of_a_receipt() -> None:
         (DataSm(), None, b""),
     ],
 )
-def test_the_message_and_its_header(
-    message: SubmitSm | DataSm, udh: bytes | None, octets: bytes
+def test_user_data_header_is_split_off(
+    message: SubmitSm | DataSm, udh: bytes | None, data: bytes
 ) -> None:
-    assert (message.udh, message.message) == (udh, octets)
+    assert (message.udh, message.message) == (udh, data)
 
 
-def test_the_payload() -> None:
+def test_payload_is_none_without_its_tlv() -> None:
     assert DataSm().payload is None
     assert DataSm(tlvs=(Tlv(tag=0x0424, data=b""),)).payload == b""
 
 
-def test_the_segment() -> None:
+def test_segment_from_header_or_tlvs() -> None:
     assert SubmitSm(esm_class=EsmClass(0x40), short_message=HEADER).segment == Segment(
         reference=0x7F, total=3, number=2
     )
@@ -185,23 +184,23 @@ def test_the_segment() -> None:
     assert DataSm(tlvs=sar).segment == Segment(reference=258, total=3, number=2)
 
 
-def test_the_text() -> None:
+def test_text_follows_data_coding() -> None:
     assert DeliverSm(short_message=b"caf\x05 \x1be").text() == "café €"
     assert DeliverSm(short_message=b"caf\xe9").text(iso=True) == "café"
     assert (
         DeliverSm(data_coding=8, esm_class=EsmClass(0x40), short_message=HEADER + b"\4\x14").text()
         == "Д"
     )
-    for wrong in (DeliverSm(short_message=b"\xff"), DeliverSm(data_coding=2)):
-        with pytest.raises(DecodeError, match="a message's text"):
-            wrong.text()
+    for invalid in (DeliverSm(short_message=b"\xff"), DeliverSm(data_coding=2)):
+        with pytest.raises(DecodeError, match="smpp text"):
+            invalid.text()
 
 
 # ---- the records
 
 
 @pytest.mark.parametrize("record", [BindReceiver, BindTransmitter, BindTransceiver])
-def test_a_password_is_not_shown(record: Any) -> None:
+def test_password_is_not_in_repr(record: Any) -> None:
     bind = record(system_id="login", password="secret")
     assert "login" in repr(bind) and "secret" not in repr(bind) and "password" not in repr(bind)
     assert bind != record(system_id="login", password="other")
@@ -209,19 +208,19 @@ def test_a_password_is_not_shown(record: Any) -> None:
 
 
 @pytest.mark.parametrize("record", get_args(Pdu))
-def test_records_are_values(record: Any) -> None:
-    one = record(command_id=CommandId.OUTBIND) if record is RawPdu else record()
-    assert one == pickle.loads(pickle.dumps(one)) == copy.copy(one) == copy.deepcopy(one)
-    assert len({one, copy.deepcopy(one)}) == 1
-    assert not hasattr(one, "__dict__")
-    for part in fields(one):
+def test_records_are_immutable_values(record: Any) -> None:
+    value = record(command_id=CommandId.OUTBIND) if record is RawPdu else record()
+    assert value == pickle.loads(pickle.dumps(value)) == copy.copy(value) == copy.deepcopy(value)
+    assert len({value, copy.deepcopy(value)}) == 1
+    assert not hasattr(value, "__dict__")
+    for part in fields(value):
         with pytest.raises(FrozenInstanceError):
-            setattr(one, part.name, None)
+            setattr(value, part.name, None)
     with pytest.raises(TypeError):
         record(1)
 
 
-def test_every_record_is_there() -> None:
+def test_every_record_is_exported_and_named_after_its_command() -> None:
     records = {name for name in pdu.__all__ if name != "Pdu"}
     assert records == {record.__name__ for record in get_args(Pdu)}
     for record in set(get_args(Pdu)) - {RawPdu}:

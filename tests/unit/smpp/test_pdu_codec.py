@@ -1,4 +1,7 @@
-"""smsc_codec.smpp.pdu_codec: every sample beside its record and its report, and what is refused; vectors/smpp/SOURCES.md tells of the samples."""
+"""Tests of smsc_codec.smpp.pdu_codec: every sample with its record and report, and rejected input.
+
+vectors/smpp/SOURCES.md describes the samples.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ _ROWS = [
 
 
 def plain(value: Any) -> Any:
-    """A field as plain JSON: numbers as numbers, octets in hexadecimal, flags raw, a network error as its two numbers."""
+    """Convert a field to JSON: bytes to hexadecimal, flags to numbers, a network error to two numbers."""
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):
@@ -72,14 +75,14 @@ def plain(value: Any) -> Any:
 
 
 def record(pdu: Any) -> dict[str, Any]:
-    told = {
+    values = {
         part.name: plain(getattr(pdu, part.name)) for part in fields(pdu) if part.name != "tlvs"
     }
-    return {"record": type(pdu).__name__, **told}
+    return {"record": type(pdu).__name__, **values}
 
 
-def tlv(one: Tlv) -> list[Any]:
-    return [one.tag, one.data.hex(), one.name, str(plain(one.value)), one.defect]
+def tlv_row(tlv: Tlv) -> list[Any]:
+    return [tlv.tag, tlv.data.hex(), tlv.name, str(plain(tlv.value)), tlv.defect]
 
 
 def report(pdu: Any) -> dict[str, Any] | None:
@@ -95,9 +98,10 @@ def report(pdu: Any) -> dict[str, Any] | None:
         **{name: plain(value) for name, value in values.items() if not isinstance(value, tuple)},
         "text": None if found.receipt is None else plain(found.receipt.text),
         "receipt_error": found.receipt_error is not None,
-        "sources": {name: plain(origin) for name, origin in found.sources},
+        "sources": {name: plain(source) for name, source in found.sources},
         "conflicts": sorted(
-            [one.field, plain(one.tlv), plain(one.text)] for one in found.conflicts
+            [conflict.field, plain(conflict.tlv), plain(conflict.text)]
+            for conflict in found.conflicts
         ),
         "defects": [list(pair) for pair in found.defects],
     }
@@ -106,69 +110,69 @@ def report(pdu: Any) -> dict[str, Any] | None:
 @pytest.mark.parametrize(
     "row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" not in row]
 )
-def test_sample(row: dict[str, Any]) -> None:
-    octets = bytes.fromhex(row["hex"])
-    pdu: Any = decode(octets)
+def test_sample_decodes_and_encodes_as_recorded(row: dict[str, Any]) -> None:
+    data = bytes.fromhex(row["hex"])
+    pdu: Any = decode(data)
     assert record(pdu) == row["pdu"]
-    assert [tlv(one) for one in getattr(pdu, "tlvs", ())] == row["tlvs"]
+    assert [tlv_row(tlv) for tlv in getattr(pdu, "tlvs", ())] == row["tlvs"]
     assert report(pdu) == row["report"]
     segment = getattr(pdu, "segment", None)
     assert (segment and [segment.reference, segment.total, segment.number]) == row.get("segment")
-    assert encode(pdu) == octets
+    assert encode(pdu) == data
 
 
 @pytest.mark.parametrize(
     "row", [pytest.param(row, id=row["name"]) for row in _ROWS if "error" in row]
 )
-def test_refused_sample(row: dict[str, Any]) -> None:
-    with pytest.raises(DecodeError) as refused:
+def test_malformed_sample_is_rejected(row: dict[str, Any]) -> None:
+    with pytest.raises(DecodeError) as caught:
         decode(bytes.fromhex(row["hex"]))
-    assert str(refused.value) == row["error"]
-    span = refused.value.span
+    assert str(caught.value) == row["error"]
+    span = caught.value.span
     assert span is not None and 0 <= span[0] <= span[1] <= len(row["hex"]) // 2
 
 
-def test_the_samples_are_all_there() -> None:
+def test_samples_cover_every_record() -> None:
     assert len(_ROWS) > 95 and len({row["name"] for row in _ROWS}) == len(_ROWS)
     assert {row["pdu"]["record"] for row in _ROWS if "pdu" in row} >= {
-        one.__name__ for one in (*pdu_codec.RECORDS.values(), RawPdu)
+        record_type.__name__ for record_type in (*pdu_codec.RECORDS.values(), RawPdu)
     } - {"BindTransmitterResp"}
 
 
-# ---- what cannot be read
+# ---- malformed input
 
 
-def _told(length: int, body: bytes) -> bytes:
-    """A SUBMIT_SM that tells some length."""
+def _submit(length: int, body: bytes) -> bytes:
+    """Return a SUBMIT_SM with the given command_length."""
     return struct.pack(">IIII", length, CommandId.SUBMIT_SM, 0, 1) + body
 
 
-@pytest.mark.parametrize("octets", [None, "text", 5])
-def test_what_is_no_octets_is_a_type_error(octets: Any) -> None:
+@pytest.mark.parametrize("data", [None, "text", 5])
+def test_argument_other_than_bytes_is_a_type_error(data: Any) -> None:
     with pytest.raises(TypeError):
-        decode(octets)
+        decode(data)
 
 
-def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
-    octets = struct.pack(">IIII", 29, CommandId.BIND_TRANSCEIVER, 0, 1) + b"login\0secret\0"
-    with pytest.raises(DecodeError) as refused:
-        decode(octets)
-    error = refused.value
+def test_error_shows_a_hex_dump_with_masked_text() -> None:
+    data = struct.pack(">IIII", 29, CommandId.BIND_TRANSCEIVER, 0, 1) + b"login\0secret\0"
+    with pytest.raises(DecodeError) as caught:
+        decode(data)
+    error = caught.value
     assert (error.codec, error.fmt, error.source, error.path, error.hint) == (
-        "SMPP",
+        "smpp",
         None,
-        octets,
+        data,
         None,
         None,
     )
-    assert (error.span, error.expected) == ((len(octets), len(octets)), ("the field system_type",))
+    assert (error.span, error.expected) == ((len(data), len(data)), ("the field system_type",))
     assert b"secret".hex(" ") not in str(error) and b"secret".hex(" ") in error.render(
         show_data=True
     )
 
 
 @pytest.mark.parametrize(
-    ("octets", "span", "expected", "found", "hint"),
+    ("data", "span", "expected", "found", "hint"),
     [
         (
             b"",
@@ -185,70 +189,70 @@ def test_an_error_of_octets_shows_them_and_masks_what_may_be_text() -> None:
             "the PDU is truncated (15 of 16 bytes); use smpp.split() to wait for complete PDUs",
         ),
         (
-            _told(99, b"")[:15],
+            _submit(99, b"")[:15],
             (15, 15),
             "more bytes of the header",
             "",
             "the PDU is truncated (15 of 99 bytes); use smpp.split() to wait for complete PDUs",
         ),
         (
-            _told(99, b""),
+            _submit(99, b""),
             (16, 16),
-            "99 octets",
-            "16 octets",
+            "99 bytes",
+            "16 bytes",
             "the PDU is truncated (16 of 99 bytes); use smpp.split() to wait for complete PDUs",
         ),
         (
-            _told(MAX_PDU_BYTES, b"x"),
+            _submit(MAX_PDU_BYTES, b"x"),
             (17, 17),
-            "131072 octets",
-            "17 octets",
+            "131072 bytes",
+            "17 bytes",
             "the PDU is truncated (17 of 131072 bytes); use smpp.split() to wait for complete PDUs",
         ),
         (
-            _told(MAX_PDU_BYTES + 1, b"x"),
+            _submit(MAX_PDU_BYTES + 1, b"x"),
             (0, 4),
             "a command_length of 16 to 131072",
             "131073",
             None,
         ),
-        (_told(2**32 - 1, b""), (0, 4), "a command_length of 16 to 131072", "4294967295", None),
-        (_told(15, b""), (0, 4), "a command_length of 16 to 131072", "15", None),
-        (_told(0, b""), (0, 4), "a command_length of 16 to 131072", "0", None),
+        (_submit(2**32 - 1, b""), (0, 4), "a command_length of 16 to 131072", "4294967295", None),
+        (_submit(15, b""), (0, 4), "a command_length of 16 to 131072", "15", None),
+        (_submit(0, b""), (0, 4), "a command_length of 16 to 131072", "0", None),
         (
-            _told(16, b"x"),
+            _submit(16, b"x"),
             (16, 17),
             "the end of the PDU, by its command_length",
-            "1 octet",
+            "1 byte",
             "use smpp.split() to separate several PDUs",
         ),
         (
-            _told(MAX_PDU_BYTES + 1, bytes(MAX_PDU_BYTES)),
+            _submit(MAX_PDU_BYTES + 1, bytes(MAX_PDU_BYTES)),
             (MAX_PDU_BYTES + 1, MAX_PDU_BYTES + 16),
             "the end of the PDU, by its command_length",
-            "15 octets",
+            "15 bytes",
             "use smpp.split() to separate several PDUs",
         ),
     ],
 )
-def test_a_length_that_lies(
-    octets: bytes, span: tuple[int, int], expected: str, found: str, hint: str | None
+def test_wrong_command_length_is_rejected(
+    data: bytes, span: tuple[int, int], expected: str, found: str, hint: str | None
 ) -> None:
-    """It is not the length that is blamed where octets are cut off, or are more than a PDU; the body is looked at after it."""
-    with pytest.raises(DecodeError) as refused:
-        decode(octets)
-    error = refused.value
+    """An implausible length is reported as such; otherwise the error is the missing or extra data."""
+    with pytest.raises(DecodeError) as caught:
+        decode(data)
+    error = caught.value
     assert (error.span, error.expected, error.found, error.hint) == (span, (expected,), found, hint)
     assert not re.search("[0-9]{7}", str(error))
-    again = pickle.loads(pickle.dumps(error))
-    assert (again.span, again.hint, str(again)) == (error.span, error.hint, str(error))
+    copied = pickle.loads(pickle.dumps(error))
+    assert (copied.span, copied.hint, str(copied)) == (error.span, error.hint, str(error))
 
 
 _SUBMITTED = encode(
     SubmitSm(source_addr="a", short_message=b"hello", tlvs=(Tlv(tag=0x1403, data=b"x" * 7),))
 )
-#: What is wanted of a body that ends there: behind the header, inside a text, behind it, and so on.
-_CUT = {
+#: The expected item by the position at which the body is truncated.
+_TRUNCATED = {
     16: "the field service_type",
     17: "the field source_addr_ton",
     18: "the field source_addr_npi",
@@ -265,16 +269,15 @@ _CUT = {
 }
 
 
-@pytest.mark.parametrize("cut", _CUT)
-def test_a_body_that_is_cut(cut: int) -> None:
-    """The field is named that is cut, or not there at all."""
-    with pytest.raises(DecodeError) as refused:
-        decode(struct.pack(">I", cut) + _SUBMITTED[4:cut])
-    assert (refused.value.expected, refused.value.hint) == ((_CUT[cut],), None)
-    assert refused.value.span is not None and refused.value.span[1] == cut
+@pytest.mark.parametrize("end", _TRUNCATED)
+def test_error_names_the_truncated_or_missing_field(end: int) -> None:
+    with pytest.raises(DecodeError) as caught:
+        decode(struct.pack(">I", end) + _SUBMITTED[4:end])
+    assert (caught.value.expected, caught.value.hint) == ((_TRUNCATED[end],), None)
+    assert caught.value.span is not None and caught.value.span[1] == end
 
 
-# ---- what cannot be written
+# ---- values that cannot be encoded
 
 _A = Tlv(tag=1, data=b"")
 _ANY: Any = SubmitSm
@@ -283,29 +286,33 @@ _QUERIED: Any = QuerySmResp
 _RAW: Any = RawPdu
 _NUMBERS: list[Any] = [-1, 2**32, True, "1", 1.0]
 _STRINGS: list[Any] = ["a\0", "\0", "я", "\ud800", b"a", 5, [], {}, ()]
-REFUSED: list[tuple[Any, str | None, str]] = [
-    *((_ANY(sequence_number=wrong), "sequence_number", "0 to 4294967295") for wrong in _NUMBERS),
+INVALID: list[tuple[Any, str | None, str]] = [
+    *((_ANY(sequence_number=value), "sequence_number", "0 to 4294967295") for value in _NUMBERS),
     (_ANY(sequence_number=None), "sequence_number", "missing"),
     (_ANY(command_status=2**32), "command_status", "0 to 4294967295"),
-    *((_ANY(data_coding=wrong), "data_coding", "0 to 255") for wrong in (-1, 256, False, "0")),
-    (_ANY(esm_class=4), "esm_class", "not EsmClass"),
-    (_ANY(esm_class=RegisteredDelivery(4)), "esm_class", "not EsmClass"),
+    *((_ANY(data_coding=value), "data_coding", "0 to 255") for value in (-1, 256, False, "0")),
+    (_ANY(esm_class=4), "esm_class", "must be of type EsmClass"),
+    (_ANY(esm_class=RegisteredDelivery(4)), "esm_class", "must be of type EsmClass"),
     (_ANY(esm_class=EsmClass(256)), "esm_class", "0 to 255"),
     (_ANY(esm_class=EsmClass(True)), "esm_class", "0 to 255"),
-    (_ANY(registered_delivery=EsmClass(1)), "registered_delivery", "not RegisteredDelivery"),
-    *((_ANY(source_addr=wrong), "source_addr", "without a NUL") for wrong in _STRINGS),
+    (
+        _ANY(registered_delivery=EsmClass(1)),
+        "registered_delivery",
+        "must be of type RegisteredDelivery",
+    ),
+    *((_ANY(source_addr=value), "source_addr", "without NULs") for value in _STRINGS),
     (_ANY(source_addr=None), "source_addr", "missing"),
     *(
-        (_ANY(short_message=wrong), "short_message", "octets")
-        for wrong in (b"x" * 256, "text", None, [b"x"], 5)
+        (_ANY(short_message=value), "short_message", "bytes")
+        for value in (b"x" * 256, "text", None, [b"x"], 5)
     ),
-    (_ANY(tlvs=(_A, Tlv(tag=65536, data=b""))), "tlvs[1]", "two octets"),
-    (_ANY(tlvs=(Tlv(tag=1, data=bytes(65536)),)), "tlvs[0]", "two octets"),
+    (_ANY(tlvs=(_A, Tlv(tag=65536, data=b""))), "tlvs[1]", "two bytes"),
+    (_ANY(tlvs=(Tlv(tag=1, data=bytes(65536)),)), "tlvs[0]", "two bytes"),
     *(
-        (_ANY(tlvs=(wrong,)), "tlvs[0]", "not a Tlv")
-        for wrong in (5, None, Tlv(tag=1, data="x"), Tlv(tag=True, data=b""))  # type: ignore[arg-type]
+        (_ANY(tlvs=(value,)), "tlvs[0]", "must be a Tlv")
+        for value in (5, None, Tlv(tag=1, data="x"), Tlv(tag=True, data=b""))  # type: ignore[arg-type]
     ),
-    (_ANY(tlvs=(Tlv(tag=-1, data=b""),)), "tlvs[0]", "two octets"),
+    (_ANY(tlvs=(Tlv(tag=-1, data=b""),)), "tlvs[0]", "two bytes"),
     (_QUERIED(message_id="1"), "final_date", "missing"),
     (_QUERIED(message_id="1", final_date=""), "message_state", "missing"),
     (
@@ -322,41 +329,44 @@ REFUSED: list[tuple[Any, str | None, str]] = [
     (
         _RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"),
         "rest",
-        "only an error response",
+        "cannot be combined",
     ),
-    (_RESP(message_id="1", rest=b"x"), "rest", "only an error response"),
-    (_RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"), "rest", "read back as the body"),
-    (UnbindResp(rest=b"x"), "rest", "only an error response"),
+    (_RESP(message_id="1", rest=b"x"), "rest", "error responses only"),
+    (_RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"), "rest", "would decode as the body"),
+    (UnbindResp(rest=b"x"), "rest", "error responses only"),
     (
         UnbindResp(command_status=CommandStatus.SYSERR, rest=b"\0\1\0\0"),
         "rest",
-        "read back as the body",
+        "would decode as the body",
     ),
     (
         GenericNack(command_status=CommandStatus.SYSERR, rest=b"x", tlvs=(_A,)),
         "rest",
-        "only an error response",
+        "cannot be combined",
     ),
-    (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "rest", "not octets"),  # type: ignore[arg-type]
-    *((_RAW(command_id=one), "command_id", "") for one in pdu_codec.RECORDS),
+    (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "rest", "must be bytes"),  # type: ignore[arg-type]
+    *((_RAW(command_id=number), "command_id", "") for number in pdu_codec.RECORDS),
     *(
-        (_RAW(command_id=one), "command_id", "four octets")
-        for one in (-1, 2**32, None, "x", 7.5, float("nan"), float("inf"))
+        (_RAW(command_id=number), "command_id", "four bytes")
+        for number in (-1, 2**32, None, "x", 7.5, float("nan"), float("inf"))
     ),
-    *((_RAW(command_id=99, body=one), "body", "octets") for one in ("x", None, 5)),
+    *((_RAW(command_id=99, body=body), "body", "bytes") for body in ("x", None, 5)),
     (_RAW(command_id=99, sequence_number=True), "sequence_number", "0 to"),
-    *((one, None, "no PDU") for one in (None, 5, b"", _A, SubmitSm, SimpleNamespace(command_id=4))),
+    *(
+        (value, None, "expected a PDU")
+        for value in (None, 5, b"", _A, SubmitSm, SimpleNamespace(command_id=4))
+    ),
 ]
 
 
-@pytest.mark.parametrize(("pdu", "field", "why"), REFUSED)
-def test_refused(pdu: Any, field: str | None, why: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+@pytest.mark.parametrize(("pdu", "field", "reason"), INVALID)
+def test_invalid_field_is_rejected_and_named(pdu: Any, field: str | None, reason: str) -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(pdu)
-    assert refused.value.field == field
-    assert why in str(refused.value)
-    assert refused.value.codec == (
-        type(pdu).__name__ if type(pdu) in (*pdu_codec.RECORDS.values(), RawPdu) else "SMPP"
+    assert caught.value.field == field
+    assert reason in str(caught.value)
+    assert caught.value.codec == (
+        type(pdu).__name__ if type(pdu) in (*pdu_codec.RECORDS.values(), RawPdu) else "smpp"
     )
 
 
@@ -377,62 +387,65 @@ def test_refused(pdu: Any, field: str | None, why: str) -> None:
         _RESP(command_status=CommandStatus.SYSERR),
     ],
 )
-def test_the_most_that_is_carried(pdu: Any) -> None:
+def test_largest_values_are_encoded(pdu: Any) -> None:
     assert decode(encode(pdu)) == pdu
 
 
 @pytest.mark.parametrize(
-    ("pdu", "why"),
+    ("pdu", "message"),
     [
         (
             _ANY(source_addr="я"),
-            "SubmitSm: source_addr: not a text of characters that are octets, without a NUL",
+            "SubmitSm: source_addr: must be a str without NULs and characters above U+00FF",
         ),
-        (_ANY(short_message="x"), "SubmitSm: short_message: not octets"),
+        (_ANY(short_message="x"), "SubmitSm: short_message: must be bytes"),
         (
             _ANY(short_message=b"x" * 256),
-            "SubmitSm: short_message: more than 255 octets: put them into message_payload",
+            "SubmitSm: short_message: exceeds 255 bytes; use the TLV message_payload",
         ),
-        (_RAW(command_id=99, body="x"), "RawPdu: body: not octets"),
+        (_RAW(command_id=99, body="x"), "RawPdu: body: must be bytes"),
         (
             _RESP(tlvs=(_A,)),
-            "SubmitSmResp: message_id: it is missing, and other parts of the body are not",
+            "SubmitSmResp: message_id: is missing, although other fields of the body are set",
         ),
         (
             _QUERIED(message_id="1", final_date=""),
-            "QuerySmResp: message_state: it is missing, and other parts of the body are not",
+            "QuerySmResp: message_state: is missing, although other fields of the body are set",
         ),
         (
             _RESP(command_status=CommandStatus.SYSERR, message_id="1", rest=b"x"),
-            "SubmitSmResp: rest: only an error response has it, and then nothing else of a body",
+            "SubmitSmResp: rest: cannot be combined with body fields",
         ),
         (
             _RESP(command_status=CommandStatus.SYSERR, rest=b"1\0"),
-            "SubmitSmResp: rest: it would read back as the body, or in an error response only",
+            "SubmitSmResp: rest: would decode as the body",
         ),
-        (UnbindResp(rest=b"x"), "UnbindResp: rest: only an error response has it"),
-        (UnbindResp(command_status=CommandStatus.SYSERR, rest="x"), "UnbindResp: rest: not octets"),  # type: ignore[arg-type]
-        (_RAW(command_id=-1), "RawPdu: command_id: not a number of four octets"),
-        (_RAW(command_id=6), "RawPdu: command_id: it would read back as Unbind"),
-        (_ANY(tlvs=None), "SubmitSm: tlvs: not TLVs"),
-        (5, "SMPP: a int is no PDU"),
+        (UnbindResp(rest=b"x"), "UnbindResp: rest: is allowed in error responses only"),
+        (
+            UnbindResp(command_status=CommandStatus.SYSERR, rest="x"),
+            "UnbindResp: rest: must be bytes",
+        ),  # type: ignore[arg-type]
+        (_RAW(command_id=-1), "RawPdu: command_id: must be an integer of four bytes"),
+        (_RAW(command_id=6), "RawPdu: command_id: would decode as Unbind"),
+        (_ANY(tlvs=None), "SubmitSm: tlvs: must be an iterable of Tlv"),
+        (5, "smpp: expected a PDU, got int"),
     ],
 )
-def test_in_these_words(pdu: Any, why: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_error_text(pdu: Any, message: str) -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(pdu)
-    assert str(refused.value) == why
+    assert str(caught.value) == message
 
 
-def test_why_a_known_command_is_not_raw() -> None:
-    with pytest.raises(EncodeError, match="read back as Unbind"):
+def test_raw_pdu_of_a_decoded_command_is_rejected() -> None:
+    with pytest.raises(EncodeError, match="would decode as Unbind"):
         encode(_RAW(command_id=CommandId.UNBIND))
 
 
-def test_no_value_is_shown() -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_encode_error_does_not_show_the_value() -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(BindTransceiver(password="secretя"))
-    assert refused.value.field == "password" and "secret" not in str(refused.value)
+    assert caught.value.field == "password" and "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -443,14 +456,14 @@ def test_no_value_is_shown() -> None:
         _RESP(rest=None),
     ],
 )
-def test_rest_is_blamed(pdu: Any) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_invalid_rest_is_named_in_the_error(pdu: Any) -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(pdu)
-    assert refused.value.field == "rest"
+    assert caught.value.field == "rest"
 
 
 @pytest.mark.parametrize("tlvs", [None, 5])
-def test_tlvs_that_are_none(tlvs: Any) -> None:
+def test_tlvs_other_than_a_tuple_are_rejected(tlvs: Any) -> None:
     with pytest.raises(EncodeError):
         encode(SubmitSm(tlvs=tlvs))
 
@@ -459,7 +472,7 @@ def test_tlvs_that_are_none(tlvs: Any) -> None:
     "pdu",
     [
         _ANY(tlvs=[_A]),
-        _ANY(tlvs=(SimpleNamespace(tag=1, octets=b""),)),
+        _ANY(tlvs=(SimpleNamespace(tag=1, data=b""),)),
         _ANY(short_message=array("I", [1, 2])),
         _ANY(tlvs=(Tlv(tag=1, data=array("I", [1, 2])),)),  # type: ignore[arg-type]
         _RESP(tlvs=None),
@@ -467,20 +480,20 @@ def test_tlvs_that_are_none(tlvs: Any) -> None:
         _RESP(message_id="1", rest=""),
     ],
 )
-def test_a_wrong_type_is_not_changed_in_silence(pdu: Any) -> None:
+def test_wrong_type_is_not_converted(pdu: Any) -> None:
     with pytest.raises(EncodeError):
         encode(pdu)
 
 
-def test_rest_that_is_longer_than_it_says() -> None:
+def test_rest_of_another_buffer_type_is_rejected() -> None:
     with pytest.raises(EncodeError):
         encode(_RESP(command_status=CommandStatus.SYSERR, rest=array("I", [1])))
 
 
-# ---- bodies that are there, or not
+# ---- optional bodies
 
 
-def test_a_response_without_a_body() -> None:
+def test_response_without_a_body_has_no_fields() -> None:
     for status in (CommandStatus.OK, CommandStatus.THROTTLED):
         pdu = SubmitSmResp(command_status=status)
         assert decode(encode(pdu)) == pdu and len(encode(pdu)) == 16
@@ -489,14 +502,14 @@ def test_a_response_without_a_body() -> None:
     assert decode(encode(full)) == full
 
 
-def test_what_an_error_response_carries_instead_is_kept() -> None:
+def test_rest_of_an_error_response_is_kept() -> None:
     pdu = QuerySmResp(command_status=CommandStatus.QUERYFAIL, rest=b"854019\0\0\2")
     assert decode(encode(pdu)) == pdu
     with pytest.raises(DecodeError, match="the field error_code"):
         decode(encode(pdu)[:8] + bytes(4) + encode(pdu)[12:])
 
 
-def test_the_longest() -> None:
+def test_longest_messages_and_bodies_are_encoded() -> None:
     long = Tlv(tag=0x0424, data=bytes(65535))
     for pdu in (
         SubmitSm(short_message=b"x" * 255),
@@ -506,7 +519,7 @@ def test_the_longest() -> None:
         assert decode(encode(pdu)) == pdu
 
 
-def test_members_are_members() -> None:
+def test_known_numbers_decode_to_members() -> None:
     pdu = decode(encode(_ANY(command_status=0x58)))
     assert pdu.command_status is CommandStatus.THROTTLED
     raw = decode(encode(_RAW(command_id=0x21, body=b"x")))
@@ -517,8 +530,7 @@ def test_members_are_members() -> None:
     assert queried.message_state is MessageState.DELIVERED
 
 
-def test_the_octets_of_a_query() -> None:
-    """Written out by hand."""
+def test_query_matches_hand_written_bytes() -> None:
     pdu = QuerySm(
         sequence_number=0x01020304,
         message_id="854019",
@@ -530,8 +542,10 @@ def test_the_octets_of_a_query() -> None:
     assert encode(EnquireLink()) == b"\0\0\0\x10\0\0\0\x15\0\0\0\0\0\0\0\1"
 
 
-def test_every_known_command_has_its_record() -> None:
-    assert {one.command_id for one in pdu_codec.RECORDS.values()} == set(pdu_codec.RECORDS)
+def test_records_are_keyed_by_their_command() -> None:
+    assert {record_type.command_id for record_type in pdu_codec.RECORDS.values()} == set(
+        pdu_codec.RECORDS
+    )
     assert not {CommandId.OUTBIND, CommandId.SUBMIT_MULTI, CommandId.ALERT_NOTIFICATION} & set(
         pdu_codec.RECORDS
     )

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.receipts: the service's own two forms, both ways."""
+"""Tests of smsc_codec.smpp.receipts: the service's two formats, both ways."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RECEIPT = Receipt(
     stat="DELIVRD",
     err="000",
 )
-OCTETS: Any = b"Russia"
+NOT_STR: Any = b"Russia"
 FOUND = Receipt(
     id="855469",
     stat="DELIVRD",
@@ -65,7 +65,7 @@ FOUND = Receipt(
         ),
     ],
 )
-def test_both_ways(text: bytes, receipt: Receipt) -> None:
+def test_canonical_text_decodes_and_encodes_to_itself(text: bytes, receipt: Receipt) -> None:
     found = receipts.decode(text)
     assert found == receipt
     assert found.raw == text
@@ -73,7 +73,7 @@ def test_both_ways(text: bytes, receipt: Receipt) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("text", "canonical"),
     [
         (SMS + b"\0", SMS),
         (SMS + b"\r\n\0", SMS),
@@ -83,14 +83,13 @@ def test_both_ways(text: bytes, receipt: Receipt) -> None:
         (HLR.replace(b"cn:Russian", b"cn:%52ussian"), HLR),
     ],
 )
-def test_what_is_not_canonical(text: bytes, written: bytes) -> None:
+def test_noncanonical_text_is_normalized(text: bytes, canonical: bytes) -> None:
     found = receipts.decode(text)
-    assert receipts.encode(found) == written
+    assert receipts.encode(found) == canonical
     assert found.raw == text
 
 
-def test_hlr_leniently() -> None:
-    """Its labels stay as they were sent, and are written back."""
+def test_lenient_decoding_keeps_hlr_labels_in_extra() -> None:
     found = receipts.decode(HLR, lenient=True)
     assert (found.cn, dict(found.extra)["cn"], dict(found.extra)["rcn"]) == (
         None,
@@ -100,7 +99,7 @@ def test_hlr_leniently() -> None:
     assert receipts.encode(found) == HLR
 
 
-def test_what_was_sent_is_kept_aside() -> None:
+def test_raw_is_kept_and_not_compared() -> None:
     found = receipts.decode(SMS + b"\0")
     assert found == receipts.decode(SMS) and hash(found) == hash(receipts.decode(SMS))
     assert "raw" not in repr(found)
@@ -145,12 +144,13 @@ def test_what_was_sent_is_kept_aside() -> None:
         (b"id:" + b"9" * 66 + SMS[9:], "receipt: line 1"),
     ],
 )
-def test_broken(text: bytes, message: str) -> None:
+def test_malformed_text_is_rejected(text: bytes, message: str) -> None:
     with pytest.raises(DecodeError) as error:
         receipts.decode(text)
     assert message in str(error.value)
-    assert "hint: use receipts.decode(text, lenient=True) for the receipts of other gateways" in str(
-        error.value
+    assert (
+        "hint: use receipts.decode(text, lenient=True) for the receipts of other gateways"
+        in str(error.value)
     )
     assert error.value.source == text
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)
@@ -158,17 +158,17 @@ def test_broken(text: bytes, message: str) -> None:
     assert receipts.decode(text, lenient=True).raw == text
 
 
-_BROKEN = [
+_MALFORMED = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "vectors" / "smpp" / "broken_receipts.jsonl")
     .read_text("utf-8")
     .splitlines()
 ]
-assert len(_BROKEN) > 30
+assert len(_MALFORMED) > 30
 
 
-@pytest.mark.parametrize("row", _BROKEN, ids=lambda row: row["note"])
-def test_broken_vector(row: dict[str, Any]) -> None:
+@pytest.mark.parametrize("row", _MALFORMED, ids=lambda row: row["note"])
+def test_malformed_vector_is_rejected_as_recorded(row: dict[str, Any]) -> None:
     text = row["text"].encode("latin-1")
     with pytest.raises(DecodeError) as error:
         receipts.decode(text)
@@ -177,12 +177,12 @@ def test_broken_vector(row: dict[str, Any]) -> None:
     assert receipts.decode(text, lenient=True).raw == text
 
 
-def test_only_octets_and_only_receipts() -> None:
-    wrong: Any = SMS.decode()
-    with pytest.raises(TypeError, match=r"^a receipt is bytes, not str$"):
-        receipts.decode(wrong)
-    with pytest.raises(EncodeError, match=r"^receipt: a str is no receipt$"):
-        receipts.encode(wrong)
+def test_wrong_argument_type_is_rejected() -> None:
+    text: Any = SMS.decode()
+    with pytest.raises(TypeError, match=r"^text: expected bytes, got str$"):
+        receipts.decode(text)
+    with pytest.raises(EncodeError, match=r"^receipt: expected Receipt, got str$"):
+        receipts.encode(text)
 
 
 @pytest.mark.parametrize(
@@ -210,32 +210,32 @@ def test_only_octets_and_only_receipts() -> None:
         (replace(FOUND, stat="a b"), "stat"),
         (replace(FOUND, submit_date=RECEIPT.submit_date), "submit_date"),
         (replace(FOUND, id=None), "id"),
-        (replace(FOUND, cn=OCTETS), "cn"),
+        (replace(FOUND, cn=NOT_STR), "cn"),
     ],
 )
-def test_refused(receipt: Receipt, field: str | None) -> None:
+def test_value_that_cannot_be_encoded_is_rejected(receipt: Receipt, field: str | None) -> None:
     with pytest.raises(EncodeError) as error:
         receipts.encode(receipt)
     assert field is None or error.value.field == field
 
 
-def test_what_only_other_gateways_write_is_written_their_way() -> None:
+def test_values_outside_the_service_format_are_encoded_leniently() -> None:
     aware = replace(RECEIPT, done_date=datetime(2011, 8, 20, 22, 42, tzinfo=UTC))
     long = replace(RECEIPT, id="x" * 66)
     for receipt in (aware, long, replace(RECEIPT, err="E_NETWORK")):
         assert receipts.decode(receipts.encode(receipt), lenient=True) == receipt
 
 
-def test_numbers_and_states() -> None:
+def test_error_number_and_state() -> None:
     assert (RECEIPT.error_number, RECEIPT.state) == (0, MessageState.DELIVERED)
     for err, number in (("011", 11), ("21b", None), ("٣", None), ("9" * 19, None), (None, None)):
         assert replace(RECEIPT, err=err).error_number == number
     assert replace(RECEIPT, stat="GONE").state is None
 
 
-def test_of_a_long_one_no_word_is_blamed() -> None:
+def test_span_of_a_very_long_text_is_not_narrowed() -> None:
     text = b"id:1 " + b"x " * MAX_DIAGNOSED
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         receipts.decode(text)
-    assert refused.value.span == (0, len(text))
-    assert "no more is told" in refused.value.expected[0]
+    assert caught.value.span == (0, len(text))
+    assert "no more is told" in caught.value.expected[0]

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.report: text and TLVs merged; where a value comes from, and what disagrees, is told."""
+"""Tests of smsc_codec.smpp.report: merging text and TLVs, sources and conflicts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from smsc_codec.smpp import (
 TEXT = (
     "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
 )
-OCTETS = TEXT.encode()
+DATA = TEXT.encode()
 TLVS = (
     Tlv(tag=0x001E, data=b"854019\0"),
     Tlv(tag=0x0427, data=b"\2"),
@@ -43,8 +43,8 @@ TLVS = (
 merge = DeliveryReport.from_parts
 
 
-def test_all_of_it() -> None:
-    report = merge(OCTETS, TLVS)
+def test_report_merges_text_and_tlvs() -> None:
+    report = merge(DATA, TLVS)
     receipt = report.receipt
     assert receipt is not None and receipt.id == "854019"
     assert report == DeliveryReport(
@@ -64,7 +64,7 @@ def test_all_of_it() -> None:
         receipt=receipt,
         sources=report.sources,
     )
-    by_text = {name for name, origin in report.sources if origin is Source.TEXT}
+    by_text = {name for name, source in report.sources if source is Source.TEXT}
     assert by_text == {"sub", "dlvrd", "submit_date", "done_date"}
     assert {name for name, _ in report.sources} == {part.name for part in fields(report)} - {
         "receipt",
@@ -80,9 +80,9 @@ def test_all_of_it() -> None:
     )
 
 
-def test_the_text_alone() -> None:
-    report = merge(OCTETS)
-    assert {origin for _, origin in report.sources} == {Source.TEXT}
+def test_report_from_text_only() -> None:
+    report = merge(DATA)
+    assert {source for _, source in report.sources} == {Source.TEXT}
     assert (report.state, report.err, report.cost, report.network_error) == (
         MessageState.DELIVERED,
         DeliveryErrorCode.NONE,
@@ -92,9 +92,9 @@ def test_the_text_alone() -> None:
 
 
 @pytest.mark.parametrize("text", [None, b"", b"\0", b"\0\0"])
-def test_the_tlvs_alone(text: bytes | None) -> None:
+def test_report_from_tlvs_only(text: bytes | None) -> None:
     report = merge(text, TLVS)
-    assert {origin for _, origin in report.sources} == {Source.TLV}
+    assert {source for _, source in report.sources} == {Source.TLV}
     assert (report.receipt, report.receipt_error, report.id, report.sub) == (
         None,
         None,
@@ -103,25 +103,25 @@ def test_the_tlvs_alone(text: bytes | None) -> None:
     )
 
 
-def test_ucs_2() -> None:
-    """As it was sent; half a character is one more; and only where it is said."""
+def test_ucs2_text_is_decoded_only_with_data_coding_8() -> None:
+    """An unpaired surrogate is accepted, and a plain text marked as UCS-2 is decoded too."""
     text = "id:5 err:0\ud800".encode("utf-16-be", "surrogatepass")
     report = merge(text, (), 8, lenient=True)
     assert report.receipt is not None
     assert (report.id, report.receipt.raw) == ("5", text)
     assert merge(text, (), 0, lenient=True).id is None
-    assert merge(OCTETS[:-1], (), 8).id == merge(OCTETS + b"0", (), 8).id == "854019"
-    unread = merge("id:5 stat:X".encode("utf-16-be"), (), 8).receipt_error
-    assert unread is not None and "\n  id:5 stat:*" in unread
+    assert merge(DATA[:-1], (), 8).id == merge(DATA + b"0", (), 8).id == "854019"
+    error = merge("id:5 stat:X".encode("utf-16-be"), (), 8).receipt_error
+    assert error is not None and "\n  id:5 stat:*" in error
 
 
-def test_nothing() -> None:
+def test_report_without_known_values_is_empty() -> None:
     assert merge(None) == merge(b"", [Tlv(tag=0x1400, data=b"x")]) == DeliveryReport()
 
 
-def test_disagreements() -> None:
+def test_conflicts_between_text_and_tlvs() -> None:
     report = merge(
-        OCTETS,
+        DATA,
         [
             Tlv(tag=0x0427, data=b"\5"),
             Tlv(tag=0x0423, data=b"\x08\0\6"),
@@ -140,14 +140,14 @@ def test_disagreements() -> None:
     }
 
 
-def test_the_first_of_two_counts() -> None:
-    twice = (
+def test_first_of_two_equal_tags_is_used() -> None:
+    tlvs = (
         Tlv(tag=0x0427, data=b"\2"),
         Tlv(tag=0x0427, data=b"\5"),
         Tlv(tag=0x1400, data=b""),
         Tlv(tag=0x1400, data=b""),
     )
-    report = merge(None, twice)
+    report = merge(None, tlvs)
     assert report.state is MessageState.DELIVERED
     assert report.defects == (("state", "duplicate TLV; the first is used"),)
     unfit = merge(None, (Tlv(tag=0x2002, data=b""), Tlv(tag=0x2002, data=b"\0\1")))
@@ -168,26 +168,28 @@ def test_the_first_of_two_counts() -> None:
         (Tlv(tag=0x0427, data=b""), ("message_state", "expected 1 byte, got 0")),
     ],
 )
-def test_what_cannot_be_read_leaves_the_text(tlv: Tlv, defect: tuple[str, str]) -> None:
-    report = merge(OCTETS, [tlv])
+def test_tlv_that_cannot_be_decoded_leaves_the_value_of_the_text(
+    tlv: Tlv, defect: tuple[str, str]
+) -> None:
+    report = merge(DATA, [tlv])
     assert report.defects == (defect,)
     assert (report.sources, report.state, report.conflicts) == (
-        merge(OCTETS).sources,
+        merge(DATA).sources,
         MessageState.DELIVERED,
         (),
     )
 
 
-def test_an_empty_cost_is_not_told() -> None:
+def test_empty_cost_has_no_source() -> None:
     report = merge(None, [Tlv(tag=0x2000, data=b"\0")])
     assert (report.cost, report.source("cost"), report.defects) == (None, None, ())
 
 
-def test_an_empty_id_is_not_told() -> None:
-    assert merge(OCTETS, [Tlv(tag=0x001E, data=b"\0")]).id == "854019"
+def test_empty_id_in_a_tlv_is_ignored() -> None:
+    assert merge(DATA, [Tlv(tag=0x001E, data=b"\0")]).id == "854019"
 
 
-def test_digits_of_a_network_error() -> None:
+def test_err_from_three_digits_in_a_tlv() -> None:
     report = merge(None, [Tlv(tag=0x0423, data=b"238")])
     assert (report.err, report.network_error) == (
         DeliveryErrorCode.NO_TEMPLATE,
@@ -195,8 +197,8 @@ def test_digits_of_a_network_error() -> None:
     )
 
 
-def test_an_error_that_is_no_number_and_a_word_that_is_no_state() -> None:
-    report = merge(OCTETS.replace(b"err:000", b"err:0A1").replace(b"DELIVRD", b"SENT"))
+def test_unknown_err_and_stat_are_none() -> None:
+    report = merge(DATA.replace(b"err:000", b"err:0A1").replace(b"DELIVRD", b"SENT"))
     assert (report.err, report.state, report.receipt_error) == (None, None, None)
     assert report.receipt is not None and (report.receipt.err, report.receipt.stat) == (
         "0A1",
@@ -204,7 +206,7 @@ def test_an_error_that_is_no_number_and_a_word_that_is_no_state() -> None:
     )
 
 
-def test_what_cannot_be_read_is_told() -> None:
+def test_undecoded_text_is_kept_and_explained() -> None:
     report = merge(b"ID:854019 STAT:DELIVRD", TLVS[:2])
     assert (
         report.receipt is None
@@ -215,9 +217,8 @@ def test_what_cannot_be_read_is_told() -> None:
     assert (report.id, report.state) == ("854019", MessageState.DELIVERED)
     assert report.undecoded == (b"ID:854019 STAT:DELIVRD", 0, False)
     lenient = merge(b"ID:854019 STAT:DELIVRD", lenient=True)
-    assert (
-        DeliveryReport(undecoded=(OCTETS, 0, False)).receipt_error is None
-    )  # nobody made it so but the caller
+    # A caller may construct a report whose undecoded text is valid.
+    assert DeliveryReport(undecoded=(DATA, 0, False)).receipt_error is None
     assert (lenient.receipt_error, lenient.id, lenient.source("id")) == (
         None,
         "854019",
@@ -225,8 +226,8 @@ def test_what_cannot_be_read_is_told() -> None:
     )
 
 
-def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    render = Mock(return_value="why")
+def test_receipt_error_is_computed_on_access(monkeypatch: pytest.MonkeyPatch) -> None:
+    render = Mock(return_value="reason")
     monkeypatch.setattr(DecodeError, "render", render)
     report = merge(b"ID:854019 STAT:DELIVRD")
     assert (
@@ -234,7 +235,7 @@ def test_the_explanation_waits_until_it_is_asked_for(monkeypatch: pytest.MonkeyP
         and report != merge(b"ID:854019")
         and not render.called
     )
-    assert report.receipt_error == "why" and render.call_count == 1
+    assert report.receipt_error == "reason" and render.call_count == 1
 
 
 # ---- charsets
@@ -245,23 +246,25 @@ def utf16(text: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("octets", "coding", "tail"),
+    ("data", "coding", "tail"),
     [
-        (OCTETS, 8, None),
-        (OCTETS + b"\0", 0, None),
-        (OCTETS + b"\0\0", 0xF1, None),
+        (DATA, 8, None),
+        (DATA + b"\0", 0, None),
+        (DATA + b"\0\0", 0xF1, None),
         (utf16(TEXT), 8, None),
         (utf16(TEXT + "\0"), 8, None),
         (utf16(TEXT + " text:Привет"), 8, utf16("Привет")),
         (utf16(TEXT + " text:hi"), 8, utf16("hi")),
-        (OCTETS + b" text:" + utf16("Привет"), 8, utf16("Привет")),
-        (OCTETS + b" text:" + utf16("Привет"), 4, utf16("Привет")),
-        (OCTETS + b" text:caf\xe9", 3, b"caf\xe9"),
+        (DATA + b" text:" + utf16("Привет"), 8, utf16("Привет")),
+        (DATA + b" text:" + utf16("Привет"), 4, utf16("Привет")),
+        (DATA + b" text:caf\xe9", 3, b"caf\xe9"),
     ],
 )
-def test_codings(octets: bytes, coding: int, tail: bytes | None) -> None:
-    """The coding is often that of the message and not of its receipt: both are read."""
-    report = merge(octets, (), coding)
+def test_text_is_decoded_whatever_its_data_coding(
+    data: bytes, coding: int, tail: bytes | None
+) -> None:
+    """The coding is often that of the message instead of its receipt."""
+    report = merge(data, (), coding)
     assert (report.receipt_error, report.id, report.state) == (
         None,
         "854019",
@@ -270,34 +273,34 @@ def test_codings(octets: bytes, coding: int, tail: bytes | None) -> None:
     assert report.receipt is not None and report.receipt.text == tail
 
 
-@pytest.mark.parametrize("octets", [utf16(TEXT) + b"\0", utf16("hello"), b"", b"hello"])
-def test_ucs2_that_is_none(octets: bytes) -> None:
-    report = merge(octets, TLVS, 8)
-    assert (report.id, report.receipt, report.receipt_error is None) == ("854019", None, not octets)
+@pytest.mark.parametrize("data", [utf16(TEXT) + b"\0", utf16("hello"), b"", b"hello"])
+def test_invalid_ucs2_text_leaves_the_tlvs(data: bytes) -> None:
+    report = merge(data, TLVS, 8)
+    assert (report.id, report.receipt, report.receipt_error is None) == ("854019", None, not data)
 
 
 @pytest.mark.parametrize("tail", ["moč", "мањЊ", "Ѐ"])
-def test_the_last_octet_of_ucs2_is_no_line_break(tail: str) -> None:
+def test_last_byte_of_ucs2_text_is_not_stripped(tail: str) -> None:
     report = merge(utf16(f"{TEXT} text:{tail}"), (), 8)
     assert report.receipt is not None and report.receipt.text == utf16(tail)
 
 
-def test_a_capital_text_label_in_ucs2() -> None:
+def test_text_label_in_ucs2_ignores_case() -> None:
     report = merge(utf16(TEXT + " Text:hi"), (), 8, lenient=True)
     assert report.receipt is not None and report.receipt.text == utf16("hi")
 
 
-def test_it_is_a_value() -> None:
-    report = merge(OCTETS, TLVS)
+def test_report_is_a_value_and_repr_omits_the_text() -> None:
+    report = merge(DATA, TLVS)
     assert report == pickle.loads(pickle.dumps(report)) == copy.deepcopy(report)
-    assert len({report, copy.copy(report), merge(OCTETS, iter(TLVS))}) == 1
-    unread = merge(b"ID:854019 STAT:DELIVRD to:79990000000", TLVS, 0)
-    assert unread == pickle.loads(pickle.dumps(unread)) == copy.deepcopy(unread)
+    assert len({report, copy.copy(report), merge(DATA, iter(TLVS))}) == 1
+    undecoded = merge(b"ID:854019 STAT:DELIVRD to:79990000000", TLVS, 0)
+    assert undecoded == pickle.loads(pickle.dumps(undecoded)) == copy.deepcopy(undecoded)
     assert (
-        len({unread, copy.copy(unread), report}) == 2
-        and pickle.loads(pickle.dumps(unread)).receipt_error == unread.receipt_error
+        len({undecoded, copy.copy(undecoded), report}) == 2
+        and pickle.loads(pickle.dumps(undecoded)).receipt_error == undecoded.receipt_error
     )
-    assert "to:" not in repr(unread) and "79990000000" not in repr(unread)
-    wrong: Any = DeliveryReport
+    assert "to:" not in repr(undecoded) and "79990000000" not in repr(undecoded)
+    untyped: Any = DeliveryReport
     with pytest.raises(TypeError):
-        wrong("854019")
+        untyped("854019")

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.segments: parts by header and by TLV, headers that lie, and both written."""
+"""Tests of smsc_codec.smpp.segments: parts of long messages by header and by TLVs, both ways."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from smsc_codec.smpp.segments import elements, of_message, sar, udh
         ("0b0504158115810003010302", [(5, bytes.fromhex("15811581")), (0, b"\1\3\2")]),
         ("022500", [(0x25, b"")]),
         ("", None),
-        ("0500030103", None),  # shorter than it says
+        ("0500030103", None),  # shorter than its length
         ("05000301030200", None),  # longer
         ("0100", None),  # an identifier without its length
         ("03000301", None),  # an element that is longer than the header
     ],
 )
-def test_elements(header: str, found: list[tuple[int, bytes]] | None) -> None:
+def test_elements_of_a_header_or_none(header: str, found: list[tuple[int, bytes]] | None) -> None:
     assert elements(bytes.fromhex(header)) == found
 
 
@@ -54,23 +54,25 @@ SAR = sar(Segment(reference=7, total=9, number=8))
         (None, (), None),
     ],
 )
-def test_of_message(header: str | None, tlvs: tuple[Tlv, ...], segment: Segment | None) -> None:
+def test_header_takes_precedence_over_tlvs(
+    header: str | None, tlvs: tuple[Tlv, ...], segment: Segment | None
+) -> None:
     assert of_message(None if header is None else bytes.fromhex(header), tlvs) == segment
 
 
-def test_the_last_of_two_elements() -> None:
+def test_last_of_two_elements_is_used() -> None:
     assert of_message(bytes.fromhex("0a 0003010201 0003020202"), ()) == Segment(
         reference=2, total=2, number=2
     )
 
 
 @pytest.mark.parametrize("header", ["050003010000", "050003010200", "050003010203"])
-def test_a_part_that_cannot_be(header: str) -> None:
+def test_invalid_number_in_a_header_is_ignored(header: str) -> None:
     assert of_message(bytes.fromhex(header), ()) is None
 
 
 @pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
-def test_a_part_that_cannot_be_in_tlvs(total: int, number: int) -> None:
+def test_invalid_number_in_tlvs_is_ignored(total: int, number: int) -> None:
     tlvs = (
         Tlv(tag=0x020C, data=b"\1\2"),
         Tlv(tag=0x020E, data=bytes([total])),
@@ -80,7 +82,7 @@ def test_a_part_that_cannot_be_in_tlvs(total: int, number: int) -> None:
 
 
 @pytest.mark.parametrize("reference", [0, 1, 255, 256, 65535])
-def test_written_and_read_back(reference: int) -> None:
+def test_encoded_segments_decode_to_themselves(reference: int) -> None:
     for segment in (
         Segment(reference=reference, total=255, number=1),
         Segment(reference=reference, total=255, number=255),
@@ -91,7 +93,7 @@ def test_written_and_read_back(reference: int) -> None:
         assert all(tlv.defect is None for tlv in sar(segment))
 
 
-def test_the_octets() -> None:
+def test_encoded_bytes_are_as_specified() -> None:
     assert (udh(NARROW), udh(WIDE)) == (
         bytes.fromhex("050003010302"),
         bytes.fromhex("06080401020302"),
@@ -104,7 +106,7 @@ def test_the_octets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"),
+    ("arguments", "field"),
     [
         ({"reference": 65536}, "reference"),
         ({"reference": -1}, "reference"),
@@ -116,26 +118,26 @@ def test_the_octets() -> None:
         ({"number": 1.0}, "number"),
     ],
 )
-def test_refused(wrong: dict[str, Any], field: str) -> None:
-    segment: Any = Segment(**{"reference": 1, "total": 1, "number": 1, **wrong})
+def test_number_out_of_range_is_rejected(arguments: dict[str, Any], field: str) -> None:
+    segment: Any = Segment(**{"reference": 1, "total": 1, "number": 1, **arguments})
     for write in (udh, sar):
-        with pytest.raises(EncodeError) as refused:
+        with pytest.raises(EncodeError) as caught:
             write(segment)
-        most = 65535 if field == "reference" else 255
-        assert (refused.value.codec, refused.value.field, refused.value.reason) == (
-            "a segment",
+        maximum = 65535 if field == "reference" else 255
+        assert (caught.value.codec, caught.value.field, caught.value.reason) == (
+            "segment",
             field,
-            f"not a number of 0 to {most}",
+            f"must be an integer from 0 to {maximum}",
         )
 
 
 @pytest.mark.parametrize(("total", "number"), [(0, 0), (2, 0), (2, 3)])
-def test_a_part_that_cannot_be_is_not_written(total: int, number: int) -> None:
-    for written in (udh, sar):
-        with pytest.raises(EncodeError) as refused:
-            written(Segment(reference=1, total=total, number=number))
-        assert (refused.value.codec, refused.value.field, refused.value.reason) == (
-            "a segment",
+def test_number_beyond_total_is_rejected(total: int, number: int) -> None:
+    for write in (udh, sar):
+        with pytest.raises(EncodeError) as caught:
+            write(Segment(reference=1, total=total, number=number))
+        assert (caught.value.codec, caught.value.field, caught.value.reason) == (
+            "segment",
             "number",
-            "not from 1 to the total",
+            "must be from 1 to the total",
         )

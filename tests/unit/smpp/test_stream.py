@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.stream: the same PDUs whichever way a stream is cut; a length that cannot be is the end of it."""
+"""Tests of smsc_codec.smpp.stream: splitting a byte stream into PDUs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from smsc_codec.errors import DecodeError
 from smsc_codec.smpp import MAX_PDU_BYTES, EnquireLink, SubmitSm, SubmitSmResp, encode, split
 
 PDUS = [
-    encode(one)
-    for one in (
+    encode(pdu)
+    for pdu in (
         EnquireLink(),
         SubmitSm(sequence_number=2, short_message=b"hello"),
         SubmitSmResp(message_id="1"),
@@ -21,28 +21,27 @@ PDUS = [
 STREAM = b"".join(PDUS)
 
 
-def test_whole_pdus() -> None:
+def test_complete_pdus_leave_no_remainder() -> None:
     assert split(STREAM) == (PDUS, b"")
     assert split(b"") == ([], b"")
 
 
 @pytest.mark.parametrize("cut", range(len(STREAM) + 1))
-def test_every_cut(cut: int) -> None:
+def test_chunk_boundary_does_not_change_the_pdus(cut: int) -> None:
     first, rest = split(STREAM[:cut])
     second, left = split(rest + STREAM[cut:])
     assert (first + second, left) == (PDUS, b"")
     assert b"".join(first) + rest == STREAM[:cut]
 
 
-@pytest.mark.parametrize("kind", [bytearray, memoryview])
-def test_buffers(kind: type[bytearray | memoryview]) -> None:
-    """What is found are octets that nobody changes any more."""
-    pdus, rest = split(kind(STREAM + b"\0"))
+@pytest.mark.parametrize("buffer_type", [bytearray, memoryview])
+def test_any_buffer_type_gives_bytes(buffer_type: type[bytearray | memoryview]) -> None:
+    pdus, rest = split(buffer_type(STREAM + b"\0"))
     assert (pdus, rest) == (PDUS, b"\0")
-    assert {type(one) for one in (*pdus, rest)} == {bytes}
+    assert {type(item) for item in (*pdus, rest)} == {bytes}
 
 
-def test_octet_by_octet() -> None:
+def test_stream_can_be_fed_byte_by_byte() -> None:
     found, rest = [], b""
     for at in range(len(STREAM)):
         pdus, rest = split(rest + STREAM[at : at + 1])
@@ -51,20 +50,20 @@ def test_octet_by_octet() -> None:
 
 
 @pytest.mark.parametrize("length", [0, 15, MAX_PDU_BYTES + 1, 0xFFFFFFFF])
-def test_a_length_that_cannot_be(length: int) -> None:
-    """It is told before the rest of the header is there, and where: the PDUs before it are whole."""
-    lost = STREAM + struct.pack(">I", length)
-    with pytest.raises(DecodeError) as refused:
-        split(lost)
-    error = refused.value
+def test_invalid_command_length_is_rejected(length: int) -> None:
+    """The header need not be complete, and the span delimits the valid PDUs before it."""
+    stream = STREAM + struct.pack(">I", length)
+    with pytest.raises(DecodeError) as caught:
+        split(stream)
+    error = caught.value
     at = len(STREAM)
     assert (error.codec, error.span, error.found) == ("smpp stream", (at, at + 4), str(length))
     assert error.expected == (f"a command_length of 16 to {MAX_PDU_BYTES}",)
     assert f"octet {at}: " in str(error)
-    assert error.span is not None and split(lost[: error.span[0]]) == (PDUS, b"")
+    assert error.span is not None and split(stream[: error.span[0]]) == (PDUS, b"")
 
 
-def test_the_bounds() -> None:
+def test_smallest_and_largest_length_are_accepted() -> None:
     shortest, longest = (
         struct.pack(">I", 16) + bytes(12),
         struct.pack(">I", MAX_PDU_BYTES) + bytes(MAX_PDU_BYTES - 4),

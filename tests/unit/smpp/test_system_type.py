@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.system_type: the settings of a bind, in their order."""
+"""Tests of smsc_codec.smpp.system_type: the settings of a bind."""
 
 from __future__ import annotations
 
@@ -25,40 +25,42 @@ from smsc_codec.smpp import SystemType
         ("ISOLATED", ("ISOLATED",), False, False),
     ],
 )
-def test_read(text: str, names: tuple[str, ...], iso: bool, single: bool) -> None:
+def test_settings_are_parsed_and_keep_their_text(
+    text: str, names: tuple[str, ...], iso: bool, single: bool
+) -> None:
     found = SystemType.from_text(text)
     assert (found.names, found.iso, found.single) == (names, iso, single)
     assert SystemType.from_text(found.text) == found
 
 
-def test_written() -> None:
+def test_settings_are_joined_by_commas() -> None:
     assert SystemType(("ISO", "SINGLE")).text == "ISO,SINGLE"
     assert SystemType(("a" * 12,)).text == "a" * 12
 
 
 @pytest.mark.parametrize(
-    ("names", "why"),
+    ("names", "reason"),
     [
         (("ISO", "SINGLE", "x"), None),
         (("ISO", "SINGLE", "xyz"), "at most 12 ASCII"),
         (("я",), "at most 12 ASCII"),
         (("a\0",), "at most 12 ASCII"),
-        ((" ISO",), "read back differently"),
-        (("ISO,SINGLE",), "read back differently"),
-        (("",), "read back differently"),
-        (["ISO"], "not a tuple of names"),
+        ((" ISO",), "would decode to different settings"),
+        (("ISO,SINGLE",), "would decode to different settings"),
+        (("",), "would decode to different settings"),
+        (["ISO"], "must be a tuple of names"),
     ],
 )
-def test_refused(names: Any, why: str | None) -> None:
-    if why is None:
+def test_settings_that_do_not_fit_are_rejected(names: Any, reason: str | None) -> None:
+    if reason is None:
         assert SystemType.from_text(SystemType(names).text).names == names
         return
-    with pytest.raises(EncodeError, match=why) as refused:
+    with pytest.raises(EncodeError, match=reason) as caught:
         _ = SystemType(names).text
-    assert refused.value.codec == "system_type"
+    assert caught.value.codec == "system_type"
 
 
 @pytest.mark.parametrize("names", [(5,), (None,), None, 5])
-def test_names_that_are_none(names: Any) -> None:
+def test_wrong_types_are_rejected(names: Any) -> None:
     with pytest.raises(EncodeError):
         _ = SystemType(names).text

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.texts: every coding there and back, GSM 03.38 letter by letter; nothing is replaced."""
+"""Tests of smsc_codec.smpp.texts: every coding both ways, GSM 03.38 character by character."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import texts
 from smsc_codec.smpp.texts import CODINGS, decode, encode
 
-#: 3GPP TS 23.038, 6.2.1 and 6.2.1.1, as code points: a second spelling of what the module spells as letters.
+#: 3GPP TS 23.038, 6.2.1 and 6.2.1.1, as code points: independent of the tables in the module.
 BASIC = [
     0x40,
     0xA3,
@@ -79,45 +79,44 @@ EXTENSION = {
 }
 
 
-def test_the_tables_are_a_bijection() -> None:
+def test_gsm_tables_are_a_bijection() -> None:
     assert len(BASIC) == 128
-    letters = {bytes((at,)): chr(point) for at, point in enumerate(BASIC) if point is not None}
-    letters |= {bytes((0x1B, at)): chr(point) for at, point in EXTENSION.items()}
-    assert len(set(letters.values())) == len(letters) == 137
-    for octets, letter in letters.items():
-        assert decode(octets) == letter and encode(letter) == octets
-    whole = "".join(letters.values())
-    assert decode(encode(whole)) == whole and encode(whole) == b"".join(letters)
+    chars = {bytes((at,)): chr(point) for at, point in enumerate(BASIC) if point is not None}
+    chars |= {bytes((0x1B, at)): chr(point) for at, point in EXTENSION.items()}
+    assert len(set(chars.values())) == len(chars) == 137
+    for data, char in chars.items():
+        assert decode(data) == char and encode(char) == data
+    text = "".join(chars.values())
+    assert decode(encode(text)) == text and encode(text) == b"".join(chars)
 
 
-def test_what_the_tables_do_not_have() -> None:
-    """An escape before anything else is no letter, alone neither, and no octet above 127 is."""
-    for octet in range(256):
-        if octet > 127:
-            with pytest.raises(DecodeError) as refused:
-                decode(b"a" + bytes((octet,)) + b"a")
-            assert refused.value.span == (1, 2)
-        if octet not in EXTENSION:
-            with pytest.raises(DecodeError) as refused:
-                decode(b"a\x1b" + bytes((octet,)) + b"a")
-            assert refused.value.span == (1, 3)
-    with pytest.raises(DecodeError) as refused:
+def test_invalid_septets_and_escapes_are_rejected() -> None:
+    for byte in range(256):
+        if byte > 127:
+            with pytest.raises(DecodeError) as caught:
+                decode(b"a" + bytes((byte,)) + b"a")
+            assert caught.value.span == (1, 2)
+        if byte not in EXTENSION:
+            with pytest.raises(DecodeError) as caught:
+                decode(b"a\x1b" + bytes((byte,)) + b"a")
+            assert caught.value.span == (1, 3)
+    with pytest.raises(DecodeError) as caught:
         decode(b"a\x1b")
-    assert (refused.value.span, refused.value.expected) == ((1, 2), ("a letter of GSM 03.38",))
+    assert (caught.value.span, caught.value.expected) == ((1, 2), ("a character of GSM 03.38",))
 
 
-def test_every_letter_of_the_plane_in_gsm() -> None:
+def test_only_characters_of_the_tables_are_encoded_in_gsm() -> None:
     known = {point for point in BASIC if point is not None} | set(EXTENSION.values())
     for point in range(0x3000):
         if point in known:
             assert decode(encode(chr(point))) == chr(point)
         else:
-            with pytest.raises(EncodeError, match="a letter is not in GSM"):
+            with pytest.raises(EncodeError, match="contains a character that is not in GSM"):
                 encode(chr(point))
 
 
 @pytest.mark.parametrize(
-    ("coding", "octets", "text"),
+    ("coding", "data", "text"),
     [
         (0, b"caf\x05 \x1be\0", "café €@"),
         (1, b"hello\x1b", "hello\x1b"),
@@ -138,38 +137,38 @@ def test_every_letter_of_the_plane_in_gsm() -> None:
         (0xF8, b"\0", "@"),
     ],
 )
-def test_codings(coding: int, octets: bytes, text: str) -> None:
-    assert decode(octets, coding) == text
-    assert encode(text, coding) == octets
+def test_each_coding_both_ways(coding: int, data: bytes, text: str) -> None:
+    assert decode(data, coding) == text
+    assert encode(text, coding) == data
     assert decode(b"", coding) == "" and encode("", coding) == b""
 
 
 @pytest.mark.parametrize("coding", [2, 5, 9, 11, 12, 13, 15, 16, 0x80, 0xBF, 0xF4, 0xF7, 0xFF, -1])
-def test_codings_of_no_text(coding: int) -> None:
-    with pytest.raises(DecodeError) as refused:
+def test_coding_that_is_not_for_text_is_rejected(coding: int) -> None:
+    with pytest.raises(DecodeError) as caught:
         decode(b"hello", coding)
-    error = refused.value
+    error = caught.value
     assert (error.codec, error.source, error.span, error.found, error.hint) == (
-        "a message's text",
+        "smpp text",
         b"hello",
         (0, 5),
-        "5 octets",
+        "5 bytes",
         None,
     )
     assert error.expected == (f"a data_coding for text, not {coding}",)
     assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith(
         "found “5 bytes”"
     )
-    with pytest.raises(EncodeError) as unwritten:
+    with pytest.raises(EncodeError) as encoding:
         encode("hello", coding)
-    assert (unwritten.value.codec, unwritten.value.field, unwritten.value.reason) == (
+    assert (encoding.value.codec, encoding.value.field, encoding.value.reason) == (
         f"data_coding {coding}",
         None,
-        "it is of no text",
+        "is not for text",
     )
 
 
-def test_an_account_of_iso_changes_coding_0_only() -> None:
+def test_iso_changes_coding_0_only() -> None:
     assert decode(b"caf\xe9\0", 0, iso=True) == "café\0"
     assert encode("café", 0, iso=True) == b"caf\xe9"
     for coding in range(1, 256):
@@ -181,7 +180,7 @@ def test_an_account_of_iso_changes_coding_0_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("coding", "octets", "span"),
+    ("coding", "data", "span"),
     [
         (1, b"a\xe9", (1, 2)),
         (8, b"\4\x1f\4", (2, 3)),
@@ -191,18 +190,20 @@ def test_an_account_of_iso_changes_coding_0_only() -> None:
         (14, b"a\xff", (1, 2)),
     ],
 )
-def test_octets_that_are_no_text(coding: int, octets: bytes, span: tuple[int, int] | None) -> None:
+def test_bytes_invalid_in_the_coding_are_rejected(
+    coding: int, data: bytes, span: tuple[int, int] | None
+) -> None:
     if span is None:
-        assert decode(octets, coding) == ""
+        assert decode(data, coding) == ""
         return
-    with pytest.raises(DecodeError) as refused:
-        decode(octets, coding)
-    assert (refused.value.source, refused.value.span, refused.value.found) == (
-        octets,
+    with pytest.raises(DecodeError) as caught:
+        decode(data, coding)
+    assert (caught.value.source, caught.value.span, caught.value.found) == (
+        data,
         span,
-        f"{span[1] - span[0]} octets",
+        "1 byte" if span[1] - span[0] == 1 else f"{span[1] - span[0]} bytes",
     )
-    assert refused.value.expected == (f"text in {CODINGS[coding]}",)
+    assert caught.value.expected == (f"text in {CODINGS[coding]}",)
 
 
 @pytest.mark.parametrize(
@@ -220,20 +221,20 @@ def test_octets_that_are_no_text(coding: int, octets: bytes, span: tuple[int, in
         (14, "é"),
     ],
 )
-def test_letters_that_are_not_of_the_coding(coding: int, text: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_characters_outside_the_charset_are_rejected(coding: int, text: str) -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(text, coding)
-    assert text not in str(refused.value)
+    assert text not in str(caught.value)
     charset = "GSM 03.38" if coding == 0 else CODINGS[coding]
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+    assert (caught.value.codec, caught.value.field, caught.value.reason) == (
         f"data_coding {coding}",
         None,
-        f"a letter is not in {charset}",
+        f"contains a character that is not in {charset}",
     )
 
 
 @pytest.mark.parametrize("text", [None, 5, b"hello", ["hello"], ["h", "i"]])
-def test_what_is_no_text(text: Any) -> None:
+def test_argument_other_than_str_is_rejected(text: Any) -> None:
     for coding in (0, 8):
         with pytest.raises(EncodeError):
             encode(text, coding)
@@ -242,17 +243,17 @@ def test_what_is_no_text(text: Any) -> None:
 @pytest.mark.parametrize(
     ("coding", "text"), [(10, "\x1b"), (10, "\x1b$B!"), (10, "\x1b(I"), (14, "\u3164")]
 )
-def test_what_a_charset_writes_and_cannot_read(coding: int, text: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_text_that_would_decode_differently_is_rejected(coding: int, text: str) -> None:
+    with pytest.raises(EncodeError) as caught:
         encode(text, coding)
-    error = refused.value
+    error = caught.value
     assert error.codec == f"data_coding {coding}"
     assert error.reason in (
-        "it would read back differently",
-        f"a letter is not in {CODINGS[coding]}",
+        "would decode to a different text",
+        f"contains a character that is not in {CODINGS[coding]}",
     )
 
 
-def test_the_codings_are_codings() -> None:
+def test_codings_and_exports() -> None:
     assert set(CODINGS) == {0, 1, 3, 4, 6, 7, 8, 10, 14}
     assert texts.__all__ == ["CODINGS", "decode", "encode"]

@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.times: absolute and relative times of PDUs."""
+"""Tests of smsc_codec.smpp.times: absolute and relative times of PDUs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def zone(minutes: int) -> timezone:
         ("010203040506000R", Period(years=1, months=2, days=3, hours=4, minutes=5, seconds=6)),
     ],
 )
-def test_both_ways(text: str, value: datetime | Period | None) -> None:
+def test_times_and_periods_both_ways(text: str, value: datetime | Period | None) -> None:
     assert times.decode(text) == value
     assert times.encode(value) == text
 
@@ -48,7 +48,7 @@ def test_both_ways(text: str, value: datetime | Period | None) -> None:
         "000000010000001R",
     ],
 )
-def test_refused(text: str) -> None:
+def test_malformed_time_is_rejected(text: str) -> None:
     with pytest.raises(
         DecodeError, match="expected a time as YYMMDDhhmmsstnn\\+ or a period as YYMMDDhhmmss000R"
     ) as error:
@@ -57,50 +57,52 @@ def test_refused(text: str) -> None:
     assert (error.value.codec, error.value.found) == ("smpp time", text)
 
 
-WRONG: Any = "110820224100012+"
-_CENTURY = "two digits of the year mean one of this century"
-_FINE = "SMPP has tenths of a second, and offsets of quarters of an hour up to twelve hours"
-_DIGITS, _NO_TIME = "each part of a period has two digits", "not a time as YYMMDDhhmmsstnn+"
+TEXT: Any = "110820224100012+"
+_CENTURY = "must be in the 21st century, since the year has two digits"
+_PRECISION = (
+    "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
+)
+_DIGITS, _NO_TIME = "each part must be an integer from 0 to 99", "not a time as YYMMDDhhmmsstnn+"
 
 
 @pytest.mark.parametrize(
-    ("value", "why"),
+    ("value", "reason"),
     [
-        (datetime(2026, 1, 1), "a time without an offset"),
+        (datetime(2026, 1, 1), "has no UTC offset"),
         (datetime(1999, 1, 1, tzinfo=UTC), _CENTURY),
         (datetime(2100, 1, 1, tzinfo=UTC), _CENTURY),
-        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), _FINE),
-        (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), _FINE),
-        (datetime(2026, 1, 1, tzinfo=zone(7)), _FINE),
-        (datetime(2026, 1, 1, tzinfo=zone(735)), _FINE),
-        (datetime(2026, 1, 1, tzinfo=zone(-735)), _FINE),
+        (datetime(2026, 1, 1, microsecond=5, tzinfo=UTC), _PRECISION),
+        (datetime(2026, 1, 1, microsecond=50_000, tzinfo=UTC), _PRECISION),
+        (datetime(2026, 1, 1, tzinfo=zone(7)), _PRECISION),
+        (datetime(2026, 1, 1, tzinfo=zone(735)), _PRECISION),
+        (datetime(2026, 1, 1, tzinfo=zone(-735)), _PRECISION),
         (Period(days=100), _DIGITS),
         (Period(hours=-1), _DIGITS),
         (Period(days=True), _DIGITS),
-        (WRONG, _NO_TIME),
+        (TEXT, _NO_TIME),
         (False, _NO_TIME),
         (datetime(2026, 1, 1).date(), _NO_TIME),
     ],
 )
-def test_what_cannot_be_written(value: Any, why: str) -> None:
+def test_value_that_cannot_be_encoded_is_rejected(value: Any, reason: str) -> None:
     with pytest.raises(EncodeError) as error:
         times.encode(value)
-    assert (error.value.codec, error.value.field, error.value.reason) == ("smpp time", None, why)
+    assert (error.value.codec, error.value.field, error.value.reason) == ("smpp time", None, reason)
 
 
 @pytest.mark.parametrize(
-    ("value", "why"),
+    ("value", "reason"),
     [
-        (datetime(2026, 1, 1, tzinfo=UTC), "a time of this form is naive"),
-        (datetime(2026, 1, 1, microsecond=1), "a time of this form has whole seconds"),
+        (datetime(2026, 1, 1, tzinfo=UTC), "must be naive"),
+        (datetime(2026, 1, 1, microsecond=1), "must be in whole seconds"),
         (datetime(1999, 1, 1), _CENTURY),
         (5, "not a time as YYMMDDhhmm"),
     ],
 )
-def test_what_no_receipt_has(value: Any, why: str) -> None:
-    with pytest.raises(InvalidValue) as refused:
+def test_receipt_time_that_cannot_be_encoded_is_rejected(value: Any, reason: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
         times.RECEIPT_TIME.serialize(value)
-    assert str(refused.value) == why
+    assert str(caught.value) == reason
 
 
 _ZONES = st.integers(-48, 48).map(lambda quarters: zone(15 * quarters))
@@ -114,13 +116,13 @@ _PERIODS = st.builds(
 @given(
     _TIMES.map(lambda at: at.replace(microsecond=at.microsecond // 100_000 * 100_000)) | _PERIODS
 )
-def test_everything_comes_back(value: datetime | Period) -> None:
+def test_every_encoded_value_decodes_to_itself(value: datetime | Period) -> None:
     assert times.decode(times.encode(value)) == value
 
 
 @given(st.text(st.sampled_from("0123459+-R "), min_size=14, max_size=17))
-def test_what_is_read_is_written_back(text: str) -> None:
-    """But for minus nothing, which is nothing."""
+def test_every_decoded_text_encodes_to_itself(text: str) -> None:
+    """The exception is an offset of minus zero, which becomes plus zero."""
     try:
         value = times.decode(text)
     except DecodeError:

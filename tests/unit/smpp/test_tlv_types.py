@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.tlv_types: octets of every tag beside their values, as defined and as gateways write them."""
+"""Tests of smsc_codec.smpp.tlv_types: the values of every tag, conforming and as gateways send them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _ID, _ERROR, _STATE, _COST, _FLAG, _PARTS, _OPERATOR, _STATUS = (
     0x2004,
 )
 
-#: Octets as their tag defines them: they are written the same.
-EXACT: list[tuple[int, bytes, Any]] = [
+#: Data that conforms to the tag's definition; it encodes to the same bytes.
+CONFORMING: list[tuple[int, bytes, Any]] = [
     (_ID, b"854019\0", "854019"),
     (_ID, b"\0", ""),
     (_ID, b"D0803\xe9\0", "D0803é"),
@@ -72,8 +72,8 @@ EXACT: list[tuple[int, bytes, Any]] = [
     (0xFFFF, b"\1\2", b"\1\2"),
 ]
 
-#: Octets that are read all the same.
-LOOSE: list[tuple[int, bytes, Any, str | None]] = [
+#: Data that departs from the definition and is decoded anyway.
+LENIENT: list[tuple[int, bytes, Any, str | None]] = [
     (_ID, b"854019", "854019", "no NUL at the end"),
     (_ID, b"", "", "no NUL at the end"),
     (_ID, b"854019\0\0", "854019", "more than one NUL"),
@@ -82,8 +82,18 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_ID, b"a" * 64, "a" * 64, "no NUL at the end"),
     (_ID, b"a" * 65, "a" * 65, "more than 64 characters; no NUL at the end"),
     (_ID, b"a" * 65 + b"\0", "a" * 65, "more than 64 characters"),
-    (_ERROR, b"000", NetworkError(network_type=None, code=0), "three digits instead of a type and a number"),
-    (_ERROR, b"238", NetworkError(network_type=None, code=238), "three digits instead of a type and a number"),
+    (
+        _ERROR,
+        b"000",
+        NetworkError(network_type=None, code=0),
+        "three digits instead of a type and a number",
+    ),
+    (
+        _ERROR,
+        b"238",
+        NetworkError(network_type=None, code=238),
+        "three digits instead of a type and a number",
+    ),
     *(
         (
             _ERROR,
@@ -93,7 +103,7 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
         )
         for code in (100, 199, 299, 899, 900, 999)
     ),
-    # Three octets of which not all are digits are a type and a number.
+    # Three bytes that are not all digits are a type and a number.
     (_ERROR, b"01\xff", NetworkError(network_type=NetworkType(0x30), code=0x31FF), None),
     (_ERROR, b"09:", NetworkError(network_type=NetworkType(0x30), code=0x393A), None),
     (_ERROR, b":00", NetworkError(network_type=NetworkType(0x3A), code=0x3030), None),
@@ -109,7 +119,7 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
     (_FLAG, b"\0\1\0\0", MessageFlags(65536), "expected 2 bytes, got 4"),
     (_PARTS, b"\0\0\1", b"\0\0\1", "expected 2 bytes, got 3"),
     (_STATUS, b"\2", AdditionalStatus(2), "expected 2 bytes, got 1"),
-    # The vendor gives lengths without room for a NUL: with and without one they are as defined.
+    # The vendor's lengths leave no room for a NUL, so that both forms conform.
     (_COST, b"0.1500", _D("0.1500"), None),
     (_COST, b"", None, None),
     (_COST, b"0.1500\0\0", _D("0.1500"), "more than one NUL"),
@@ -134,99 +144,100 @@ LOOSE: list[tuple[int, bytes, Any, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("number", "octets", "value"), EXACT)
-def test_exact(number: int, octets: bytes, value: Any) -> None:
-    found, defect = read(number, octets)
+@pytest.mark.parametrize(("number", "data", "value"), CONFORMING)
+def test_conforming_data_both_ways(number: int, data: bytes, value: Any) -> None:
+    found, defect = read(number, data)
     assert (found, defect) == (value, None)
     assert type(found) is type(value)
-    assert write(number, value) == octets
-    assert Tlv(tag=number, data=octets).value == value
+    assert write(number, value) == data
+    assert Tlv(tag=number, data=data).value == value
 
 
-@pytest.mark.parametrize(("number", "octets", "value", "defect"), LOOSE)
-def test_loose(number: int, octets: bytes, value: Any, defect: str | None) -> None:
-    found = read(number, octets)
+@pytest.mark.parametrize(("number", "data", "value", "defect"), LENIENT)
+def test_deviating_data_has_a_defect(
+    number: int, data: bytes, value: Any, defect: str | None
+) -> None:
+    found = read(number, data)
     assert found == (value, defect)
     assert type(found[0]) is type(value)
-    assert Tlv(tag=number, data=octets).value == value
+    assert Tlv(tag=number, data=data).value == value
 
 
-_NO_NUMBERS: list[Any] = [-1, 65536, "3", None, 1.0, [], MessageFlags(3)]
-REFUSED: list[tuple[int, Any, str]] = [
-    *((_PARTS, wrong, "a bool is not a number") for wrong in (True, False)),
-    *((_PARTS, wrong, "not a number") for wrong in _NO_NUMBERS),
-    *((_STATE, wrong, "not a MessageState") for wrong in (256, "DELIVRD", None)),
+_NOT_UINT16: list[Any] = [-1, 65536, "3", None, 1.0, [], MessageFlags(3)]
+INVALID: list[tuple[int, Any, str]] = [
+    *((_PARTS, value, "must be an integer, not a bool") for value in (True, False)),
+    *((_PARTS, value, "not a number") for value in _NOT_UINT16),
+    *((_STATE, value, "not a MessageState") for value in (256, "DELIVRD", None)),
     *(
-        (_FLAG, wrong, "not a MessageFlags")
-        for wrong in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
+        (_FLAG, value, "not a MessageFlags")
+        for value in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
     ),
     *(
-        (_STATUS, wrong, "not an AdditionalStatus")
-        for wrong in (2, None, MessageFlags(2), AdditionalStatus(65536))
+        (_STATUS, value, "not an AdditionalStatus")
+        for value in (2, None, MessageFlags(2), AdditionalStatus(65536))
     ),
-    *((_ID, wrong, "not a text") for wrong in (854019, None, 1.5)),
-    (_ID, "854\x00019", "a NUL would end it"),
-    (_ID, "я", "not a message's number"),
-    (_OPERATOR, "25O01", "it would read back differently"),
+    *((_ID, value, "must be a str") for value in (854019, None, 1.5)),
+    (_ID, "854\x00019", "contains a NUL, which would end it"),
+    (_ID, "я", "not a message id"),
+    (_OPERATOR, "25O01", "would decode to a different value"),
     (_OPERATOR, "٢٥", "not digits"),
-    (_OPERATOR, 25001, "not a text"),
-    *((_COST, wrong, "not a Decimal") for wrong in (0.15, "0.15", 1)),
+    (_OPERATOR, 25001, "must be a str"),
+    *((_COST, value, "not a Decimal") for value in (0.15, "0.15", 1)),
     *(
-        (_COST, _D(wrong), "it cannot be spelled as an amount such as 6.40")
-        for wrong in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
+        (_COST, _D(value), "it cannot be spelled as an amount such as 6.40")
+        for value in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
     ),
-    (_ID, "a" * 65, "at most 64 characters are allowed"),
-    (_COST, _D("100.0000"), "at most 7 characters are allowed"),
-    (_OPERATOR, "2500199", "at most 6 characters are allowed"),
-    (_ERROR, NetworkError(network_type=_GSM, code=True), "a bool is not a number"),
-    (_ERROR, NetworkError(network_type=True, code=1), "a bool is not a number"),  # type: ignore[arg-type]
+    (_ID, "a" * 65, "must have at most 64 characters"),
+    (_COST, _D("100.0000"), "must have at most 7 characters"),
+    (_OPERATOR, "2500199", "must have at most 6 characters"),
+    (_ERROR, NetworkError(network_type=_GSM, code=True), "must be an integer, not a bool"),
+    (_ERROR, NetworkError(network_type=True, code=1), "must be an integer, not a bool"),  # type: ignore[arg-type]
     (_ERROR, NetworkError(network_type=_GSM, code=65536), "not a NetworkError"),
     (_ERROR, NetworkError(network_type=NetworkType(256), code=1), "not a NetworkError"),
     (_ERROR, NetworkError(network_type=None, code=1000), "not a NetworkError"),
-    (_ERROR, NetworkError(network_type=None, code=-1), "it would read back differently"),
+    (_ERROR, NetworkError(network_type=None, code=-1), "would decode to a different value"),
     (_ERROR, NetworkError(network_type=None, code="1"), "not a NetworkError"),  # type: ignore[arg-type]
-    (_ERROR, NetworkError(network_type="3", code=1), "it would read back differently"),  # type: ignore[arg-type]
+    (_ERROR, NetworkError(network_type="3", code=1), "would decode to a different value"),  # type: ignore[arg-type]
     (
         _ERROR,
         NetworkError(network_type=NetworkType(0x30), code=0x3030),
-        "it would read back differently",
+        "would decode to a different value",
     ),
     (_ERROR, 6, "not a NetworkError"),
-    # Octets that would read back as a value.
-    (_PARTS, b"\0\3", "it would read back differently"),
-    (_COST, b"0.15\0", "it would read back differently"),
-    (_COST, b"\0", "it would read back differently"),
-    (_STATE, b"\2", "it would read back differently"),
-    (0x0424, "text", "not octets"),
-    (0x0424, 5, "not octets"),
-    (0x0424, bytearray(b"text"), "it would read back differently"),
-    (0xFFFF, 5, "only octets go under a tag that is not known"),
-    (0xFFFF, "text", "only octets go under a tag that is not known"),
-    (0xFFFF, None, "only octets go under a tag that is not known"),
+    # Bytes that would decode to a typed value.
+    (_PARTS, b"\0\3", "would decode to a different value"),
+    (_COST, b"0.15\0", "would decode to a different value"),
+    (_COST, b"\0", "would decode to a different value"),
+    (_STATE, b"\2", "would decode to a different value"),
+    (0x0424, "text", "not bytes"),
+    (0x0424, 5, "not bytes"),
+    (0x0424, bytearray(b"text"), "would decode to a different value"),
+    (0xFFFF, 5, "must be bytes, since the tag is unknown"),
+    (0xFFFF, "text", "must be bytes, since the tag is unknown"),
+    (0xFFFF, None, "must be bytes, since the tag is unknown"),
 ]
 
 
-@pytest.mark.parametrize(("number", "value", "why"), REFUSED)
-def test_refused(number: int, value: Any, why: str) -> None:
-    with pytest.raises(InvalidValue) as why_not:
+@pytest.mark.parametrize(("number", "value", "reason"), INVALID)
+def test_invalid_value_is_rejected(number: int, value: Any, reason: str) -> None:
+    with pytest.raises(InvalidValue) as invalid:
         write(number, value)
-    assert str(why_not.value) == why
-    with pytest.raises(EncodeError) as refused:
+    assert str(invalid.value) == reason
+    with pytest.raises(EncodeError) as caught:
         Tlv.of(number, value)
-    assert refused.value.codec == "tlvs" and refused.value.field == (
+    assert caught.value.codec == "tlvs" and caught.value.field == (
         TLV_TYPES[number].name if number in TLV_TYPES else "0xFFFF"
     )
 
 
-def test_octets_that_do_not_fit_are_written_as_they_are() -> None:
-    """So that what was read can be written."""
-    for number, octets, value, _ in LOOSE:
+def test_bytes_that_do_not_fit_the_tag_are_encoded_unchanged() -> None:
+    for number, data, value, _ in LENIENT:
         if isinstance(value, bytes):
-            assert write(number, value) == octets
+            assert write(number, value) == data
 
 
-def test_the_tags() -> None:
-    """SMPP's tables 5-7, and the vendor's page."""
+def test_names_of_the_tags() -> None:
+    """Sources: SMPP 3.4, table 5-7, and the vendor's page."""
     assert {f"{number:04X}": tag.name for number, tag in TLV_TYPES.items()} == {
         "0006": "dest_network_type",
         "000E": "source_network_type",
@@ -250,7 +261,7 @@ def test_the_tags() -> None:
         "2004": "additional_status",
     }
     assert all(tag.number == number for number, tag in TLV_TYPES.items())
-    # Of what is of great variety nothing is kept.
+    # Values with many variants are not cached.
     assert {tag.name for tag in TLV_TYPES.values() if tag.cached is False} == {
         "receipted_message_id",
         "callback_num",
@@ -262,48 +273,47 @@ def test_the_tags() -> None:
         TLV_TYPES[1] = TLV_TYPES[6]  # type: ignore[index]
 
 
-def test_what_is_kept_is_bounded() -> None:
-    """A stranger who sends ever new values fills no memory."""
-    made: list[bytes] = []
+def test_value_cache_is_bounded() -> None:
+    """Memory stays bounded when a peer sends ever new values."""
+    calls: list[bytes] = []
 
-    def make(octets: bytes) -> tlv_types.Value:
-        made.append(octets)
-        return len(octets)
+    def make(data: bytes) -> tlv_types.Value:
+        calls.append(data)
+        return len(data)
 
-    once = tlv_types._ValueCache(make)
+    cache = tlv_types._ValueCache(make)
     assert [
-        once[b"x"],
-        once[b"x"],
-        once[b"y" * 16],
-        once[b"y" * 16],
-        once[b"y" * 17],
-        once[b"y" * 17],
+        cache[b"x"],
+        cache[b"x"],
+        cache[b"y" * 16],
+        cache[b"y" * 16],
+        cache[b"y" * 17],
+        cache[b"y" * 17],
     ] == [1, 1, 16, 16, 17, 17]
-    assert made == [b"x", b"y" * 16, b"y" * 17, b"y" * 17]
+    assert calls == [b"x", b"y" * 16, b"y" * 17, b"y" * 17]
     for number in range(5000):
-        assert once[b"%d" % number] == len(str(number))
-        assert len(once) <= 1024
-        assert b"%d" % number in once
-    assert len(once) == (5000 + 2) % 1024
+        assert cache[b"%d" % number] == len(str(number))
+        assert len(cache) <= 1024
+        assert b"%d" % number in cache
+    assert len(cache) == (5000 + 2) % 1024
 
 
-def test_three_digits_are_written_as_they_were() -> None:
+def test_three_digits_encode_as_three_digits() -> None:
     for code in (0, 7, 42, 238, 999):
         assert write(_ERROR, NetworkError(network_type=None, code=code)) == b"%03d" % code
 
 
-def test_a_cache_is_no_other_reading() -> None:
-    """A log asks for the value alone, and often: it is the one that a session is told."""
-    for number, octets, value in EXACT:
+def test_cached_value_equals_the_decoded_value() -> None:
+    for number, data, value in CONFORMING:
         if number in TLV_TYPES:
-            assert [TLV_TYPES[number].value(octets), TLV_TYPES[number].value(octets)] == [
+            assert [TLV_TYPES[number].value(data), TLV_TYPES[number].value(data)] == [
                 value,
                 value,
             ]
-    for number, octets, value, _ in LOOSE:
-        assert TLV_TYPES[number].value(octets) == value
+    for number, data, value, _ in LENIENT:
+        assert TLV_TYPES[number].value(data) == value
 
 
-def test_digits_are_kept_and_never_a_float() -> None:
+def test_cost_keeps_its_digits() -> None:
     value, _ = read(_COST, b"0.1500\0")
     assert isinstance(value, Decimal) and str(value) == "0.1500"

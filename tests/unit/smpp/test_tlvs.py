@@ -1,4 +1,4 @@
-"""smsc_codec.smpp.tlvs: blocks of TLVs as sent and as asked for; what lies is refused where it lies."""
+"""Tests of smsc_codec.smpp.tlvs: sequences of TLVs both ways, and the errors."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ BLOCK = bytes.fromhex(
 )
 
 
-def test_a_block() -> None:
+def test_tlvs_decode_and_encode() -> None:
     found = decode(BLOCK)
-    assert [(one.tag, one.name, one.value, one.defect) for one in found] == [
+    assert [(tlv.tag, tlv.name, tlv.value, tlv.defect) for tlv in found] == [
         (0x001E, "receipted_message_id", "854019", None),
         (0x0427, "message_state", MessageState.DELIVERED, None),
         (0xFFFF, None, b"", None),
@@ -39,75 +39,77 @@ def test_a_block() -> None:
         (b"\x14\x03\0\x07123", (4, 7), "7 bytes of the TLV 0x1403"),
     ],
 )
-def test_what_lies(block: bytes, span: tuple[int, int], expected: str) -> None:
+def test_truncated_tlv_is_rejected(block: bytes, span: tuple[int, int], expected: str) -> None:
     for strict in (False, True):
-        with pytest.raises(DecodeError) as refused:
+        with pytest.raises(DecodeError) as caught:
             decode(block, strict=strict)
-        error = refused.value
+        error = caught.value
         assert (error.codec, error.source, error.span, error.expected) == (
             "tlvs",
             block,
             span,
             (expected,),
         )
-        told = "1 octet" if span[1] - span[0] == 1 else f"{span[1] - span[0]} octets"
+        size = "1 byte" if span[1] - span[0] == 1 else f"{span[1] - span[0]} bytes"
         assert (error.found, error.hint, str(error).splitlines()[0]) == (
-            told,
+            size,
             None,
-            f"tlvs: octet {span[0]}: expected {expected}, found “{told}”",
+            f"tlvs: octet {span[0]}: expected {expected}, found “{size}”",
         )
 
 
 @pytest.mark.parametrize(
-    ("octets", "why"),
+    ("data", "expected"),
     [
         ("042300020300", "network_error_code (a NetworkError): expected 3 bytes, got 2"),
-        ("04230003303030", "network_error_code (a NetworkError): three digits instead of a type and a number"),
+        (
+            "04230003303030",
+            "network_error_code (a NetworkError): three digits instead of a type and a number",
+        ),
         ("001e0006383534303139", "receipted_message_id (a message id): no NUL at the end"),
         ("200000056672656500", "cost (an amount such as 0.1500)"),
         ("20000008302e313530000000", "cost (an amount such as 0.1500): more than one NUL"),
         ("200000017e", "cost (an amount such as 0.1500)"),
     ],
 )
-def test_strict(octets: str, why: str) -> None:
-    bad = bytes.fromhex(octets)
-    _, _, defect = why.partition(": ")
-    assert decode(BLOCK + bad)[-1].defect == (
-        defect or "not an amount such as 0.1500"
-    )  # which its name says already
-    with pytest.raises(DecodeError) as refused:
-        decode(BLOCK + bad + BLOCK, strict=True)
-    start, end = len(BLOCK) + 4, len(BLOCK) + len(bad)
-    assert (refused.value.span, refused.value.expected) == ((start, end), (why,))
-    assert f"expected {why}, found" in str(refused.value)
-    tag = int(octets[:4], 16)
-    assert read(tag, bad[4:]) == decode(bad)[0].value
-    with pytest.raises(DecodeError) as alone:
-        read(tag, bad[4:], strict=True)
-    assert (alone.value.source, alone.value.span, alone.value.expected) == (
-        bad[4:],
-        (0, len(bad) - 4),
-        (why,),
+def test_strict_decoding_rejects_a_defect(data: str, expected: str) -> None:
+    block = bytes.fromhex(data)
+    _, _, defect = expected.partition(": ")
+    # The text omits a defect that only repeats the description of the type.
+    assert decode(BLOCK + block)[-1].defect == (defect or "not an amount such as 0.1500")
+    with pytest.raises(DecodeError) as caught:
+        decode(BLOCK + block + BLOCK, strict=True)
+    start, end = len(BLOCK) + 4, len(BLOCK) + len(block)
+    assert (caught.value.span, caught.value.expected) == ((start, end), (expected,))
+    assert f"expected {expected}, found" in str(caught.value)
+    tag = int(data[:4], 16)
+    assert read(tag, block[4:]) == decode(block)[0].value
+    with pytest.raises(DecodeError) as single:
+        read(tag, block[4:], strict=True)
+    assert (single.value.source, single.value.span, single.value.expected) == (
+        block[4:],
+        (0, len(block) - 4),
+        (expected,),
     )
 
 
-def test_strict_lets_pass_what_is_defined_and_what_is_not_known() -> None:
+def test_strict_decoding_accepts_conforming_and_unknown_tlvs() -> None:
     assert decode(BLOCK, strict=True) == decode(BLOCK)
     assert read(0x2000, b"0.1500", strict=True) == Decimal("0.1500")
     assert read(0x1400, b"x", strict=True) == b"x"
 
 
-def test_of() -> None:
+def test_tlv_of_a_typed_value() -> None:
     assert Tlv.of(0x0427, MessageState.DELIVERED) == Tlv(tag=0x0427, data=b"\2")
     assert Tlv.of(0x2000, Decimal("0.1500")).data == write(0x2000, Decimal("0.1500")) == b"0.1500\0"
     assert Tlv.of(0x1400, b"x").data == b"x"
     for tag, value, name in ((0x2002, True, "parts"), (0x1400, 5, "0x1400")):
-        with pytest.raises(EncodeError) as refused:
+        with pytest.raises(EncodeError) as caught:
             Tlv.of(tag, value)
-        assert (refused.value.codec, refused.value.field) == ("tlvs", name)
+        assert (caught.value.codec, caught.value.field) == ("tlvs", name)
 
 
-NOT_TWO_OCTETS = (
+TOO_LARGE = (
     Tlv(tag=65536, data=b""),
     Tlv(tag=-1, data=b""),
     Tlv(tag=1, data=bytes(65536)),
@@ -116,9 +118,9 @@ NOT_TWO_OCTETS = (
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "item",
     [
-        *NOT_TWO_OCTETS,
+        *TOO_LARGE,
         Tlv(tag=1, data="text"),  # type: ignore[arg-type]
         Tlv(tag=1, data=None),  # type: ignore[arg-type]
         Tlv(tag=True, data=b""),
@@ -126,71 +128,71 @@ NOT_TWO_OCTETS = (
         (1, b""),
     ],
 )
-def test_refused(wrong: Any) -> None:
-    with pytest.raises(EncodeError) as refused:
-        encode([*decode(BLOCK), wrong])
-    why = (
-        "a tag and a length have two octets each"
-        if wrong in NOT_TWO_OCTETS
-        else "not a Tlv with octets"
+def test_invalid_item_is_rejected(item: Any) -> None:
+    with pytest.raises(EncodeError) as caught:
+        encode([*decode(BLOCK), item])
+    reason = (
+        "tag and length must each fit in two bytes"
+        if item in TOO_LARGE
+        else "must be a Tlv whose data is bytes"
     )
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == ("tlvs", "[5]", why)
+    assert (caught.value.codec, caught.value.field, caught.value.reason) == ("tlvs", "[5]", reason)
 
 
-def test_what_is_no_block() -> None:
-    wrong: Any = 5
-    with pytest.raises(EncodeError) as refused:
-        encode(wrong)
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+def test_argument_that_is_not_iterable_is_rejected() -> None:
+    number: Any = 5
+    with pytest.raises(EncodeError) as caught:
+        encode(number)
+    assert (caught.value.codec, caught.value.field, caught.value.reason) == (
         "tlvs",
         None,
-        "not TLVs",
+        "must be an iterable of Tlv",
     )
 
 
 @pytest.mark.parametrize("tag", ["x", None, 1.5])
-def test_a_tag_that_is_no_number(tag: Any) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_tag_that_is_not_an_integer_is_rejected(tag: Any) -> None:
+    with pytest.raises(EncodeError) as caught:
         write(tag, 5)
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+    assert (caught.value.codec, caught.value.field, caught.value.reason) == (
         "tlvs",
         "tag",
-        "not a number of two octets",
+        "must be an integer from 0 to 65535",
     )
     assert write(0, b"x") == b"x"
 
 
 @pytest.mark.parametrize(
-    ("tag", "octets"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))]
+    ("tag", "data"), [(-1, b""), (65536, b""), ("x", b""), (0x0424, bytes(65536))]
 )
-def test_what_no_tlv_can_hold(tag: Any, octets: bytes) -> None:
+def test_value_beyond_two_bytes_of_length_is_rejected(tag: Any, data: bytes) -> None:
     with pytest.raises(EncodeError):
-        Tlv.of(tag, octets)
+        Tlv.of(tag, data)
 
 
 @pytest.mark.parametrize(
     ("tag", "value"), [(0x2000, Decimal("100.0000")), (0x001E, "a" * 65), (0x2003, "2500199")]
 )
-def test_what_is_written_is_as_defined(tag: int, value: Any) -> None:
+def test_encoded_value_conforms_to_its_definition(tag: int, value: Any) -> None:
     try:
-        octets = write(tag, value)
+        data = write(tag, value)
     except EncodeError:
         return
-    assert read(tag, octets, strict=True) == value
+    assert read(tag, data, strict=True) == value
 
 
-def test_an_unknown_tag_is_compiled_for_nobody() -> None:
-    """Whoever sends ever new tags fills no memory."""
+def test_unknown_tags_are_not_cached() -> None:
+    """Memory stays bounded when a peer sends ever new tags."""
     for number in range(0x1400, 0x1500):
         assert Tlv(tag=number, data=b"x").value == b"x"
-    assert set(tlvs._VALUES) <= set(tlvs.TLV_TYPES)
+    assert set(tlvs._VALUE_READERS) <= set(tlvs.TLV_TYPES)
 
 
-def test_the_walk_begins_where_it_is_told() -> None:
+def test_walk_starts_at_the_offset() -> None:
     assert walker()(b"\xff" * 3 + BLOCK, 3) == decode(BLOCK)
 
 
-def test_only_octets_are_a_block() -> None:
-    wrong: Any = bytearray(b"")
-    with pytest.raises(TypeError, match=r"^a block of TLVs is bytes, not bytearray$"):
-        decode(wrong)
+def test_argument_other_than_bytes_is_a_type_error() -> None:
+    block: Any = bytearray(b"")
+    with pytest.raises(TypeError, match=r"^block: expected bytes, got bytearray$"):
+        decode(block)

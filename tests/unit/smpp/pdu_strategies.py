@@ -1,7 +1,8 @@
-"""Hypothesis strategies for the laws of SMPP: records, TLVs and octets.
+"""Hypothesis strategies for the property tests of SMPP: records, TLVs and bytes.
 
-``pdus`` fit the wire, so the laws cannot pass by refusing; ``wild_pdus`` hold what the type checker would have refused;
-``framed`` gives any octets behind a header that tells their length truly, so that the body is what is looked at.
+``pdus`` can all be encoded, so that a property cannot pass by rejecting them; ``wild_pdus`` contain
+values that a type checker would reject; ``framed`` puts arbitrary bytes after a header with the
+correct length, so that the body is decoded.
 """
 
 from __future__ import annotations
@@ -54,16 +55,16 @@ RECEIPTS = (
 )
 
 _TEXT = st.just("") | st.text(st.characters(min_codepoint=1, max_codepoint=255), max_size=8)
-_OCTET = st.integers(0, 255)
+_BYTE = st.integers(0, 255)
 _NUMBER = st.integers(0, 2**32 - 1)
 _STATUS = st.sampled_from([CommandStatus.OK, *CommandStatus]) | _NUMBER.map(CommandStatus)
 _MESSAGE = (
     st.binary(max_size=20) | st.sampled_from(RECEIPTS) | st.binary(min_size=250, max_size=255)
 )
-#: What stands where a body is due and cannot be one: no string ends in it, and no TLV has room.
+#: Bytes that cannot be a body: no string ends in them, and they are too short for a TLV.
 _REST = st.just(b"") | st.integers(1, 3).map(lambda size: b"\xff" * size)
 
-#: Octets that fit some tag, or nearly do.
+#: Values that conform to some tag, or nearly do.
 _VALUES = st.sampled_from(
     [
         b"",
@@ -98,7 +99,7 @@ _UNKNOWN = st.sampled_from([0x1400, 0x060D, 0xFFFF, 0]) | st.integers(0, 0xFFFF)
     lambda tag: tag not in TLV_TYPES
 )
 unknown_tlvs: st.SearchStrategy[Tlv] = st.builds(Tlv, tag=_UNKNOWN, data=st.binary(max_size=6))
-#: The tags of a report come often, so that some come twice.
+#: The tags of a report are frequent, so that duplicates occur.
 tlv_lists: st.SearchStrategy[tuple[Tlv, ...]] = st.lists(
     st.builds(
         Tlv,
@@ -112,16 +113,16 @@ tlv_lists: st.SearchStrategy[tuple[Tlv, ...]] = st.lists(
 
 
 def _field(name: str) -> st.SearchStrategy[Any]:
-    of: dict[str, st.SearchStrategy[Any]] = {
+    strategies_by_name: dict[str, st.SearchStrategy[Any]] = {
         "sequence_number": _NUMBER,
         "command_status": _STATUS,
         "tlvs": tlv_lists,
         "rest": st.just(b""),
-        "esm_class": (st.sampled_from([0, 4, 0x20, 0x44]) | _OCTET).map(EsmClass),
-        "registered_delivery": _OCTET.map(RegisteredDelivery),
-        "message_state": _OCTET.map(MessageState),
+        "esm_class": (st.sampled_from([0, 4, 0x20, 0x44]) | _BYTE).map(EsmClass),
+        "registered_delivery": _BYTE.map(RegisteredDelivery),
+        "message_state": _BYTE.map(MessageState),
         "short_message": _MESSAGE,
-        "data_coding": st.sampled_from([0, 4, 8]) | _OCTET,
+        "data_coding": st.sampled_from([0, 4, 8]) | _BYTE,
         **dict.fromkeys(
             (
                 "error_code",
@@ -131,14 +132,14 @@ def _field(name: str) -> st.SearchStrategy[Any]:
                 "sm_default_msg_id",
                 "interface_version",
             ),
-            _OCTET,
+            _BYTE,
         ),
     }
-    return of.get(name, _OCTET if name.endswith(("_ton", "_npi")) else _TEXT)
+    return strategies_by_name.get(name, _BYTE if name.endswith(("_ton", "_npi")) else _TEXT)
 
 
 def _response(record: type[Any]) -> st.SearchStrategy[Any]:
-    """With a body, without one, and an error with something else."""
+    """Responses with a body, without one, and errors with arbitrary bytes."""
     names = [part.name for part in fields(record)]
     nothing = st.builds(record, sequence_number=_NUMBER, command_status=_STATUS)
     error = st.builds(
@@ -148,7 +149,7 @@ def _response(record: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def pdus(record: type[Any]) -> st.SearchStrategy[Any]:
-    """Every PDU of a record: its wire carries them all."""
+    """PDUs of one record type, all of which can be encoded."""
     names = [part.name for part in fields(record)]
     if record is RawPdu:
         command = st.sampled_from([CommandId.OUTBIND, CommandId.SUBMIT_MULTI]) | _NUMBER.filter(
@@ -207,7 +208,7 @@ _WILD: st.SearchStrategy[Any] = st.sampled_from(
         BindTransceiver(),
     ]
 )
-#: Of the wrong type, but of any truth: what is false in their place, test_wire.py asks for.
+#: Values of a wrong type that are true; test_pdu_codec.py covers the false ones.
 _WILD_TLVS = st.sampled_from(
     [
         (5,),
@@ -223,22 +224,22 @@ _WILD_REST = st.sampled_from([b"", b"x", b"\0", b"\0\1\0\0", "x", 5, [b"x"], (b"
 
 
 def wild_pdus(record: type[Any]) -> st.SearchStrategy[Any]:
-    """Instances whose fields hold anything; some of them fit all the same."""
+    """Records whose fields may have any value; some of them can be encoded anyway."""
     parts: dict[str, st.SearchStrategy[Any]] = {}
     for part in fields(record):
         wild = {"tlvs": _WILD_TLVS, "rest": _WILD_REST}.get(part.name, _WILD)
-        tame = (
+        valid = (
             _NUMBER
             if part.name == "command_id"
             else st.binary(max_size=5)
             if part.name == "body"
             else _field(part.name)
         )
-        parts[part.name] = st.one_of(tame, tame, tame, wild)
+        parts[part.name] = st.one_of(valid, valid, valid, wild)
     return st.builds(record, **parts)
 
 
-# ---- octets
+# ---- bytes
 
 _PIECES = (
     b"\0",
@@ -252,23 +253,23 @@ _PIECES = (
 )
 
 
-def mutated(octets: bytes) -> st.SearchStrategy[bytes]:
-    """``octets``, damaged by pieces of PDUs and TLVs."""
-    return strategies.mutated(octets, _PIECES)
+def mutated(data: bytes) -> st.SearchStrategy[bytes]:
+    """``data``, damaged by fragments of PDUs and TLVs."""
+    return strategies.mutated(data, _PIECES)
 
 
 def _frame(command: int, status: int, sequence: int, body: bytes) -> bytes:
     return struct.pack(">IIII", 16 + len(body), command, status, sequence) + body
 
 
-#: The body of a PDU that was damaged, or anything, behind a true header.
+#: A damaged body or arbitrary bytes, after a header with the correct length.
 framed: st.SearchStrategy[bytes] = st.builds(
     _frame,
     st.sampled_from(sorted(RECORDS)) | st.sampled_from([0x0B, 0x21]),
     st.sampled_from([0, 0, 8]),
     st.just(1),
     st.binary(max_size=40)
-    | st.binary(max_size=40).map(lambda octets: bytes(octet & 3 for octet in octets))
+    | st.binary(max_size=40).map(lambda data: bytes(byte & 3 for byte in data))
     | st.deferred(lambda: all_pdus.map(_body).flatmap(mutated)),
 )
 
@@ -284,15 +285,15 @@ streams: st.SearchStrategy[list[Any]] = st.lists(all_pdus, max_size=4)
 
 @st.composite
 def of_layout(draw: st.DrawFn, layout: Construct) -> bytes:
-    """Octets that a layout reads, each part by its spelling."""
-    string = st.just(b"") | st.binary(max_size=5).map(lambda octets: octets.replace(b"\0", b"x"))
+    """Bytes that a layout accepts."""
+    string = st.just(b"") | st.binary(max_size=5).map(lambda data: data.replace(b"\0", b"x"))
     widths = {"B": 1, "H": 2, "I": 4}
     pieces = []
-    for _, spelling in parts_of(layout):
-        if spelling == "c":
+    for _, code in parts_of(layout):
+        if code == "c":
             pieces.append(draw(string) + b"\0")
-        elif spelling == "*":
+        elif code == "*":
             pieces.append(draw(st.binary(max_size=8)))
         else:
-            pieces.append(draw(st.binary(min_size=widths[spelling], max_size=widths[spelling])))
+            pieces.append(draw(st.binary(min_size=widths[code], max_size=widths[code])))
     return b"".join(pieces)

@@ -1,6 +1,7 @@
-"""Hypothesis strategies for receipts' texts, each beside the receipt that it tells.
+"""Hypothesis strategies for pairs of receipt text and expected receipt.
 
-They write by their own hand, not by the library's, so that a mistake made both ways does not pass for a round trip.
+The texts are built independently of the library's encoder, so that a mistake made in both directions
+does not look like a successful round trip.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIELDS", "gateway_pairs", "hlr_pairs", "like", "plain_sms_pairs", "sms_pairs"]
 
-#: What is compared.
+#: The fields that are compared.
 FIELDS = [part.name for part in fields(Receipt) if part.compare]
 
 _WORD = string.ascii_letters + string.digits
@@ -68,11 +69,11 @@ def _sms_pairs(ids: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[bytes, Re
     )
 
 
-#: The service's own form as the service writes it.
+#: Canonical texts in the service's SMS format.
 sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(
     st.text(_GRAPHIC, min_size=1, max_size=65)
 )
-#: The same, the ids such as are met: nothing in them can be taken for a label.
+#: The same with realistic ids, which contain nothing that looks like a label.
 plain_sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(
     st.text(_WORD + "-_:", min_size=1, max_size=36)
 )
@@ -80,22 +81,22 @@ plain_sms_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _sms_pairs(
 
 def _escaped(text: str) -> str:
     return "".join(
-        letter
-        if letter in _WORD + "_.-~"
+        char
+        if char in _WORD + "_.-~"
         else "+"
-        if letter == " "
-        else "".join(f"%{octet:02X}" for octet in letter.encode())
-        for letter in text
+        if char == " "
+        else "".join(f"%{byte:02X}" for byte in char.encode())
+        for char in text
     )
 
 
 def _hlr(**parts: str) -> tuple[bytes, Receipt]:
-    found = [
+    subscriber = [
         f"{name}:{_escaped(parts[name])}"
         for name in ("imsi", "msc", "mcc", "mnc", "cn", "net", "rcn", "rnet")
     ]
     return " ".join(
-        [f"id:{parts['id']} stat:{parts['stat']} err:{parts['err']}", *found]
+        [f"id:{parts['id']} stat:{parts['stat']} err:{parts['err']}", *subscriber]
     ).encode(), Receipt(**parts)  # type: ignore[arg-type]
 
 
@@ -113,14 +114,14 @@ hlr_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = st.builds(
 
 # ---- other gateways
 
-_SPELLED: dict[str, list[str]] = {
+_LABELS: dict[str, list[str]] = {
     "submit_date": ["submit date", "submit_date", "submitdate"],
     "done_date": ["done date", "done_date", "donedate"],
 }
 _CASES: list[Callable[[str], str]] = [str, str.upper, str.title, str.swapcase]
-#: What may stand between a value and the next label.
+#: Separators between a value and the next label.
 _GAPS = [" ", "  ", "\t", "\n", "\xa0", "\0 ", " \x85"]
-#: Words of which none can be read as a label, however they meet.
+#: Words that cannot form a label, however they are combined.
 _WORDS = st.text(_WORD + "-_./#", min_size=1, max_size=12)
 _PHRASES = st.lists(_WORDS, min_size=1, max_size=3).map(" ".join)
 _ZONES = st.integers(-48, 48).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
@@ -128,9 +129,9 @@ _ZONES = st.integers(-48, 48).map(lambda quarters: timezone(timedelta(minutes=15
 
 @st.composite
 def _times(draw: st.DrawFn) -> tuple[str, datetime]:
-    """A time in any of the forms that are met."""
+    """A time in any format that gateways use."""
     at = draw(_TIMES)
-    form = draw(
+    time_format = draw(
         st.sampled_from(
             [
                 "%y%m%d%H%M%S",
@@ -144,7 +145,7 @@ def _times(draw: st.DrawFn) -> tuple[str, datetime]:
             ]
         )
     )
-    if form == "smpp":
+    if time_format == "smpp":
         zone, tenths = draw(_ZONES), draw(st.integers(0, 9))
         quarters = int(zone.utcoffset(None).total_seconds()) // 900
         return (
@@ -153,27 +154,27 @@ def _times(draw: st.DrawFn) -> tuple[str, datetime]:
         )
     at = (
         at.replace(second=0)
-        if form == "%y%m%d%H%M"
+        if time_format == "%y%m%d%H%M"
         else at.replace(hour=0, minute=0, second=0)
-        if form == "%Y%m%d"
+        if time_format == "%Y%m%d"
         else at
     )
-    return at.strftime(form), at
+    return at.strftime(time_format), at
 
 
-def _spelled(name: str) -> st.SearchStrategy[tuple[str, object]]:
-    """A value beside the ways in which it may be written."""
-    if name in _SPELLED:
+def _value_pairs(name: str) -> st.SearchStrategy[tuple[str, object]]:
+    """Pairs of a value's text and the value."""
+    if name in _LABELS:
         return _times()
     if name in ("sub", "dlvrd"):
         return st.builds(
             lambda count, width: (f"{count:0{width}}", count), _COUNTS, st.integers(0, 5)
         )
     if name == "stat":
-        return (_STATS | st.builds(lambda stat, why: f"{stat}:{why}", _STATS, _PHRASES)).map(
+        return (_STATS | st.builds(lambda stat, reason: f"{stat}:{reason}", _STATS, _PHRASES)).map(
             lambda stat: (stat, stat)
         )
-    # Only the first word of an id or an err counts.
+    # Only the first word of an id or an err is used.
     return st.builds(
         lambda word, more: (f"{word} {more}".strip(), word), _WORDS, st.just("") | _PHRASES
     )
@@ -196,30 +197,30 @@ def _gateway_pairs(draw: st.DrawFn) -> tuple[bytes, Receipt]:
     values: dict[str, Any] = {}
     line, extra = draw(st.sampled_from(["", "79990000000#", "x^", "\n"])), []
     for name in draw(st.permutations([*names, *more])):
-        label = draw(st.sampled_from(_CASES))(draw(st.sampled_from(_SPELLED.get(name, [name]))))
+        label = draw(st.sampled_from(_CASES))(draw(st.sampled_from(_LABELS.get(name, [name]))))
         if name in more:
             text = draw(st.just("") | _PHRASES)
             extra.append((label, text))
         else:
-            text, values[name] = draw(_spelled(name))
-        # Behind a blank the word before a reason's colon would be a label of its own.
+            text, values[name] = draw(_value_pairs(name))
+        # After a blank, the word before the colon of a reason would be a label.
         before = (
             draw(st.sampled_from(["", " ", "\xa0"])) if name != "stat" or ":" not in text else ""
         )
         line += f"{label}:{before}{text}{draw(st.sampled_from(_GAPS))}"
-    octets = line.encode("latin-1")
-    # A text begins with something that is no blank: an empty one may end before a label.
+    data = line.encode("latin-1")
+    # The text begins with a non-blank character, since an empty text may end before a label.
     tail = draw(st.none() | _TEXTS.map(lambda text: b"=" + text))
     if tail is not None:
-        octets += (
+        data += (
             draw(st.sampled_from([b"text:", b"Text:", b"TEXT:"]))
             + tail
             + draw(st.sampled_from([b"", b"\0", b"\r\n"]))
         )
-    return octets, Receipt(**values, text=tail, extra=tuple(extra))
+    return data, Receipt(**values, text=tail, extra=tuple(extra))
 
 
-#: What other gateways may send, in any order and spelling.
+#: Receipts of other gateways, with labels in any order and case.
 gateway_pairs: st.SearchStrategy[tuple[bytes, Receipt]] = _gateway_pairs()
 
 _PIECES = st.sampled_from(
@@ -256,7 +257,7 @@ _PIECES = st.sampled_from(
         "^",
     ]
 )
-#: Texts that resemble receipts, each character an octet.
+#: Texts that resemble receipts, each character representing one byte.
 like: st.SearchStrategy[str] = st.lists(
     _PIECES | st.text(st.characters(max_codepoint=255), max_size=3), max_size=15
 ).map("".join)
