@@ -61,7 +61,7 @@ class CommandId(Code):
         "Response to a bind as a transmitter",
         "Ответ на подключение передатчика",
     )
-    QUERY_SM_RESP = RESPONSE | 0x03, "A message's state", "Состояние сообщения"
+    QUERY_SM_RESP = RESPONSE | 0x03, "Response to a state query", "Состояние сообщения"
     SUBMIT_SM_RESP = RESPONSE | 0x04, "Response to a submit", "Ответ на отправку"
     DELIVER_SM_RESP = RESPONSE | 0x05, "Response to a delivery", "Ответ на доставку"
     UNBIND_RESP = RESPONSE | 0x06, "Response to an unbind", "Ответ на отключение"
@@ -80,7 +80,7 @@ class CommandId(Code):
     )
     DATA_SM_RESP = RESPONSE | 0x103, "Response to a data transfer", "Ответ на передачу данных"
     BROADCAST_SM_RESP = RESPONSE | 0x111, "Response to a broadcast", "Ответ на широковещание"
-    QUERY_BROADCAST_SM_RESP = RESPONSE | 0x112, "A broadcast's state", "Состояние широковещания"
+    QUERY_BROADCAST_SM_RESP = RESPONSE | 0x112, "Response to a broadcast query", "Состояние широковещания"
     CANCEL_BROADCAST_SM_RESP = (
         RESPONSE | 0x113,
         "Response to a broadcast cancellation",

@@ -71,7 +71,7 @@ class DeliveryReport:
         mccmnc: Country and operator of the phone; the first three digits are the country code (MCC).
         additional_status: Whether the message was read, and whether a link in it was clicked.
         network_error: The complete TLV that ``err`` was taken from.
-        receipt: The decoded text; its other fields (those of HLR requests, ``extra``) are only here.
+        receipt: The decoded text; its other fields (HLR results, ``extra``) are only here.
         undecoded: The text that could not be decoded, with ``data_coding`` and ``lenient`` as passed
             to :meth:`from_parts`; None if there is no text or it was decoded. Omitted from ``repr``,
             since it may contain personal data. See :attr:`receipt_error`.

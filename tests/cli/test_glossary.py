@@ -80,7 +80,7 @@ def test_tags() -> None:
             assert f"tlv.0x{tag.number:04X}" in names(word)
         assert (f"0x{tag.number:04X}", f"{tag.name}: {tag.description}") in lines("tlv")
     assert ("2", "Delivered / Доставлено") in lines("tlv.0x0427")
-    assert ("read", "2: the message was read.") in lines("tlv.0x2004")
+    assert ("read", "Bit 1 (value 2): whether the message was read.") in lines("tlv.0x2004")
     assert lines("tlv.0x0006") == ("Its value is a number.",)
 
 
@@ -122,7 +122,7 @@ def test_receipts() -> None:
         assert (word, f"{state.title} / {state.title_ru}") in lines("receipt.stat")
     for error in codes.DeliveryErrorCode:
         assert (str(int(error)), f"{error.title} / {error.title_ru}") in lines("receipt.err")
-    assert lines("receipt.sub") == ("parts of the message that was sent.",)
+    assert lines("receipt.sub") == ("The number of parts submitted.",)
     assert lines("receipt.submit date") == lines("receipt.submit_date")
     assert lines("report.state")[1] == ("0", "Scheduled / Запланировано")
 

@@ -94,7 +94,7 @@ def test_what_other_pdus_show() -> None:
     assert "SECRET" not in run("pdu", stdin=stream)[1]
     shown = told(stream)
     assert shown[1]["segment"] == {"record": "Segment", "reference": 7, "total": 2, "number": 1}
-    assert "data_coding of text" in shown[1]["text_error"]
+    assert "data_coding for text" in shown[1]["text_error"]
     assert (shown[2]["command"], shown[2]["body"]) == ("OUTBIND", "61006200")
     assert (shown[3]["status"], shown[3]["rest"]) == ("THROTTLED", "3f")
     assert "receipt_error" in shown[4]["report"]

@@ -101,7 +101,7 @@ const EXPECTED = {
   failure: ["certain", "The service’s error", "on balance.php", "Wait a minute"],
   callback: ["certain", "Callback: a message's new status", "The hash holds", "proved by the hash: id, phone, status", "Subscriber offline", "заказ 17"],
   receipt: ["certain", "Text of a delivery receipt", "Subscriber offline", "2023-03-14 15:12:00"],
-  pdu: ["certain", "DELIVER_SM", "A delivery receipt", "0x2001", "Delivery report: text and TLVs together", "3.80"],
+  pdu: ["certain", "DELIVER_SM", "Delivery receipt", "0x2001", "Delivery report: text and TLVs together", "3.80"],
   log: ["certain", "Found in these lines: 5.", "line 2", "Balance of the account — 100.01, RUR", "line 6", "A damaged reply"],
   refused: ["as you said", "It does not read so", "^^^^", "hint: it reads as balance(fmt=0, cur=1)", "Balance of the account: 12.5, RUR"],
 };

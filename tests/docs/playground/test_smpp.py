@@ -48,7 +48,7 @@ def test_a_pdu() -> None:
         "TLV",
         "Delivery report: text and TLVs together",
     ]
-    assert rows(thing)["esm_class"]["parts"][0]["meaning"] == "A delivery receipt"
+    assert rows(thing)["esm_class"]["parts"][0]["meaning"] == "Delivery receipt"
     assert rows(thing, 1)["text"]["value"].startswith("id:854019 sub:001")
     flag = rows(thing, 2)["0x2001 flag"]
     assert (flag["value"], flag["parts"][2]["meaning"]) == ("1280", "yes")
@@ -69,7 +69,7 @@ def test_the_texts_and_tlvs_of_pdus() -> None:
         return rows(one(smpp.encode(found).hex(), kind="pdu"), table)
 
     assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith(
-        "a message's text: octet 0"
+        "smpp text: octet 0"
     )
     assert "meaning" not in shown(pdu(short_message=b"\xff"))["short_message"]
     assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (octets: 60)")
