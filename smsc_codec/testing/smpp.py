@@ -137,10 +137,9 @@ def _receipt_pdu(draw: st.DrawFn) -> DeliverSm:
     values[TlvTag.NETWORK_ERROR_CODE] = NetworkError(
         network_type=NetworkType.GSM, code=receipt.error_number or 0
     )
-    values |= {
-        tag: draw(_VALUES[tag])
-        for tag in (TlvTag.COST, TlvTag.FLAG, TlvTag.MCCMNC, TlvTag.ADDITIONAL_STATUS)
-    } | {TlvTag.PARTS: receipt.sub or 1}
+    for tag in (TlvTag.COST, TlvTag.FLAG, TlvTag.MCCMNC, TlvTag.ADDITIONAL_STATUS):
+        values[tag] = draw(_VALUES[tag])
+    values[TlvTag.PARTS] = receipt.sub or 1
     return DeliverSm(
         sequence_number=draw(_SEQUENCE),
         source_addr_ton=1,

@@ -59,7 +59,7 @@ def test_where_a_field_is_told() -> None:
     assert note(HlrStatus, "cost") == note(SmsStatus, "cost") != ""
     assert note(HlrStatus, "err").startswith("the HLR error")
     assert note(SubmitSm, "sequence_number") == "The number of the request, repeated in its response."
-    assert note(DeliverSm, "esm_class").startswith("esm_class: what a message is")
+    assert note(DeliverSm, "esm_class").startswith("esm_class: the message type")
     assert note(SubmitSmResp, "message_id") == note(DeliverSm, "tlvs") == ""
 
 

@@ -36,7 +36,7 @@ LAYOUTS = [
     layouts.INT8,
     layouts.INT16,
     layouts.C_STRING,
-    layouts.OCTETS,
+    layouts.BYTES,
 ]
 
 

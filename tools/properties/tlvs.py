@@ -62,4 +62,4 @@ def _reference_value(tag: tlvs.TlvType, data: bytes) -> tuple[tlvs.Value, str | 
             return tag.make(*parts), None
         except BINARY_ERRORS:
             pass
-    return tag._loosely(data)
+    return tag._read_lenient(data)

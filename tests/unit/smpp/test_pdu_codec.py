@@ -422,9 +422,9 @@ def test_largest_values_are_encoded(pdu: Any) -> None:
         ),
         (UnbindResp(rest=b"x"), "UnbindResp: rest: is allowed in error responses only"),
         (
-            UnbindResp(command_status=CommandStatus.SYSERR, rest="x"),
+            UnbindResp(command_status=CommandStatus.SYSERR, rest="x"),  # type: ignore[arg-type]
             "UnbindResp: rest: must be bytes",
-        ),  # type: ignore[arg-type]
+        ),
         (_RAW(command_id=-1), "RawPdu: command_id: must be an integer of four bytes"),
         (_RAW(command_id=6), "RawPdu: command_id: would decode as Unbind"),
         (_ANY(tlvs=None), "SubmitSm: tlvs: must be an iterable of Tlv"),
