@@ -1,4 +1,4 @@
-"""The laws of receipts' texts: nothing but our error, nothing changed in silence, labels as the lexer sees them."""
+"""Properties of receipt texts: documented errors only, no silent changes, labels as in the lexer."""
 
 from __future__ import annotations
 
@@ -15,44 +15,51 @@ from smsc_codec.smpp import Receipt, receipts
 from smsc_codec.smpp.lenient_receipts import labels
 from smsc_codec.testing.strategies import mutated, records
 from tests.strategies import _WILD
-from tests.unit.smpp.receipt_strategies import FIELDS, gateway_pairs, hlr_pairs, like, plain_sms_pairs, sms_pairs
+from tests.unit.smpp.receipt_strategies import (
+    FIELDS,
+    gateway_pairs,
+    hlr_pairs,
+    like,
+    plain_sms_pairs,
+    sms_pairs,
+)
 
-_OWN = records(Receipt)
-_OCTETS = (
+_CANONICAL = records(Receipt)
+_BYTES = (
     like.map(lambda text: text.encode("latin-1"))
     | st.binary(max_size=60)
-    | _OWN.map(receipts.encode).flatmap(mutated)
+    | _CANONICAL.map(receipts.encode).flatmap(mutated)
 )
 
 
-@given(_OCTETS)
-def test_any_octets(text: bytes) -> None:
-    """Closure; leniently everything is read, and either written back to the same value or refused."""
+@given(_BYTES)
+def test_any_bytes_decode_or_raise_decode_error(text: bytes) -> None:
+    """Closure; lenient decoding accepts every text, and its result encodes losslessly or not at all."""
     try:
-        own = receipts.decode(text)
+        receipt = receipts.decode(text)
     except DecodeError as error:
         shown = re.sub(r"\*+", "", str(error))
         assert not re.search(r"[0-9]{7,}", shown)
         assert error.span is not None and 0 <= error.span[0] <= error.span[1] <= len(text)
         assert error.expected and error.render(show_data=True) and "lenient=True" in str(error.hint)
-        again = pickle.loads(pickle.dumps(error))
-        assert (again.span, again.source, str(again)) == (error.span, error.source, str(error))
+        copied = pickle.loads(pickle.dumps(error))
+        assert (copied.span, copied.source, str(copied)) == (error.span, error.source, str(error))
     else:
-        assert own.raw == text
-        assert receipts.decode(receipts.encode(own)) == own
-    wild = receipts.decode(text, lenient=True)
-    assert wild.raw == text
+        assert receipt.raw == text
+        assert receipts.decode(receipts.encode(receipt)) == receipt
+    lenient = receipts.decode(text, lenient=True)
+    assert lenient.raw == text
     try:
-        written = receipts.encode(wild)
+        encoded = receipts.encode(lenient)
     except EncodeError as error:
         assert str(error)
     else:
-        assert receipts.decode(written, lenient=True) == wild
+        assert receipts.decode(encoded, lenient=True) == lenient
 
 
-@given(_OWN)
-def test_the_services_own_come_back(receipt: Receipt) -> None:
-    """Projection and canon."""
+@given(_CANONICAL)
+def test_canonical_receipt_round_trips(receipt: Receipt) -> None:
+    """Projection and canonical form."""
     text = receipts.encode(receipt)
     assert receipts.decode(text) == receipt
     assert receipts.encode(receipts.decode(text)) == text
@@ -60,8 +67,8 @@ def test_the_services_own_come_back(receipt: Receipt) -> None:
 
 
 @given(sms_pairs | hlr_pairs)
-def test_the_services_own_texts(pair: tuple[bytes, Receipt]) -> None:
-    """Canon, and what they mean: both written by another hand."""
+def test_canonical_text_decodes_to_the_expected_receipt(pair: tuple[bytes, Receipt]) -> None:
+    """The strategy builds text and receipt independently of the encoder."""
     text, receipt = pair
     found = receipts.decode(text)
     assert (found, found.raw) == (receipt, text)
@@ -69,15 +76,14 @@ def test_the_services_own_texts(pair: tuple[bytes, Receipt]) -> None:
 
 
 @given(plain_sms_pairs)
-def test_both_modes_agree(pair: tuple[bytes, Receipt]) -> None:
-    """On the service's own texts, unless an id holds what is a label to other gateways."""
+def test_lenient_decoding_agrees_on_canonical_texts(pair: tuple[bytes, Receipt]) -> None:
+    """Excluded are ids that contain a label of other gateways."""
     text, receipt = pair
     assert receipts.decode(text, lenient=True) == receipt
 
 
 @given(gateway_pairs)
-def test_the_texts_of_other_gateways(pair: tuple[bytes, Receipt]) -> None:
-    """Leniently each means what was meant; nothing of it is refused when it is written, and it is the same again."""
+def test_texts_of_other_gateways_round_trip_with_lenient(pair: tuple[bytes, Receipt]) -> None:
     text, receipt = pair
     found = receipts.decode(text, lenient=True)
     assert (found, found.raw) == (receipt, text)
@@ -88,23 +94,24 @@ def test_the_texts_of_other_gateways(pair: tuple[bytes, Receipt]) -> None:
     st.dictionaries(
         st.sampled_from(FIELDS), _WILD | st.text(max_size=5) | st.binary(max_size=5), max_size=4
     ),
-    _OWN,
+    _CANONICAL,
 )
-def test_any_value(parts: dict[str, object], own: Receipt) -> None:
-    """Closure and refusal: what is written reads back as the value."""
-    for values in (parts, {name: getattr(own, name) for name in FIELDS} | parts):
+def test_any_value_encodes_losslessly_or_raises_encode_error(
+    parts: dict[str, object], canonical: Receipt
+) -> None:
+    for values in (parts, {name: getattr(canonical, name) for name in FIELDS} | parts):
         receipt = Receipt(**values)
         try:
             text = receipts.encode(receipt)
         except EncodeError as error:
             assert str(error)
             continue
-        backs = [receipts.decode(text, lenient=True)]
+        decoded = [receipts.decode(text, lenient=True)]
         try:
-            backs.append(receipts.decode(text))
+            decoded.append(receipts.decode(text))
         except DecodeError:
-            assert len(backs) == 1
-        assert receipt in backs
+            assert len(decoded) == 1
+        assert receipt in decoded
 
 
 @pytest.mark.parametrize(
@@ -113,9 +120,8 @@ def test_any_value(parts: dict[str, object], own: Receipt) -> None:
     ids=["like", "edges", "any"],
 )
 @given(st.data())
-def test_labels_are_where_the_lexer_sees_them(
+def test_compiled_label_pattern_matches_the_lexer(
     source: st.SearchStrategy[str], data: st.DataObject
 ) -> None:
-    """Equality: the compiled search, and Lark's lexer."""
     text = data.draw(source)
-    assert [found.span() for found in labels().finditer(text)] == lexed("receipt", "LABEL", text)
+    assert [match.span() for match in labels().finditer(text)] == lexed("receipt", "LABEL", text)

@@ -1,4 +1,4 @@
-"""The laws for smpp: octets to records and back, nothing but the documented errors, nothing changed in silence."""
+"""Properties of smpp: round trips, documented errors only, no silent changes."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ from tests.unit.smpp.pdu_strategies import (
 ALL = [*RECORDS.values(), RawPdu]
 
 
-def explained(error: DecodeError, octets: bytes) -> None:
-    """An error tells where, can explain itself and travel."""
-    assert error.span is not None and 0 <= error.span[0] <= error.span[1] <= len(octets)
+def check_error(error: DecodeError, source: bytes) -> None:
+    """Check that an error has a valid span, can be rendered and can be pickled."""
+    assert error.span is not None and 0 <= error.span[0] <= error.span[1] <= len(source)
     assert error.expected and str(error) and error.render(show_data=True)
-    again = pickle.loads(pickle.dumps(error))
-    assert (again.span, again.source, str(again)) == (error.span, error.source, str(error))
+    copied = pickle.loads(pickle.dumps(error))
+    assert (copied.span, copied.source, str(copied)) == (error.span, error.source, str(error))
 
 
-def looked_at(pdu: Any) -> None:
-    """Everything that a record answers about itself; only a text may be none."""
+def check_properties(pdu: Any) -> None:
+    """Access every property of a record; only ``text`` may raise."""
     for tlv in getattr(pdu, "tlvs", ()):
         value, defect = tlv.value, tlv.defect
         assert tlvs.read(tlv.tag, tlv.data) == value
@@ -72,7 +72,7 @@ def looked_at(pdu: Any) -> None:
             try:
                 assert isinstance(pdu.text(iso=iso), str)
             except DecodeError as error:
-                explained(error, pdu.message)
+                check_error(error, pdu.message)
     if isinstance(pdu, DeliverSm):
         for lenient in (False, True):
             report = pdu.read_report(lenient=lenient)
@@ -81,49 +81,49 @@ def looked_at(pdu: Any) -> None:
         assert decode(encode(pdu.response())) == pdu.response()
 
 
-# ---- 1. closure, and 3. canon: whatever decodes is written again octet for octet
+# ---- 1. closure, and 3. canonical form: whatever decodes encodes to the same bytes
 
 
-def decodes_or_explains(octets: bytes) -> None:
+def check_decode(source: bytes) -> None:
     try:
-        pdu = decode(octets)
+        pdu = decode(source)
     except DecodeError as error:
-        explained(error, octets)
+        check_error(error, source)
         return
-    assert encode(pdu) == octets
-    assert decode(octets) == pdu == pickle.loads(pickle.dumps(pdu)) == copy.deepcopy(pdu) and hash(
+    assert encode(pdu) == source
+    assert decode(source) == pdu == pickle.loads(pickle.dumps(pdu)) == copy.deepcopy(pdu) and hash(
         pdu
     ) == hash(copy.copy(pdu))
     assert repr(pdu)
-    looked_at(pdu)
+    check_properties(pdu)
 
 
 @given(st.binary(max_size=60))
-def test_any_octets(octets: bytes) -> None:
-    decodes_or_explains(octets)
+def test_any_bytes_decode_or_raise_decode_error(source: bytes) -> None:
+    check_decode(source)
 
 
 @given(st.lists(framed, min_size=5, max_size=5))
-def test_any_body(bodies: list[bytes]) -> None:
-    for octets in bodies:
-        decodes_or_explains(octets)
+def test_any_body_decodes_or_raises_decode_error(bodies: list[bytes]) -> None:
+    for body in bodies:
+        check_decode(body)
 
 
 @pytest.mark.parametrize("record", ALL)
 @given(st.data())
-def test_damaged_pdus(record: Any, data: st.DataObject) -> None:
-    octets = encode(data.draw(pdus(record)))
-    decodes_or_explains(data.draw(mutated(octets)))
-    damaged = data.draw(mutated(octets[16:]))
-    decodes_or_explains(struct.pack(">I", 16 + len(damaged)) + octets[4:16] + damaged)
+def test_damaged_pdu_decodes_or_raises_decode_error(record: Any, data: st.DataObject) -> None:
+    encoded = encode(data.draw(pdus(record)))
+    check_decode(data.draw(mutated(encoded)))
+    damaged = data.draw(mutated(encoded[16:]))
+    check_decode(struct.pack(">I", 16 + len(damaged)) + encoded[4:16] + damaged)
 
 
 @given(st.binary(max_size=40) | tlv_lists.map(tlvs.encode).flatmap(mutated), st.booleans())
-def test_any_block_of_tlvs(block: bytes, strict: bool) -> None:
+def test_any_tlv_block_decodes_or_raises_decode_error(block: bytes, strict: bool) -> None:
     try:
         found = tlvs.decode(block, strict=strict)
     except DecodeError as error:
-        explained(error, block)
+        check_error(error, block)
     else:
         assert tlvs.encode(found) == block
         assert not strict or all(tlv.defect is None for tlv in found)
@@ -131,17 +131,19 @@ def test_any_block_of_tlvs(block: bytes, strict: bool) -> None:
 
 @pytest.mark.parametrize("record", ALL)
 @given(st.data())
-def test_any_value(record: Any, data: st.DataObject) -> None:
-    """1 and 4: octets that read back as this value, or a reason."""
+def test_any_record_encodes_losslessly_or_raises_encode_error(
+    record: Any, data: st.DataObject
+) -> None:
+    """Properties 1 and 4."""
     pdu = data.draw(wild_pdus(record))
     try:
-        octets = encode(pdu)
+        encoded = encode(pdu)
     except EncodeError as error:
         assert error.codec == record.__name__ and error.field is not None
         assert error.field.partition("[")[0] in {part.name for part in fields(record)}
         assert str(error) and str(pickle.loads(pickle.dumps(error))) == str(error)
     else:
-        assert decode(octets) == pdu
+        assert decode(encoded) == pdu
 
 
 # ---- 2. projection
@@ -149,32 +151,32 @@ def test_any_value(record: Any, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("record", ALL)
 @given(st.data())
-def test_every_pdu_comes_back(record: Any, data: st.DataObject) -> None:
-    """Nothing is refused here, and every field has the type that it had."""
+def test_every_encodable_pdu_round_trips(record: Any, data: st.DataObject) -> None:
+    """Every field keeps its type."""
     pdu = data.draw(pdus(record))
-    back = decode(encode(pdu))
-    assert back == pdu and type(back) is type(pdu)
+    decoded = decode(encode(pdu))
+    assert decoded == pdu and type(decoded) is type(pdu)
     for part in fields(pdu):
-        assert type(getattr(back, part.name)) is type(getattr(pdu, part.name))
-    looked_at(back)
+        assert type(getattr(decoded, part.name)) is type(getattr(pdu, part.name))
+    check_properties(decoded)
 
 
 @given(st.data())
-def test_every_value_of_a_tlv_comes_back(data: st.DataObject) -> None:
-    """What a TLV tells can be written under its tag, and tells the same; a number of four octets may be too much for two."""
+def test_every_tlv_value_round_trips(data: st.DataObject) -> None:
+    """The exceptions are integers and strings that exceed the size that the tag defines."""
     for tlv in data.draw(tlv_lists):
         try:
-            written = Tlv.of(tlv.tag, tlv.value)
+            encoded = Tlv.of(tlv.tag, tlv.value)
         except EncodeError:
             assert tlv.defect is not None and (len(tlv.data) == 4 or "more than" in tlv.defect)
             continue
-        assert written.value == tlv.value and type(written.value) is type(tlv.value)
+        assert encoded.value == tlv.value and type(encoded.value) is type(tlv.value)
         if tlv.defect is None and not isinstance(tlv.value, bytes):
-            assert written.defect is None
+            assert encoded.defect is None
 
 
 @given(st.integers(0, 65535), st.integers(0, 255), st.integers(0, 255))
-def test_every_segment_comes_back(reference: int, total: int, number: int) -> None:
+def test_every_segment_round_trips(reference: int, total: int, number: int) -> None:
     segment = Segment(reference=reference, total=total or 1, number=number % (total or 1) + 1)
     header = segments.udh(segment)
     assert (
@@ -187,32 +189,33 @@ def test_every_segment_comes_back(reference: int, total: int, number: int) -> No
 
 @pytest.mark.parametrize("coding", [*texts.CODINGS, 0xF1, 0xE0])
 @given(st.data())
-def test_every_text_comes_back_or_is_refused(coding: int, data: st.DataObject) -> None:
-    letters = st.characters(
-        exclude_characters="\x1b\u3164"
-    )  # of these tests/unit/smpp/test_texts.py tells
+def test_every_text_round_trips_or_raises_encode_error(coding: int, data: st.DataObject) -> None:
+    # tests/unit/smpp/test_texts.py covers the excluded characters.
+    chars = st.characters(exclude_characters="\x1b\u3164")
     text = data.draw(
-        st.text(letters, max_size=8)
+        st.text(chars, max_size=8)
         | st.text(st.characters(max_codepoint=255, exclude_characters="\x1b"), max_size=8)
     )
     for iso in (False, True):
         try:
-            octets = texts.encode(text, coding, iso=iso)
+            encoded = texts.encode(text, coding, iso=iso)
         except EncodeError as error:
             assert str(error)
         else:
-            assert texts.decode(octets, coding, iso=iso) == text
+            assert texts.decode(encoded, coding, iso=iso) == text
 
 
 @given(st.binary(max_size=8), st.integers(0, 255), st.booleans())
-def test_any_octets_are_a_text_or_an_error(octets: bytes, coding: int, iso: bool) -> None:
+def test_any_message_bytes_decode_or_raise_decode_error(
+    message: bytes, coding: int, iso: bool
+) -> None:
     try:
-        text = texts.decode(octets, coding, iso=iso)
+        text = texts.decode(message, coding, iso=iso)
     except DecodeError as error:
-        explained(error, octets)
+        check_error(error, message)
     else:
-        if coding not in (10, 14):  # these spell one text in several ways
-            assert texts.encode(text, coding, iso=iso) == octets
+        if coding not in (10, 14):  # these have several encodings of the same text
+            assert texts.encode(text, coding, iso=iso) == message
 
 
 # ---- 7. purity
@@ -226,11 +229,11 @@ from smsc_codec.smpp import receipts, segments, texts, tlvs
 
 rows = [json.loads(line) for line in Path("tests/vectors/smpp/pdus.jsonl").read_text("utf-8").splitlines()]
 samples = [bytes.fromhex(row["hex"]) for row in rows]
-more = [DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, data=octets),)) for tag in tlvs.TLV_TYPES for octets in (b"", b"\\2", b"\\0\\2", b"x" * 300)]
+more = [DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, data=data),)) for tag in tlvs.TLV_TYPES for data in (b"", b"\\2", b"\\0\\2", b"x" * 300)]
 
-def look(octets):
+def look(data):
     try:
-        pdu = decode(octets)
+        pdu = decode(data)
     except DecodeError as error:
         return str(error)
     encode(pdu)
@@ -251,57 +254,57 @@ def look(octets):
         if pdu.report and pdu.report.receipt:
             receipts.encode(pdu.report.receipt)
 
-def refuse():
+def raise_encode_errors():
     for pdu in (SubmitSm(data_coding=256), RawPdu(command_id=4), SubmitSm(tlvs=(5,)), None):
         try:
             encode(pdu)
         except EncodeError as error:
             str(error)
 
-def turn():
-    for octets in samples:
-        look(octets)
+def run_all():
+    for data in samples:
+        look(data)
     for pdu in more:
         look(encode(pdu))
     split(b"".join(encode(pdu) for pdu in more))
     segments.udh(Segment(reference=1, total=2, number=1))
-    refuse()
+    raise_encode_errors()
 
-if sys.argv[1] == "warm":
-    turn()
+if sys.argv[1] == "all":
+    run_all()
 else:
-    # One receipt with every tag, written and read, and one refusal.
-    octets = [tlvs.TLV_TYPES[tag].compiled and Tlv(tag=tag, data=b"\\2") for tag in tlvs.TLV_TYPES]
-    look(encode(DeliverSm(esm_class=EsmClass(4), short_message=receipts.encode(receipts.decode(sys.argv[2].encode())), tlvs=tuple(octets))))
+    # One receipt with every tag, encoded and decoded, and one error.
+    receipt_tlvs = [tlvs.TLV_TYPES[tag].compiled and Tlv(tag=tag, data=b"\\2") for tag in tlvs.TLV_TYPES]
+    look(encode(DeliverSm(esm_class=EsmClass(4), short_message=receipts.encode(receipts.decode(sys.argv[2].encode())), tlvs=tuple(receipt_tlvs))))
     look(encode(DeliverSm(esm_class=EsmClass(4), short_message=b"x")))
     look(b"")
-    # Charsets are imported when first used, with an octet at least; errors escape what could steer a terminal by one of them.
+    # Python imports a charset on its first use with non-empty text; error messages use unicode_escape.
     for coding in texts.CODINGS:
         texts.encode("a", coding)
     encode(RawPdu(command_id=CommandId.OUTBIND))
     "\\x00".encode("unicode_escape")
-    refuse()
-seen = []
-sys.addaudithook(lambda event, args: seen.append(event))
-turn()
-done = sorted(set(seen))
+    raise_encode_errors()
+events = []
+sys.addaudithook(lambda event, args: events.append(event))
+run_all()
+unique = sorted(set(events))
 assert len(samples) > 90
-print(done)
+print(unique)
 """
 
 
-@pytest.mark.parametrize("how", ["warm", "cool"])
-def test_no_audit_event_once_warm(how: str) -> None:
-    """Cool: warmed by a few, the turn brings what the warming did not see."""
-    command = [sys.executable, "-c", _SCRIPT, how, RECEIPTS[0].decode()]
+@pytest.mark.parametrize("warm_up", ["all", "few"])
+def test_no_audit_events_after_warm_up(warm_up: str) -> None:
+    """With ``few``, the measured run includes input that the warm-up did not."""
+    command = [sys.executable, "-c", _SCRIPT, warm_up, RECEIPTS[0].decode()]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.stderr, run.stdout.strip()) == ("", "[]")
 
 
-# ---- 8. forward
+# ---- 8. forward compatibility
 
 
-def _known(report: Any) -> dict[str, Any] | None:
+def _report_fields(report: Any) -> dict[str, Any] | None:
     return (
         None
         if report is None
@@ -310,21 +313,23 @@ def _known(report: Any) -> dict[str, Any] | None:
 
 
 @given(st.data())
-def test_an_unknown_tlv_changes_nothing(data: st.DataObject) -> None:
+def test_unknown_tlv_does_not_affect_other_values(data: st.DataObject) -> None:
     pdu = data.draw(pdus(DeliverSm))
     unknown = data.draw(unknown_tlvs)
     at = data.draw(st.integers(0, len(pdu.tlvs)))
-    more = replace(pdu, tlvs=(*pdu.tlvs[:at], unknown, *pdu.tlvs[at:]))
-    back: Any = decode(encode(more))
-    assert back == more and back.tlvs[at] == unknown
+    extended = replace(pdu, tlvs=(*pdu.tlvs[:at], unknown, *pdu.tlvs[at:]))
+    decoded: Any = decode(encode(extended))
+    assert decoded == extended and decoded.tlvs[at] == unknown
     assert unknown.value == unknown.data and unknown.name is None and unknown.defect is None
     for lenient in (False, True):
-        assert _known(back.read_report(lenient=lenient)) == _known(pdu.read_report(lenient=lenient))
-    assert (back.segment, back.message, back.udh) == (pdu.segment, pdu.message, pdu.udh)
+        assert _report_fields(decoded.read_report(lenient=lenient)) == _report_fields(
+            pdu.read_report(lenient=lenient)
+        )
+    assert (decoded.segment, decoded.message, decoded.udh) == (pdu.segment, pdu.message, pdu.udh)
 
 
 @given(st.integers(0x113, 2**32 - 1), st.integers(10, 255), st.integers(0x200, 2**31 - 1))
-def test_unknown_numbers_survive(status: int, state: int, command: int) -> None:
+def test_unknown_numbers_are_kept(status: int, state: int, command: int) -> None:
     pdu = QuerySmResp(
         command_status=CommandStatus(status),
         message_id="1",
@@ -332,47 +337,51 @@ def test_unknown_numbers_survive(status: int, state: int, command: int) -> None:
         message_state=MessageState(state),
         error_code=0,
     )
-    back: Any = decode(encode(pdu))
-    assert (back, back.command_status.known, back.message_state.known) == (pdu, False, False)
+    decoded: Any = decode(encode(pdu))
+    assert (decoded, decoded.command_status.known, decoded.message_state.known) == (
+        pdu,
+        False,
+        False,
+    )
     raw: Any = decode(struct.pack(">IIII", 17, command, status, 1) + b"x")
     assert (raw.command_id, raw.command_id.known, raw.body) == (command, False, b"x")
     report = DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=0x0427, data=bytes((state,))),)).report
     assert report is not None and report.state == state
 
 
-# ---- pieces and streams
+# ---- truncation and streams
 
 
 @given(all_pdus)
-def test_every_prefix_is_refused(pdu: Any) -> None:
-    octets = encode(pdu)
-    for size in range(len(octets)):
+def test_every_prefix_is_rejected(pdu: Any) -> None:
+    encoded = encode(pdu)
+    for size in range(len(encoded)):
         with pytest.raises(DecodeError):
-            decode(octets[:size])
+            decode(encoded[:size])
         if size >= 16:
-            decodes_or_explains(struct.pack(">I", size) + octets[4:size])
+            check_decode(struct.pack(">I", size) + encoded[4:size])
 
 
 @given(streams, st.data())
-def test_a_stream_may_be_cut_anywhere(sent: list[Any], data: st.DataObject) -> None:
+def test_chunk_boundaries_do_not_change_the_pdus(sent: list[Any], data: st.DataObject) -> None:
     stream = b"".join(map(encode, sent))
     found, rest = [], b""
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=5)))
-    for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
-        got, rest = split(rest + stream[start:end])
-        found += got
-    assert rest == b"" and [decode(one) for one in found] == sent
+    boundaries = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=5)))
+    for start, end in zip([0, *boundaries], [*boundaries, len(stream)], strict=True):
+        pdus_of_chunk, rest = split(rest + stream[start:end])
+        found += pdus_of_chunk
+    assert rest == b"" and [decode(pdu) for pdu in found] == sent
 
 
 @given(st.binary(max_size=60))
-def test_any_stream(stream: bytes) -> None:
+def test_any_stream_is_split_or_raises_decode_error(stream: bytes) -> None:
     try:
         found, rest = split(stream)
     except DecodeError as error:
-        explained(error, stream)
+        check_error(error, stream)
         assert error.span is not None
         found, rest = split(stream[: error.span[0]])
         assert rest == b""
     else:
         assert b"".join(found) + rest == stream
-    assert all(len(one) == int.from_bytes(one[:4], "big") >= 16 for one in found)
+    assert all(len(pdu) == int.from_bytes(pdu[:4], "big") >= 16 for pdu in found)

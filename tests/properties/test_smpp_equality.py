@@ -1,4 +1,4 @@
-"""Law 6 over SMPP: the compiled form reads and writes what construct itself does."""
+"""Property 6 for SMPP: the compiled codecs agree with construct."""
 
 from __future__ import annotations
 
@@ -44,100 +44,99 @@ LAYOUTS = [
     "layout", LAYOUTS, ids=lambda layout: "-".join(name for name, _ in parts_of(layout))[:60]
 )
 @given(st.data())
-def test_every_layout_against_construct(layout: Any, data: st.DataObject) -> None:
+def test_compiled_layout_agrees_with_construct(layout: Any, data: st.DataObject) -> None:
     read, write = compile_struct(
         layout, lambda *parts: parts, lambda parts: parts, purpose="layout"
     )
-    whole = data.draw(of_layout(layout))
-    for octets in (
-        whole,
-        data.draw(mutated(whole)),
-        whole + b"\0",
-        whole[:-1],
+    valid = data.draw(of_layout(layout))
+    for source in (
+        valid,
+        data.draw(mutated(valid)),
+        valid + b"\0",
+        valid[:-1],
         data.draw(st.binary(max_size=30)),
     ):
         try:
-            found = read(octets)
+            found = read(source)
         except BINARY_ERRORS:
             found = None
-        assert found == interpret(layout, octets)
+        assert found == interpret(layout, source)
         if found is not None:
-            assert write(found) == octets
+            assert write(found) == source
 
 
-def _walked(octets: bytes) -> list[tuple[int, bytes]] | None:
-    """TLVs as construct reads them, one after the other."""
+def _interpreted_tlvs(source: bytes) -> list[tuple[int, bytes]] | None:
+    """Return the TLVs as parsed by construct; None if it rejects them."""
     found = []
-    while octets:
-        parts = interpret(Struct("head" / layouts.TLV_HEAD, "rest" / GreedyBytes), octets)
+    while source:
+        parts = interpret(Struct("head" / layouts.TLV_HEAD, "rest" / GreedyBytes), source)
         if parts is None or parts[1] > len(parts[2]):
             return None
         found.append((parts[0], parts[2][: parts[1]]))
-        octets = parts[2][parts[1] :]
+        source = parts[2][parts[1] :]
     return found
 
 
-def _interpreted(command: int, body: bytes) -> dict[str, Any] | None:
-    """The body of a PDU as construct reads it; None if it refuses."""
+def _interpreted_body(command: int, body: bytes) -> dict[str, Any] | None:
+    """Return the body of a PDU as parsed by construct; None if it rejects it."""
     layout = Struct("body" / layouts.BODIES[CommandId(command)], "left" / GreedyBytes)
     parts = interpret(layout, body)
     if parts is None:
         return None
-    told = dict(zip((name for name, _ in parts_of(layout)), parts, strict=True))
-    if "sm_length" in told:
-        size = told.pop("sm_length")
-        if size > len(told["left"]):
+    values = dict(zip((name for name, _ in parts_of(layout)), parts, strict=True))
+    if "sm_length" in values:
+        size = values.pop("sm_length")
+        if size > len(values["left"]):
             return None
-        told["short_message"], told["left"] = told["left"][:size], told["left"][size:]
-    walked = _walked(told.pop("left"))
+        values["short_message"], values["left"] = values["left"][:size], values["left"][size:]
+    tlvs = _interpreted_tlvs(values.pop("left"))
     return (
         None
-        if walked is None
-        else {**told, "tlvs": tuple(Tlv(tag=tag, data=octets) for tag, octets in walked)}
+        if tlvs is None
+        else {**values, "tlvs": tuple(Tlv(tag=tag, data=data) for tag, data in tlvs)}
     )
 
 
-def _bare(value: Any) -> Any:
+def _raw(value: Any) -> Any:
     return value.encode("latin-1") if isinstance(value, str) else getattr(value, "raw", value)
 
 
-def _agrees(octets: bytes) -> None:
-    _, command, status, _ = struct.unpack_from(">IIII", octets)
+def _check_agreement(source: bytes) -> None:
+    _, command, status, _ = struct.unpack_from(">IIII", source)
     if command not in RECORDS:
         return
-    told = _interpreted(command, octets[16:])
-    if told is None and not (command & 0x80000000 and (status or len(octets) == 16)):
+    values = _interpreted_body(command, source[16:])
+    if values is None and not (command & 0x80000000 and (status or len(source) == 16)):
         with pytest.raises(DecodeError):
-            decode(octets)
+            decode(source)
         return
-    pdu = decode(octets)
-    for name, value in (told or {}).items():
-        if command & 0x80000000 and len(octets) == 16:
+    pdu = decode(source)
+    for name, value in (values or {}).items():
+        if command & 0x80000000 and len(source) == 16:
             assert getattr(pdu, name) in (None, ())
         else:
-            assert _bare(getattr(pdu, name)) == value
-    if told is None:
-        assert getattr(pdu, "rest") == octets[16:]  # noqa: B009
+            assert _raw(getattr(pdu, name)) == value
+    if values is None:
+        assert getattr(pdu, "rest") == source[16:]  # noqa: B009
 
 
 @given(st.lists(framed, min_size=5, max_size=5))
-def test_every_body_against_construct(bodies: list[bytes]) -> None:
-    for octets in bodies:
-        _agrees(octets)
+def test_any_body_decodes_as_with_construct(bodies: list[bytes]) -> None:
+    for body in bodies:
+        _check_agreement(body)
 
 
 @pytest.mark.parametrize("record", RECORDS.values())
 @given(st.data())
-def test_every_pdu_against_construct(record: Any, data: st.DataObject) -> None:
-    octets = encode(data.draw(pdus(record)))
-    _agrees(octets)
-    damaged = data.draw(mutated(octets[16:]))
-    _agrees(struct.pack(">I", 16 + len(damaged)) + octets[4:16] + damaged)
+def test_every_pdu_decodes_as_with_construct(record: Any, data: st.DataObject) -> None:
+    encoded = encode(data.draw(pdus(record)))
+    _check_agreement(encoded)
+    damaged = data.draw(mutated(encoded[16:]))
+    _check_agreement(struct.pack(">I", 16 + len(damaged)) + encoded[4:16] + damaged)
 
 
 @given(tlv_lists)
-def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
-    """What departs from the declaration is told; what does not is what the declaration reads."""
+def test_conforming_tlv_values_decode_as_with_construct(block: tuple[Tlv, ...]) -> None:
     for tlv in block:
         tag = TLV_TYPES.get(tlv.tag)
         if tag is None:
@@ -145,11 +144,11 @@ def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
         parts = interpret(tag.declared, tlv.data)
         if parts is not None and tlv.defect is None:
             try:
-                made = tag.make(*parts)
+                expected = tag.make(*parts)
             except ValueError:
                 continue
-            assert tlv.value == made and type(tlv.value) is type(made)
-            if not isinstance(made, bytes):
+            assert tlv.value == expected and type(tlv.value) is type(expected)
+            if not isinstance(expected, bytes):
                 assert tag.compiled[1](tlv.value) == tlv.data or tlv.tag == 0x2000
 
 
@@ -165,7 +164,9 @@ def test_every_exact_value_against_construct(block: tuple[Tlv, ...]) -> None:
         (layouts.ADDITIONAL_STATUS, AdditionalStatus, ("read", "link_clicked")),
     ],
 )
-def test_bits_over_all_their_values(layout: Any, record: Any, names: tuple[str, ...]) -> None:
+def test_every_bit_field_value_decodes_as_with_construct(
+    layout: Any, record: Any, names: tuple[str, ...]
+) -> None:
     size = layout.sizeof()
     for raw in range(256**size):
         parsed = layout.parse(raw.to_bytes(size))
