@@ -1,6 +1,6 @@
-"""``python -m tools.lnav``: docs/lnav/smsc_receipt.json, the service's receipts as a format of the log viewer lnav.
+"""Print docs/lnav/smsc_receipt.json, the receipt format for the log viewer lnav.
 
-Its pattern is the one that the grammar was compiled to, its groups named.
+The pattern is the one compiled from the grammar, with named groups. Usage: ``python -m tools.lnav``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.smpp.enums import STATE_WORDS, MessageState
 
-#: What stands before a receipt in a gateway's line is kept; lnav takes the time from the receipt itself.
+#: Keeps the text before a receipt in a log line; lnav takes the time from the receipt itself.
 _BEFORE = r"^(?<before>.*?)(?<![A-Za-z0-9_:-])(?<body>"
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)")
 _SAMPLE = (
@@ -21,13 +21,15 @@ _NUMBERS = ("sub", "dlvrd")
 
 
 def named(pattern: str, names: list[str]) -> str:
-    """A pattern whose capturing groups have names, as PCRE spells them."""
-    left = iter(names)
-    return _PART.sub(lambda found: f"(?<{next(left)}>" if found[0] == "(" else found[0], pattern)
+    """Name the capturing groups of a pattern, in PCRE syntax."""
+    remaining = iter(names)
+    return _PART.sub(
+        lambda match: f"(?<{next(remaining)}>" if match[0] == "(" else match[0], pattern
+    )
 
 
 def lnav() -> str:
-    """The file's text."""
+    """Return the contents of the file."""
     rule = line_rule("receipt", "sms_form")
     failed = (
         MessageState.UNDELIVERABLE,
@@ -43,9 +45,9 @@ def lnav() -> str:
     }
     value["id"] |= {"identifier": True}
     value["before"] = {"kind": "string", "hidden": True}
-    form = {
+    log_format = {
         "title": "SMSC delivery receipts",
-        "description": "The text of a delivery receipt as the SMSC bulk-SMS service writes it",
+        "description": "Delivery receipt texts of the SMSC bulk-SMS service",
         "regex": {
             "receipt": {"pattern": _BEFORE + named(rule.pattern.pattern, list(rule.groups)) + ")$"}
         },
@@ -60,7 +62,7 @@ def lnav() -> str:
         ],
     }
     return json.dumps(
-        {"$schema": "https://lnav.org/schemas/format-v1.schema.json", "smsc_receipt": form},
+        {"$schema": "https://lnav.org/schemas/format-v1.schema.json", "smsc_receipt": log_format},
         indent=2,
     )
 

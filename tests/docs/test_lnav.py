@@ -1,4 +1,4 @@
-"""docs/lnav/smsc_receipt.json: it is what the grammar says, and lnav itself reads receipts by it."""
+"""Tests of docs/lnav/smsc_receipt.json: it matches the grammar, and lnav parses receipts with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tools.lnav import lnav, named
 
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docs" / "lnav" / "smsc_receipt.json"
-FORM = json.loads(FILE.read_text("utf-8"))["smsc_receipt"]
+FORMAT = json.loads(FILE.read_text("utf-8"))["smsc_receipt"]
 LINES = [
     "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000",
     "id:854020 sub:002 dlvrd:000 submit date:1108202241 done date:1108202242 stat:UNDELIV err:006 text:the rest",
@@ -24,24 +24,24 @@ LINES = [
 ]
 
 
-def test_the_file_is_what_the_grammar_says() -> None:
+def test_file_matches_the_grammar() -> None:
     assert FILE.read_text("utf-8") == lnav() + "\n"
 
 
-def test_groups_are_named_and_nothing_else_is() -> None:
+def test_only_capturing_groups_are_named() -> None:
     assert named(r"(a)(?:b)[(]\((?>c)(d)", ["x", "y"]) == r"(?<x>a)(?:b)[(]\((?>c)(?<y>d)"
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_the_pattern_reads_what_the_codec_reads(line: str) -> None:
-    pattern = FORM["regex"]["receipt"]["pattern"].replace("(?<", "(?P<").replace("(?P<!", "(?<!")
-    found = re.fullmatch(pattern, line)
-    assert found is not None
-    receipt = receipts.decode(found["body"].encode())
-    assert (found["id"], found["stat"], found["err"]) == (receipt.id, receipt.stat, receipt.err)
+def test_pattern_matches_what_the_codec_decodes(line: str) -> None:
+    pattern = FORMAT["regex"]["receipt"]["pattern"].replace("(?<", "(?P<").replace("(?P<!", "(?<!")
+    match = re.fullmatch(pattern, line)
+    assert match is not None
+    receipt = receipts.decode(match["body"].encode())
+    assert (match["id"], match["stat"], match["err"]) == (receipt.id, receipt.stat, receipt.err)
 
 
-def test_lnav_reads_receipts(tmp_path: Path) -> None:
+def test_lnav_parses_receipts(tmp_path: Path) -> None:
     program = shutil.which("lnav")
     if program is None:
         assert not os.environ.get("SMSC_INTEROP"), "lnav is required here"
