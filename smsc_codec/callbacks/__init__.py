@@ -1,4 +1,7 @@
-"""The client's handler: what the service posts to it, decoded, verified, and made; :mod:`relay` signs it again."""
+"""Callbacks: decode, verify and encode what the service posts to the client's handler.
+
+:mod:`relay` signs an accepted callback again, to pass it on.
+"""
 
 from smsc_codec.callbacks import relay
 from smsc_codec.callbacks.codecs import MAX_BODY_BYTES, MAX_FIELDS

@@ -1,4 +1,4 @@
-"""How each kind of callback is spelled in each format, a form, XML and JSON, and how much of it is read."""
+"""The layouts of the three kinds of callback in each format (form, XML, JSON), and size limits."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_BODY_BYTES", "MAX_FIELDS", "SYNTAX", "codec_name", "layouts"]
 
-#: The most fields of a callback, and the most octets of its query or body.
-MAX_FIELDS, MAX_BODY_BYTES = 64, 1 << 18
+#: The maximum number of fields in a callback.
+MAX_FIELDS = 64
+#: The maximum size of the query, and of the body, in bytes.
+MAX_BODY_BYTES = 1 << 18
 
 
-class _Texts(JsonSyntax):
-    """JSON whose every value is a string; a number is read to its digits as they stand, since they are hashed."""
+class _StringJson(JsonSyntax):
+    """JSON in which every value is a string. A number becomes its exact digits, for hashing."""
 
     @staticmethod
     def document(text: str) -> Any:
@@ -36,20 +38,20 @@ class _Texts(JsonSyntax):
         return member(key, text, exact=True)
 
 
-class _Elements(XmlSyntax):
-    """XML with a bound: more fields than are read are not even parsed."""
+class _BoundedXml(XmlSyntax):
+    """XML that is parsed only as far as :data:`MAX_FIELDS` elements."""
 
     @staticmethod
     def document(text: str, most: int | None = MAX_FIELDS) -> Any:
         return XmlSyntax.document(text, most)
 
 
-SYNTAX: Mapping[int | None, Any] = {None: FormSyntax, 2: _Elements, 3: _Texts}
+SYNTAX: Mapping[int | None, Any] = {None: FormSyntax, 2: _BoundedXml, 3: _StringJson}
 
 
 @cache
 def layouts() -> Mapping[int | None, Mapping[EventKind, DocumentLayout]]:
-    """How each kind is read and written in each format. The grammars are read here, when first needed, not before."""
+    """Return the document layout of each event kind, by format. Compiled on the first call."""
     return {
         fmt: {
             kind: DocumentLayout(form, 0, syntax, purpose=codec_name(fmt).replace(",", ""))
@@ -60,5 +62,5 @@ def layouts() -> Mapping[int | None, Mapping[EventKind, DocumentLayout]]:
 
 
 def codec_name(fmt: int | None) -> str:
-    """How an error calls a callback of this format."""
+    """Return the codec name that error messages show for a callback format."""
     return "callback" if fmt is None else f"callback, fmt={fmt}"

@@ -1,7 +1,8 @@
-"""What the service tells a client's handler: a message's new status, an incoming message, a confirmed call.
+"""Callback events: delivery status, incoming message, confirmed call.
 
-The tables are the vendor's ("Transmitting statuses and messages to the Client handler"). Every value travels as a text, also
-in JSON; times of a status are in the account's zone, ``ts`` and the times of messages and calls are Unix seconds.
+Source: the vendor's tables in "Transmitting statuses and messages to the Client handler". Every
+value is sent as a string, also in JSON. The ``time`` of a status is in the account's time zone;
+``ts`` and the times of messages and calls are Unix seconds.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _OVERTIME = re.compile(r"^overtime: ([0-9]{1,4}):([0-5][0-9])\r?$", re.MULTILINE
 
 
 class EventKind(Enum):
-    """Which of the three it is."""
+    """The kind of an event."""
 
     STATUS = "status"
     MESSAGE = "message"
@@ -59,26 +60,29 @@ class EventKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryStatus:
-    """A message's new status.
+    """Delivery status callback: the new status of a message.
 
     Args:
-        id: the message's number.
-        phone: the number that it was sent to; an e-mail address for mail.
+        id: the message ID.
+        phone: the recipient's number; an e-mail address for e-mail.
         status: the status.
-        time: when the status changed, in the account's zone, naive; the service writes two digits of the year, of this century.
-        ts: when the status changed, in Unix seconds; :attr:`changed` is aware.
-        err: why it was not delivered; the service leaves zero out.
-        syserr: the operator's own error, as sent.
-        cnt: parts of an SMS, or seconds of a call: see :attr:`parts` and :attr:`seconds`.
-        type: the kind of message.
-        cost: what it cost, digits as sent.
+        time: when the status changed, naive, in the account's time zone; the service sends a
+            two-digit year of the 21st century.
+        ts: when the status changed, in Unix seconds; :attr:`changed` is the aware datetime.
+        err: the delivery error; the service omits it if it is zero.
+        syserr: the operator's own error code, as sent.
+        cnt: parts of an SMS or seconds of a call; see :attr:`parts` and :attr:`seconds`.
+        type: the message type.
+        cost: the cost; the digits are kept as sent.
         flag: type, second balance, template.
-        sender: the sender's name.
+        sender: the sender name.
         dtmf: the keys that the subscriber pressed.
-        cmt: the client's comment; a call may have added a line ``overtime: mm:ss``, see :attr:`overtime`.
-        imsi, msc, mcc, mnc, cn, net, rcn, rnet: what an HLR request found.
-        calltime, callmenu, ringtime: of a call with a menu, as sent.
-        extra: the handler's own parameters, and what the service sends beyond its tables (``pnet``, ``mccmnc`` ...).
+        cmt: the client's comment. For a call, the service may append a line ``overtime: mm:ss``;
+            see :attr:`overtime`.
+        imsi, msc, mcc, mnc, cn, net, rcn, rnet: the result of an HLR request.
+        calltime, callmenu, ringtime: details of a call with a menu, as sent.
+        extra: parameters of the handler URL, and fields that the vendor does not document
+            (``pnet``, ``mccmnc`` ...).
     """
 
     id: str
@@ -110,23 +114,23 @@ class DeliveryStatus:
 
     @property
     def parts(self) -> int | None:
-        """The parts of the message; None for a call."""
+        """The number of parts of the message; None for a call."""
         return None if self._kind is MessageType.CALL else self.cnt
 
     @property
     def seconds(self) -> int | None:
-        """The seconds of a call; None for any other message."""
+        """The duration of a call in seconds; None for any other message type."""
         return self.cnt if self._kind is MessageType.CALL else None
 
     @property
     def overtime(self) -> timedelta | None:
-        """How long a call took beyond its limit, as a line of the comment says."""
+        """The time by which a call exceeded its limit, taken from a line of :attr:`cmt`."""
         found = _OVERTIME.search(self.cmt or "")
         return None if found is None else timedelta(minutes=int(found[1]), seconds=int(found[2]))
 
     @property
     def changed(self) -> datetime | None:
-        """:attr:`ts` as an aware time, UTC."""
+        """:attr:`ts` as an aware datetime in UTC."""
         return None if self.ts is None else datetime.fromtimestamp(self.ts, UTC)
 
     @property
@@ -138,18 +142,18 @@ class DeliveryStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingMessage:
-    """A message that came in.
+    """Incoming message callback.
 
     Args:
-        id: its number.
-        sms_id: the message that it answers, if it does.
-        phone: who sent it.
+        id: the message ID.
+        sms_id: the ID of the message that this one replies to, if any.
+        phone: the number of the person who sent it.
         mes: the text.
         to: the number that it was sent to.
         smsc: the operator's SMS centre.
         sent: when it was sent, in Unix seconds.
-        time: when the service received it, in Unix seconds.
-        extra: the handler's own parameters, and what the service sends beyond its tables.
+        time: when the service received it, in Unix seconds; :attr:`received` is the aware datetime.
+        extra: parameters of the handler URL, and fields that the vendor does not document.
     """
 
     id: str | None = None
@@ -164,23 +168,26 @@ class IncomingMessage:
 
     @property
     def received(self) -> datetime | None:
-        """:attr:`time` as an aware time, UTC."""
+        """:attr:`time` as an aware datetime in UTC."""
         return None if self.time is None else datetime.fromtimestamp(self.time, UTC)
 
     @property
     def is_call_confirmation(self) -> bool:
-        """Whether the text is the service's note of a confirmation call; anybody can write it, see :class:`ConfirmedCall`."""
+        """Whether the text is the one that the service records for a confirmation call.
+
+        A subscriber can send the same text, so this proves nothing; rely on :class:`ConfirmedCall`.
+        """
         return is_call_confirmation(self.mes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmedCall:
-    """A subscriber has called the number that wait_call.php gave.
+    """Confirmed call callback: a subscriber called the number that wait_call.php had returned.
 
     Args:
-        phone: who called.
-        ts: when the call came, in Unix seconds.
-        extra: the handler's own parameters, and what the service sends beyond its tables.
+        phone: the caller's number.
+        ts: when the call was received, in Unix seconds.
+        extra: parameters of the handler URL, and fields that the vendor does not document.
     """
 
     phone: str
@@ -189,11 +196,11 @@ class ConfirmedCall:
 
     @property
     def called(self) -> datetime:
-        """:attr:`ts` as an aware time, UTC."""
+        """:attr:`ts` as an aware datetime in UTC."""
         return datetime.fromtimestamp(self.ts, UTC)
 
 
-#: What a handler receives: the three kinds of callback.
+#: An event of any of the three kinds.
 Event: TypeAlias = DeliveryStatus | IncomingMessage | ConfirmedCall
 
 _ID, _STAMP = quoted(ID), quoted(STAMP)
@@ -248,47 +255,59 @@ _MESSAGE = RecordSchema(
 _CALL = RecordSchema(ConfirmedCall, {"phone": TEXT, "ts": _STAMP})
 
 
-def _form(record: RecordSchema, fixed: tuple[str, str] | None = None) -> RecordLayout:
-    # Nobody has recorded the root of an XML callback: any is read.
+def _layout(record: RecordSchema, constant: tuple[str, str] | None = None) -> RecordLayout:
+    # The root element of an XML callback is not documented, so any is accepted.
     return RecordLayout(
         record=record,
         fields={0: tuple(record.scalars)},
         roots={0: "callback"},
         any_root=True,
-        constant=fixed,
+        constant=constant,
         strict_names=True,
     )
 
 
-#: How each kind is laid out; the tables' order is the order in which it is written.
+#: The record layout of each kind. Fields are encoded in the order of the vendor's tables.
 RECORD_LAYOUTS: Mapping[EventKind, RecordLayout] = {
-    EventKind.STATUS: _form(_STATUS),
-    EventKind.MESSAGE: _form(_MESSAGE),
-    EventKind.CALL: _form(_CALL, ("waitcall", "1")),
+    EventKind.STATUS: _layout(_STATUS),
+    EventKind.MESSAGE: _layout(_MESSAGE),
+    EventKind.CALL: _layout(_CALL, ("waitcall", "1")),
 }
-#: The fields that the service's hash covers, in its order.
+#: The fields that the service's hash covers, in the order in which they are hashed.
 SIGNED_FIELDS: Mapping[EventKind, tuple[str, ...]] = {
     EventKind.STATUS: ("id", "phone", "status"),
     EventKind.MESSAGE: ("phone", "mes", "to"),
     EventKind.CALL: ("phone", "ts"),
 }
-#: No parameter of the handler's own may be called like one of these.
+#: The field names of the service, which cannot name a parameter of the handler URL.
 SERVICE_FIELDS = frozenset(
-    ("waitcall", *(name for form in RECORD_LAYOUTS.values() for name in form.record.scalars))
+    ("waitcall", *(name for layout in RECORD_LAYOUTS.values() for name in layout.record.scalars))
 )
-_CLASSES = {form.record.cls: kind for kind, form in RECORD_LAYOUTS.items()}
+_KINDS = {layout.record.cls: kind for kind, layout in RECORD_LAYOUTS.items()}
 
 
 def kind_of(fields: Mapping[str, object]) -> EventKind:
-    """The vendor's rule: ``mes`` makes it a message, ``waitcall`` a call, anything else is a status."""
+    """Return the event kind of the given fields.
+
+    The vendor's rule: with ``mes`` it is a message, with ``waitcall`` a call, otherwise a status.
+    """
     if "mes" in fields:
         return EventKind.MESSAGE
     return EventKind.CALL if "waitcall" in fields else EventKind.STATUS
 
 
 def kind_of_event(event: Event) -> EventKind:
-    """The kind of a value; raises EncodeError if it is no event."""
-    kind = _CLASSES.get(event.__class__)
+    """Return the kind of an event.
+
+    Raises:
+        EncodeError: ``event`` is of another type.
+    """
+    kind = _KINDS.get(event.__class__)
     if kind is None:
-        raise EncodeError("callback", None, f"a {type(event).__name__} is no event")
+        raise EncodeError(
+            "callback",
+            None,
+            "expected DeliveryStatus, IncomingMessage or ConfirmedCall, "
+            f"got {type(event).__name__}",
+        )
     return kind

@@ -1,8 +1,9 @@
-"""Signing a callback again, for those who pass it on inside their systems.
+"""Sign accepted callbacks again, to pass them on between systems of your own.
 
-The convention is Standard Webhooks 1.0.0: ``webhook-id``, ``webhook-timestamp`` and ``webhook-signature: v1,...`` over
-``id.timestamp.body``, HMAC-SHA256 with a secret of 24 to 64 octets. It proves who relayed the event, and when. It does not
-make the service's unsigned fields true: the body names those that the service's own hash covered.
+The format is Standard Webhooks 1.0.0: headers ``webhook-id``, ``webhook-timestamp`` and
+``webhook-signature: v1,...``. The signature is an HMAC-SHA256 over ``id.timestamp.body`` with a
+secret of 24 to 64 bytes. It proves who relayed the event and when. It does not authenticate the
+fields that the service left unsigned; the body lists the fields that the service's hash covered.
 """
 
 from __future__ import annotations
@@ -42,25 +43,27 @@ if TYPE_CHECKING:
 
 __all__ = ["HMAC_ALGORITHMS", "TOLERANCE", "Relayed", "Signed", "hmac", "sign", "verify"]
 
-#: How many seconds a relayed event may be late or early.
+#: The maximum difference between ``webhook-timestamp`` and the current time, in seconds.
 TOLERANCE = 300
 #: The algorithms of :func:`hmac`.
 HMAC_ALGORITHMS = ("sha256", "sha1", "md5")
-_WHAT = "relayed callback"
+_CODEC_NAME = "relayed callback"
 _TYPES = {f"smsc.{kind.value}": kind for kind in EventKind}
 _STAMP = re.compile(r"[0-9]{1,11}")
-#: No full stop, which would move what is signed; ASCII only, so that one signature holds for one id.
+#: No full stop, so that the signed ``id.timestamp.body`` is unambiguous; ASCII only, so that a
+#: signature is valid for one ID only.
 _ID = re.compile(r"[!-\-/-~]{1,256}")
-#: The longest body, in octets; the most secrets and signatures.
-_LONGEST, _MOST = 1 << 21, 32
+_MAX_BODY_BYTES = 1 << 21
+#: The maximum number of secrets, and of signatures.
+_MAX_SECRETS = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """What a relay sends on.
+    """A signed request, ready to be sent.
 
     Args:
-        headers: the three headers, names in lower case.
+        headers: the three headers, with lower-case names.
         body: UTF-8 JSON.
     """
 
@@ -70,14 +73,16 @@ class Signed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relayed:
-    """An event that a relay vouches for.
+    """An event received from a relay, with a valid signature.
 
     Args:
         event: the event.
-        id: the relay's name for it; repeats of one callback have one id. Within the tolerance a replay passes: keep ids that long.
-        timestamp: when it was relayed, in Unix seconds.
-        authenticated: the fields that the service's own hash had covered; the others are as true as the relay's caller.
-        secret: which of the secrets fits.
+        id: the webhook ID. All repeats of a callback have the same one. Within the tolerance a
+            replay is accepted, so store the IDs for that long.
+        timestamp: when the event was relayed, in Unix seconds.
+        authenticated: the fields that the service's hash covers; the others are only as reliable as
+            the sender of the callback.
+        secret_index: the index of the secret that matches.
     """
 
     event: Event
@@ -88,37 +93,44 @@ class Relayed:
 
 
 def sign(received: ReceivedCallback, *, secrets: Sequence[str], now: int) -> Signed:
-    """A received callback, ready to be sent on.
+    """Sign a received callback.
 
     Args:
         received: an accepted callback.
-        secrets: ``whsec_`` and base64 of 24 to 64 octets each; several while they are rotated, and the receiver knows one.
-        now: the time, in Unix seconds.
+        secrets: one or more secrets, each ``whsec_`` and the base64 of 24 to 64 bytes. While
+            secrets are rotated, sign with several: the receiver needs only one of them.
+        now: the current time, in Unix seconds.
 
     Raises:
-        EncodeError: the callback was not accepted, or its texts cannot travel as JSON.
-        ValueError: no such secret or time; the text does not show it.
+        EncodeError: the callback was not accepted, or a text cannot be encoded as JSON.
+        ValueError: a secret or the time is invalid; the message does not contain it.
     """
     keys, stamp = _keys(secrets), _stamp(now)
     event, verdict = received.event, received.verdict
     if event is None or verdict.dedup_key is None or kind_of_event(event) is not verdict.kind:
-        raise EncodeError(_WHAT, None, "only what was accepted is relayed")
+        raise EncodeError(_CODEC_NAME, None, "the callback was not accepted")
     try:
         parts = layouts()[3][verdict.kind].parts(event)
         data = "{" + ", ".join(parts) + "}"
-        proved = "[" + ", ".join(map(quote, verdict.authenticated)) + "]"
-        told = f'"timestamp": "{_time_of(event, now)}", "data": {data}, "authenticated": {proved}'
-        body = f'{{"type": "smsc.{verdict.kind.value}", {told}}}'.encode()
+        authenticated = "[" + ", ".join(map(quote, verdict.authenticated)) + "]"
+        body = (
+            f'{{"type": "smsc.{verdict.kind.value}", "timestamp": "{_format_time(event, now)}", '
+            f'"data": {data}, "authenticated": {authenticated}}}'
+        ).encode()
     except NotEncodable as error:
-        raise EncodeError(_WHAT, error.field, error.reason) from None
+        raise EncodeError(_CODEC_NAME, error.field, error.reason) from None
     except UnicodeEncodeError:
-        raise EncodeError(_WHAT, None, "half a character is no text") from None
-    if len(body) > _LONGEST:
-        raise EncodeError(_WHAT, None, f"a body has at most {_LONGEST} octets")
-    name = f"msg_{verdict.dedup_key[:32]}"
-    signatures = " ".join(f"v1,{_signature(key, name, stamp, body)}" for key in keys)
+        raise EncodeError(_CODEC_NAME, None, "text contains an unpaired surrogate") from None
+    if len(body) > _MAX_BODY_BYTES:
+        raise EncodeError(_CODEC_NAME, None, f"the body has more than {_MAX_BODY_BYTES} bytes")
+    webhook_id = f"msg_{verdict.dedup_key[:32]}"
+    signatures = " ".join(f"v1,{_signature(key, webhook_id, stamp, body)}" for key in keys)
     return Signed(
-        headers={"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": signatures},
+        headers={
+            "webhook-id": webhook_id,
+            "webhook-timestamp": stamp,
+            "webhook-signature": signatures,
+        },
         body=body,
     )
 
@@ -131,75 +143,87 @@ def verify(
     now: int,
     tolerance: int = TOLERANCE,
 ) -> Relayed:
-    """The event that :func:`sign` sent on.
+    """Verify and decode a request made by :func:`sign`.
 
     Args:
-        headers: the request's headers, names in any case.
-        body: the request's body as it came.
-        secrets: as for :func:`sign`; one of them has to fit one of the signatures.
-        now: the time, in Unix seconds.
-        tolerance: how many seconds it may be late or early.
+        headers: the request's headers; the case of their names is ignored.
+        body: the request's raw body.
+        secrets: as for :func:`sign`; one of them has to match one of the signatures.
+        now: the current time, in Unix seconds.
+        tolerance: the maximum difference between the timestamp and ``now``, in seconds.
 
     Raises:
-        SignatureError: a header is absent or malformed, no signature fits, or it is late or early.
-        DecodeError: the relay vouches for a body that is no event.
-        ValueError: no such secret or time.
+        SignatureError: a header is missing or malformed, the timestamp is outside the tolerance, or
+            no signature matches.
+        DecodeError: the signature is valid, but the body is not an event.
+        ValueError: a secret or the time is invalid.
     """
-    keys, present = _keys(secrets), int(_stamp(now))
+    keys, current = _keys(secrets), int(_stamp(now))
     lowered = {str(name).lower(): value for name, value in headers.items()}
-    name, stamp, signatures = (
+    webhook_id, stamp, signatures = (
         lowered.get(f"webhook-{part}") for part in ("id", "timestamp", "signature")
     )
-    if not (isinstance(name, str) and isinstance(stamp, str) and isinstance(signatures, str)):
-        raise SignatureError("a header is missing")
+    if not (isinstance(webhook_id, str) and isinstance(stamp, str) and isinstance(signatures, str)):
+        raise SignatureError("a webhook-* header is missing")
     if not isinstance(body, bytes):
-        raise SignatureError("the body is not bytes")
-    well_formed = _STAMP.fullmatch(stamp) and _ID.fullmatch(name) and len(body) <= _LONGEST
-    # A tolerance that is no number is not less than anything either: what is not within it is refused.
-    if not (well_formed and abs(present - int(stamp)) <= tolerance):
-        raise SignatureError("it is late, early or malformed")
-    fitting = _fitting(keys, name, stamp, body, signatures)
-    if fitting is None:
-        raise SignatureError("no signature fits")
-    event, proved = _error(body)
+        raise SignatureError("body: expected bytes")
+    is_well_formed = (
+        _STAMP.fullmatch(stamp) and _ID.fullmatch(webhook_id) and len(body) <= _MAX_BODY_BYTES
+    )
+    # Written so that a tolerance of NaN rejects everything.
+    if not (is_well_formed and abs(current - int(stamp)) <= tolerance):
+        raise SignatureError("the request is malformed, or its timestamp is outside the tolerance")
+    secret_index = _matching_key(keys, webhook_id, stamp, body, signatures)
+    if secret_index is None:
+        raise SignatureError("no signature matches")
+    event, authenticated = _decode_body(body)
     return Relayed(
-        event=event, id=name, timestamp=int(stamp), authenticated=proved, secret_index=fitting
+        event=event,
+        id=webhook_id,
+        timestamp=int(stamp),
+        authenticated=authenticated,
+        secret_index=secret_index,
     )
 
 
 def hmac(event: Event, *, algorithm: str, secret: bytes, charset: str = "utf-8") -> str:
-    """HMAC over the service's own string (``id:phone:status`` and so on), in lower-case hexadecimal digits: for a receiver
-    that cannot do more. It covers as little as the service's hash, and no time.
+    """Compute an HMAC over the string that the service hashes, such as ``id:phone:status``.
+
+    For a receiver that cannot call :func:`verify`. Like the service's hash, it covers only the
+    signed fields, and no time except that of a call.
 
     Args:
         event: the event.
         algorithm: sha256, sha1 or md5.
-        secret: at least 24 octets.
-        charset: of the texts.
+        secret: at least 24 bytes.
+        charset: the charset in which the texts are hashed.
+
+    Returns:
+        Lower-case hexadecimal digits.
 
     Raises:
-        EncodeError: what is hashed is missing or not in its shape.
-        ValueError: no such algorithm, secret or charset.
+        EncodeError: a signed field is missing or malformed.
+        ValueError: ``algorithm``, ``secret`` or ``charset`` is invalid.
     """
     if charset not in CHARSETS:
         raise ValueError(f"charset must be one of {', '.join(CHARSETS)}")
     if algorithm not in HMAC_ALGORITHMS:
         raise ValueError(f"algorithm must be one of {', '.join(HMAC_ALGORITHMS)}")
     if len(secret) < 24:
-        raise ValueError("a secret has at least 24 octets")
+        raise ValueError("secret: expected at least 24 bytes")
     kind = kind_of_event(event)
     record = RECORD_LAYOUTS[kind].record
     try:
-        octets = {
+        fields = {
             name: record.scalar(name).serialize(getattr(event, name)).encode(charset)
             for name in SIGNED_FIELDS[kind]
         }
     except (InvalidValue, UnicodeEncodeError):
-        octets = {}
-    hashed = hashed_bytes(kind, octets)
+        fields = {}
+    hashed = hashed_bytes(kind, fields)
     if hashed is None:
         raise EncodeError(
-            _WHAT, ", ".join(SIGNED_FIELDS[kind]), "what is hashed is missing, or not in its shape"
+            _CODEC_NAME, ", ".join(SIGNED_FIELDS[kind]), "a signed field is missing or malformed"
         )
     return _hmac.new(secret, b":".join(hashed), algorithm).hexdigest()
 
@@ -208,9 +232,9 @@ def _keys(secrets: Any) -> list[bytes]:
     if (
         isinstance(secrets, str | bytes)
         or not isinstance(secrets, Collection)
-        or not 0 < len(secrets) <= _MOST
+        or not 0 < len(secrets) <= _MAX_SECRETS
     ):
-        raise ValueError(f"a list of secrets is expected, {_MOST} at most")
+        raise ValueError(f"secrets: expected a list of 1 to {_MAX_SECRETS} secrets")
     return [_key(secret) for secret in secrets]
 
 
@@ -220,55 +244,62 @@ def _key(secret: Any) -> bytes:
         with suppress(Base64Error, ValueError):
             key = b64decode(secret.removeprefix("whsec_"), validate=True)
     if not 24 <= len(key) <= 64:
-        raise ValueError("a secret is whsec_ and the base64 of 24 to 64 octets")
+        raise ValueError("secrets: expected whsec_ followed by the base64 of 24 to 64 bytes")
     return key
 
 
 def _stamp(now: int) -> str:
     if now.__class__ is not int or not 0 <= now < 10**11:
-        raise ValueError("now is a time in Unix seconds, an int")
+        raise ValueError("now: expected an int, in Unix seconds")
     return str(now)
 
 
-def _signature(key: bytes, name: str, stamp: str, body: bytes) -> str:
-    told = f"{name}.{stamp}.".encode("ascii") + body
-    return b64encode(_hmac.new(key, told, "sha256").digest()).decode("ascii")
+def _signature(key: bytes, webhook_id: str, stamp: str, body: bytes) -> str:
+    message = f"{webhook_id}.{stamp}.".encode("ascii") + body
+    return b64encode(_hmac.new(key, message, "sha256").digest()).decode("ascii")
 
 
-def _fitting(
-    keys: Sequence[bytes], name: str, stamp: str, body: bytes, signatures: str
+def _matching_key(
+    keys: Sequence[bytes], webhook_id: str, stamp: str, body: bytes, signatures: str
 ) -> int | None:
-    """Which key fits one of the signatures, the first if several do. It raises nothing: no traceback has a frame with the
-    signature that was expected, which would make of a refused request one that verifies.
+    """Return the index of the first key that matches one of the signatures, or None.
+
+    Never raises, so the expected signature, which would make a rejected request valid, does not
+    appear in the frames of a traceback.
     """
-    given = [part[3:] for part in signatures[:4096].split(" ")[:_MOST] if part.startswith("v1,")]
-    fitting = None
+    received = [
+        part[3:] for part in signatures[:4096].split(" ")[:_MAX_SECRETS] if part.startswith("v1,")
+    ]
+    match = None
     for index, key in reversed(list(enumerate(keys))):
-        expected = _signature(key, name, stamp, body).encode()
-        fits = [compare_digest(one.encode("utf-8", "replace"), expected) for one in given]
-        if any(fits):
-            fitting = index
-    return fitting
+        expected = _signature(key, webhook_id, stamp, body).encode()
+        results = [
+            compare_digest(signature.encode("utf-8", "replace"), expected) for signature in received
+        ]
+        if any(results):
+            match = index
+    return match
 
 
-def _time_of(event: Event, now: int) -> str:
-    """When it happened, as far as the event says; when it was relayed, otherwise."""
+def _format_time(event: Event, now: int) -> str:
+    """Format the time of the event, or the time of relaying if the event has none."""
     stamp = event.ts if isinstance(event, DeliveryStatus | ConfirmedCall) else event.time
     return datetime.fromtimestamp(now if stamp is None else stamp, UTC).strftime(
         "%Y-%m-%dT%H:%M:%SZ"
     )
 
 
-def _error(body: bytes) -> tuple[Event, tuple[str, ...]]:
+def _decode_body(body: bytes) -> tuple[Event, tuple[str, ...]]:
     with suppress(MalformedDocument, ValueError, TypeError, KeyError, AttributeError):
-        # Exactly, as a callback is read: the numbers of its extra are their digits as they stand.
+        # As in a callback, a number in extra is kept as the digits that were sent.
         row: Any = parse(body.decode(), exact=True)
         kind = _TYPES[row["type"]]
-        data, proved = row["data"], row["authenticated"]
-        if data.__class__ is dict and proved in ([], list(SIGNED_FIELDS[kind])):
-            return layouts()[3][kind].read(data), tuple(proved)  # type: ignore[return-value]
-    # Not inside an except: the error would have the reader's frame for a context, and in it a record that is half made.
-    problem = Diagnosis(
+        data, authenticated = row["data"], row["authenticated"]
+        if data.__class__ is dict and authenticated in ([], list(SIGNED_FIELDS[kind])):
+            return layouts()[3][kind].read(data), tuple(authenticated)  # type: ignore[return-value]
+    # Raised outside any except block: otherwise the decoder's frame, with a partly initialized
+    # record in it, would be reachable through the context of the error.
+    diagnosis = Diagnosis(
         span=(0, len(body)), expected=("a relayed event",), found=body[:40].decode("latin-1")
     )
-    raise DecodeError(_WHAT, body, problem)
+    raise DecodeError(_CODEC_NAME, body, diagnosis)

@@ -1,7 +1,8 @@
-"""The service's hash: what is hashed, whether it fits, and what that proves.
+"""The service's hash: computation, verification, and the verdict.
 
-md5, sha1 or crc32 of a few fields, colons between them, and the secret. It covers three fields at most, no time and no
-kind, and escapes no colon: so shapes are checked before anything is hashed. docs/signing.md has the whole story.
+The hash is the md5, sha1 or crc32 of up to three fields and the secret, joined with colons. It
+covers neither the kind of event nor (except for calls) a time, and colons are not escaped, so every
+signed field must match a pattern before anything is hashed. See docs/signing.md.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["ALGORITHMS", "Outcome", "Verdict", "digest", "hashed_bytes", "verify"]
 
-#: From the strongest on.
+#: The hash algorithms, the strongest first.
 ALGORITHMS = ("sha1", "md5", "crc32")
 _HASHES = {"sha1": hashlib.sha1, "md5": hashlib.md5}
-#: What a hashed field may look like, in octets. No colon fits but in the text of a message, which stands between two fields
-#: that have none.
-_SHAPES: Mapping[str, re.Pattern[bytes]] = {
+#: The pattern of each signed field, as bytes. Only ``mes`` can contain a colon, and it is hashed
+#: between two fields that cannot.
+_PATTERNS: Mapping[str, re.Pattern[bytes]] = {
     "id": re.compile(rb"[0-9]{1,20}"),
     "phone": re.compile(rb"[0-9]{1,20}|[^:@\s\x00-\x1f]{1,100}@[^:@\s\x00-\x1f]{1,100}"),
     "status": re.compile(rb"-?[0-9]{1,4}"),
@@ -34,35 +35,39 @@ _SHAPES: Mapping[str, re.Pattern[bytes]] = {
     "to": re.compile(rb"[0-9]{1,20}"),
     "mes": re.compile(rb"(?s:.*)"),
 }
-_SHAPED = {
-    kind: [(name, _SHAPES[name].fullmatch) for name in names]
+_MATCHERS = {
+    kind: [(name, _PATTERNS[name].fullmatch) for name in names]
     for kind, names in SIGNED_FIELDS.items()
 }
 
 
 class Outcome(Enum):
-    """What became of a verification."""
+    """The outcome of a verification."""
 
-    OK = "every hash that is there fits"
-    NO_HASH = "there is no hash where there must be one"
-    MISMATCH = "a hash does not fit"
-    WEAK_ONLY = "only a crc32 fits, which anybody can forge from one callback"
-    MALFORMED = "a hashed field is missing, or not in its shape"
+    OK = "every hash that is present matches"
+    NO_HASH = "a required hash is missing, or the handler URL has no secret"
+    MISMATCH = "a hash does not match"
+    WEAK_ONLY = "only a crc32 matches, which anyone can forge from one genuine callback"
+    MALFORMED = "a signed field is missing or malformed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a verification has found. It refuses to be used as a truth value: look at :attr:`accepted`.
+    """The result of a verification.
+
+    It has no truth value: ``bool()`` raises TypeError; check :attr:`accepted`.
 
     Args:
-        outcome: what became of it.
-        kind: which kind of callback it claims to be; the hash does not cover that.
-        accepted: whether the handler's settings let it pass.
-        algorithm: the strongest that fits.
-        secret: which secret fits: 0 the address's own, 1 and on the old ones; None if none.
-        authenticated: the fields that the hash proves; empty for a crc32, which proves nothing.
-        identity: the octets that tell the event from others, for :attr:`event_key`.
-        hashed: the octets that the hash covers, for :attr:`auth_key`.
+        outcome: the outcome.
+        kind: the event kind that the callback claims; the hash does not cover it.
+        accepted: whether the handler accepts the callback.
+        algorithm: the strongest algorithm whose hash matches; None if none does.
+        secret_index: the secret that matches: 0 for the current one, 1 and up for the old ones;
+            None if none does.
+        authenticated: the fields that the hash authenticates; empty for a crc32, which proves
+            nothing.
+        identity: the bytes of the fields that identify the event, for :attr:`dedup_key`.
+        hashed: the bytes of the signed fields, for :attr:`replay_key`.
     """
 
     outcome: Outcome
@@ -76,84 +81,98 @@ class Verdict:
 
     @property
     def dedup_key(self) -> str | None:
-        """Names the event, not its content: the service repeats a callback for 200 minutes, and repeats have the same key. Keep
-        keys for a day, to take each event once. None if it is malformed. A refused callback has one too, which anybody can
-        choose: keep only an accepted one's.
+        """A key that identifies the event, not its content; None if the callback is malformed.
+
+        The service may repeat a callback for 200 minutes, and all repeats have the same key. Store
+        keys for a day to process each event once. Store those of accepted callbacks only: a
+        rejected callback has a key too, and its sender can choose it.
         """
         return _key((self.kind.value.encode(), *self.identity)) if self.identity else None
 
     @property
     def replay_key(self) -> str | None:
-        """Names what the hash covers: the same under another :attr:`event_key` is a replay with other fields changed."""
+        """A key that identifies the signed fields; None if the callback is malformed.
+
+        If it comes again with another :attr:`dedup_key`, the callback may be a replay in which
+        unsigned fields were changed.
+        """
         return _key(self.hashed) if self.hashed else None
 
     def __bool__(self) -> NoReturn:
-        raise TypeError(
-            "a Verdict is no truth value: look at verdict.accepted, and at verdict.outcome"
-        )
+        raise TypeError("Verdict has no truth value; check .accepted")
 
 
 def _key(parts: Sequence[bytes]) -> str:
-    """A digest of parts; their lengths keep them apart."""
+    """Return a digest of the parts, each prefixed with its length to keep them distinct."""
     return hashlib.sha256(b"".join(b"%d:%b," % (len(part), part) for part in parts)).hexdigest()
 
 
 def hashed_bytes(kind: EventKind, fields: Mapping[str, bytes]) -> tuple[bytes, ...] | None:
-    """The hashed fields of a callback as delivered; None if one is missing or not in its shape.
+    """Return the signed fields of a callback as delivered; None if one is missing or malformed.
 
-    With shapes, the fields of a kind can be told from what is hashed: of the three kinds only a message has a text in which
-    a colon fits, and that stands between two fields that have none.
+    Because every field matches its pattern, the hashed byte string determines the fields of a given
+    kind: only ``mes`` can contain a colon, and it is between two fields that cannot.
     """
-    found = []
-    for name, fits in _SHAPED[kind]:
-        octets = fields.get(name)
-        if octets is None or fits(octets) is None:
+    hashed = []
+    for name, fullmatch in _MATCHERS[kind]:
+        value = fields.get(name)
+        if value is None or fullmatch(value) is None:
             return None
-        found.append(octets)
-    return tuple(found)
+        hashed.append(value)
+    return tuple(hashed)
 
 
 def digest(algorithm: str, hashed: Sequence[bytes], secret: str) -> str:
-    """The hash as the service writes it: hexadecimal digits in lower case; crc32 as an unsigned decimal.
+    """Return the hash as the service sends it.
 
     Args:
         algorithm: one of :data:`ALGORITHMS`.
-        hashed: the fields.
+        hashed: the signed fields.
         secret: the secret.
+
+    Returns:
+        Lower-case hexadecimal digits; for crc32, an unsigned decimal number.
     """
-    octets = b":".join((*hashed, secret.encode("ascii")))
+    data = b":".join((*hashed, secret.encode("ascii")))
     if algorithm == "crc32":
-        return str(zlib.crc32(octets))
-    return _HASHES[algorithm](octets, usedforsecurity=False).hexdigest()
+        return str(zlib.crc32(data))
+    return _HASHES[algorithm](data, usedforsecurity=False).hexdigest()
 
 
 def verify(
     hashes: Mapping[str, bytes], hashed: Sequence[bytes], secrets: Mapping[str, Sequence[str]]
 ) -> dict[str, int] | None:
-    """For each hash that is there, the index of the secret that fits; None if one fits none.
+    """Match every hash that is present against the secrets.
 
-    Every secret is tried for every hash, whatever the ones before gave.
+    Every secret is tried for every hash, whatever the earlier comparisons gave.
 
     Args:
-        hashes: what was delivered, by algorithm.
-        hashed: the fields.
-        secrets: those that may have been used, by algorithm, the newest first.
+        hashes: the hashes that were delivered, by algorithm.
+        hashed: the signed fields.
+        secrets: the secrets to try, by algorithm, the newest first.
+
+    Returns:
+        The index of the matching secret for each algorithm; None if any hash matches no secret.
     """
-    fitting: dict[str, int] = {}
-    for algorithm, given in hashes.items():
-        tried = secrets[algorithm]
-        # From the oldest on and to the end: of several that fit the newest is told, and the time does not tell which.
-        for index in reversed(range(len(tried))):
-            if _fits(algorithm, given, digest(algorithm, hashed, tried[index])):
-                fitting[algorithm] = index
-    return fitting if len(fitting) == len(hashes) else None
+    matches: dict[str, int] = {}
+    for algorithm, received in hashes.items():
+        candidates = secrets[algorithm]
+        # Constant time: try all secrets, the oldest first, so that the newest match is kept.
+        for index in reversed(range(len(candidates))):
+            if _is_equal(algorithm, received, digest(algorithm, hashed, candidates[index])):
+                matches[algorithm] = index
+    return matches if len(matches) == len(hashes) else None
 
 
-def _fits(algorithm: str, given: bytes, expected: str) -> bool:
-    """In constant time: hexadecimal digits in any case; a crc32 as an unsigned or signed decimal or in hexadecimal."""
+def _is_equal(algorithm: str, received: bytes, expected: str) -> bool:
+    """Compare a hash in constant time.
+
+    Hexadecimal digits may be in either case; a crc32 may be an unsigned or signed decimal number or
+    hexadecimal.
+    """
     if algorithm != "crc32":
-        return compare_digest(given.lower(), expected.encode())
+        return compare_digest(received.lower(), expected.encode())
     number = int(expected)
-    spellings = expected, str(number - (1 << 32) * (number >> 31)), f"{number:08x}"
-    fits = [compare_digest(given.lower(), spelling.encode()) for spelling in spellings]
-    return any(fits)
+    forms = expected, str(number - (1 << 32) * (number >> 31)), f"{number:08x}"
+    results = [compare_digest(received.lower(), form.encode()) for form in forms]
+    return any(results)

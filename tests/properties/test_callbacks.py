@@ -60,7 +60,7 @@ def test_tame_events_come_back_verified(handler: Handler, data: st.DataObject) -
     try:
         query, body = handler.encode(event)
     except EncodeError as error:
-        assert handler.charset == "koi8-r" and "koi8-r has no" in str(error)
+        assert handler.charset == "koi8-r" and "in koi8-r" in str(error)
         return
     received = handler.receive(query=query, body=body)
     assert received.verdict.accepted

@@ -72,7 +72,7 @@ def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_late_and_early(by: int, tolerance: int) -> None:
     one = signed()
-    with pytest.raises(SignatureError, match=r"^it is late, early or malformed$"):
+    with pytest.raises(SignatureError, match=r"^the request is malformed, or its timestamp is outside the tolerance$"):
         verify(one.headers, one.body, now=NOW + by, tolerance=tolerance)
 
 
@@ -80,7 +80,7 @@ def test_late_and_early(by: int, tolerance: int) -> None:
 def test_a_tolerance_that_is_no_number_tolerates_nothing(by: int) -> None:
     one = signed()
     nan: Any = float("nan")
-    with pytest.raises(SignatureError, match=r"^it is late, early or malformed$"):
+    with pytest.raises(SignatureError, match=r"^the request is malformed, or its timestamp is outside the tolerance$"):
         verify(one.headers, one.body, now=NOW + by, tolerance=nan)
 
 
@@ -131,7 +131,7 @@ def test_other_signatures_are_skipped(spelling: str) -> None:
 def test_no_signature_fits(spelling: str) -> None:
     one = signed()
     signature = one.headers["webhook-signature"].removeprefix("v1,")
-    with pytest.raises(SignatureError, match=r"^no signature fits$"):
+    with pytest.raises(SignatureError, match=r"^no signature matches$"):
         verify(
             {**one.headers, "webhook-signature": spelling.format(signature, signature.rstrip("="))},
             one.body,
@@ -183,18 +183,18 @@ def test_odd_headers(name: str, odd: Any) -> None:
 @pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
 def test_a_header_is_missing(name: str) -> None:
     one = signed()
-    with pytest.raises(SignatureError, match=r"^a header is missing$"):
+    with pytest.raises(SignatureError, match=r"^a webhook-\* header is missing$"):
         verify({key: value for key, value in one.headers.items() if key != name}, one.body)
 
 
 @pytest.mark.parametrize("body", ["text", bytearray(b"{}"), None])
 def test_a_body_is_bytes(body: Any) -> None:
-    with pytest.raises(SignatureError, match=r"^the body is not bytes$"):
+    with pytest.raises(SignatureError, match=r"^body: expected bytes$"):
         verify(signed().headers, body)
 
 
 def test_another_body() -> None:
-    with pytest.raises(SignatureError, match=r"^no signature fits$"):
+    with pytest.raises(SignatureError, match=r"^no signature matches$"):
         verify(signed().headers, b"{}" * (1 << 18))
 
 
