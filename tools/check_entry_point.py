@@ -1,4 +1,7 @@
-"""In a clean environment with the wheel and its extra ``testing``: Hypothesis knows the records by itself. Used by .ci/run."""
+"""Check the Hypothesis entry point of an installed wheel with the extra ``testing``.
+
+.ci/run runs it in a clean environment.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ import sys
 from hypothesis import find, settings
 from hypothesis import strategies as st
 
-assert "smsc_codec.testing.strategies" in sys.modules, "Hypothesis has not followed the entry point"
+assert "smsc_codec.testing.entry" in sys.modules, "Hypothesis has not loaded the entry point"
+assert "smsc_codec.requests" not in sys.modules, "the entry point has imported the library"
 
 from smsc_codec import SmsStatus, smpp  # noqa: E402
 

@@ -1,1 +1,1 @@
-"""For the tests of those who use this library: the service as a WSGI application, and strategies for Hypothesis."""
+"""Tools for testing code that uses this library: a simulated service, and Hypothesis strategies."""

@@ -1,6 +1,7 @@
-"""What the fields of records hold, kind by kind and name by name, and records made of them: realistic values, none of anybody's.
+"""Strategies for the fields of records, by scalar type and field name, and for whole records.
 
-Phones are of a range that is not in use; texts are what people write to each other, commas, line breaks and Cyrillic included.
+The values are realistic, but contain no personal data: phone numbers are from an unassigned range.
+Texts contain commas, line breaks and Cyrillic letters.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from smsc_codec.schema.records import RecordSchema
     from smsc_codec.schema.scalars import Scalar
 
-__all__ = ["ID", "PHONE", "TEXT", "TIME", "of_kind", "of_record"]
+__all__ = ["ID", "PHONE", "TEXT", "TIME", "of_record", "of_scalar"]
 
 PHONE = st.integers(0, 9999).map(lambda number: f"7999000{number:04}")
 ID = st.integers(1, 10**10).map(str)
-_SAID = (
+_MESSAGES = (
     "Доставлено",
     "Ваш код: 1234",
     "Заказ № 5, к оплате 6.40",
@@ -35,14 +36,14 @@ _SAID = (
     "two\nlines",
     "",
 )
-TEXT = st.sampled_from(_SAID) | st.text(
+TEXT = st.sampled_from(_MESSAGES) | st.text(
     st.sampled_from("abc XYZ абв ЯЖё 0189 .,!-+/()&<>'\"\\«»\n"), max_size=40
 )
 _SENDER = st.sampled_from(["SMSC.RU", "shop", "79990000000", "Магазин"])
 _COUNTRY = st.sampled_from(["Россия", "Казахстан", "Russian Federation"])
 _OPERATOR = st.sampled_from(["МегаФон", "МТС", "Билайн", "Tele2"])
 _DIGITS = st.integers(1, 99999).map(str)
-#: In the account's zone, hence naive.
+#: Naive datetimes, which are in the account's time zone.
 TIME = st.datetimes(datetime.fromisoformat("2010-01-01"), datetime.fromisoformat("2039-12-31")).map(
     lambda at: at.replace(microsecond=0)
 )
@@ -53,13 +54,13 @@ _MONEY = st.decimals(0, 1000, places=2) | st.sampled_from(
 
 
 def _codes(listed: type[codes.Code]) -> st.SearchStrategy[Any]:
-    """Mostly what the vendor lists; now and then a number that it does not list yet."""
+    """Draw mostly codes that the vendor documents, and sometimes two that it does not."""
     return st.sampled_from([*listed, *listed, listed(77), listed(248)])
 
 
-_KINDS: dict[str, st.SearchStrategy[Any]] = {
+_SCALARS: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(
-        [one for one in codes.MessageStatus if one is not codes.MessageStatus.NOT_FOUND]
+        [status for status in codes.MessageStatus if status is not codes.MessageStatus.NOT_FOUND]
     ),
     "error": _codes(codes.DeliveryErrorCode),
     "type": _codes(codes.MessageType),
@@ -83,7 +84,7 @@ _KINDS: dict[str, st.SearchStrategy[Any]] = {
     "moment": TIME | _STAMP,
     "offset": st.integers(-12, 12),
 }
-#: Texts that are not just anything, by the names of their fields.
+#: Text fields with more specific values than :data:`TEXT`, by field name.
 _NAMED: dict[str, st.SearchStrategy[str]] = {
     "phone": PHONE,
     "to": PHONE,
@@ -101,25 +102,27 @@ _NAMED: dict[str, st.SearchStrategy[str]] = {
 }
 
 
-def of_kind(kind: Scalar, name: str) -> st.SearchStrategy[Any]:
-    """Values of the field ``name`` of a kind."""
-    if isinstance(kind, Items):
-        return st.lists(of_record(kind.of), min_size=1, max_size=3).map(tuple)
-    return _NAMED.get(name, TEXT) if kind.is_text else _KINDS[kind.name]
+def of_scalar(scalar: Scalar, name: str) -> st.SearchStrategy[Any]:
+    """Draw values of the field ``name``, which has the given scalar type."""
+    if isinstance(scalar, Items):
+        return st.lists(of_record(scalar.of), min_size=1, max_size=3).map(tuple)
+    return _NAMED.get(name, TEXT) if scalar.is_text else _SCALARS[scalar.name]
 
 
 def of_record(record: RecordSchema) -> st.SearchStrategy[Any]:
-    """Values of a declared record."""
-    parts: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in record.scalars.items():
-        of = of_kind(kind, name)
-        parts[name] = of if name in record.required else st.none() | of
-    for name, of_list in record.first_of.items():
-        parts[name] = st.none()
-        parts[of_list] = of_kind(record.scalars[of_list], of_list)
-    values: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
-    return values.map(
+    """Draw values of a record."""
+    fields: dict[str, st.SearchStrategy[Any]] = {}
+    for name, scalar in record.scalars.items():
+        values = of_scalar(scalar, name)
+        fields[name] = values if name in record.required else st.none() | values
+    # A field that repeats the first item of a list takes its value from that list.
+    for name, list_name in record.first_of.items():
+        fields[name] = st.none()
+        fields[list_name] = of_scalar(record.scalars[list_name], list_name)
+    records: st.SearchStrategy[Any] = st.builds(record.cls, **fields)
+    return records.map(
         lambda value: replace(
-            value, **{name: getattr(value, of)[0] for name, of in record.first_of.items()}
+            value,
+            **{name: getattr(value, list_name)[0] for name, list_name in record.first_of.items()},
         )
     )

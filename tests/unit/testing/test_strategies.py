@@ -1,12 +1,14 @@
-"""smsc_codec.testing.strategies: for everything there is a strategy, what it draws is told whole, and Hypothesis knows of it."""
+"""Tests of smsc_codec.testing.strategies and of the Hypothesis entry point."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 from contextlib import suppress
-from typing import Any, get_args
+from types import ModuleType
+from typing import Any, Protocol, get_args, runtime_checkable
 from urllib.parse import urlencode
 
 import pytest
@@ -18,11 +20,11 @@ from smsc_codec import Command, Credentials, DecodeError, SmsStatus, callbacks, 
 from smsc_codec.commands import REQUESTS
 from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, receipts
-from smsc_codec.testing import strategies
+from smsc_codec.testing import entry, strategies
 from smsc_codec.testing.smpp import STRATEGIES
 from tests.catalogue import CODECS, codec_id
 
-#: The first that fits will do.
+#: Stop at the first match, without shrinking.
 _FIRST = settings(max_examples=1000, phases=[Phase.generate], database=None)
 HANDLERS = [
     callbacks.Handler.from_url(f"https://shop.example/sms?{address}")
@@ -39,27 +41,27 @@ HANDLERS = [
 @pytest.mark.parametrize("codec", CODECS, ids=codec_id)
 @given(st.data())
 @settings(max_examples=3)
-def test_bodies_are_what_they_say(codec: Any, data: st.DataObject) -> None:
+def test_each_shape_of_body_decodes_as_documented(codec: Any, data: st.DataObject) -> None:
     body = data.draw(strategies.bodies(codec))
     value = codec.decode(body)
     assert codec.encode(value) == body
-    odd = data.draw(strategies.bodies(codec, "odd"))
-    assert codec.encode(codec.decode(odd)) != odd
+    noncanonical = data.draw(strategies.bodies(codec, "odd"))
+    assert codec.encode(codec.decode(noncanonical)) != noncanonical
     with suppress(DecodeError):
         codec.decode(data.draw(strategies.bodies(codec, "mutated")))
-    whole = data.draw(strategies.replies(codec))
-    assert codec.decode(codec.encode(whole)) == whole
+    reply = data.draw(strategies.replies(codec))
+    assert codec.decode(codec.encode(reply)) == reply
 
 
-def test_odd_bodies_are_read_to_the_same_value() -> None:
+def test_odd_bodies_decode() -> None:
     for fmt in range(4):
         codec = smsc_codec.replies.balance(fmt=fmt, cur=1)
-        odd = find(
+        body = find(
             strategies.bodies(codec, "odd"),
             lambda body: body.count(b"\n") > 1 or body.endswith(b"\n"),
             settings=_FIRST,
         )
-        assert type(codec.decode(odd)).__name__ in ("Balance", "Failure")
+        assert type(codec.decode(body)).__name__ in ("Balance", "Failure")
 
 
 def records() -> list[type[Any]]:
@@ -69,7 +71,7 @@ def records() -> list[type[Any]]:
 @pytest.mark.parametrize("cls", records(), ids=lambda cls: cls.__name__)
 @given(st.data())
 @settings(max_examples=10)
-def test_every_record_is_drawn(cls: type[Any], data: st.DataObject) -> None:
+def test_record_is_drawn(cls: type[Any], data: st.DataObject) -> None:
     value = data.draw(strategies.records(cls))
     assert type(value) is cls
     assert hash(value) == hash(dataclasses.replace(value))
@@ -79,26 +81,26 @@ def test_every_record_is_drawn(cls: type[Any], data: st.DataObject) -> None:
         assert receipts.decode(receipts.encode(value)) == value
 
 
-def test_nothing_is_left_out() -> None:
-    """Every record that the package publishes has a strategy; what is made from others, and never read, has none."""
-    shelf = [getattr(smsc_codec, name) for name in smsc_codec.__all__] + [
+def test_every_public_record_has_a_strategy() -> None:
+    """Except those that are never decoded, but derived from others."""
+    public = [getattr(smsc_codec, name) for name in smsc_codec.__all__] + [
         getattr(smpp, name) for name in smpp.__all__
     ]
-    classes = {one for one in shelf if isinstance(one, type) and dataclasses.is_dataclass(one)}
-    assert {one.__name__ for one in classes - set(records())} == {
+    classes = {cls for cls in public if isinstance(cls, type) and dataclasses.is_dataclass(cls)}
+    assert {cls.__name__ for cls in classes - set(records())} == {
         "Credentials",
         "Conflict",
         "ParsedRequest",
         "RaggedRow",
     }
-    with pytest.raises(ValueError, match="no record"):
+    with pytest.raises(ValueError, match=r"^int is not a record of smsc_codec$"):
         strategies.records(int)
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: request.name)
 @given(st.data())
 @settings(max_examples=10)
-def test_commands(request_: Any, data: st.DataObject) -> None:
+def test_command_is_parsed_back(request_: Any, data: st.DataObject) -> None:
     command = data.draw(strategies.commands(request_.name))
     assert command.name == request_.name
     assert smsc_codec.commands.parse(f"{command.path}?{_query(command)}").command == command
@@ -110,18 +112,18 @@ def _query(command: Command[Any]) -> str:
 
 @given(strategies.commands("messages"))
 @settings(max_examples=300)
-def test_periods_that_cannot_be_are_left_out(command: Command[Any]) -> None:
+def test_invalid_periods_are_not_drawn(command: Command[Any]) -> None:
     assert command.reply.name
 
 
 @given(strategies.bodies(smsc_codec.replies.task_file()))
 @settings(max_examples=10)
-def test_files_are_bodies(body: bytes) -> None:
+def test_file_bodies_decode(body: bytes) -> None:
     assert smsc_codec.replies.task_file().decode(body) == body
 
 
-def test_there_is_no_such_command() -> None:
-    with pytest.raises(ValueError, match="no command"):
+def test_unknown_command_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"^unknown command: 'launch'$"):
         strategies.commands("launch")
 
 
@@ -140,10 +142,9 @@ def test_callbacks_are_accepted(handler: Any, data: st.DataObject) -> None:
     st.from_type(Credentials),
 )
 @settings(max_examples=10)
-def test_hypothesis_knows_of_them(
+def test_types_are_registered(
     status: SmsStatus, pdu: DeliverSm, command: Command[Any], credentials: Credentials
 ) -> None:
-    """By the entry point of this installation; nothing here has registered anything."""
     assert status.phone is None or status.phone.startswith("7999000")
     assert smpp.decode(smpp.encode(pdu)) == pdu
     assert command.params(credentials)
@@ -151,47 +152,176 @@ def test_hypothesis_knows_of_them(
 
 @given(...)
 @settings(max_examples=10)
-def test_given_alone_is_enough(status: SmsStatus) -> None:
+def test_given_infers_the_strategy(status: SmsStatus) -> None:
     assert status.phone is None or status.phone.startswith("7999000")
 
 
-def test_values_are_realistic() -> None:
-    """What a user's code stumbles over does come."""
+def test_texts_contain_commas_line_breaks_and_cyrillic() -> None:
     texts = strategies.records(SmsStatus).map(lambda value: value.message or "")
-    for what in (",", "\n", "ё"):
-        assert what in find(texts, lambda text, what=what: what in text, settings=_FIRST)  # type: ignore[misc]
+    for character in (",", "\n", "ё"):
+        assert character in find(texts, lambda text, c=character: c in text, settings=_FIRST)  # type: ignore[misc]
 
 
-def test_registering_loads_no_parser() -> None:
-    """Hypothesis calls it in every process that imports it: Lark and construct stay out."""
-    code = "import sys, hypothesis; import smsc_codec.testing.strategies; print({'lark', 'construct'} & set(sys.modules))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "set()"
+# ---- the entry point
+
+
+def run(code: str, **variables: str) -> str:
+    """Return the output of code run in a fresh interpreter."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **variables},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+_LOADED = "sorted(name for name in sys.modules if name.startswith('smsc_codec'))"
+_PHONE = (
+    "find(st.from_type(SmsStatus).map(lambda status: status.phone), bool,"
+    " settings=settings(database=None))"
+)
+
+
+def test_importing_hypothesis_imports_only_the_entry_point() -> None:
+    assert run(f"import sys, hypothesis; print({_LOADED})") == str(
+        ["smsc_codec", "smsc_codec.testing", "smsc_codec.testing.entry"]
+    )
+
+
+def test_importing_a_type_after_hypothesis_imports_no_strategies() -> None:
+    code = f"import sys, hypothesis; from smsc_codec import SmsStatus; print(*{_LOADED})"
+    loaded = run(code).split()
+    assert "smsc_codec.pages.status" in loaded
+    assert [name for name in loaded if name.startswith("smsc_codec.testing")] == [
+        "smsc_codec.testing",
+        "smsc_codec.testing.entry",
+    ]
+
+
+def test_importing_strategies_loads_no_parser() -> None:
+    code = "import sys, hypothesis; import smsc_codec.testing.strategies"
+    assert run(f"{code}; print({{'lark', 'construct'}} & set(sys.modules))") == "set()"
 
 
 @pytest.mark.parametrize(
-    "first",
+    "imports",
+    [
+        "import hypothesis; from smsc_codec import SmsStatus",
+        "from smsc_codec import SmsStatus; import hypothesis",
+        "from smsc_codec.pages.status import SmsStatus; import hypothesis",
+        "import hypothesis, smsc_codec.commands; from smsc_codec import SmsStatus",
+        "import smsc_codec.testing.entry; from smsc_codec import SmsStatus",
+    ],
+)
+def test_type_is_registered_in_any_import_order(imports: str) -> None:
+    code = f"{imports}\nfrom hypothesis import find, settings, strategies as st\nprint({_PHONE})"
+    assert run(code).startswith("7999000")
+
+
+@pytest.mark.parametrize("imports", ["import hypothesis, smsc_codec", "import smsc_codec.smpp"])
+def test_smpp_type_is_registered_in_any_import_order(imports: str) -> None:
+    code = (
+        f"{imports}\nfrom hypothesis import find, settings, strategies as st\n"
+        "from smsc_codec import smpp\n"
+        "found = find(st.from_type(smpp.DeliverSm), lambda pdu: pdu.report is not None,"
+        " settings=settings(database=None))\nprint(smpp.decode(smpp.encode(found)) == found)"
+    )
+    assert run(code) == "True"
+
+
+@pytest.mark.parametrize(
+    "module",
     [
         "hypothesis",
+        "smsc_codec.testing.entry",
         "smsc_codec.testing.strategies",
         "smsc_codec.testing.smpp",
         "smsc_codec.testing.fields",
     ],
 )
-def test_whatever_is_imported_first(first: str) -> None:
-    """Found by review: importing the strategies imports Hypothesis, which imports the strategies."""
+def test_module_can_be_imported_first(module: str) -> None:
+    """Importing the strategies imports Hypothesis, which calls the entry point in between."""
     code = (
-        f"import {first}, smsc_codec.testing.strategies\nfrom hypothesis import find, settings, strategies as st\nfrom smsc_codec import Balance\n"
-        "print(type(find(st.from_type(Balance), lambda value: value.currency == 'KZT', settings=settings(database=None))).__name__)"
+        f"import {module}, smsc_codec.testing.strategies\n"
+        "from hypothesis import find, settings, strategies as st\n"
+        "from smsc_codec import Balance\n"
+        "found = find(st.from_type(Balance), lambda value: value.currency == 'KZT',"
+        " settings=settings(database=None))\nprint(type(found).__name__)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "Balance"
+    assert run(code) == "Balance"
 
 
-def test_the_entry_point_brings_them_in() -> None:
-    code = "import sys, smsc_codec.testing.entry as entry; assert not [m for m in entry._OURS if m in sys.modules]; entry.register(); print(sorted(m for m in entry._OURS if m in sys.modules))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert (
-        run.stdout.strip()
-        == "['smsc_codec.testing.fields', 'smsc_codec.testing.smpp', 'smsc_codec.testing.strategies']"
+def test_strategies_register_without_the_entry_point() -> None:
+    code = (
+        "from smsc_codec.testing import strategies\nfrom smsc_codec import SmsStatus\n"
+        f"from hypothesis import find, settings, strategies as st\nprint({_PHONE})"
     )
+    assert run(code, HYPOTHESIS_NO_PLUGINS="1").startswith("7999000")
+
+
+def test_entry_point_lists_every_type_that_has_a_strategy() -> None:
+    found: dict[str, set[str]] = {}
+    for cls in (*records(), Command, Credentials):
+        found.setdefault(cls.__module__, set()).add(cls.__name__)
+    assert {module: set(names) for module, names in entry.TYPES.items()} == found
+
+
+def test_imported_module_keeps_its_own_loader() -> None:
+    code = (
+        "import hypothesis, inspect, smsc_codec.pages.status as status\n"
+        "assert status.__loader__ is status.__spec__.loader\n"
+        "assert 'class SmsStatus' in inspect.getsource(status)\n"
+        "print(type(status.__loader__).__name__)"
+    )
+    assert run(code) == "SourceFileLoader"
+
+
+def test_registering_twice_installs_one_finder() -> None:
+    entry.register()
+    entry.register()
+    assert sum(isinstance(finder, entry._Finder) for finder in sys.meta_path) == 1
+
+
+def test_finder_handles_only_modules_that_define_a_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    finder = entry._Finder()
+    assert finder.find_spec("smsc_codec.codes", smsc_codec.__path__) is None
+    assert finder.find_spec("smsc_codec.requests", smsc_codec.__path__) is not None
+    monkeypatch.setattr(sys, "meta_path", [finder])
+    assert finder.find_spec("smsc_codec.requests", smsc_codec.__path__) is None
+
+
+def test_reloaded_module_is_registered_again() -> None:
+    code = (
+        "import hypothesis, importlib, smsc_codec.pages.status as status\n"
+        "old = status.SmsStatus\nimportlib.reload(status)\n"
+        "from hypothesis.strategies._internal import types\n"
+        "assert status.SmsStatus is not old\n"
+        "print(status.SmsStatus in types._global_type_lookup)"
+    )
+    assert run(code) == "True"
+
+
+def test_module_without_its_types_is_skipped() -> None:
+    """It is still being imported."""
+    entry._register_types(ModuleType("smsc_codec.pages.status"))
+
+
+@given(st.data())
+@settings(max_examples=5)
+def test_generic_alias_of_command_is_drawn(data: st.DataObject) -> None:
+    assert type(data.draw(st.from_type(Command[smsc_codec.Balance]))) is Command
+
+
+@given(st.data())
+@settings(max_examples=5)
+def test_supertype_of_a_record_is_drawn(data: st.DataObject) -> None:
+    """Hypothesis resolves a protocol to the registered types that implement it."""
+    assert hasattr(data.draw(st.from_type(_HasOvertime)), "overtime")
+
+
+@runtime_checkable
+class _HasOvertime(Protocol):
+    def overtime(self) -> object: ...
