@@ -1,6 +1,6 @@
-"""What each command does with the simulator's account, and the value that it answers.
+"""The commands that the simulator supports: one function each, which returns the reply.
 
-A function per command; it takes the account and the parameters that are stated and not blank.
+Each function takes the account and the request's parameters that are not blank.
 """
 
 from __future__ import annotations
@@ -28,19 +28,26 @@ from smsc_codec.pages.shared import Created, Done
 from smsc_codec.pages.status import NotFound
 from smsc_codec.pages.wait_call import WaitCall
 from smsc_codec.schema.scalars import DAY
-from smsc_codec.testing.sending import fault_of, items, on, send
-from smsc_codec.testing.service import CALL_PHONES, MODERATION, PRICE, Name, RequestError, same
+from smsc_codec.testing.sending import is_set, recipient_fault, send, split_list
+from smsc_codec.testing.service import (
+    CALL_PHONES,
+    MODERATION,
+    PRICE,
+    Name,
+    RequestError,
+    normalize_phone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from smsc_codec.pages.get import Answer, SentMessage
     from smsc_codec.pages.status import StatusReply
-    from smsc_codec.testing.sending import Asked
+    from smsc_codec.testing.sending import Parameters
     from smsc_codec.testing.service import Account
     from smsc_codec.testing.service import Task as Pending
 
-__all__ = ["ANSWERS"]
+__all__ = ["COMMANDS"]
 
 _NUMBERS = (
     RentalNumber(
@@ -60,14 +67,14 @@ _CODE_AGAIN = timedelta(hours=8).total_seconds()
 _COLUMNS = ("id", "phone", "status", "last_date", "cost")
 
 
-def _balance(account: Account, _: Asked) -> Balance:
+def _balance(account: Account, _: Parameters) -> Balance:
     return Balance(balance=account.balance, currency=account.currency)
 
 
 # ---- status.php
 
 
-def _told(account: Account, phone: str, id: str) -> StatusReply:
+def _find_status(account: Account, phone: str, id: str) -> StatusReply:
     message = account.find(phone, id)
     return (
         NotFound(id=id, phone=phone.removeprefix("+"))
@@ -76,23 +83,23 @@ def _told(account: Account, phone: str, id: str) -> StatusReply:
     )
 
 
-def _status(account: Account, asked: Asked) -> StatusReply:
-    told = _told(account, asked["phone"], asked["id"])
-    # Only a list says id and phone, but for the phone that all=1 and all=2 tell anyway.
-    if isinstance(told, NotFound):
+def _status(account: Account, params: Parameters) -> StatusReply:
+    status = _find_status(account, params["phone"], params["id"])
+    # Only a list contains id and phone, except for the phone, which all=1 and all=2 include.
+    if isinstance(status, NotFound):
         return NotFound()
-    return replace(told, id=None, phone=told.phone if on(asked, "all") else None)
+    return replace(status, id=None, phone=status.phone if is_set(params, "all") else None)
 
 
-def _statuses(account: Account, asked: Asked) -> list[StatusReply]:
-    phones, ids = items(asked["phone"]), items(asked["id"])
+def _statuses(account: Account, params: Parameters) -> list[StatusReply]:
+    phones, ids = split_list(params["phone"]), split_list(params["id"])
     if len(phones) != len(ids):
         raise RequestError(1)
-    return [_told(account, phone, number) for phone, number in zip(phones, ids, strict=True)]
+    return [_find_status(account, phone, id_) for phone, id_ in zip(phones, ids, strict=True)]
 
 
-def _message_delete(account: Account, asked: Asked) -> Done:
-    message = account.find(asked["phone"], asked["id"])
+def _message_delete(account: Account, params: Parameters) -> Done:
+    message = account.find(params["phone"], params["id"])
     if message is None:
         raise RequestError(5)
     del account.messages[message.key]
@@ -102,107 +109,109 @@ def _message_delete(account: Account, asked: Asked) -> Done:
 # ---- senders.php
 
 
-def _senders(account: Account, asked: Asked) -> list[Sender]:
-    now, first = account.clock(), _day(asked, "from_date", date.min)
+def _senders(account: Account, params: Parameters) -> list[Sender]:
+    now, first = account.clock(), _day(params, "from_date", date.min)
     names = [
         name
         for name in account.names
-        if (on(asked, "all") or name.status(now) is SenderStatus.ALLOWED)
-        and account.date(name.made).date() >= first
+        if (is_set(params, "all") or name.status(now) is SenderStatus.ALLOWED)
+        and account.date(name.created).date() >= first
     ]
-    after = [name for name in names if int(name.id) > int(asked.get("prev_id", "0"))]
+    after = [name for name in names if int(name.id) > int(params.get("prev_id", "0"))]
     statuses: dict[str, Any] = {
         name: OperatorStatus.ADMITTED for name, end in OPERATOR_STATUSES.items() if end is None
     }
     return [
         Sender(sender=name.sender, status=name.status(now), id=name.id, **statuses)
-        for name in after[: int(asked.get("cnt", len(after)))]
+        for name in after[: int(params.get("cnt", len(after)))]
     ]
 
 
-def _name(account: Account, asked: Asked) -> Name:
-    """The name that is meant, by its text or its number."""
+def _find_name(account: Account, params: Parameters) -> Name:
+    """Return the sender name with the given text or ID."""
     for name in account.names:
-        if name.id == asked.get("id") or name.sender.lower() == asked.get("sender", "").lower():
+        if name.id == params.get("id") or name.sender.lower() == params.get("sender", "").lower():
             return name
     raise RequestError(3)
 
 
-def _sender_add(account: Account, asked: Asked) -> Created:
-    sender, now = asked["sender"], account.clock()
+def _sender_add(account: Account, params: Parameters) -> Created:
+    sender, now = params["sender"], account.clock()
     if any(name.sender.lower() == sender.lower() for name in account.names):
         raise RequestError(5)
-    # A phone is confirmed by its code, not by time.
-    allowed = None if same(sender).isdecimal() else now + MODERATION
-    name = Name(id=account.number(), sender=sender, made=now, allowed=allowed, cmt=asked.get("cmt"))
+    # A phone number is confirmed by a code, not by the moderator.
+    allowed = None if normalize_phone(sender).isdecimal() else now + MODERATION
+    name = Name(
+        id=account.new_id(), sender=sender, created=now, allowed=allowed, cmt=params.get("cmt")
+    )
     account.names.append(name)
     return Created(id=name.id)
 
 
-def _sender_change(account: Account, asked: Asked) -> Done:
-    _name(account, asked).cmt = asked.get("cmt")
+def _sender_change(account: Account, params: Parameters) -> Done:
+    _find_name(account, params).cmt = params.get("cmt")
     return Done()
 
 
-def _sender_send_code(account: Account, asked: Asked) -> Done:
-    name, now = _name(account, asked), account.clock()
-    fault = fault_of(name.sender)
+def _sender_send_code(account: Account, params: Parameters) -> Done:
+    name, now = _find_name(account, params), account.clock()
+    fault = recipient_fault(name.sender)
     if fault is not None:
         raise RequestError(7 if fault is MessageStatus.INVALID_NUMBER else 8)
     if name.code_sent is not None and now < name.code_sent + _CODE_AGAIN:
         raise RequestError(10)
-    name.code, name.code_sent = f"{int(account.number()) % 10000:04}", now
+    name.code, name.code_sent = f"{int(account.new_id()) % 10000:04}", now
     return Done()
 
 
-def _sender_check_code(account: Account, asked: Asked) -> Done:
-    name = _name(account, asked)
-    if name.code is None or asked.get("code") != name.code:
+def _sender_check_code(account: Account, params: Parameters) -> Done:
+    name = _find_name(account, params)
+    if name.code is None or params.get("code") != name.code:
         raise RequestError(11)
     name.allowed = account.clock()
     return Done()
 
 
-def _sender_delete(account: Account, asked: Asked) -> Done:
-    account.names.remove(_name(account, asked))
+def _sender_delete(account: Account, params: Parameters) -> Done:
+    account.names.remove(_find_name(account, params))
     return Done()
 
 
 # ---- receive_phones.php, wait_call.php
 
 
-def _numbers(account: Account, _: Asked) -> list[RentalNumber]:
-    """The numbers that are free, each with the rent of the days that are left of this month."""
+def _numbers(account: Account, _: Parameters) -> list[RentalNumber]:
+    """Return the numbers that are free, with the rent for the remaining days of this month."""
     today = account.date(account.clock())
     days = monthrange(today.year, today.month)[1]
-    left = Decimal(days - today.day + 1) / days
+    share = Decimal(days - today.day + 1) / days
     free = [number for number in _NUMBERS if number.phone not in account.rented]
-    return [replace(number, current_cost=round((number.cost or 0) * left, 2)) for number in free]
+    return [replace(number, current_cost=round((number.cost or 0) * share, 2)) for number in free]
 
 
-def _number_rent(account: Account, asked: Asked) -> RentalCharge:
-    for number in _numbers(account, asked):
-        if number.phone == same(asked["phone"]):
+def _number_rent(account: Account, params: Parameters) -> RentalCharge:
+    for number in _numbers(account, params):
+        if number.phone == normalize_phone(params["phone"]):
             assert number.current_cost is not None
             account.pay(number.current_cost)
-            account.rented[number.phone] = not on(asked, "noprolong")
+            account.rented[number.phone] = not is_set(params, "noprolong")
             return RentalCharge(cost=number.current_cost)
     raise RequestError(1)
 
 
-def _number_prolong(account: Account, asked: Asked) -> Done:
-    phone = same(asked["phone"])
+def _number_prolong(account: Account, params: Parameters) -> Done:
+    phone = normalize_phone(params["phone"])
     if phone not in account.rented:
         raise RequestError(1)
-    account.rented[phone] = not on(asked, "noprolong")
+    account.rented[phone] = not is_set(params, "noprolong")
     return Done()
 
 
-def _wait_call(account: Account, asked: Asked) -> WaitCall:
-    if fault_of(asked["phone"]) is MessageStatus.INVALID_NUMBER:
+def _wait_call(account: Account, params: Parameters) -> WaitCall:
+    if recipient_fault(params["phone"]) is MessageStatus.INVALID_NUMBER:
         raise RequestError(1)
     account.pay(PRICE)
-    account.wait(asked["phone"])
+    account.wait(params["phone"])
     return WaitCall(phone=CALL_PHONES[0], all_phones=CALL_PHONES)
 
 
@@ -224,21 +233,21 @@ def _task(account: Account, task: Pending) -> Task:
         id=task.id,
         name=f"send {task.messages[0].id}",
         status=status,
-        created=account.date(task.made),
+        created=account.date(task.created),
         time=account.date(start),
         file=f"{task.id}.csv",
     )
 
 
-def _tasks(account: Account, asked: Asked) -> list[Task]:
-    after = [task for task in account.tasks if int(task.id) > int(asked.get("after_id", "0"))]
-    return [_task(account, task) for task in after[: int(asked.get("cnt", len(after)))]]
+def _tasks(account: Account, params: Parameters) -> list[Task]:
+    after = [task for task in account.tasks if int(task.id) > int(params.get("after_id", "0"))]
+    return [_task(account, task) for task in after[: int(params.get("cnt", len(after)))]]
 
 
-def _task_file(account: Account, asked: Asked) -> bytes:
+def _task_file(account: Account, params: Parameters) -> bytes:
     for pending in account.tasks:
         task = _task(account, pending)
-        if asked.get("id") == task.id or asked.get("name") == task.file:
+        if params.get("id") == task.id or params.get("name") == task.file:
             if task.status is not TaskStatus.COMPLETED:
                 break
             rows = [account.history(message) for message in pending.messages]
@@ -246,50 +255,52 @@ def _task_file(account: Account, asked: Asked) -> bytes:
     raise RequestError(5)
 
 
-def _row(told: SentMessage) -> task_files.Row:
-    texts = (told.id, told.phone, int(told.status), told.last_date, told.cost)
-    return dict(zip(_COLUMNS, map(str, texts), strict=True))
+def _row(sent: SentMessage) -> task_files.Row:
+    values = (sent.id, sent.phone, int(sent.status), sent.last_date, sent.cost)
+    return dict(zip(_COLUMNS, map(str, values), strict=True))
 
 
-def _messages(account: Account, asked: Asked) -> list[SentMessage]:
-    """Error 3 says that there are none."""
-    first, last = _day(asked, "start", date.min), _day(asked, "end", date.max)
-    mail = asked.get("format") == "8"
+def _messages(account: Account, params: Parameters) -> list[SentMessage]:
+    """Return the message history; without messages, the reply is error 3."""
+    first, last = _day(params, "start", date.min), _day(params, "end", date.max)
+    is_email = params.get("format") == "8"
     found = [
         account.history(message)
         for message in account.messages.values()
-        if int(message.int_id) > int(asked.get("prev_id", "0"))
-        and (asked.get("format") is None or mail == (message.type is MessageType.EMAIL))
+        if int(message.int_id) > int(params.get("prev_id", "0"))
+        and (params.get("format") is None or is_email == (message.type is MessageType.EMAIL))
         and all(
-            same(asked[name]) == same(message.phone) for name in ("phone", "email") if name in asked
+            normalize_phone(params[name]) == normalize_phone(message.phone)
+            for name in ("phone", "email")
+            if name in params
         )
         and first <= account.date(message.start).date() <= last
     ]
     if not found:
         raise RequestError(3)
-    return found[: int(asked.get("cnt", "1000"))]
+    return found[: int(params.get("cnt", "1000"))]
 
 
-def _day(asked: Asked, name: str, otherwise: date) -> date:
-    day = DAY.parse(asked[name]) if name in asked else otherwise
+def _day(params: Parameters, name: str, default: date) -> date:
+    day = DAY.parse(params[name]) if name in params else default
     assert isinstance(day, date)
     return day
 
 
-def _answers(account: Account, asked: Asked) -> list[Answer]:
-    since = account.date(account.clock() - 3600 * int(asked.get("hour", "168")))
+def _answers(account: Account, params: Parameters) -> list[Answer]:
+    since = account.date(account.clock() - 3600 * int(params.get("hour", "168")))
     found = [
         answer
         for answer in account.answers
-        if int(answer.id) > int(asked.get("after_id", "0"))
+        if int(answer.id) > int(params.get("after_id", "0"))
         and (answer.received or since) >= since
-        and ("to_phone" not in asked or same(asked["to_phone"]) == answer.to_phone)
+        and ("to_phone" not in params or normalize_phone(params["to_phone"]) == answer.to_phone)
     ]
-    return found[: int(asked.get("cnt", "10000"))]
+    return found[: int(params.get("cnt", "10000"))]
 
 
-#: The commands that are simulated, by name.
-ANSWERS: Mapping[str, Callable[[Account, Asked], object]] = {
+#: The commands that the simulator supports, by name.
+COMMANDS: Mapping[str, Callable[[Account, Parameters], object]] = {
     "balance": _balance,
     "send": send,
     "status": _status,

@@ -1,4 +1,4 @@
-"""send.php of the simulator: who a message goes to, what is wrong with it, what it costs, when it is sent."""
+"""The simulator's send.php: recipients, validation, cost and send time."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from smsc_codec.testing.service import (
     DEFAULT_SENDER,
     PLACE,
     PRICE,
-    UNREACHED,
+    REJECTED_DIGIT,
     RequestError,
     Task,
+    normalize_phone,
     parts,
-    same,
 )
 
 if TYPE_CHECKING:
     from smsc_codec.testing.service import Account
 
-__all__ = ["Asked", "fault_of", "items", "on", "send"]
+__all__ = ["Parameters", "is_set", "recipient_fault", "send", "split_list"]
 
-_KINDS = {
+_MESSAGE_TYPES = {
     "flash": MessageType.FLASH,
     "bin": MessageType.BINARY,
     "push": MessageType.WAP_PUSH,
@@ -37,29 +37,29 @@ _KINDS = {
     "viber": MessageType.VIBER,
     "soc": MessageType.SOCIAL,
 }
-#: The errors of send.php that name the message.
+#: The error codes of send.php whose reply contains the message ID.
 _WITH_ID = (3, 6, 7, 8)
 
 
-class Asked(dict[str, str]):
-    """The parameters of a request that are stated and not blank."""
+class Parameters(dict[str, str]):
+    """The parameters of a request that are not blank. Access to any other raises error 1."""
 
     def __missing__(self, name: str) -> str:
         raise RequestError(1)
 
 
-def on(asked: Asked, name: str) -> bool:
-    """Whether a switch is on; 0 is what a client states who means nothing."""
-    return asked.get(name, "0") != "0"
+def is_set(params: Parameters, name: str) -> bool:
+    """Whether a bool parameter is set; clients may send 0 for an unset one."""
+    return params.get(name, "0") != "0"
 
 
-def items(text: str) -> list[str]:
-    """The items of a list, of which one alone may have a comma behind it."""
+def split_list(text: str) -> list[str]:
+    """Split a list parameter. A trailing comma is allowed."""
     return [item.strip(" ") for item in text.replace(";", ",").removesuffix(",").split(",")]
 
 
 class _Copy(NamedTuple):
-    """What a message is for one of its phones; ``fault`` is what keeps it from being sent."""
+    """A message to one recipient; ``fault`` is the reason why it cannot be sent, if any."""
 
     phone: str
     mes: str
@@ -68,51 +68,60 @@ class _Copy(NamedTuple):
     cost: Decimal
 
 
-def send(account: Account, asked: Asked) -> SendResult:
-    """The command of that name. An id is the client's or made; 0 is what clients state who have none."""
-    number = str(int(asked.get("id", "0")) or account.number())
+def send(account: Account, params: Parameters) -> SendResult:
+    """Execute the ``send`` command.
+
+    The message ID is the client's, or a new one if the client sends none or 0.
+    """
+    message_id = str(int(params.get("id", "0")) or account.new_id())
     try:
-        return _sent(account, asked, number)
-    except RequestError as refusal:
-        if refusal.code in _WITH_ID and asked.get("cost") != "1":
-            refusal.id = number
+        return _send(account, params, message_id)
+    except RequestError as error:
+        if error.code in _WITH_ID and params.get("cost") != "1":
+            error.id = message_id
         raise
 
 
-def _sent(account: Account, asked: Asked, number: str) -> SendResult:
-    kind = next((kind for name, kind in _KINDS.items() if on(asked, name)), MessageType.SMS)
-    copies = [_copy(phone, mes, kind, asked) for phone, mes in _recipients(asked, kind)]
-    good = [copy for copy in copies if copy.fault is None]
-    sender, start = _sender(account, asked, kind), _start(account, asked)
-    if not good:
+def _send(account: Account, params: Parameters, message_id: str) -> SendResult:
+    message_type = next(
+        (value for name, value in _MESSAGE_TYPES.items() if is_set(params, name)), MessageType.SMS
+    )
+    copies = [
+        _copy(phone, mes, message_type, params) for phone, mes in _recipients(params, message_type)
+    ]
+    valid = [copy for copy in copies if copy.fault is None]
+    sender, start = _sender(account, params, message_type), _start(account, params)
+    if not valid:
         raise RequestError(7 if copies[0].fault is MessageStatus.INVALID_NUMBER else 8)
-    cost = sum((copy.cost for copy in good), Decimal(0))
-    if asked.get("cost") != "1":
+    cost = sum((copy.cost for copy in valid), Decimal(0))
+    if params.get("cost") != "1":
         account.pay(cost)
         sent = tuple(
             account.add(
                 start,
-                id=number,
+                id=message_id,
                 phone=copy.phone.removeprefix("+"),
                 mes=copy.mes,
                 sender=sender,
-                type=kind,
+                type=message_type,
                 cnt=copy.cnt,
                 cost=copy.cost,
             )
-            for copy in good
+            for copy in valid
         )
-        if on(asked, "time") or "list" in asked:
-            account.tasks.append(Task(account.number(), int(account.clock()), sent))
-    phones = tuple(_result_for(copy) for copy in copies if copy.fault or on(asked, "op")) or None
+        if is_set(params, "time") or "list" in params:
+            account.tasks.append(Task(account.new_id(), int(account.clock()), sent))
+    phones = (
+        tuple(_result_for(copy) for copy in copies if copy.fault or is_set(params, "op")) or None
+    )
     code = (
-        f"{int(number) % 10000:04}"
-        if kind is MessageType.CALL and asked.get("mes") == "code"
+        f"{int(message_id) % 10000:04}"
+        if message_type is MessageType.CALL and params.get("mes") == "code"
         else None
     )
     return SendResult(
-        id=number,
-        cnt=sum(copy.cnt for copy in good),
+        id=message_id,
+        cnt=sum(copy.cnt for copy in valid),
         cost=cost,
         balance=account.balance,
         code=code,
@@ -120,45 +129,57 @@ def _sent(account: Account, asked: Asked, number: str) -> SendResult:
     )
 
 
-def _recipients(asked: Asked, kind: MessageType) -> list[tuple[str, str]]:
-    """Phones, each with its text."""
-    if "list" in asked:
-        lines = [line.partition(":") for line in asked["list"].splitlines() if line.strip()]
+def _recipients(params: Parameters, message_type: MessageType) -> list[tuple[str, str]]:
+    """Return the phone numbers, each with its text."""
+    if "list" in params:
+        lines = [line.partition(":") for line in params["list"].splitlines() if line.strip()]
         if not lines or not all(colon and text for _, colon, text in lines):
             raise RequestError(1)
         return [(phone.strip(), text) for phone, _, text in lines]
-    if "phones" not in asked or not (
-        "mes" in asked or "fileurl" in asked or kind in (MessageType.HLR, MessageType.PING)
+    if "phones" not in params or not (
+        "mes" in params
+        or "fileurl" in params
+        or message_type in (MessageType.HLR, MessageType.PING)
     ):
         raise RequestError(1)
-    return [(phone, asked.get("mes", "")) for phone in dict.fromkeys(items(asked["phones"]))]
+    return [(phone, params.get("mes", "")) for phone in dict.fromkeys(split_list(params["phones"]))]
 
 
-def _copy(phone: str, mes: str, kind: MessageType, asked: Asked) -> _Copy:
-    """Its size is parts of an SMS, or seconds of a call: five for every sixty characters, paid like a part."""
-    fault = fault_of(phone, kind)
-    if kind is MessageType.CALL:
+def _copy(phone: str, mes: str, message_type: MessageType, params: Parameters) -> _Copy:
+    """Compute the size and cost of a message to one recipient.
+
+    The size is in parts of an SMS or in seconds of a call. A call takes five seconds for every
+    sixty characters, and five seconds cost as much as one part.
+    """
+    fault = recipient_fault(phone, message_type)
+    if message_type is MessageType.CALL:
         blocks = -(-max(len(mes), 1) // 60)
         return _Copy(phone, mes, fault, 5 * blocks, PRICE * blocks)
-    cnt = 1 if kind in (MessageType.EMAIL, MessageType.HLR, MessageType.PING) else parts(mes)
-    cnt = min(cnt, int(asked.get("maxsms", cnt)))
+    cnt = (
+        1 if message_type in (MessageType.EMAIL, MessageType.HLR, MessageType.PING) else parts(mes)
+    )
+    cnt = min(cnt, int(params.get("maxsms", cnt)))
     return _Copy(phone, mes, fault, cnt, PRICE * cnt)
 
 
-def fault_of(phone: str, kind: MessageType = MessageType.SMS) -> MessageStatus | None:
-    """What is wrong with a phone; None if nothing is."""
-    spelled = (
-        "@" in phone if kind is MessageType.EMAIL else re.fullmatch("[0-9]{11,15}", same(phone))
+def recipient_fault(
+    phone: str, message_type: MessageType = MessageType.SMS
+) -> MessageStatus | None:
+    """Return the status of a recipient that send.php rejects; None for a valid one."""
+    is_well_formed = (
+        "@" in phone
+        if message_type is MessageType.EMAIL
+        else re.fullmatch("[0-9]{11,15}", normalize_phone(phone))
     )
-    if not spelled:
+    if not is_well_formed:
         return MessageStatus.INVALID_NUMBER
-    return MessageStatus.UNDELIVERABLE if phone.endswith(UNREACHED) else None
+    return MessageStatus.UNDELIVERABLE if phone.endswith(REJECTED_DIGIT) else None
 
 
-def _sender(account: Account, asked: Asked, kind: MessageType) -> str:
-    if kind is MessageType.HLR:
+def _sender(account: Account, params: Parameters, message_type: MessageType) -> str:
+    if message_type is MessageType.HLR:
         return "HLR"
-    now, sender = account.clock(), asked.get("sender", DEFAULT_SENDER)
+    now, sender = account.clock(), params.get("sender", DEFAULT_SENDER)
     if not any(
         name.sender.lower() == sender.lower() and name.status(now) is SenderStatus.ALLOWED
         for name in account.names
@@ -170,14 +191,17 @@ def _sender(account: Account, asked: Asked, kind: MessageType) -> str:
 def _result_for(copy: _Copy) -> RecipientResult:
     if copy.fault is None:
         return RecipientResult(phone=copy.phone, mccmnc=PLACE["mccmnc"], cost=copy.cost)
-    wrong = copy.fault is MessageStatus.INVALID_NUMBER
-    error = DeliveryErrorCode.INVALID_FORMAT if wrong else DeliveryErrorCode.FORBIDDEN_NUMBER
+    is_invalid = copy.fault is MessageStatus.INVALID_NUMBER
+    error = DeliveryErrorCode.INVALID_FORMAT if is_invalid else DeliveryErrorCode.FORBIDDEN_NUMBER
     return RecipientResult(phone=copy.phone, status=copy.fault, error=error)
 
 
-def _start(account: Account, asked: Asked) -> float:
-    """When a message is sent: DDMMYYhhmm, 0 and Unix seconds, + and minutes; at once if that is past."""
-    text, now = asked.get("time", "0"), account.clock()
+def _start(account: Account, params: Parameters) -> float:
+    """Return the send time in Unix seconds; a time in the past means now.
+
+    Formats of ``time``: ``DDMMYYhhmm``, ``0`` followed by Unix seconds, ``+`` followed by minutes.
+    """
+    text, now = params.get("time", "0"), account.clock()
     if re.fullmatch("[+][0-9]{1,6}", text):
         return now + 60 * int(text)
     if re.fullmatch("0|0[0-9]{10}", text):
@@ -188,7 +212,7 @@ def _start(account: Account, asked: Asked) -> float:
         if re.fullmatch("[0-9]{10}", text) is None:
             raise RequestError(5)
         day, month, year, hour, minute = (int(text[at : at + 2]) for at in range(0, 10, 2))
-        told = datetime(2000 + year, month, day, hour, minute, tzinfo=account.offset)
+        start = datetime(2000 + year, month, day, hour, minute, tzinfo=account.offset)
     except ValueError:
         raise RequestError(5) from None
-    return max(now, (told - timedelta(hours=int(asked.get("tz", "0")))).timestamp())
+    return max(now, (start - timedelta(hours=int(params.get("tz", "0")))).timestamp())

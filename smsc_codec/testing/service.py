@@ -1,6 +1,7 @@
-"""The account that the simulator keeps: money, messages and what becomes of them by the clock, names, numbers, calls.
+"""The simulator's account: balance, messages and their statuses over time, sender names, numbers,
+calls.
 
-Nothing here knows of requests: :mod:`smsc_codec.testing.answers` has what each command does with an account.
+:mod:`smsc_codec.testing.answers` implements the commands, which operate on an account.
 """
 
 from __future__ import annotations
@@ -29,41 +30,42 @@ if TYPE_CHECKING:
 __all__ = [
     "CALL_PHONES",
     "DEFAULT_SENDER",
-    "ENDS",
+    "FINAL_STATUSES",
     "MODERATION",
     "PLACE",
     "PRICE",
-    "UNREACHED",
+    "REJECTED_DIGIT",
     "Account",
     "Change",
     "Message",
     "Name",
     "RequestError",
     "Task",
+    "normalize_phone",
     "parts",
-    "same",
 ]
 
-#: How a message ends, by the last digit of its phone; all others are delivered.
-ENDS: Mapping[str, tuple[MessageStatus, DeliveryErrorCode]] = MappingProxyType(
+#: The final status and error of a message, by the last digit of its phone number; messages to all
+#: other numbers are delivered.
+FINAL_STATUSES: Mapping[str, tuple[MessageStatus, DeliveryErrorCode]] = MappingProxyType(
     {
         "1": (MessageStatus.UNDELIVERABLE, DeliveryErrorCode.NO_SUBSCRIBER),
         "3": (MessageStatus.EXPIRED, DeliveryErrorCode.OFFLINE),
         "5": (MessageStatus.PROHIBITED, DeliveryErrorCode.REJECTED),
     }
 )
-#: The last digit of a phone that send.php refuses at once, with error 8.
-UNREACHED = "8"
-#: What a part of a message costs, and an HLR request, and a confirmed call.
+#: The last digit of the phone numbers that send.php rejects with error 8.
+REJECTED_DIGIT = "8"
+#: The price of one part of a message, of an HLR request, and of a confirmed call.
 PRICE = Decimal("2.50")
-#: After so many seconds a new sender name may be used.
+#: The time until a new sender name is allowed, in seconds.
 MODERATION = 60
-#: The name that every account has.
+#: The sender name that every account has.
 DEFAULT_SENDER = "SMSC.RU"
-#: Numbers of which one is called to confirm a phone; the first is assigned.
+#: The numbers that a subscriber may call for confirmation; the first one is assigned.
 CALL_PHONES = ("79990000910", "79990000912")
-#: The words of the errors as the service sends them; of the others nobody knows the words.
-_WORDS = {
+#: The error texts of the service, as far as they are documented.
+_ERROR_TEXTS = {
     1: "parameters error",
     2: "authorise error",
     3: "no money",
@@ -72,7 +74,7 @@ _WORDS = {
     8: "can't to deliver",
     9: "duplicate request, wait a minute",
 }
-#: Where every phone belongs: a network that is reserved for tests.
+#: The network and region of every phone number: a network code that is reserved for tests.
 PLACE: Mapping[str, Any] = {
     "mccmnc": "00101",
     "country": "Россия",
@@ -92,12 +94,12 @@ _NETWORK = {
 
 
 class RequestError(Exception):
-    """The answer is the server's error.
+    """The reply is a server error.
 
     Args:
-        code: its number.
-        text: its words; the service's own unless said.
-        id: the message that it belongs to.
+        code: the error code.
+        text: the error text; by default the one that the service sends.
+        id: the ID of the message that the error belongs to.
     """
 
     def __init__(self, code: int, text: str | None = None, *, id: str | None = None) -> None:
@@ -107,12 +109,12 @@ class RequestError(Exception):
         self.id: str | None = id
 
     def failure(self, page: str) -> Failure:
-        words = self.text or _WORDS.get(self.code) or codes.api_error(page, self.code).title
-        return Failure(code=self.code, description=words, id=self.id)
+        text = self.text or _ERROR_TEXTS.get(self.code) or codes.api_error(page, self.code).title
+        return Failure(code=self.code, description=text, id=self.id)
 
 
 class Change(NamedTuple):
-    """A message's status, and since when."""
+    """A status of a message, and the time of the change in Unix seconds."""
 
     ts: int
     status: MessageStatus
@@ -124,16 +126,16 @@ class Message:
     """A message that was sent.
 
     Args:
-        id: its number, given by the client or made.
-        int_id: the service's own number of it.
-        phone: the phone as the client wrote it, without a plus.
+        id: the message ID, chosen by the client or assigned.
+        int_id: the service's internal ID.
+        phone: the phone number as the client wrote it, without a plus.
         mes: the text.
-        sender: the name that it was sent under.
-        type: the kind of message.
-        cnt: its parts, or its seconds.
-        cost: what it cost.
-        start: when it is sent, in Unix seconds.
-        changes: its statuses from first to last, whether their time has come or not.
+        sender: the sender name.
+        type: the message type.
+        cnt: the size in parts, or in seconds for a call.
+        cost: the cost.
+        start: when the message is sent, in Unix seconds.
+        changes: all status changes in order, including those in the future.
     """
 
     id: str
@@ -149,11 +151,14 @@ class Message:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from all others: ids are the client's, and one request to several phones has one."""
-        return self.id, same(self.phone)
+        """The unique key of the message.
+
+        The ID alone is not unique: all messages of one request have the same ID.
+        """
+        return self.id, normalize_phone(self.phone)
 
     def at(self, now: float) -> Change:
-        """The status that it has at a time, in Unix seconds."""
+        """Return the status at the time ``now``, in Unix seconds."""
         return next(
             (change for change in reversed(self.changes) if change.ts <= now), self.changes[0]
         )
@@ -161,11 +166,11 @@ class Message:
 
 @dataclass(slots=True, kw_only=True)
 class Name:
-    """A sender name. One that is a phone is confirmed by a code, any other by the moderator."""
+    """A sender name. A phone number is confirmed by a code, any other name by the moderator."""
 
     id: str
     sender: str
-    made: float
+    created: float
     allowed: float | None
     cmt: str | None = None
     code: str | None = None
@@ -180,23 +185,25 @@ class Name:
 
 
 class Task(NamedTuple):
-    """A send that is carried out later, or to a list."""
+    """A delayed send, or a send to a list."""
 
     id: str
-    made: int
+    created: int
     messages: tuple[Message, ...]
 
 
 @dataclass(kw_only=True)
 class Account:
-    """One client of the service.
+    """The account of one client.
 
     Args:
-        clock: gives the time, in Unix seconds.
-        balance: the money, in ``currency``.
-        currency: its code.
-        zone: the account's zone, in hours from UTC.
-        transferred_after, delivered_after: so many seconds after its start a message is with the operator, and has its end.
+        clock: returns the time in Unix seconds.
+        balance: the balance, in ``currency``.
+        currency: the currency code.
+        zone: the time zone, in hours from UTC.
+        transferred_after: the time from sending a message until its transfer to the operator, in
+            seconds.
+        delivered_after: the time from sending a message until its final status, in seconds.
     """
 
     clock: Callable[[], float]
@@ -211,18 +218,19 @@ class Account:
     answers: list[Answer] = field(default_factory=list)
     rented: dict[str, bool] = field(default_factory=dict)
     awaited: dict[str, float] = field(default_factory=dict)
-    _last: int = 0
-    _told: dict[tuple[str, str], int] = field(default_factory=dict)
+    _last_id: int = 0
+    #: How many status changes of each message have been reported.
+    _reported: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names.append(Name(id=self.number(), sender=DEFAULT_SENDER, made=0, allowed=0))
+        self.names.append(Name(id=self.new_id(), sender=DEFAULT_SENDER, created=0, allowed=0))
 
-    # ---- numbers, money, times
+    # ---- IDs, money, times
 
-    def number(self) -> str:
-        """A number that nothing else has."""
-        self._last += 1
-        return str(self._last)
+    def new_id(self) -> str:
+        """Return a new unique ID."""
+        self._last_id += 1
+        return str(self._last_id)
 
     def pay(self, amount: Decimal, *, id: str | None = None) -> None:
         if amount > self.balance:
@@ -234,14 +242,21 @@ class Account:
         return timezone(timedelta(hours=self.zone))
 
     def date(self, ts: float) -> datetime:
-        """A time in the account's zone, naive, as the service tells it."""
+        """Convert Unix seconds to a naive datetime in the account's time zone."""
         return datetime.fromtimestamp(int(ts), UTC).astimezone(self.offset).replace(tzinfo=None)
 
     # ---- messages
 
-    def add(self, start: float, **parts: Any) -> Message:
-        """Keep a new message that is sent at ``start``; what is made here of :class:`Message` is left out of ``parts``."""
-        end = ENDS.get(parts["phone"][-1:], (MessageStatus.DELIVERED, DeliveryErrorCode.NONE))
+    def add(self, start: float, **fields: Any) -> Message:
+        """Store a new message.
+
+        Args:
+            start: when it is sent, in Unix seconds.
+            fields: the fields of :class:`Message` except ``int_id``, ``start`` and ``changes``.
+        """
+        final = FINAL_STATUSES.get(
+            fields["phone"][-1:], (MessageStatus.DELIVERED, DeliveryErrorCode.NONE)
+        )
         changes = (
             Change(int(self.clock()), MessageStatus.WAITING, DeliveryErrorCode.NONE),
             Change(
@@ -249,30 +264,30 @@ class Account:
                 MessageStatus.TRANSFERRED,
                 DeliveryErrorCode.NONE,
             ),
-            Change(int(start + self.delivered_after), *end),
+            Change(int(start + self.delivered_after), *final),
         )
-        message = Message(int_id=self.number(), start=int(start), changes=changes, **parts)
+        message = Message(int_id=self.new_id(), start=int(start), changes=changes, **fields)
         self.messages[message.key] = message
-        self._told[message.key] = 1
+        self._reported[message.key] = 1
         return message
 
     def find(self, phone: str, id: str) -> Message | None:
-        return self.messages.get((str(int(id)), same(phone)))
+        return self.messages.get((str(int(id)), normalize_phone(phone)))
 
     def status(self, message: Message) -> SmsStatus | HlrStatus:
-        """All that status.php can tell of a message."""
-        change, told = message.at(self.clock()), self._told_of(message)
+        """Return the status of a message with all fields of status.php."""
+        change, fields = message.at(self.clock()), self._common_fields(message)
         place = {name: text for name, text in PLACE.items() if name != "mccmnc"}
         if message.type is MessageType.HLR:
-            return HlrStatus(**told, **place, **_found(message, change))
+            return HlrStatus(**fields, **place, **_hlr_fields(message, change))
         return SmsStatus(
-            **told, **place, err=change.err, mccmnc=PLACE["mccmnc"], sms_cnt=message.cnt
+            **fields, **place, err=change.err, mccmnc=PLACE["mccmnc"], sms_cnt=message.cnt
         )
 
     def history(self, message: Message) -> SentMessage:
-        """All that get.php can tell of a message."""
+        """Return the history entry of a message with all fields of get.php."""
         return SentMessage(
-            **self._told_of(message),
+            **self._common_fields(message),
             **PLACE,
             sms_cnt=message.cnt,
             int_id=message.int_id,
@@ -280,7 +295,7 @@ class Account:
             crc="0",
         )
 
-    def _told_of(self, message: Message) -> dict[str, Any]:
+    def _common_fields(self, message: Message) -> dict[str, Any]:
         change = message.at(self.clock())
         return {
             "status": change.status,
@@ -298,13 +313,13 @@ class Account:
             "message": message.mes,
         }
 
-    # ---- what comes in, and what the handler is told
+    # ---- incoming messages and calls, events
 
     def receive(self, phone: str, mes: str, to: str) -> IncomingMessage:
-        """A message comes in."""
+        """Store an incoming message and return its event."""
         now = int(self.clock())
         answer = Answer(
-            id=self.number(),
+            id=self.new_id(),
             received=self.date(now),
             phone=phone,
             message=mes,
@@ -315,33 +330,34 @@ class Account:
         return IncomingMessage(id=answer.id, phone=phone, mes=mes, to=to, sent=now, time=now)
 
     def called(self, phone: str) -> ConfirmedCall | None:
-        """A subscriber calls; None if nobody waits for that call."""
+        """Handle a subscriber's call; None if no call from that number is expected."""
         now = self.clock()
-        until = self.awaited.pop(same(phone), 0)
+        until = self.awaited.pop(normalize_phone(phone), 0)
         if now > until:
             return None
-        self.receive(same(phone), "[waitcall] ", CALL_PHONES[0])
-        return ConfirmedCall(phone=same(phone), ts=int(now))
+        self.receive(normalize_phone(phone), "[waitcall] ", CALL_PHONES[0])
+        return ConfirmedCall(phone=normalize_phone(phone), ts=int(now))
 
     def wait(self, phone: str) -> None:
-        self.awaited[same(phone)] = self.clock() + CALL_TIMEOUT.total_seconds()
+        """Expect a call from a number within :data:`CALL_TIMEOUT`."""
+        self.awaited[normalize_phone(phone)] = self.clock() + CALL_TIMEOUT.total_seconds()
 
-    def news(self) -> list[DeliveryStatus]:
-        """Every change of a status whose time has come and that was not told yet, in the order of time."""
+    def new_statuses(self) -> list[DeliveryStatus]:
+        """Return the status changes that are due and not yet reported, in chronological order."""
         now = self.clock()
-        news = []
+        events = []
         for key, message in self.messages.items():
-            due = [change for change in message.changes[self._told[key] :] if change.ts <= now]
-            self._told[key] += len(due)
-            news += [self._event(message, change) for change in due]
-        return sorted(news, key=lambda event: event.ts or 0)
+            due = [change for change in message.changes[self._reported[key] :] if change.ts <= now]
+            self._reported[key] += len(due)
+            events += [self._event(message, change) for change in due]
+        return sorted(events, key=lambda event: event.ts or 0)
 
     def _event(self, message: Message, change: Change) -> DeliveryStatus:
-        hlr = message.type is MessageType.HLR
-        found = _found(message, change) if hlr else {"err": change.err or None}
+        is_hlr = message.type is MessageType.HLR
+        fields = _hlr_fields(message, change) if is_hlr else {"err": change.err or None}
         return DeliveryStatus(
             id=message.id,
-            phone=same(message.phone),
+            phone=normalize_phone(message.phone),
             status=change.status,
             time=self.date(change.ts),
             ts=change.ts,
@@ -350,22 +366,25 @@ class Account:
             cost=message.cost,
             flag=MessageFlags(message.type),
             sender=message.sender,
-            **found,
+            **fields,
         )
 
 
-def _found(message: Message, change: Change) -> dict[str, Any]:
-    """What an HLR request has found: an error once it has ended, and the network of a subscriber who can be reached."""
-    reached = change.status is MessageStatus.DELIVERED
-    ended = change is message.changes[-1]
+def _hlr_fields(message: Message, change: Change) -> dict[str, Any]:
+    """Return the result of an HLR request: the error once it is final, the network if reachable."""
+    is_reachable = change.status is MessageStatus.DELIVERED
+    is_final = change is message.changes[-1]
     return {
-        "err": change.err if ended else None,
-        **(_NETWORK if reached else dict.fromkeys(_NETWORK, "")),
+        "err": change.err if is_final else None,
+        **(_NETWORK if is_reachable else dict.fromkeys(_NETWORK, "")),
     }
 
 
-def same(phone: str) -> str:
-    """A phone in the one form of all its spellings: +7 (999) 000-00-00, 8 999 ... and 7999...; an address as it stands."""
+def normalize_phone(phone: str) -> str:
+    """Convert a phone number to its canonical form, 7999...; an e-mail address is unchanged.
+
+    Accepts forms such as +7 (999) 000-00-00 and 8 999 000 00 00.
+    """
     digits = re.sub(r"[ ()+-]", "", phone)
     if not digits.isdecimal():
         return phone
@@ -373,9 +392,13 @@ def same(phone: str) -> str:
 
 
 def parts(text: str) -> int:
-    """The parts of an SMS: 160 characters of the GSM alphabet or 70 others; of several parts each has room for 153 or 67."""
+    """Return the number of parts of an SMS.
+
+    A single part has room for 160 characters of the GSM alphabet or 70 others; each of several
+    parts has room for 153 or 67.
+    """
     try:
-        length, one, several = len(texts.encode(text)), 160, 153
+        length, single, multiple = len(texts.encode(text)), 160, 153
     except EncodeError:
-        length, one, several = len(text.encode("utf-16-be")) // 2, 70, 67
-    return 1 if length <= one else -(-length // several)
+        length, single, multiple = len(text.encode("utf-16-be")) // 2, 70, 67
+    return 1 if length <= single else -(-length // multiple)

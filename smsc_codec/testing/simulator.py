@@ -1,7 +1,8 @@
-"""The service as a WSGI application, made of this library's own encoders: an SDK's tests need no account.
+"""A simulation of the service as a WSGI application, for tests without an account.
 
-What it answers, what becomes of messages, and what is not simulated: docs/testing.md. All that a request does stands in
-:mod:`smsc_codec.testing.answers`; here are HTTP, credentials, limits, callbacks.
+docs/testing.md describes its replies, the course of a message, and what is not simulated. This
+module handles HTTP, credentials, rate limits and callbacks; :mod:`smsc_codec.testing.answers`
+implements the commands.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from smsc_codec.codec import CHARSETS
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.request_parser import parse
 from smsc_codec.requests import DEFAULT_CHARSET
-from smsc_codec.testing.answers import ANSWERS
-from smsc_codec.testing.sending import Asked, on
+from smsc_codec.testing.answers import COMMANDS
+from smsc_codec.testing.sending import Parameters, is_set
 from smsc_codec.testing.service import Account, RequestError
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCKED_AFTER", "Callback", "Simulator"]
 
-#: So many wrong logins from an address within a minute are error 2; from then on there is error 4.
+#: The number of failed logins from an IP address within a minute that are answered with error 2;
+#: further requests are answered with error 4.
 BLOCKED_AFTER = 10
 _MINUTE = 60
-_TYPES = ("text/plain", "text/plain", "text/xml", "application/json")
-#: What a request only says of the reply; identical requests may differ in it.
-_OF_THE_REPLY = ("fmt", "charset", "all", "cur", "cost", "op", "err")
-#: The commands with a known limit, and which of their page's it is; of a total, all requests count alike.
+#: The content types of the formats.
+_CONTENT_TYPES = ("text/plain", "text/plain", "text/xml", "application/json")
+#: Parameters that affect only the reply. Requests that differ only in these count as identical.
+_REPLY_PARAMETERS = ("fmt", "charset", "all", "cur", "cost", "op", "err")
+#: The commands with a documented rate limit, with the index of the limit among those of their page.
 _LIMITS = dict.fromkeys(
     (
         "send",
@@ -58,17 +61,19 @@ _LIMITS = dict.fromkeys(
     0,
 )
 _LIMITS |= {"statuses": 1, "sender_add": 1}
+#: The commands whose limit counts all requests, not only identical ones.
 _TOTALS = ("balance", "statuses", "sender_add")
-#: What would change what is done, and is not simulated: better refused than passed over.
+#: Parameters that would change the effect of a command; they are rejected rather than ignored.
 _NOT_SIMULATED = ("period", "freq", "imgcode", "tg", "bot", "whatsapp", "user")
 
 
 class Callback(NamedTuple):
-    """A callback to be posted to the handler.
+    """A callback to post to the handler.
 
     Args:
-        number: its number, for :meth:`Simulator.answered`.
-        query, body: the octets of the request.
+        number: the number of the callback, for :meth:`Simulator.answered`.
+        query: the query of the request.
+        body: the body of the request.
     """
 
     number: int
@@ -78,7 +83,7 @@ class Callback(NamedTuple):
 
 @dataclass(slots=True)
 class _Post:
-    """A callback, and when it is due; None: not until it is answered."""
+    """A callback, and when it is due in Unix seconds; None while it awaits a response."""
 
     callback: Callback
     due: float | None
@@ -86,17 +91,20 @@ class _Post:
 
 
 class Simulator:
-    """A WSGI application that answers as the service does, for one account. It may be used from several threads.
+    """A WSGI application that simulates the service for one account. It is thread-safe.
 
     Args:
-        clock: gives the time, in Unix seconds: a test's own, so that nobody has to wait for a status.
-        login, psw: what a client has to state; the lower-case md5 of the password will do.
-        apikey: what it may state instead.
-        balance: the money at first, in ``currency``.
-        currency: its code, as the service writes it.
-        zone: the account's zone, in hours from UTC.
-        transferred_after, delivered_after: so many seconds after a message is sent, the operator has it, and it has its end.
-        handler: the client's handler: what :meth:`callbacks` gives is signed with its secret.
+        clock: returns the time in Unix seconds. A test can advance it instead of waiting.
+        login: the login.
+        psw: the password; clients may send its lower-case md5 instead.
+        apikey: the API key, which clients may send instead of login and password.
+        balance: the initial balance, in ``currency``.
+        currency: the currency code, as the service sends it.
+        zone: the account's time zone, in hours from UTC.
+        transferred_after: the time from sending a message until its transfer to the operator, in
+            seconds.
+        delivered_after: the time from sending a message until its final status, in seconds.
+        handler: the client's handler, whose secret signs the :meth:`callbacks`.
     """
 
     def __init__(
@@ -133,48 +141,54 @@ class Simulator:
         self._accepted: dict[object, list[float]] = {}
         self._posts: list[_Post] = []
 
-    # ---- what it holds
+    # ---- state
 
     @property
     def balance(self) -> Decimal:
-        """The money that is left."""
+        """The current balance."""
         return self._account.balance
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """The messages that were sent and not deleted, in the order of sending."""
+        """The messages that were sent and not deleted, in the order in which they were sent."""
         with self._lock:
             return tuple(self._account.messages.values())
 
     def code(self, sender: str) -> str | None:
-        """The code that was sent to a name that is a phone; None if none was."""
+        """Return the code that was sent to confirm a sender name; None if none was sent.
+
+        Args:
+            sender: the sender name, which is a phone number.
+        """
         with self._lock:
             return next((name.code for name in self._account.names if name.sender == sender), None)
 
-    # ---- what subscribers do
+    # ---- actions of subscribers
 
     def receive(self, phone: str, mes: str, *, to: str) -> None:
-        """A subscriber sends a message, which get.php and a callback tell.
+        """Simulate a message from a subscriber; get.php and a callback report it.
 
         Args:
-            phone: who sends it, digits.
+            phone: the subscriber's number, in digits.
             mes: the text.
-            to: the number that it is sent to, digits.
+            to: the number that it is sent to, in digits.
 
         Raises:
-            EncodeError: the handler's address cannot carry it.
+            EncodeError: the message cannot be encoded in the charset or format of the handler.
         """
         with self._lock:
             self._post(self._account.receive(phone, mes, to))
 
     def call(self, phone: str) -> bool:
-        """A subscriber calls the number that wait_call.php gave; within 15 minutes, get.php and a callback tell it.
+        """Simulate a subscriber's call to the number that wait_call.php returned.
+
+        Within 15 minutes of that request, get.php and a callback report the call.
 
         Args:
-            phone: who calls.
+            phone: the caller's number.
 
         Returns:
-            Whether that call was waited for.
+            Whether the call was expected.
         """
         with self._lock:
             event = self._account.called(phone)
@@ -185,16 +199,18 @@ class Simulator:
     # ---- callbacks
 
     def callbacks(self) -> list[Callback]:
-        """What the service would post to the handler now: each event once, and again when a repeat is due.
+        """Return the callbacks that the service would post now.
+
+        Each event is returned once, and again when a repeat is due.
 
         Raises:
-            ValueError: there is no handler.
+            ValueError: the simulator has no handler.
         """
         if self._handler is None:
-            raise ValueError("Simulator(handler=...) says where callbacks would go")
+            raise ValueError("callbacks() requires Simulator(handler=...)")
         with self._lock:
             now = self._clock()
-            for event in self._account.news():
+            for event in self._account.new_statuses():
                 self._post(event)
             due = [post for post in self._posts if post.due is not None and post.due <= now]
             for post in due:
@@ -202,11 +218,13 @@ class Simulator:
             return [post.callback for post in due]
 
     def answered(self, number: int, status: int) -> None:
-        """What the handler has answered: but for 200 and 404, the callback is repeated every 4 minutes, 50 times.
+        """Report the handler's response to a callback.
+
+        Unless the status is 200 or 404, the callback is repeated after 4 minutes, up to 50 times.
 
         Args:
-            number: of the callback.
-            status: the HTTP status.
+            number: the number of the callback.
+            status: the HTTP status of the response.
         """
         with self._lock:
             post = self._posts[number]
@@ -223,7 +241,7 @@ class Simulator:
     # ---- HTTP
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """The WSGI application: pages of the API under /sys/, by GET or by POST with a form."""
+        """Handle a WSGI request: the API's pages under /sys/, by GET or by POST with a form."""
         path = environ.get("PATH_INFO", "")
         if not path.startswith(("/sys/", "/rest/")):
             start_response(
@@ -231,85 +249,92 @@ class Simulator:
             )
             return [b""]
         with self._lock:
-            kind, body = self._reply(path, _form(environ), environ.get("REMOTE_ADDR", ""))
-        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+            content_type, body = self._reply(path, _form(environ), environ.get("REMOTE_ADDR", ""))
+        start_response(
+            "200 OK", [("Content-Type", content_type), ("Content-Length", str(len(body)))]
+        )
         return [body]
 
     def _reply(self, path: str, form: bytes, address: str) -> tuple[str, bytes]:
-        """The type and the octets of a reply. The server's errors come with HTTP status 200."""
-        fmt, charset = _wanted(form)
+        """Return the content type and the body of a reply. Errors also have HTTP status 200."""
+        fmt, charset = _reply_format(form)
         try:
             command = self._command(path, form, address)
-            body = self._answer(command)
-            kind = "text/csv" if command.name == "task_file" else _TYPES[fmt]
-        except RequestError as refusal:
+            body = self._execute(command)
+            media_type = "text/csv" if command.name == "task_file" else _CONTENT_TYPES[fmt]
+        except RequestError as error:
             page = path.rpartition("/")[2].removesuffix(".php")
-            body = replies.balance(fmt=fmt).with_charset(charset).encode(refusal.failure(page))
-            kind = _TYPES[fmt]
-        return f"{kind}; charset={charset}", body
+            body = replies.balance(fmt=fmt).with_charset(charset).encode(error.failure(page))
+            media_type = _CONTENT_TYPES[fmt]
+        return f"{media_type}; charset={charset}", body
 
     def _command(self, path: str, form: bytes, address: str) -> Command[object]:
-        """The command that a request is, if it is one and from whom it may come."""
+        """Parse a request and check its credentials."""
         try:
             parsed = parse(form, path=path)
         except DecodeError as error:
-            unknown = "a page of the API" in error.expected[0] or path.startswith("/rest/")
-            raise RequestError(1, f"not simulated: {path}" if unknown else None) from None
-        self._admit(parsed, address)
+            is_unknown = "a page of the API" in error.expected[0] or path.startswith("/rest/")
+            raise RequestError(1, f"not simulated: {path}" if is_unknown else None) from None
+        self._authenticate(parsed, address)
         return parsed.command
 
-    def _admit(self, parsed: ParsedRequest, address: str) -> None:
+    def _authenticate(self, parsed: ParsedRequest, address: str) -> None:
         now = self._clock()
         failed = [time for time in self._failed.get(address, ()) if now - time < _MINUTE]
         if len(failed) >= BLOCKED_AFTER:
             raise RequestError(4)
-        given = parsed.credentials
-        if given is None:
+        credentials = parsed.credentials
+        if credentials is None:
             raise RequestError(1)
-        if given.apikey == self._apikey or (given.login == self._login and given.psw in self._psws):
+        if credentials.apikey == self._apikey or (
+            credentials.login == self._login and credentials.psw in self._psws
+        ):
             return
         self._failed[address] = [*failed, now]
         raise RequestError(2)
 
-    def _answer(self, command: Command[object]) -> bytes:
-        """The reply to a command, encoded as it was asked for."""
-        asked = Asked((name, text) for name, text in command.public_params().items() if text)
-        missing = (
+    def _execute(self, command: Command[object]) -> bytes:
+        """Execute a command and return the encoded reply."""
+        params = Parameters((name, text) for name, text in command.public_params().items() if text)
+        unsupported = (
             [command.name]
-            if command.name not in ANSWERS
-            else [name for name in _NOT_SIMULATED if on(asked, name)]
+            if command.name not in COMMANDS
+            else [name for name in _NOT_SIMULATED if is_set(params, name)]
         )
-        if missing:
-            raise RequestError(1, f"not simulated: {missing[0]}")
+        if unsupported:
+            raise RequestError(1, f"not simulated: {unsupported[0]}")
         try:
             codec = command.reply
         except ValueError:
             raise RequestError(
                 1,
-                f"not simulated: nobody knows this reply of {command.name} with fmt={command.fmt}",
+                f"not simulated: the reply of {command.name} with fmt={command.fmt} "
+                "is not documented",
             ) from None
-        self._limit(command, asked)
+        self._limit(command, params)
         try:
-            return codec.encode(ANSWERS[command.name](self._account, asked))
+            return codec.encode(COMMANDS[command.name](self._account, params))
         except EncodeError as error:
             raise RequestError(
-                1, f"not simulated: {codec.name} cannot carry this {error.field or 'reply'}"
+                1, f"not simulated: {codec.name} cannot represent {error.field or 'this reply'}"
             ) from None
 
-    def _limit(self, command: Command[object], asked: Asked) -> None:
-        """Error 9 if there were as many such requests within a minute as the vendor allows."""
+    def _limit(self, command: Command[object], params: Parameters) -> None:
+        """Raise error 9 if the vendor's limit of such requests per minute is exhausted."""
         if command.name not in _LIMITS:
             return
-        cost = command.name == "send" and asked.get("cost") == "1"
+        is_cost_request = command.name == "send" and params.get("cost") == "1"
         limit: RateLimit = codes.api_error(command.path, 9).limits[
-            1 if cost else _LIMITS[command.name]
+            1 if is_cost_request else _LIMITS[command.name]
         ]
-        same = (
+        identity = (
             ()
             if command.name in _TOTALS
-            else tuple((name, text) for name, text in asked.items() if name not in _OF_THE_REPLY)
+            else tuple(
+                (name, text) for name, text in params.items() if name not in _REPLY_PARAMETERS
+            )
         )
-        key, now = (limit.requests, command.name, same), self._clock()
+        key, now = (limit.requests, command.name, identity), self._clock()
         accepted = [time for time in self._accepted.get(key, ()) if now - time < _MINUTE]
         if len(accepted) >= limit.per_minute:
             raise RequestError(9)
@@ -317,19 +342,17 @@ class Simulator:
 
 
 def _form(environ: WSGIEnvironment) -> bytes:
-    """The parameters: those of the query, then those of the body."""
+    """Return the parameters of the query, followed by those of the body."""
     query = environ.get("QUERY_STRING", "").encode("latin-1")
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     return b"&".join(part for part in (query, body) if part)
 
 
-def _wanted(form: bytes) -> tuple[int, str]:
-    """The format and charset of the reply, also to a request that is none: so its error can be told."""
-    told = dict(parse_qsl(form.decode("latin-1")))
-    fmt, charset = told.get("fmt", ""), told.get("charset", "").lower()
-    return int(fmt) if fmt in (
-        "0",
-        "1",
-        "2",
-        "3",
-    ) else 0, charset if charset in CHARSETS else DEFAULT_CHARSET
+def _reply_format(form: bytes) -> tuple[int, str]:
+    """Return the format and charset of the reply, also for a request that cannot be parsed."""
+    params = dict(parse_qsl(form.decode("latin-1")))
+    fmt, charset = params.get("fmt", ""), params.get("charset", "").lower()
+    return (
+        int(fmt) if fmt in ("0", "1", "2", "3") else 0,
+        charset if charset in CHARSETS else DEFAULT_CHARSET,
+    )

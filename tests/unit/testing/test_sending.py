@@ -22,7 +22,7 @@ from smsc_codec import (
     tasks,
 )
 from smsc_codec.codes import DeliveryErrorCode, MessageType
-from smsc_codec.testing.service import ENDS, PRICE, parts
+from smsc_codec.testing.service import FINAL_STATUSES, PRICE, parts
 from tests.unit.testing.simulated import PHONE, START, Service, code_of
 
 
@@ -211,7 +211,7 @@ def test_the_last_digit_decides_the_end(service: Service, digit: str) -> None:
         assert code_of(reply) == 8
         return
     told = service.later(commands.status(phone=PHONE[:-1] + digit, id=reply.id))
-    assert (told.status, told.err) == ENDS.get(
+    assert (told.status, told.err) == FINAL_STATUSES.get(
         digit, (MessageStatus.DELIVERED, DeliveryErrorCode.NONE)
     )
 
@@ -282,7 +282,7 @@ def test_what_a_format_cannot_carry_is_told(service: Service) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="раз\nдва"))
     failure = service.ask(commands.statuses(phone=[PHONE], id=[sent.id], all=1, fmt=0))
     assert failure == Failure(
-        code=1, description="not simulated: statuses, fmt=0, all=1 cannot carry this [0].message"
+        code=1, description="not simulated: statuses, fmt=0, all=1 cannot represent [0].message"
     )
 
 

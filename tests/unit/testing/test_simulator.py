@@ -27,8 +27,8 @@ from smsc_codec import (
 from smsc_codec.callbacks import MAX_RETRIES, DeliveryStatus
 from smsc_codec.codes import MessageType
 from smsc_codec.commands import REQUESTS
-from smsc_codec.testing.answers import ANSWERS
-from smsc_codec.testing.service import ENDS, PRICE
+from smsc_codec.testing.answers import COMMANDS
+from smsc_codec.testing.service import FINAL_STATUSES, PRICE
 from smsc_codec.testing.simulator import _LIMITS, _NOT_SIMULATED, BLOCKED_AFTER, Callback
 from tests.unit.testing.simulated import HANDLER, PHONE, START, Service, code_of
 
@@ -150,7 +150,7 @@ def _requests() -> list[tuple[str, str, str]]:
 
 def test_every_limit_that_is_known_is_kept(service: Service) -> None:
     for name, path, query in _requests():
-        if name not in ANSWERS:
+        if name not in COMMANDS:
             continue
         allowed = (
             codes.api_error(path, 9).limits[_LIMITS[name]].per_minute if name in _LIMITS else 60
@@ -239,7 +239,7 @@ def test_without_a_handler_nothing_is_told() -> None:
 
 def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None:
     for name, path, query in _requests():
-        if name not in ANSWERS:
+        if name not in COMMANDS:
             body = service.post(path, query)
             assert (
                 body == b'{\n"error": "not simulated: %s",\n"error_code": 1\n}' % name.encode()
@@ -253,7 +253,7 @@ def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None
         == "not simulated: time=h1-h2"
     )
     assert service.post("/sys/get.php", "login=alex&psw=123&get_messages=1&fmt=2") == (
-        b"<result>\n<error>not simulated: nobody knows this reply of messages with fmt=2</error>\n<error_code>1</error_code>\n</result>"
+        b"<result>\n<error>not simulated: the reply of messages with fmt=2 is not documented</error>\n<error_code>1</error_code>\n</result>"
     )
 
 
@@ -295,7 +295,7 @@ def test_whatever_is_asked_is_answered(
 def test_the_page_says_what_is_not_simulated() -> None:
     listed = PAGE.partition("### What is not simulated")[2].partition(";")[0]
     assert re.findall("`([a-z_]+)`", listed) == sorted(
-        {request.name for request in REQUESTS} - set(ANSWERS)
+        {request.name for request in REQUESTS} - set(COMMANDS)
     )
     assert re.findall(r"parameters (.*?), and `time`", PAGE) == [
         ", ".join(f"`{name}`" for name in _NOT_SIMULATED)
@@ -306,4 +306,4 @@ def test_the_page_says_what_is_not_simulated() -> None:
             r"^\| (\d) \| status (\d+), .*, err (\d+) \|$", PAGE, re.MULTILINE
         )
     }
-    assert ends == ENDS
+    assert ends == FINAL_STATUSES
