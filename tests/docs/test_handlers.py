@@ -1,4 +1,4 @@
-"""docs/handlers.md: every view on the page works in its framework, and what the page says of the frameworks is so."""
+"""docs/handlers.md: every view works in its framework, and the remarks on frameworks are true."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "handlers.md").read_text("utf-8")
 SAMPLES = dict(re.findall(r"^## ([^\n]+)\n.*?```python\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE))
-CORE = SAMPLES["The part without a framework"]
+COMMON = SAMPLES["Framework-independent code"]
 SECRET = "p3Zt-0mWq_7YhKc2LxVb9RnD5sGfJ8Ua"
 
 
-class Sent(NamedTuple):
-    """A request of the service."""
+class ServiceRequest(NamedTuple):
+    """A request that the service sends."""
 
     method: str
     query: bytes
@@ -43,18 +43,18 @@ class Sent(NamedTuple):
 
 
 Names = dict[str, Any]
-#: Runs a view in its framework's own test client; gives the status of each answer.
-Run = Callable[[Names, list[Sent]], list[int]]
+#: Runs a view in its framework's own test client and returns the status of each response.
+Run = Callable[[Names, list[ServiceRequest]], list[int]]
 
 
 # ---- the frameworks
 
 
-def starlette(names: Names, requests: list[Sent]) -> list[int]:
+def starlette(names: Names, requests: list[ServiceRequest]) -> list[int]:
     return _asgi(names["app"], requests)
 
 
-def fastapi(names: Names, requests: list[Sent]) -> list[int]:
+def fastapi(names: Names, requests: list[ServiceRequest]) -> list[int]:
     from fastapi import FastAPI
 
     app = FastAPI()
@@ -63,42 +63,42 @@ def fastapi(names: Names, requests: list[Sent]) -> list[int]:
     return _asgi(app, requests)
 
 
-def _asgi(app: Any, requests: list[Sent]) -> list[int]:
+def _asgi(app: Any, requests: list[ServiceRequest]) -> list[int]:
     from starlette.exceptions import StarletteDeprecationWarning
 
     with warnings.catch_warnings():
-        # Starlette's client would rather have httpx2 than the httpx that the tests have.
+        # Starlette's test client recommends httpx2, but the tests install httpx.
         warnings.filterwarnings("ignore", "Using `httpx`", StarletteDeprecationWarning)
         from starlette.testclient import TestClient
     client = TestClient(app, raise_server_exceptions=False)
     return [
         client.request(
-            one.method,
-            f"/smsc?{one.query.decode()}",
-            content=one.body,
-            headers={"Content-Type": one.content_type},
+            request.method,
+            f"/smsc?{request.query.decode()}",
+            content=request.body,
+            headers={"Content-Type": request.content_type},
         ).status_code
-        for one in requests
+        for request in requests
     ]
 
 
-def flask(names: Names, requests: list[Sent]) -> list[int]:
+def flask(names: Names, requests: list[ServiceRequest]) -> list[int]:
     client = names["app"].test_client()
     return [
         client.open(
             "/smsc",
-            method=one.method,
-            query_string=one.query.decode(),
-            data=one.body,
-            content_type=one.content_type,
+            method=request.method,
+            query_string=request.query.decode(),
+            data=request.body,
+            content_type=request.content_type,
         ).status_code
-        for one in requests
+        for request in requests
     ]
 
 
 def django(
     names: Names,
-    requests: list[Sent],
+    requests: list[ServiceRequest],
     middleware: tuple[str, ...] = ("django.middleware.csrf.CsrfViewMiddleware",),
 ) -> list[int]:
     _django_settings()
@@ -110,13 +110,13 @@ def django(
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         return [
             client.generic(
-                one.method,
+                request.method,
                 "/smsc",
-                one.body,
-                content_type=one.content_type,
-                QUERY_STRING=one.query.decode("latin-1"),
+                request.body,
+                content_type=request.content_type,
+                QUERY_STRING=request.query.decode("latin-1"),
             ).status_code
-            for one in requests
+            for request in requests
         ]
 
 
@@ -130,17 +130,20 @@ def _django_settings() -> None:
         django.setup()
 
 
-def aiohttp(names: Names, requests: list[Sent]) -> list[int]:
+def aiohttp(names: Names, requests: list[ServiceRequest]) -> list[int]:
     from aiohttp.test_utils import TestClient, TestServer
     from yarl import URL
 
     async def run() -> list[int]:
         found = []
         async with TestClient(TestServer(names["app"])) as client:
-            for one in requests:
-                url = URL(f"/smsc?{one.query.decode()}", encoded=True)
+            for request in requests:
+                url = URL(f"/smsc?{request.query.decode()}", encoded=True)
                 async with client.request(
-                    one.method, url, data=one.body, headers={"Content-Type": one.content_type}
+                    request.method,
+                    url,
+                    data=request.body,
+                    headers={"Content-Type": request.content_type},
                 ) as answer:
                     found.append(answer.status)
         return found
@@ -148,7 +151,7 @@ def aiohttp(names: Names, requests: list[Sent]) -> list[int]:
     return asyncio.run(run())
 
 
-#: Each view, and what runs it.
+#: The heading of each view on the page, and the function that runs it.
 VIEWS: dict[str, tuple[str, Run]] = {
     "starlette": ("Starlette and FastAPI", starlette),
     "fastapi": ("Starlette and FastAPI", fastapi),
@@ -157,11 +160,11 @@ VIEWS: dict[str, tuple[str, Run]] = {
     "aiohttp": ("aiohttp", aiohttp),
 }
 
-# ---- what the service sends
+# ---- requests of the service
 
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _ALL = "id&phone&status&ts&err&mes&to&sent&waitcall"
-WIRES = {
+REQUEST_KINDS = {
     "form": ("POST", f"https://shop.example/smsc?sha1={SECRET}", f"{_FORM}; charset=windows-1251"),
     "json": ("POST", f"https://shop.example/smsc?charset=utf-8&fmt=3&own=1&sha1={SECRET}", _JSON),
     "get": ("GET", f"https://shop.example/smsc!{_ALL}&own=%D1%91&sha1={SECRET}", _FORM),
@@ -186,17 +189,17 @@ JOBS = [
 
 
 def loaded(view: str, url: str, monkeypatch: pytest.MonkeyPatch) -> Names:
-    """The page's samples, executed."""
+    """Execute the samples of the page and return their names."""
     monkeypatch.setenv("SMSC_HANDLER", url)
     names: Names = {"__name__": "sample"}
-    exec(compile(f"{CORE}\n\n{SAMPLES[VIEWS[view][0]]}", "handlers.md", "exec"), names)
+    exec(compile(f"{COMMON}\n\n{SAMPLES[VIEWS[view][0]]}", "handlers.md", "exec"), names)
     return names
 
 
-def sent(wire: str, events: tuple[Event, ...] = EVENTS) -> list[Sent]:
-    method, url, content_type = WIRES[wire]
+def sent(kind: str, events: tuple[Event, ...] = EVENTS) -> list[ServiceRequest]:
+    method, url, content_type = REQUEST_KINDS[kind]
     handler = Handler.from_url(url)
-    return [Sent(method, *handler.encode(event), content_type) for event in events]
+    return [ServiceRequest(method, *handler.encode(event), content_type) for event in events]
 
 
 def jobs(names: Names) -> list[str]:
@@ -207,23 +210,23 @@ def jobs(names: Names) -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("wire", WIRES)
-def test_a_view_takes_every_event_once(
-    view: str, wire: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", REQUEST_KINDS)
+def test_view_processes_every_event_once(
+    view: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = loaded(view, WIRES[wire][1], monkeypatch)
-    assert VIEWS[view][1](names, [*sent(wire), *sent(wire)]) == [200] * 6
+    names = loaded(view, REQUEST_KINDS[kind][1], monkeypatch)
+    assert VIEWS[view][1](names, [*sent(kind), *sent(kind)]) == [200] * 6
     assert jobs(names) == JOBS
-    assert not names["refused"]
+    assert not names["rejected"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("wire", WIRES)
-def test_a_view_answers_200_to_what_it_refuses(
-    view: str, wire: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", REQUEST_KINDS)
+def test_view_responds_with_200_to_rejected_callbacks(
+    view: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = loaded(view, WIRES[wire][1], monkeypatch)
-    status = sent(wire)[0]
+    names = loaded(view, REQUEST_KINDS[kind][1], monkeypatch)
+    status = sent(kind)[0]
     requests = [
         status._replace(
             query=status.query.replace(b"79990000000", b"79990000001"),
@@ -234,51 +237,52 @@ def test_a_view_answers_200_to_what_it_refuses(
             body=re.sub(rb'&?sha1=[0-9a-f]*|, *\n*"sha1": "[^"]*"', b"", status.body),
         ),
         status._replace(query=b"id=%F", body=b"id=%F")
-        if wire != "both"
+        if kind != "both"
         else status._replace(body=b"\xff"),
         status._replace(query=b"", body=b""),
     ]
     assert VIEWS[view][1](names, requests) == [200] * 4
     assert jobs(names) == []
-    assert names["refused"]["MISMATCH"] == 1
-    assert names["refused"]["NO_HASH"] == 1
-    assert names["refused"]["undecodable"] >= 1
-    assert sum(names["refused"].values()) == 4
+    assert names["rejected"]["MISMATCH"] == 1
+    assert names["rejected"]["NO_HASH"] == 1
+    assert names["rejected"]["undecodable"] >= 1
+    assert sum(names["rejected"].values()) == 4
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_failure_of_ones_own_is_repeated(view: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not 200, and the repeat is taken."""
-    names = loaded(view, WIRES["form"][1], monkeypatch)
-    hand_on, failures = names["hand_on"], [OSError("the database is down")]
+def test_callback_is_accepted_again_after_dispatch_failed(
+    view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = loaded(view, REQUEST_KINDS["form"][1], monkeypatch)
+    dispatch, failures = names["dispatch"], [OSError("the database is down")]
 
     def fail_once(event: Event) -> None:
         if failures:
             raise failures.pop()
-        hand_on(event)
+        dispatch(event)
 
-    names["hand_on"] = fail_once
+    names["dispatch"] = fail_once
     assert VIEWS[view][1](names, [sent("form")[0]] * 3) == [500, 200, 200]
     assert jobs(names) == JOBS[:1]
 
 
 @pytest.mark.parametrize("view", ["starlette", "flask", "django", "aiohttp"])
-def test_a_view_is_short(view: str) -> None:
+def test_view_has_fewer_than_20_lines(view: str) -> None:
     assert len([line for line in SAMPLES[VIEWS[view][0]].splitlines() if line]) < 20
 
 
-# ---- what the page says
+# ---- remarks on the frameworks
 
 
-def test_how_often_the_service_repeats() -> None:
+def test_repeat_interval_and_count() -> None:
     assert (timedelta(minutes=4), 50) == (RETRY_INTERVAL, MAX_RETRIES)
     assert timedelta(minutes=200) == RETRY_INTERVAL * MAX_RETRIES
 
 
-def test_starlette_reads_a_form_or_a_body_first() -> None:
+def test_starlette_body_must_be_read_before_form() -> None:
     from starlette.requests import Request
 
-    def request() -> Request:
+    def make_request() -> Request:
         async def receive() -> dict[str, object]:
             return {"type": "http.request", "body": b"a=%D1%91"}
 
@@ -287,34 +291,35 @@ def test_starlette_reads_a_form_or_a_body_first() -> None:
             receive,
         )
 
-    async def form_first(one: Request) -> bytes:
-        await one.form()
-        return await one.body()
+    async def form_first(request: Request) -> bytes:
+        await request.form()
+        return await request.body()
 
-    async def body_first(one: Request) -> object:
-        await one.body()
-        return (await one.form())["a"]
+    async def body_first(request: Request) -> object:
+        await request.body()
+        return (await request.form())["a"]
 
     with pytest.raises(RuntimeError, match="Stream consumed"):
-        asyncio.run(form_first(request()))
-    assert asyncio.run(body_first(request())) == "ё"
+        asyncio.run(form_first(make_request()))
+    assert asyncio.run(body_first(make_request())) == "ё"
 
 
-@pytest.mark.parametrize("kept", [False, True])
-def test_flask_empties_a_form(kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An extension that looks at the form takes the octets away, unless they were asked for before."""
+@pytest.mark.parametrize("is_cached", [False, True])
+def test_flask_form_consumes_an_uncached_body(
+    is_cached: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flask import request
 
-    names = loaded("flask", WIRES["form"][1], monkeypatch)
-    if kept:
+    names = loaded("flask", REQUEST_KINDS["form"][1], monkeypatch)
+    if is_cached:
         names["app"].before_request(lambda: request.get_data() and None)
     names["app"].before_request(lambda: None if request.form else ("no form", 400))
     assert flask(names, sent("form")) == [200] * 3
-    assert len(jobs(names)) == (3 if kept else 0)
+    assert len(jobs(names)) == (3 if is_cached else 0)
 
 
-def looks_at_the_form(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A Django middleware."""
+def accesses_form(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Django middleware that accesses the form."""
 
     def middleware(request: Any) -> Any:
         assert isinstance(request.POST, object)
@@ -323,29 +328,31 @@ def looks_at_the_form(get_response: Callable[[Any], Any]) -> Callable[[Any], Any
     return middleware
 
 
-def test_django_and_a_middleware_that_looks_at_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = loaded("django", WIRES["form"][1], monkeypatch)
-    middleware = (f"{__name__}.{looks_at_the_form.__name__}",)
+def test_django_middleware_that_accesses_the_form_rejects_other_charsets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = loaded("django", REQUEST_KINDS["form"][1], monkeypatch)
+    middleware = (f"{__name__}.{accesses_form.__name__}",)
     requests = sent("form")
     assert django(names, requests, middleware) == [400] * 3
     assert jobs(names) == []
     assert (
-        django(names, [one._replace(content_type=_FORM) for one in requests], middleware)
+        django(names, [request._replace(content_type=_FORM) for request in requests], middleware)
         == [200] * 3
     )
     assert jobs(names) == JOBS
     boundary = "multipart/form-data; boundary=x"
-    assert django(names, [Sent("POST", b"", b"--x--\r\n", boundary)], middleware) == [500]
+    assert django(names, [ServiceRequest("POST", b"", b"--x--\r\n", boundary)], middleware) == [500]
 
 
-def test_django_wants_a_token_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = loaded("django", WIRES["form"][1], monkeypatch)
+def test_django_view_needs_csrf_exemption(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = loaded("django", REQUEST_KINDS["form"][1], monkeypatch)
     names["smsc"].csrf_exempt = False
     assert django(names, sent("form")) == [403] * 3
 
 
-def test_aiohttp_keeps_the_query_as_it_came() -> None:
-    """In both of the places that the page names, octet for octet."""
+def test_aiohttp_keeps_the_raw_query() -> None:
+    """In both of the attributes that the page mentions."""
     from aiohttp import web
     from aiohttp.test_utils import TestServer
 
@@ -359,7 +366,7 @@ def test_aiohttp_keeps_the_query_as_it_came() -> None:
         app = web.Application()
         app.add_routes([web.get("/smsc", view)])
         async with TestServer(app) as server:
-            # Not by aiohttp's own client, which might rewrite it.
+            # Not with aiohttp's own client, which might normalize the query.
             reader, writer = await asyncio.open_connection(server.host, server.port)
             writer.write(b"GET /smsc?" + query + b" HTTP/1.0\r\n\r\n")
             assert b" 200 " in await reader.readline()
@@ -368,4 +375,4 @@ def test_aiohttp_keeps_the_query_as_it_came() -> None:
             await writer.wait_closed()
 
     asyncio.run(run())
-    assert [one.encode() for one in found] == [query] * 2
+    assert [value.encode() for value in found] == [query] * 2
