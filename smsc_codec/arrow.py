@@ -1,12 +1,16 @@
-"""Findings of a log as Arrow: one flat table of fixed types, for Parquet, DuckDB, Polars, Spark. Needs the extra ``arrow``.
+"""Log findings as Arrow record batches: one flat table for Parquet, DuckDB, Polars and Spark.
 
-The columns are :data:`smsc_codec.logs.columns.COLUMNS`. No line fails a batch, and no value is changed in silence: what a column's
-type cannot hold is null, and the row's ``problem`` says so.
+Requires the extra ``arrow``. The columns are :data:`smsc_codec.logs.columns.COLUMNS`. Damaged lines
+do not raise, and no value is changed silently: a value that does not fit the type of its column
+becomes null, and ``decode_error`` of the row reports it.
 
 >>> from smsc_codec import arrow
->>> batch = arrow.to_batch([b'2026-03-01 12:00:01 reply {"id": 33, "cnt": 1, "cost": "1.44"}', b"nothing of ours"])
->>> batch.num_rows, batch["log_time"][0].as_py().isoformat(), batch["id"][0].as_py(), batch["cost"][0].as_py()
-(1, '2026-03-01T12:00:01', '33', Decimal('1.440000'))
+>>> lines = [b'2026-03-01 12:00:01 reply {"id": 33, "cnt": 1, "cost": "1.44"}', b"unrelated line"]
+>>> batch = arrow.to_batch(lines)
+>>> batch.num_rows, batch["id"][0].as_py(), batch["cost"][0].as_py()
+(1, '33', Decimal('1.440000'))
+>>> batch["log_time"][0].as_py().isoformat()
+'2026-03-01T12:00:01'
 """
 
 from __future__ import annotations
@@ -17,14 +21,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsc_codec.codec import Codec
 from smsc_codec.logs import FindingKind, scan
-from smsc_codec.logs.columns import COLUMNS, Column, Of, rows
+from smsc_codec.logs.columns import COLUMNS, CellType, Column, rows
 from smsc_codec.logs.columns import columns as columns_of
 
 try:
     import pyarrow as pa
 except ImportError as _error:
     raise ImportError(
-        'smsc_codec.arrow needs pyarrow, its extra: pip install "smsc-codec[arrow]"',
+        'smsc_codec.arrow requires pyarrow: pip install "smsc-codec[arrow]"',
         name=_error.name,
     ) from _error
 
@@ -47,16 +51,17 @@ __all__ = [
     "to_batch",
 ]
 
-#: How many rows a batch of :func:`batches` has, unless asked otherwise.
+#: Default number of rows in a batch of :func:`batches`.
 BATCH_ROWS = 8192
-#: A batch ends early when its lines have this many octets: a column of text holds no more than 2 GiB, and memory is bounded.
-_OCTETS = 64 << 20
-#: The years that Python, Spark and DuckDB all can show, in Unix seconds.
-_FIRST, _LAST = -62135596800, 253402300799
+#: A batch ends early when its lines reach this size in bytes. This bounds memory and keeps text
+#: columns below the limit of Arrow, 2 GiB.
+_BATCH_BYTES = 64 << 20
+#: The range of Unix times that Python, Spark and DuckDB can all represent.
+_MIN_UNIX, _MAX_UNIX = -62135596800, 253402300799
 
 
 class _Type(NamedTuple):
-    """What a cell is in each of the notations."""
+    """A cell type in Python, Arrow, Spark and DuckDB."""
 
     python: type
     arrow: pa.DataType
@@ -64,87 +69,98 @@ class _Type(NamedTuple):
     duckdb: str
 
 
-_TYPES: dict[Of, _Type] = {
+_TYPES: dict[CellType, _Type] = {
     "int": _Type(int, pa.int64(), "BIGINT", "BIGINT"),
     "text": _Type(str, pa.string(), "STRING", "VARCHAR"),
     "money": _Type(Decimal, pa.decimal128(18, 6), "DECIMAL(18, 6)", "DECIMAL(18, 6)"),
     "local": _Type(datetime, pa.timestamp("us"), "TIMESTAMP_NTZ", "TIMESTAMP"),
     "unix": _Type(int, pa.timestamp("us", "UTC"), "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"),
 }
-#: An amount with six digits behind the point, if that changes nothing. Arrow alone takes 1E-45 for 0, and has died of 1E-3000000.
+#: Rescale to six decimal places, or raise if that loses digits. Arrow itself converts 1E-45 to 0
+#: and has crashed on 1E-3000000.
 _QUANTUM, _exact = Decimal("0.000001"), Context(prec=18, traps=[Inexact, InvalidOperation]).quantize
-#: What Arrow, or we, raise of a cell that its type cannot hold.
-_UNFIT = (ValueError, TypeError, ArithmeticError, pa.ArrowException)
-#: The columns of a kind, each with its place in a row.
-Shown: TypeAlias = "tuple[tuple[int, Column], ...]"
+#: Exceptions raised for a cell that does not fit its type, by Arrow or by _array().
+_CELL_ERRORS = (ValueError, TypeError, ArithmeticError, pa.ArrowException)
+#: The columns of a kind, each with its index in a row.
+IndexedColumns: TypeAlias = "tuple[tuple[int, Column], ...]"
 
 
 # ---- the schema, in four notations
 
 
 def schema(kind: FindingKind | str | None = None) -> pa.Schema:
-    """The columns and their types; what each column is, in words, is the entry ``says`` of its metadata.
+    """Return the Arrow schema. The metadata of each field contains a ``description``.
 
     Args:
-        kind: leave out what findings of other kinds have; every column unless said.
+        kind: include only the columns of this kind of finding; all columns by default.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
-    return _schema(_shown(kind))
+    return _schema(_indexed_columns(kind))
 
 
 def spark_ddl(kind: FindingKind | str | None = None) -> str:
-    """The same as Spark writes it, for ``mapInArrow(function, schema)``. Spark is not imported.
+    """Return the schema as Spark DDL, for ``mapInArrow(function, schema)``. Does not import Spark.
 
     Args:
         kind: as for :func:`schema`.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
-    return ", ".join(f"`{column.name}` {_TYPES[column.of].spark}" for _, column in _shown(kind))
+    return ", ".join(
+        f"`{column.name}` {_TYPES[column.cell_type].spark}" for _, column in _indexed_columns(kind)
+    )
 
 
 def duckdb_ddl(kind: FindingKind | str | None = None) -> str:
-    """The same as DuckDB writes it, for ``CREATE TABLE found (...)``. DuckDB is not imported.
+    """Return the schema as DuckDB column definitions, for ``CREATE TABLE found (...)``.
+
+    Does not import DuckDB.
 
     Args:
         kind: as for :func:`schema`.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
-    return ", ".join(f'"{column.name}" {_TYPES[column.of].duckdb}' for _, column in _shown(kind))
+    return ", ".join(
+        f'"{column.name}" {_TYPES[column.cell_type].duckdb}' for _, column in _indexed_columns(kind)
+    )
 
 
 def polars_schema(kind: FindingKind | str | None = None) -> pl.Schema:
-    """The same as Polars has it. This function alone imports Polars.
+    """Return the schema as a Polars schema. This is the only function that imports Polars.
 
     Args:
         kind: as for :func:`schema`.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
         ImportError: Polars is not installed.
     """
     import polars as pl
 
-    types: dict[Of, pl.DataType] = {
+    types: dict[CellType, pl.DataType] = {
         "int": pl.Int64(),
         "text": pl.String(),
         "money": pl.Decimal(18, 6),
         "local": pl.Datetime("us"),
         "unix": pl.Datetime("us", "UTC"),
     }
-    return pl.Schema({column.name: types[column.of] for _, column in _shown(kind)})
+    return pl.Schema({column.name: types[column.cell_type] for _, column in _indexed_columns(kind)})
 
 
-def _schema(shown: Shown) -> pa.Schema:
+def _schema(indexed: IndexedColumns) -> pa.Schema:
     return pa.schema(
         [
-            pa.field(column.name, _TYPES[column.of].arrow, metadata={"says": column.says})
-            for _, column in shown
+            pa.field(
+                column.name,
+                _TYPES[column.cell_type].arrow,
+                metadata={"description": column.description},
+            )
+            for _, column in indexed
         ]
     )
 
@@ -158,33 +174,38 @@ def to_batch(
     kind: FindingKind | str | Codec[Any] | None = None,
     lenient: bool = False,
 ) -> pa.RecordBatch:
-    """What lines of a log hold of the service, as one batch. For what does not fit into memory, see :func:`batches`.
+    """Scan log lines and return the findings as one batch.
+
+    Use :func:`batches` if the result does not fit into memory.
 
     Args:
         lines: as for :func:`smsc_codec.logs.scan`.
-        kind: as for :func:`smsc_codec.logs.scan`; the columns are those of this kind, a codec's those of a reply.
-        lenient: read the receipts of any gateway, not only the service's own form.
+        kind: as for :func:`smsc_codec.logs.scan`. The batch has the columns of this kind; for a
+            codec, those of a reply.
+        lenient: decode delivery receipts of any gateway, not only in the format of the service.
 
     Raises:
         TypeError: a line is not bytes.
-        ValueError: there is no such kind; or a column would have more than 2 GiB of text.
+        ValueError: ``kind`` is unknown; or a text column would exceed 2 GiB.
     """
     return batch(scan(lines, kind=kind, lenient=lenient), _kind(kind))
 
 
 def batch(findings: Iterable[Finding], kind: FindingKind | str | None = None) -> pa.RecordBatch:
-    """Findings as one batch: a row for each, or for each item of a list that it holds.
+    """Return findings as one batch.
+
+    A finding whose value is a list has one row per item; any other finding has one row.
 
     Args:
-        findings: of :func:`smsc_codec.logs.scan`.
-        kind: only findings of this kind, in the columns of :func:`schema`. A line that was too long to be looked into stays: nobody
-            knows what it held.
+        findings: findings of :func:`smsc_codec.logs.scan`.
+        kind: include only findings of this kind, with the columns of ``schema(kind)``. Lines that
+            were too long to be scanned are always included, because their content is unknown.
 
     Raises:
-        ValueError: there is no such kind; or a column would have more than 2 GiB of text.
+        ValueError: ``kind`` is unknown; or a text column would exceed 2 GiB.
     """
-    shown = _shown(kind)
-    return _made([row for finding in _only(findings, kind) for row in rows(finding)], shown)
+    indexed = _indexed_columns(kind)
+    return _to_batch([row for finding in _filter(findings, kind) for row in rows(finding)], indexed)
 
 
 def batches(
@@ -194,20 +215,21 @@ def batches(
     lenient: bool = False,
     size: int = BATCH_ROWS,
 ) -> Iterator[pa.RecordBatch]:
-    """What lines of a log hold of the service, as batches, each as soon as its lines were read.
+    """Scan log lines and yield the findings as batches. Lines are consumed as needed.
 
     Args:
         lines: as for :func:`smsc_codec.logs.scan`.
         kind: as for :func:`to_batch`.
-        lenient: read the receipts of any gateway, not only the service's own form.
-        size: a batch ends with the finding that gives it as many rows; or early, when its lines have 64 MiB.
+        lenient: decode delivery receipts of any gateway, not only in the format of the service.
+        size: minimum number of rows of a batch. A batch ends with the finding that reaches it, or
+            earlier when its lines reach 64 MiB.
 
     Raises:
         TypeError: a line is not bytes.
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
     found = scan(lines, kind=kind, lenient=lenient)
-    return _batches(_only(found, _kind(kind)), _shown(_kind(kind)), size)
+    return _batches(_filter(found, _kind(kind)), _indexed_columns(_kind(kind)), size)
 
 
 def reader(
@@ -217,17 +239,17 @@ def reader(
     lenient: bool = False,
     size: int = BATCH_ROWS,
 ) -> pa.RecordBatchReader:
-    """The same as a reader: DuckDB, Polars and ``pyarrow.dataset`` take it, once.
+    """Return a batch reader, which DuckDB, Polars and ``pyarrow.dataset`` can consume once.
 
     Args:
         lines: as for :func:`smsc_codec.logs.scan`.
         kind: as for :func:`to_batch`.
-        lenient: read the receipts of any gateway, not only the service's own form.
+        lenient: decode delivery receipts of any gateway, not only in the format of the service.
         size: as for :func:`batches`.
 
     Raises:
         TypeError: a line is not bytes.
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
     return pa.RecordBatchReader.from_batches(
         schema(_kind(kind)), batches(lines, kind=kind, lenient=lenient, size=size)
@@ -235,88 +257,95 @@ def reader(
 
 
 def _kind(kind: FindingKind | str | Codec[Any] | None) -> FindingKind | str | None:
-    """The kind of what a scan is told to look for."""
+    """Return the kind of finding that a scan for ``kind`` returns."""
     return FindingKind.REPLY if isinstance(kind, Codec) else kind
 
 
-def _shown(kind: FindingKind | str | None) -> Shown:
-    """The columns of a kind. The last one, of every kind, is ``problem``."""
+def _indexed_columns(kind: FindingKind | str | None) -> IndexedColumns:
+    """Return the columns of a kind. The last column.cell_type every kind is ``decode_error``."""
     wanted = columns_of(kind)
     if not wanted:
-        raise ValueError("a line is nothing to look for")
-    return tuple((place, column) for place, column in enumerate(COLUMNS) if column in wanted)
+        raise ValueError("kind: expected request, reply, callback, receipt or pdu, got line")
+    return tuple((index, column) for index, column in enumerate(COLUMNS) if column in wanted)
 
 
-def _only(findings: Iterable[Finding], kind: FindingKind | str | None) -> Iterable[Finding]:
+def _filter(findings: Iterable[Finding], kind: FindingKind | str | None) -> Iterable[Finding]:
     if kind is None:
         return findings
-    kept = (FindingKind(kind), FindingKind.LINE)
-    return (finding for finding in findings if finding.kind in kept)
+    included = (FindingKind(kind), FindingKind.LINE)
+    return (finding for finding in findings if finding.kind in included)
 
 
-def _batches(findings: Iterable[Finding], shown: Shown, size: int) -> Iterator[pa.RecordBatch]:
-    found: list[tuple[Any, ...]] = []
-    octets = 0
+def _batches(
+    findings: Iterable[Finding], indexed: IndexedColumns, size: int
+) -> Iterator[pa.RecordBatch]:
+    cells: list[tuple[Any, ...]] = []
+    byte_count = 0
     for finding in findings:
-        found += rows(finding)
-        octets += len(finding.source)
-        if len(found) >= size or octets >= _OCTETS:
-            yield _made(found, shown)
-            found, octets = [], 0
-    if found:
-        yield _made(found, shown)
+        cells += rows(finding)
+        byte_count += len(finding.source)
+        if len(cells) >= size or byte_count >= _BATCH_BYTES:
+            yield _to_batch(cells, indexed)
+            cells, byte_count = [], 0
+    if cells:
+        yield _to_batch(cells, indexed)
 
 
 # ---- cells to arrays
 
 
-def _made(found: list[tuple[Any, ...]], shown: Shown) -> pa.RecordBatch:
-    """Rows as a batch: column by column where every cell fits, which is nearly always; else cell by cell."""
-    columns: list[Sequence[Any]] = list(zip(*found, strict=True)) if found else [()] * len(COLUMNS)
-    problems: list[str | None] = list(columns[-1])
+def _to_batch(cells: list[tuple[Any, ...]], indexed: IndexedColumns) -> pa.RecordBatch:
+    """Convert rows to a batch: by column, or by cell if a column has cells that do not fit."""
+    columns: list[Sequence[Any]] = list(zip(*cells, strict=True)) if cells else [()] * len(COLUMNS)
+    errors: list[str | None] = list(columns[-1])
     arrays: list[pa.Array[Any]] = []
-    for place, column in shown[:-1]:
+    for index, column in indexed[:-1]:
         try:
-            arrays.append(_array(column.of, columns[place]))
-        except _UNFIT:
-            arrays.append(_array(column.of, _fitting(column, columns[place], problems)))
-    told = [
-        None if one is None else one.encode("utf-8", "backslashreplace").decode()
-        for one in problems
+            arrays.append(_array(column.cell_type, columns[index]))
+        except _CELL_ERRORS:
+            arrays.append(_array(column.cell_type, _drop_unfit(column, columns[index], errors)))
+    messages = [
+        None if error is None else error.encode("utf-8", "backslashreplace").decode()
+        for error in errors
     ]
-    arrays.append(pa.array(told, _TYPES["text"].arrow))
-    if any(isinstance(one, pa.ChunkedArray) for one in arrays):
-        raise ValueError(
-            "a column of this batch has more than 2 GiB of text: make several with batches()"
-        )
-    return pa.RecordBatch.from_arrays(arrays, schema=_schema(shown))
+    arrays.append(pa.array(messages, _TYPES["text"].arrow))
+    if any(isinstance(array, pa.ChunkedArray) for array in arrays):
+        raise ValueError("a text column.cell_type this batch exceeds 2 GiB: use batches()")
+    return pa.RecordBatch.from_arrays(arrays, schema=_schema(indexed))
 
 
-def _array(of: Of, cells: Sequence[Any]) -> pa.Array[Any]:
-    """Cells that all fit, as they are: Arrow alone would take 1.5 for 1, octets for a text, and shift a time that has a zone."""
-    wanted = _TYPES[of]
+def _array(cell_type: CellType, cells: Sequence[Any]) -> pa.Array[Any]:
+    """Convert cells to an array; raise if any cell does not fit exactly.
+
+    Arrow itself would convert 1.5 to 1, accept bytes as text, and shift times that have a time
+    zone.
+    """
+    wanted = _TYPES[cell_type]
     for cls in {*map(type, cells)}:
         if (cls is bool or not issubclass(cls, wanted.python)) and cls is not type(None):
             raise TypeError(cls)
-    if of == "local" and any(cell is not None and cell.tzinfo is not None for cell in cells):
-        raise ValueError("a time with a zone")
-    if of == "money":
+    if cell_type == "local" and any(cell is not None and cell.tzinfo is not None for cell in cells):
+        raise ValueError("expected a naive time, got an aware one")
+    if cell_type == "money":
         cells = [None if cell is None else _exact(cell, _QUANTUM) for cell in cells]
-    if of == "unix":
-        if any(cell is not None and not _FIRST <= cell <= _LAST for cell in cells):
-            raise ValueError("a year that calendars do not have")
+    if cell_type == "unix":
+        if any(cell is not None and not _MIN_UNIX <= cell <= _MAX_UNIX for cell in cells):
+            raise ValueError("expected a time between the years 1 and 9999")
         return pa.array(cells, pa.int64()).cast(pa.timestamp("s", "UTC")).cast(wanted.arrow)
     return pa.array(cells, wanted.arrow)
 
 
-def _fitting(column: Column, cells: Sequence[Any], problems: list[str | None]) -> list[Any]:
-    """The cells that fit; for each other one None, and a word about it among the problems, without the cell: it may be private."""
+def _drop_unfit(column: Column, cells: Sequence[Any], errors: list[str | None]) -> list[Any]:
+    """Replace each cell that does not fit by None and add a message to ``errors``.
+
+    The messages do not contain the cells, which may be personal data.
+    """
     kept = list(cells)
     for row, cell in enumerate(cells):
         try:
-            _array(column.of, (cell,))
-        except _UNFIT:
+            _array(column.cell_type, (cell,))
+        except _CELL_ERRORS:
             kept[row] = None
-            told = f"{column.name} does not fit {_TYPES[column.of].arrow}"
-            problems[row] = told if problems[row] is None else f"{problems[row]}; {told}"
+            message = f"{column.name} does not fit {_TYPES[column.cell_type].arrow}"
+            errors[row] = message if errors[row] is None else f"{errors[row]}; {message}"
     return kept

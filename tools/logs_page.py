@@ -1,4 +1,4 @@
-"""Write the tables of docs/logs.md from the declarations: ``python -m tools.logs_page``."""
+"""Generate the tables of docs/logs.md from the code: ``python -m tools.logs_page``."""
 
 from __future__ import annotations
 
@@ -22,52 +22,56 @@ def _code(names: frozenset[str]) -> str:
 
 
 def tables() -> dict[str, str]:
-    """Each table by the name of its place in the page."""
+    """Return each table by the name in the comment that precedes it in the page."""
     keys: dict[str, list[str]] = {}
-    for name, telling in DISTINCTIVE_KEYS:
-        keys.setdefault(name, []).append(_code(telling))
-    kinds = {kind for column in COLUMNS for kind in column.kinds}
+    for name, distinctive in DISTINCTIVE_KEYS:
+        keys.setdefault(name, []).append(_code(distinctive))
+    all_kinds = {kind for column in COLUMNS for kind in column.kinds}
     return {
-        "marks": _table(
-            ("mark", "is", "if there is"),
+        "detectors": _table(
+            ("detector", "finds", "condition"),
             [
-                (f"`{mark.terminal}`", " or ".join(kind.value for kind in mark.kinds), mark.certain)
-                for mark in DETECTORS
+                (
+                    f"`{detector.terminal}`",
+                    " or ".join(kind.value for kind in detector.kinds),
+                    detector.condition,
+                )
+                for detector in DETECTORS
             ],
         ),
         "keys": _table(
-            ("reply", "keys"), [(f"`{name}`", "; ".join(told)) for name, told in keys.items()]
+            ("reply", "keys"), [(f"`{name}`", "; ".join(sets)) for name, sets in keys.items()]
         ),
         "callbacks": _table(
-            ("event", "fields", "and one of"),
+            ("event", "required fields", "and at least one of"),
             [
-                (kind.value, _code(needed), _code(one_of - needed) or "nothing")
-                for kind, needed, one_of in CALLBACKS
+                (kind.value, _code(required), _code(one_of - required) or "-")
+                for kind, required, one_of in CALLBACKS
             ],
         ),
         "columns": _table(
-            ("column", "holds", "of", "what"),
+            ("column", "type", "kinds", "description"),
             [
                 (
-                    f"`{one.name}`",
-                    one.of,
+                    f"`{column.name}`",
+                    column.cell_type,
                     "all"
-                    if kinds == set(one.kinds)
-                    else ", ".join(kind.value for kind in one.kinds),
-                    one.says,
+                    if all_kinds == set(column.kinds)
+                    else ", ".join(kind.value for kind in column.kinds),
+                    column.description,
                 )
-                for one in COLUMNS
+                for column in COLUMNS
             ],
         ),
     }
 
 
 def page(text: str) -> str:
-    """The page with its tables made anew: each stands between its mark and the next blank line behind it."""
+    """Replace the tables of the page. Each table follows a comment with its name."""
     for name, table in tables().items():
-        before, mark, after = text.partition(f"<!-- {name} -->\n")
+        before, comment, after = text.partition(f"<!-- {name} -->\n")
         rest = re.sub(r"^\n(?:[|][^\n]*\n)+", "", after)
-        text = f"{before}{mark}\n{table}\n{rest}"
+        text = f"{before}{comment}\n{table}\n{rest}"
     return text
 
 

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.cli import redaction
-from smsc_codec.logs.columns import BEFORE, COLUMNS, cells_of
+from smsc_codec.logs.columns import FINDING_COLUMNS, COLUMNS, cells_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ MAX_GROUPS = 10_000
 OTHERS = "(others)"
 #: From here on delivery times are counted in whole minutes; beyond the longest nothing was delivered, a clock was wrong.
 _MINUTES, _LONGEST = 3600, 30 * 86400
-_AT = {column.name: index - BEFORE for index, column in enumerate(COLUMNS)}
+_AT = {column.name: index - FINDING_COLUMNS for index, column in enumerate(COLUMNS)}
 _STATUS, _STATE, _ERR, _CODE = _AT["status"], _AT["state"], _AT["err"], _AT["error_code"]
 _RECORD, _NAME, _COST, _SENDER, _OPERATOR = (
     _AT["record"],

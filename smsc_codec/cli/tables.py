@@ -60,9 +60,9 @@ def _cells(kind: str | None, redact: bool, raw: bool) -> list[tuple[int, Any]]:
 
 
 def _maker(column: Column, redact: bool, raw: bool) -> Any:
-    if column.of == "local":
+    if column.cell_type == "local":
         return _time
-    if column.of != "text":
+    if column.cell_type != "text":
         return _as_it_is
     starred = _STARRED.get(column.name) if redact else None
     if starred is None:

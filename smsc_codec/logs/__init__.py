@@ -1,4 +1,4 @@
-"""Finds what the lines of a log hold of the service, and decodes it. Pure: lines in, findings out.
+"""Find and decode SMSC data in log lines. Performs no I/O: takes lines, returns findings.
 
 >>> from smsc_codec import logs
 >>> [found] = logs.scan([b'2026-03-01 12:00:01 INFO reply {"id": 33, "cnt": 1}'])

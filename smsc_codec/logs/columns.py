@@ -1,5 +1,7 @@
-"""Findings as rows of one flat table: what most ask of a log, in the same columns whatever the record. CSV, Arrow and the
-summary are made of these; the whole value, with the fields that have no column, is in the finding.
+"""Findings as rows of one flat table that has the same columns for every record type.
+
+CSV, Arrow and the summary are built from these rows. They contain the most commonly used fields;
+the complete value, including fields without a column, is in the finding.
 """
 
 from __future__ import annotations
@@ -17,11 +19,11 @@ if TYPE_CHECKING:
 
     from smsc_codec.logs.finding import Finding
 
-__all__ = ["BEFORE", "COLUMNS", "Column", "Of", "cells_of", "columns", "rows"]
+__all__ = ["COLUMNS", "FINDING_COLUMNS", "CellType", "Column", "cells_of", "columns", "rows"]
 
-#: What a cell holds: an int; a str; a Decimal of at most eighteen digits, six of them behind the point; a naive datetime, in the zone of
-#: the account or of the log; whole seconds since 1970.
-Of: TypeAlias = Literal["int", "text", "money", "local", "unix"]
+#: The type of a cell: int; str; Decimal with at most 18 digits, 6 of them after the decimal point;
+#: naive datetime in the time zone of the account or of the log; Unix time in whole seconds.
+CellType: TypeAlias = Literal["int", "text", "money", "local", "unix"]
 _KINDS = (
     FindingKind.REQUEST,
     FindingKind.REPLY,
@@ -29,82 +31,96 @@ _KINDS = (
     FindingKind.RECEIPT,
     FindingKind.PDU,
 )
-_TOLD = (FindingKind.REPLY, FindingKind.CALLBACK, FindingKind.RECEIPT, FindingKind.PDU)
+_WITH_STATUS = (FindingKind.REPLY, FindingKind.CALLBACK, FindingKind.RECEIPT, FindingKind.PDU)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column.
+    """A column of the table.
 
     Args:
-        name: its name.
-        of: what its cells hold, where they are not None.
-        kinds: the kinds of finding that may have it.
-        says: what it is, in words.
+        name: column name.
+        cell_type: type of the cells that are not None.
+        kinds: kinds of finding that can fill this column.
+        description: short description for documentation and schema metadata.
     """
 
     name: str
-    of: Of
+    cell_type: CellType
     kinds: tuple[FindingKind, ...]
-    says: str
+    description: str
 
 
-def _column(name: str, of: Of, says: str, kinds: tuple[FindingKind, ...] = _KINDS) -> Column:
-    return Column(name=name, of=of, kinds=kinds, says=says)
+def _column(
+    name: str, cell_type: CellType, description: str, kinds: tuple[FindingKind, ...] = _KINDS
+) -> Column:
+    return Column(name=name, cell_type=cell_type, kinds=kinds, description=description)
 
 
 _HTTP = (FindingKind.REPLY, FindingKind.CALLBACK)
 _SMPP = (FindingKind.RECEIPT, FindingKind.PDU)
 
 COLUMNS: tuple[Column, ...] = (
-    _column("line", "int", "the number of the line, from 1"),
-    _column("byte_start", "int", "where it stands in the line, in octets"),
-    _column("byte_end", "int", "where it ends"),
+    _column("line", "int", "line number, starting at 1"),
+    _column("byte_start", "int", "start of the finding in its line, in bytes"),
+    _column("byte_end", "int", "end of the finding (exclusive), in bytes"),
     _column(
-        "kind", "text", "request, reply, callback, receipt or pdu; line for one that is too long"
+        "kind", "text", "request, reply, callback, receipt or pdu; line for a line that is too long"
     ),
-    _column("evidence", "text", "why it is that: form, request or explicit"),
-    _column("log_time", "local", "the time that the line bears, as its clock says"),
+    _column("evidence", "text", "how the kind was determined: form, request or explicit"),
+    _column("log_time", "local", "time in the line, as local time of the log"),
     _column(
-        "utc_offset_minutes", "int", "minutes of that clock east of UTC, where the line says so"
+        "utc_offset_minutes", "int", "UTC offset of `log_time` in minutes, if the line contains one"
     ),
-    _column("record", "text", "the class of the value"),
+    _column("record", "text", "class name of the value"),
     _column(
-        "name", "text", "the command of a request or a PDU", (FindingKind.REQUEST, FindingKind.PDU)
+        "name", "text", "command of the request or PDU", (FindingKind.REQUEST, FindingKind.PDU)
     ),
-    _column("id", "text", "the message's number"),
-    _column("phone", "text", "the subscriber"),
-    _column("to", "text", "the number that a message came in for", _HTTP),
-    _column("sender", "text", "the sender's name", (FindingKind.REQUEST, *_HTTP)),
-    _column("status", "int", "a message's status in the HTTP API's numbers", _HTTP),
-    _column("state", "text", "its state in SMPP's words", _SMPP),
-    _column("err", "int", "why it was not delivered", _TOLD),
-    _column("error_code", "int", "the server's error", (FindingKind.REPLY,)),
-    _column("type", "int", "the kind of message", _HTTP),
-    _column("parts", "int", "its parts, or the seconds of a call", _TOLD),
-    _column("cost", "money", "what it cost", _TOLD),
-    _column("balance", "money", "the account's balance", (FindingKind.REPLY,)),
+    _column("id", "text", "message ID"),
+    _column("phone", "text", "phone number of the subscriber"),
+    _column("to", "text", "number that received an incoming message", _HTTP),
+    _column("sender", "text", "sender ID", (FindingKind.REQUEST, *_HTTP)),
+    _column("status", "int", "message status code of the HTTP API", _HTTP),
+    _column("state", "text", "message state of SMPP", _SMPP),
+    _column("err", "int", "delivery error code", _WITH_STATUS),
+    _column("error_code", "int", "API error code", (FindingKind.REPLY,)),
+    _column("type", "int", "message type code", _HTTP),
     _column(
-        "mccmnc", "text", "country and operator in digits", (FindingKind.REPLY, FindingKind.PDU)
+        "parts", "int", "number of message parts, or duration of a call in seconds", _WITH_STATUS
     ),
-    _column("country", "text", "the country", _HTTP),
-    _column("operator", "text", "the operator", _HTTP),
+    _column("cost", "money", "cost of the message", _WITH_STATUS),
+    _column("balance", "money", "account balance", (FindingKind.REPLY,)),
     _column(
-        "sent", "local", "when it was sent, in the account's zone", (FindingKind.REPLY, *_SMPP)
+        "mccmnc",
+        "text",
+        "mobile country code and network code",
+        (FindingKind.REPLY, FindingKind.PDU),
     ),
-    _column("sent_unix", "unix", "the same, in Unix seconds", _HTTP),
-    _column("status_time", "local", "when its status changed, in the account's zone", _TOLD),
-    _column("status_time_unix", "unix", "the same, in Unix seconds", _HTTP),
+    _column("country", "text", "country name or code", _HTTP),
+    _column("operator", "text", "operator name", _HTTP),
+    _column(
+        "sent", "local", "time sent, in the time zone of the account", (FindingKind.REPLY, *_SMPP)
+    ),
+    _column("sent_unix", "unix", "time sent, as Unix time", _HTTP),
+    _column(
+        "status_time",
+        "local",
+        "time of the last status change, in the time zone of the account",
+        _WITH_STATUS,
+    ),
+    _column("status_time_unix", "unix", "time of the last status change, as Unix time", _HTTP),
     _column(
         "text",
         "text",
-        "the message, or the server's words about an error",
+        "message text, or error description of the server",
         (FindingKind.REQUEST, *_HTTP),
     ),
-    _column("decode_error", "text", "why it could not be decoded, phones and texts starred"),
+    _column(
+        "decode_error", "text", "reason the finding could not be decoded, with personal data masked"
+    ),
 )
 
-#: For each column the fields that have it, in the order in which they are looked for; ``.x`` is of what a function gives.
+#: Record fields that fill each column, in order of preference.
 _FIELDS = {
     "id": ("id",),
     "phone": ("phone",),
@@ -121,16 +137,17 @@ _FIELDS = {
     "status_time_unix": ("last_timestamp", "ts"),
     "text": ("message", "mes", "description"),
 }
-#: What only a message's status has by these names: a sender's status, or a contact's type, is another thing.
-_OF_MESSAGES = {
+#: Field names that fill a column only for the records in _MESSAGES: in other records, such as a
+#: sender's status or a contact's type, they have another meaning.
+_MESSAGE_FIELDS = {
     "status": ("status",),
     "err": ("err",),
     "type": ("type",),
     "parts": ("sms_cnt", "cnt"),
 }
 _MESSAGES = ("SmsStatus", "HlrStatus", "SentMessage", "DeliveryStatus")
-#: Where a record is not like the others.
-_SPECIAL: dict[str, dict[str, str]] = {
+#: Expressions that override the tables above for individual records; ``v`` is the record.
+_OVERRIDES: dict[str, dict[str, str]] = {
     "SendResult": {"parts": "v.cnt"},
     "Failure": {"error_code": "v.code"},
     "NotFound": {"status": "-3"},
@@ -151,15 +168,17 @@ _SPECIAL: dict[str, dict[str, str]] = {
         "status_time": "local(v.done_date)",
     },
 }
-BEFORE = 7  # the columns that every finding has, from line to offset
+#: Number of leading columns that describe the finding itself, from ``line`` to
+#: ``utc_offset_minutes``.
+FINDING_COLUMNS = 7
 Cells: TypeAlias = "Callable[[Any], tuple[Any, ...]]"
 
 
 def columns(kind: FindingKind | str | None = None) -> tuple[Column, ...]:
-    """The columns that findings of a kind may have; all of them unless a kind is said.
+    """Return the columns that findings of ``kind`` can fill, or all columns if it is None.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is unknown.
     """
     return (
         COLUMNS
@@ -169,55 +188,71 @@ def columns(kind: FindingKind | str | None = None) -> tuple[Column, ...]:
 
 
 def rows(finding: Finding) -> list[tuple[Any, ...]]:
-    """The rows of a finding, a cell for each of :data:`COLUMNS`: one row, or one for each item of a list."""
-    at = finding.log_time
-    offset = None
-    if at is not None:
-        shift = at.utcoffset()
-        if shift is not None:
-            offset, at = int(shift.total_seconds()) // 60, at.replace(tzinfo=None)
-    before = (finding.line, *finding.span, finding.kind.value, finding.evidence.value, at, offset)
+    """Return the rows of a finding, with a cell for each of :data:`COLUMNS`.
+
+    A finding whose value is a list has one row per item; any other finding has one row.
+    """
+    log_time = finding.log_time
+    offset_minutes = None
+    if log_time is not None:
+        offset = log_time.utcoffset()
+        if offset is not None:
+            offset_minutes = int(offset.total_seconds()) // 60
+            log_time = log_time.replace(tzinfo=None)
+    leading = (
+        finding.line,
+        *finding.span,
+        finding.kind.value,
+        finding.evidence.value,
+        log_time,
+        offset_minutes,
+    )
     if finding.error is not None:
-        return [(*before, *_nothing(), finding.error.summary())]
+        return [(*leading, *_empty_cells(), finding.error.summary())]
     value: Any = finding.value
     return [
-        (*before, *cells_of(one.__class__)(one), None)
-        for one in (value if isinstance(value, list) else (value,))
+        (*leading, *cells_of(record.__class__)(record), None)
+        for record in (value if isinstance(value, list) else (value,))
     ]
 
 
 @cache
-def _nothing() -> tuple[None, ...]:
-    return (None,) * (len(COLUMNS) - BEFORE - 1)
+def _empty_cells() -> tuple[None, ...]:
+    return (None,) * (len(COLUMNS) - FINDING_COLUMNS - 1)
 
 
 @cache
 def cells_of(cls: type) -> Cells:
-    """A function from a record to its cells, from ``record`` on, without ``problem``."""
+    """Compile a function from a record of ``cls`` to its cells.
+
+    The cells start with ``record`` and exclude ``decode_error``.
+    """
     if cls.__name__ == "ParsedRequest":
         return _request
     names = {part.name for part in fields(cls)}
-    told = {"record": repr(cls.__name__)}
-    for table in (_FIELDS, _OF_MESSAGES if cls.__name__ in _MESSAGES else {}):
-        told |= {
+    expressions = {"record": repr(cls.__name__)}
+    for table in (_FIELDS, _MESSAGE_FIELDS if cls.__name__ in _MESSAGES else {}):
+        expressions |= {
             name: f"v.{found}"
             for name, aliases in table.items()
             for found in aliases[::-1]
             if found in names
         }
-    told |= _SPECIAL.get(cls.__name__, {})
+    expressions |= _OVERRIDES.get(cls.__name__, {})
     if "sequence_number" in names:
         return _pdu
-    cells = ", ".join(told.get(column.name, "None") for column in COLUMNS[BEFORE:-1])
+    cells = ", ".join(
+        expressions.get(column.name, "None") for column in COLUMNS[FINDING_COLUMNS:-1]
+    )
     helpers = {
         "unix": _unix,
         "local": _local,
         "name": lambda state: None if state is None else state.name,
     }
-    made: Cells = compile_function(
+    function: Cells = compile_function(
         f"columns of {cls.__name__}", ["def cells(v):", f"    return ({cells},)"], helpers
     )
-    return made
+    return function
 
 
 def _unix(value: object) -> int | None:
@@ -225,46 +260,46 @@ def _unix(value: object) -> int | None:
 
 
 def _local(value: object) -> datetime | None:
-    """A time as its clock says: other gateways write an offset behind it."""
+    """Return a naive time: some gateways append a UTC offset."""
     return value.replace(tzinfo=None) if isinstance(value, datetime) else None
 
 
-def _row(told: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple([told.get(column.name) for column in COLUMNS[BEFORE:-1]])
+def _row(cells: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple([cells.get(column.name) for column in COLUMNS[FINDING_COLUMNS:-1]])
 
 
 def _request(parsed: Any) -> tuple[Any, ...]:
-    """A request: what it asks of which message, never who asks."""
-    stated = dict(parsed.command.arguments)
-    told = {"record": "ParsedRequest", "name": parsed.command.name}
-    told |= {
-        "id": stated.get("id"),
-        "phone": stated.get("phone") or stated.get("phones"),
-        "sender": stated.get("sender"),
-        "text": stated.get("mes"),
+    """Return the cells of a request, without its credentials."""
+    arguments = dict(parsed.command.arguments)
+    cells = {"record": "ParsedRequest", "name": parsed.command.name}
+    cells |= {
+        "id": arguments.get("id"),
+        "phone": arguments.get("phone") or arguments.get("phones"),
+        "sender": arguments.get("sender"),
+        "text": arguments.get("mes"),
     }
-    return _row(told)
+    return _row(cells)
 
 
 def _pdu(pdu: Any) -> tuple[Any, ...]:
-    """A PDU, and if it is a receipt, what that tells."""
+    """Return the cells of a PDU, including those of the delivery receipt it carries."""
     from smsc_codec.smpp import DeliverSm
 
-    told: dict[str, Any] = {
+    cells: dict[str, Any] = {
         "record": type(pdu).__name__,
         "name": pdu.command_id.name,
         "id": getattr(pdu, "message_id", None) or None,
     }
-    told["phone"] = (
+    cells["phone"] = (
         getattr(pdu, "source_addr" if isinstance(pdu, DeliverSm) else "destination_addr", None)
         or None
     )
     report = pdu.read_report() if isinstance(pdu, DeliverSm) else None
     if report is not None:
-        told |= {name: getattr(report, name) for name in ("id", "err", "cost", "mccmnc")}
-        told |= {
+        cells |= {name: getattr(report, name) for name in ("id", "err", "cost", "mccmnc")}
+        cells |= {
             "state": None if report.state is None else report.state.name,
             "parts": report.parts if report.parts is not None else report.sub,
         }
-        told |= {"sent": _local(report.submit_date), "status_time": _local(report.done_date)}
-    return _row(told)
+        cells |= {"sent": _local(report.submit_date), "status_time": _local(report.done_date)}
+    return _row(cells)

@@ -1,7 +1,8 @@
-"""XML and JSON by their keys: which reply or callback a document is, before it is parsed.
+"""Identification of XML and JSON documents by their keys, before they are parsed.
 
-:data:`DISTINCTIVE_KEYS` is the table: what has all keys of a row, and of no other row's reply, is that reply. A single key tells next to
-nothing (``{"id": 5}`` may be anybody's): such replies are found behind their request only.
+A document that has all keys of a row of :data:`DISTINCTIVE_KEYS`, and of no row of another reply,
+is that reply. A single key is not enough evidence (any program may write ``{"id": 5}``); replies
+with few keys are found only after their request.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from smsc_codec.callbacks.events import EventKind
 from smsc_codec.errors import DecodeError
 from smsc_codec.formats.base import InvalidFieldValue, NoMatch
-from smsc_codec.logs.context import text_of
+from smsc_codec.logs.context import decode_text
 from smsc_codec.logs.finding import FindingKind
 from smsc_codec.schema.records import Items
 
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
     from smsc_codec.codec import Codec
     from smsc_codec.schema.reply import ReplySpec
 
-__all__ = ["CALLBACKS", "DISTINCTIVE_KEYS", "Reading", "event", "event_kind", "read", "reading"]
+__all__ = [
+    "CALLBACKS",
+    "DISTINCTIVE_KEYS",
+    "Decoded",
+    "decode_document",
+    "decode_event",
+    "decode_first",
+    "event_kind",
+]
 
-#: What was read: the kind, the value or the error, the charset.
-Reading: TypeAlias = "tuple[FindingKind, object, DecodeError | None, str | None]"
-#: What a document may be: a kind, and the codecs of a reply, the likeliest first.
-_Readers: TypeAlias = "tuple[FindingKind, tuple[Codec[Any], ...]]"
+#: The kind, the value, the error and the charset of a decoded document.
+Decoded: TypeAlias = "tuple[FindingKind, object, DecodeError | None, str | None]"
+#: The kind of a document and, for a reply, its codecs, most likely first.
+_Candidates: TypeAlias = "tuple[FindingKind, tuple[Codec[Any], ...]]"
 
-#: The keys that make a document a reply; the names are those of the shelf. A reply may have several rows.
+#: The keys that identify a reply, by its name in :mod:`smsc_codec.replies`. A reply may have
+#: several rows.
 DISTINCTIVE_KEYS: tuple[tuple[str, frozenset[str]], ...] = tuple(
     (name, frozenset(keys.split()))
     for name, keys in (
@@ -70,7 +80,8 @@ DISTINCTIVE_KEYS: tuple[tuple[str, frozenset[str]], ...] = tuple(
         ("link", "id cnt_day"),
     )
 )
-#: The fields that make a callback, and of which others at least one has to be there; the first row that fits counts.
+#: The required fields of each callback event, and the fields of which at least one must be present.
+#: The first row that matches applies.
 CALLBACKS: tuple[tuple[EventKind, frozenset[str], frozenset[str]], ...] = (
     (
         EventKind.MESSAGE,
@@ -88,72 +99,74 @@ _KEYS = {
     2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"),
     3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:'),
 }
-#: A document with an unknown key is a reply all the same if it has so many that are known.
-_ENOUGH = 4
-#: More keys than any reply has.
-_MANY = 64
-#: How much of a document is looked at for its keys: a reply has them at its beginning.
-_HEAD = 4096
+#: Number of known keys that make a document a reply in spite of unknown keys.
+_MIN_KNOWN_KEYS = 4
+#: Maximum number of keys of a reply; exceeds that of any known reply.
+_MAX_KEYS = 64
+#: Number of characters searched for keys; the keys of a reply are at its start.
+_SEARCHED = 4096
 _LISTED = {2: "<list>", 3: "["}
 
 
-def read(octets: bytes, fmt: int) -> Reading | None:
-    """What a document is; None if that is not certain.
+def decode_document(data: bytes, fmt: int) -> Decoded | None:
+    """Identify and decode a document; return None if it cannot be identified with certainty.
 
     Args:
-        octets: from its first character on; what stands behind it does not count.
-        fmt: 2 XML, 3 JSON.
+        data: the document, from its first character.
+        fmt: 2 for XML, 3 for JSON.
     """
-    decoded = text_of(octets)
-    if decoded is None:
+    decoded_text = decode_text(data)
+    if decoded_text is None:
         return None
-    text, charset = decoded
+    text, charset = decoded_text
     listed = text.startswith(_LISTED[fmt])
-    keys = frozenset(_KEYS[fmt].findall(text, 0, _HEAD))
-    found = _readers(fmt, keys, listed)
+    keys = frozenset(_KEYS[fmt].findall(text, 0, _SEARCHED))
+    found = _candidates(fmt, keys, listed)
     if found is None:
         return None
     if found[0] is FindingKind.CALLBACK:
         kind = event_kind(keys)
-        if kind is None or not shaped(text, fmt, kind):
+        if kind is None or not has_valid_numbers(text, fmt, kind):
             return None
-    told = _discriminator(found, text, charset, fmt)
-    if told[2] is not None:
-        # Keys inside may belong to another document: what is damaged has to be told by its own.
-        own = _readers(fmt, _own_keys(fmt, text), listed)
-        return None if own is None else _discriminator(own, text, charset, fmt)
-    return told
+    decoded = _decode(found, text, charset, fmt)
+    if decoded[2] is not None:
+        # Nested keys may belong to another document: identify a damaged one by its top-level keys.
+        own = _candidates(fmt, _own_keys(fmt, text), listed)
+        return None if own is None else _decode(own, text, charset, fmt)
+    return decoded
 
 
-def _discriminator(found: _Readers, text: str, charset: str, fmt: int) -> Reading:
+def _decode(found: _Candidates, text: str, charset: str, fmt: int) -> Decoded:
     kind, codecs = found
     return (
-        reading(codecs, text, charset)
+        decode_first(codecs, text, charset)
         if codecs
-        else _read(event, (text.encode(charset), charset, fmt), kind, charset)
+        else _try_decode(decode_event, (text.encode(charset), charset, fmt), kind, charset)
     )
 
 
-def reading(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Reading:
-    """A text by the first of several codecs that reads it. If none does, one tells why: the first by which it is spelled
-    right, though it means nothing, or else the first of all.
+def decode_first(codecs: tuple[Codec[Any], ...], text: str, charset: str) -> Decoded:
+    """Decode a text with the first codec that accepts it.
+
+    If no codec accepts it, the error is that of the first codec whose syntax it matches, or else
+    that of the first codec.
     """
-    spelling = None
+    matching = None
     for codec in codecs:
         try:
             return FindingKind.REPLY, codec._read(text), None, charset
         except InvalidFieldValue:
-            spelling = spelling or codec
+            matching = matching or codec
         except NoMatch:
             continue
-    return _read(
-        (spelling or codecs[0]).with_charset(charset).decode, (text,), FindingKind.REPLY, charset
+    return _try_decode(
+        (matching or codecs[0]).with_charset(charset).decode, (text,), FindingKind.REPLY, charset
     )
 
 
-def _read(
+def _try_decode(
     decode: Callable[..., object], arguments: tuple[Any, ...], kind: FindingKind, charset: str
-) -> Reading:
+) -> Decoded:
     try:
         return kind, decode(*arguments), None, charset
     except DecodeError as error:
@@ -163,17 +176,18 @@ def _read(
 _TOKEN = {
     2: re.compile(r"<(?P<open>[a-z][a-z0-9_]{0,30})>|(?P<close></)"),
     3: re.compile(
-        r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+|(?P<open>[{\[])|(?P<close>[}\]])'
+        r'"(?P<key>(?:[^"\\]++|\\(?s:.)?+)*+)(?:"(?P<colon>[ \t\r\n]*+:)?+)?+'
+        r"|(?P<open>[{\[])|(?P<close>[}\]])"
     ),
 }
 
 
 def _own_keys(fmt: int, text: str) -> frozenset[str]:
-    """The keys of a document itself, or of the items of a list, and the root of XML; not those of what is inside."""
+    """Return the top-level keys of a document or of the items of a list, and the XML root."""
     keys: set[str] = set()
     depth = 0
     own = 2 if text.startswith(_LISTED[fmt]) else 1
-    for found in _TOKEN[fmt].finditer(text, 0, _HEAD):
+    for found in _TOKEN[fmt].finditer(text, 0, _SEARCHED):
         if fmt == 2 and found["open"] and depth <= own:
             keys.add(found["open"])
         elif fmt == 3 and found["colon"] and depth == own:
@@ -184,30 +198,30 @@ def _own_keys(fmt: int, text: str) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _readers(fmt: int, keys: frozenset[str], listed: bool) -> _Readers | None:
-    """:func:`_readers_of`, remembered for what a document may well look like: a stranger's keys must not fill the memory."""
-    return (_remembered if len(keys) <= _MANY else _readers_of)(fmt, keys, listed)
+def _candidates(fmt: int, keys: frozenset[str], listed: bool) -> _Candidates | None:
+    """Call :func:`_find_candidates`; cache only plausible documents, to bound memory."""
+    return (_cached_candidates if len(keys) <= _MAX_KEYS else _find_candidates)(fmt, keys, listed)
 
 
-def _readers_of(fmt: int, keys: frozenset[str], listed: bool) -> _Readers | None:
-    """What reads a document with these keys: the codecs of its reply, the fullest level first."""
+def _find_candidates(fmt: int, keys: frozenset[str], listed: bool) -> _Candidates | None:
+    """Return what a document with these keys may be; codecs of the fullest level come first."""
     if fmt == 2:
         keys -= {"list"}
     kind = None if listed else event_kind(keys)
-    replies, whole = _replies(keys, listed)
-    if kind is not None and not whole:
+    replies, complete = _replies(keys, listed)
+    if kind is not None and not complete:
         return FindingKind.CALLBACK, ()
-    if not whole and (not replies or len(keys & _known(replies[0])) < _ENOUGH):
+    if not complete and (not replies or len(keys & _known_keys(replies[0])) < _MIN_KNOWN_KEYS):
         return None
     codecs = tuple(_codecs(replies[0], fmt, keys, listed)) if len(replies) == 1 else ()
     return (FindingKind.REPLY, codecs) if codecs else None
 
 
-_remembered = lru_cache(1024)(_readers_of)
+_cached_candidates = lru_cache(1024)(_find_candidates)
 
 
 def event_kind(keys: frozenset[str]) -> EventKind | None:
-    """Which callback fields of these names are; None if they are none for certain."""
+    """Return the callback event identified by these field names, or None."""
     return next(
         (
             kind
@@ -218,33 +232,39 @@ def event_kind(keys: frozenset[str]) -> EventKind | None:
     )
 
 
-#: The fields of a callback that are numbers, and how a number is written behind each in a form, in XML and in JSON.
-_NUMBERS = {
+#: The numeric fields of each callback event.
+_NUMERIC_FIELDS = {
     EventKind.STATUS: ("phone", "status"),
     EventKind.MESSAGE: ("phone", "to"),
     EventKind.CALL: ("phone", "ts"),
 }
-_WRITTEN = {None: "(?:^|&){}=", 2: "<{}>", 3: '"{}"[ \\t\\r\\n]*+:[ \\t\\r\\n]*+"?'}
+#: What precedes the value of a field in a form, in XML and in JSON.
+_FIELD_PREFIX = {None: "(?:^|&){}=", 2: "<{}>", 3: '"{}"[ \\t\\r\\n]*+:[ \\t\\r\\n]*+"?'}
 _NUMBER = r"(?:(?:\+|%2[Bb]|-)?[0-9]{1,20}(?![0-9A-Za-z])|[^&<\"]{1,60}(?:@|%40))"
 
 
-def shaped(text: str, fmt: int | None, kind: EventKind) -> bool:
-    """Whether the fields of a callback that must be numbers (or addresses) are some: other programs have a phone and a status too."""
-    return all(shape.search(text) is not None for shape in _shapes(fmt, kind))
+def has_valid_numbers(text: str, fmt: int | None, kind: EventKind) -> bool:
+    """Check that the numeric fields of a callback contain numbers or email addresses.
+
+    This rules out data of other programs, which may also have a phone and a status.
+    """
+    return all(pattern.search(text) is not None for pattern in _number_patterns(fmt, kind))
 
 
 @lru_cache
-def _shapes(fmt: int | None, kind: EventKind) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_WRITTEN[fmt].format(name) + _NUMBER) for name in _NUMBERS[kind])
+def _number_patterns(fmt: int | None, kind: EventKind) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(_FIELD_PREFIX[fmt].format(name) + _NUMBER) for name in _NUMERIC_FIELDS[kind]
+    )
 
 
-def event(octets: bytes, charset: str, fmt: int | None) -> object:
-    """The event of a callback, which nobody vouches for.
+def decode_event(data: bytes, charset: str, fmt: int | None) -> object:
+    """Decode a callback without verifying its signature.
 
     Raises:
-        DecodeError: it is damaged.
+        DecodeError: the callback is damaged.
     """
-    return _handler(charset, fmt).decode_unverified(body=octets)
+    return _handler(charset, fmt).decode_unverified(body=data)
 
 
 @lru_cache(16)
@@ -257,26 +277,33 @@ def _handler(charset: str, fmt: int | None) -> Any:
 
 
 def _replies(keys: frozenset[str], listed: bool) -> tuple[list[str], bool]:
-    """The replies that have these keys, those that the most keys tell of, and whether they know all of the keys: between
-    brackets a key of one reply may be that of another.
+    """Return the replies identified by the keys, and whether these replies define all of the keys.
+
+    Of several replies, those with the most distinctive keys are returned.
     """
-    found = dict.fromkeys(name for name, telling in DISTINCTIVE_KEYS if telling <= keys)
+    found = dict.fromkeys(name for name, distinctive in DISTINCTIVE_KEYS if distinctive <= keys)
     found = dict.fromkeys(
         name for name in found if not listed or (name != "failure" and _reply(name).list_name)
     )
-    whole = [name for name in found if keys <= _known(name)]
-    meant = whole or list(found)
+    complete = [name for name in found if keys <= _known_keys(name)]
+    replies = complete or list(found)
     return [
         name
-        for name in meant
-        if not any(_is_certain(name, keys) < _is_certain(other, keys) for other in meant)
-    ], bool(whole)
+        for name in replies
+        if not any(
+            _distinctive_keys(name, keys) < _distinctive_keys(other, keys) for other in replies
+        )
+    ], bool(complete)
 
 
-def _is_certain(name: str, keys: frozenset[str]) -> frozenset[str]:
-    """All keys that tell of a reply, among those that are there."""
+def _distinctive_keys(name: str, keys: frozenset[str]) -> frozenset[str]:
+    """Return those of ``keys`` that identify a reply."""
     return frozenset().union(
-        *(telling for of, telling in DISTINCTIVE_KEYS if of == name and telling <= keys)
+        *(
+            distinctive
+            for reply, distinctive in DISTINCTIVE_KEYS
+            if reply == name and distinctive <= keys
+        )
     )
 
 
@@ -287,14 +314,14 @@ def _reply(name: str) -> ReplySpec:
 
 
 @lru_cache
-def _known(name: str) -> frozenset[str]:
-    """All keys of a reply: of its records, of those inside them, of the elements around them."""
+def _known_keys(name: str) -> frozenset[str]:
+    """Return all keys of a reply: of its records, nested records, and enclosing elements."""
     if name == "failure":
         return frozenset(("error", "error_code", "id", "result"))
     keys: set[str] = set()
-    for form in _reply(name).layouts:
-        keys |= {*form.roots.values(), *([form.constant[0]] if form.constant else ())}
-        records = [form.record]
+    for layout in _reply(name).layouts:
+        keys |= {*layout.roots.values(), *([layout.constant[0]] if layout.constant else ())}
+        records = [layout.record]
         while records:
             record = records.pop()
             for field, kind in record.scalars.items():
@@ -305,13 +332,15 @@ def _known(name: str) -> frozenset[str]:
 
 
 def _codecs(name: str, fmt: int, keys: frozenset[str], listed: bool) -> Iterator[Any]:
-    """The codecs of a reply at a format, the fullest level first."""
+    """Yield the codecs of a reply in a format, starting with the fullest level."""
     reply = _reply("status" if name == "failure" else name)
     part = "many" if listed or reply.name is None else "one"
     parts = ["row"] if part == "many" and not listed else [part]
     for level in sorted(reply.levels, reverse=True):
         if reply.confidence_of(fmt, level) == "-":
             continue
-        variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
+        variants = [
+            item.name for item in reply.variants if fmt in item.fmts and level in item.levels
+        ]
         for variant in variants if "phones" in keys else [""]:
             yield from (reply.codec(fmt, level, variant=variant, part=of) for of in parts)

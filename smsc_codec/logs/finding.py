@@ -1,4 +1,4 @@
-"""What was found in a log: where, what kind, its value or why it has none."""
+"""Findings: what a scan returns."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ __all__ = ["Evidence", "Finding", "FindingKind", "finding"]
 
 
 class FindingKind(Enum):
-    """What it is."""
+    """Kind of a finding."""
 
     REQUEST = "request"
     REPLY = "reply"
     CALLBACK = "callback"
     RECEIPT = "receipt"
     PDU = "pdu"
-    #: A line that is not looked into: it is too long.
+    #: A line that is too long and therefore not scanned.
     LINE = "line"
 
 
 class Evidence(Enum):
-    """Why it is that, and nothing else."""
+    """How the kind of a finding was determined."""
 
-    #: Its own form leaves no doubt.
+    #: Its own form is unambiguous.
     FORM = "form"
-    #: The request before it asked for it.
+    #: It follows the request for it.
     REQUEST = "request"
-    #: The caller said so.
+    #: The caller specified it.
     EXPLICIT = "explicit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing of the service in a log.
+    """A request, reply, callback, delivery receipt or PDU found in a log.
 
     Args:
-        line: the number of its line, from 1.
-        span: where it stands in the line, in octets, as (start, end); quotes around it are not part of it.
+        line: number of its first line, starting at 1.
+        span: its (start, end) in ``source``, in bytes, without enclosing quotes.
         kind: what it is.
-        how: why it is that.
-        value: what it says: a reply's record (or a list of them, or :class:`smsc_codec.Failure`), a
-            :class:`smsc_codec.ParsedRequest` request, a callback's event (nobody has verified its hash), a receipt, a PDU; None if it
-            cannot be decoded.
-        error: why it cannot; None if it can. A reply, a callback or a receipt that is damaged is found all the same.
-        charset: in which charset its octets were read; None where they are no text.
-        lines: how many lines it takes: the service lays its JSON and XML over several.
-        source: those lines as they stand in the log, without the last line break.
+        evidence: how the kind was determined.
+        value: the decoded value, or None if it cannot be decoded: the record of a reply (or a list
+            of records, or :class:`smsc_codec.Failure`), a :class:`smsc_codec.ParsedRequest`, the
+            event of a callback (its signature is not verified), a delivery receipt, or a PDU.
+        error: why it cannot be decoded, or None if it can. Damaged data is reported as a finding.
+        charset: charset in which it was decoded; None if it is binary.
+        lines: number of lines it occupies. The service formats JSON and XML over several lines.
+        source: these lines, unchanged, without the last line break.
     """
 
     line: int
@@ -71,14 +71,15 @@ class Finding:
 
     @property
     def prefix(self) -> bytes:
-        """What stands before it in its line."""
+        """The bytes before the finding in its line."""
         return self.source[: self.span[0]]
 
     @property
     def log_time(self) -> datetime | None:
-        """The time that the line bears beside it; aware if it says its zone. None if there is none."""
+        """The time in the line: naive, or aware if it has a UTC offset; None if absent."""
         return parse_log_time(self.source, self.span)
 
 
-#: All fields, by position, in their order.
+#: Construct a :class:`Finding` from its fields as positional arguments; faster than the
+#: constructor.
 finding: Callable[..., Finding] = compile_constructor(Finding)

@@ -1,4 +1,4 @@
-"""The time that a line of a log bears."""
+"""Times in log lines."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from smsc_codec.formats.grammar import terminal_pattern
 
 __all__ = ["parse_log_time"]
 
-#: How far from what was found a time is looked for, in octets.
-_NEAR = 500
+#: Maximum distance of a time from the finding, in bytes.
+_MAX_DISTANCE = 500
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _TERMINALS = ("ISO_STAMP", "ACCESS_STAMP", "DOTTED_STAMP", "UNIX_STAMP")
 _MILLISECONDS = 13
 
 
 def parse_log_time(source: bytes, span: tuple[int, int]) -> datetime | None:
-    """The first time that stands before what was found; if none does, the first behind it.
+    """Return the first time before a finding, or the first one after it, or None.
 
     Args:
         source: the line.
-        span: where in it something was found; no time is looked for in there.
+        span: the finding; times inside it are ignored.
     """
-    for part in (source[: min(span[0], _NEAR)], source[span[1] : span[1] + _NEAR]):
-        found = _any().search(part.decode("latin-1"))
+    for part in (source[: min(span[0], _MAX_DISTANCE)], source[span[1] : span[1] + _MAX_DISTANCE]):
+        found = _time_pattern().search(part.decode("latin-1"))
         if found is not None:
-            return _read(found[0])
+            return _parse(found[0])
     return None
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """All spellings at once: no two of them begin alike."""
+def _time_pattern() -> re.Pattern[str]:
+    """Return one pattern for all notations, no two of which have a common prefix."""
     return re.compile("|".join(f"(?:{terminal_pattern('logs', name)})" for name in _TERMINALS))
 
 
 @lru_cache(256)
-def _read(text: str) -> datetime | None:
-    """A time in any of the spellings; None if there is no such day."""
+def _parse(text: str) -> datetime | None:
+    """Parse a time in any of the notations; return None if the date does not exist."""
     try:
         if text[2] == "/":
             day, month, rest = text.split("/")

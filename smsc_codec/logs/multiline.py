@@ -1,4 +1,7 @@
-"""Documents over several lines: the service lays its JSON and XML out so, and who logs a body as it came has them so."""
+"""Documents over several lines.
+
+The service formats JSON and XML over several lines; logs of raw bodies contain them in this form.
+"""
 
 from __future__ import annotations
 
@@ -11,79 +14,84 @@ if TYPE_CHECKING:
 
 __all__ = ["join_documents"]
 
-#: The most lines, and the most octets, of one document.
-_LINES, _OCTETS = 4096, 1 << 18
-#: A line that opens a document and ends with that.
+#: Maximum number of lines and of bytes in one document.
+_MAX_LINES, _MAX_BYTES = 4096, 1 << 18
+#: The end of a line that opens a document.
 _OPENS = re.compile(
     rb"(?:^|[\s\"':=>])(?:\[?\{|\[|(?:<\?xml [^<>]{0,80}\?>)?<([a-z][a-z_]{1,20})>)\Z"
 )
-#: How a line inside an object begins; a text inside an element may hold line breaks of its own.
-_INSIDE = re.compile(rb"[ \t]*[\"{}\[\],]")
+#: The start of a line inside a JSON object. XML text may itself contain line breaks.
+_INSIDE_OBJECT = re.compile(rb"[ \t]*[\"{}\[\],]")
 
 
 def join_documents(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
-    """The number of each line, how many lines it stands for, and its octets without the line break.
+    """Join the lines of each document that spans several lines.
 
-    A line that ends with an opening brace, bracket or element takes those behind it up to the one that closes it; if none
-    does, each stands for itself.
+    A line that ends with an opening brace, bracket or element starts a document, which extends to
+    the line that closes it. If no line does, the lines are yielded separately.
+
+    Yields:
+        The number of the first line, the number of lines, and the content without the last line
+        break.
     """
     held: list[bytes] = []
     number = size = 0
     closes = b""
     for line in lines:
         if not isinstance(line, bytes):
-            raise TypeError(f"a line is bytes, not {type(line).__name__}")
-        octets = line[:-1] if line[-1:] == b"\n" else line
-        if octets[-1:] == b"\r":
-            octets = octets[:-1]
+            raise TypeError(f"lines: expected bytes, got {type(line).__name__}")
+        content = line[:-1] if line[-1:] == b"\n" else line
+        if content[-1:] == b"\r":
+            content = content[:-1]
         number += 1
         if held:
-            held.append(octets)
-            size += len(octets) + 1
+            held.append(content)
+            size += len(content) + 1
             if (
-                (closes[:1] == b"<" or _INSIDE.match(octets))
-                and len(held) <= _LINES
-                and size <= _OCTETS
+                (closes[:1] == b"<" or _INSIDE_OBJECT.match(content))
+                and len(held) <= _MAX_LINES
+                and size <= _MAX_BYTES
             ):
-                if _closed(held, closes):
+                if _is_closed(held, closes):
                     yield number - len(held) + 1, len(held), b"\n".join(held)
                     held = []
                 continue
-            # Not a document after all. The last line may open one itself.
-            *held, octets = held
-            yield from ((number - len(held) + index, 1, one) for index, one in enumerate(held))
+            # This is not a document. The last line may open another one.
+            *held, content = held
+            yield from ((number - len(held) + index, 1, item) for index, item in enumerate(held))
             held = []
         opens = (
-            _OPENS.search(octets, max(0, len(octets) - 200))
-            if octets[-1:] in (b"{", b"[", b">")
+            _OPENS.search(content, max(0, len(content) - 200))
+            if content[-1:] in (b"{", b"[", b">")
             else None
         )
-        if opens is not None and (opens[1] is None or opens[1] in _roots()):
-            held, size = [octets], len(octets)
+        if opens is not None and (opens[1] is None or opens[1] in _root_names()):
+            held, size = [content], len(content)
             closes = (
                 b"</" + opens[1] + b">"
                 if opens[1]
                 else b"}"
-                if octets[-1:] == b"{" and octets[-2:] != b"[{"
+                if content[-1:] == b"{" and content[-2:] != b"[{"
                 else b"]"
             )
             continue
-        yield number, 1, octets
-    yield from ((number - len(held) + 1 + index, 1, one) for index, one in enumerate(held))
+        yield number, 1, content
+    yield from ((number - len(held) + 1 + index, 1, item) for index, item in enumerate(held))
 
 
 @cache
-def _roots() -> frozenset[bytes]:
-    """The elements that a reply of several lines begins with, or a callback as we write it."""
+def _root_names() -> frozenset[bytes]:
+    """Return the root elements of replies and of the callbacks that this library encodes."""
     from smsc_codec.callbacks.events import RECORD_LAYOUTS
     from smsc_codec.replies import REPLIES
 
-    forms = (*RECORD_LAYOUTS.values(), *(form for reply in REPLIES for form in reply.layouts))
-    return frozenset((b"list", *(root.encode() for form in forms for root in form.roots.values())))
+    layouts = [*RECORD_LAYOUTS.values(), *(layout for reply in REPLIES for layout in reply.layouts)]
+    roots = {root.encode() for layout in layouts for root in layout.roots.values()}
+    return frozenset((b"list", *roots))
 
 
-def _closed(held: list[bytes], closes: bytes) -> bool:
-    """Whether the last line closes what the first has opened: a brace or an element inside is closed before it."""
+def _is_closed(held: list[bytes], closes: bytes) -> bool:
+    """Check whether the last line closes the document and all brackets are balanced."""
     last = held[-1].rstrip()
     if not last.endswith(closes):
         return False

@@ -1,4 +1,4 @@
-"""docs/scale.md: its tables are true, its examples run, and every engine finds what the plain scan finds. PySpark: .ci/full."""
+"""docs/scale.md: tables, examples, and equal results of all engines. PySpark runs in .ci/full."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from smsc_codec import arrow, logs
 from smsc_codec.logs.columns import COLUMNS, rows
-from tools.spark.made import log, plain
+from tools.spark.samples import log, plain
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scale.md").read_text("utf-8")
 LOG = log(440)
@@ -30,22 +30,22 @@ def samples(title: str) -> list[str]:
 
 
 def table(head: str) -> list[str]:
-    """The lines of a table of the page, below its head."""
+    """Return the rows of a table of the page."""
     below = PAGE.split(f"\n| {head} |\n")[1].split("\n\n")[0]
     return below.splitlines()[1:]
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where an example runs: with the log, and the Parquet file."""
+    """Create a folder with the log and the Parquet file, and change to it."""
     (tmp_path / "sms.log").write_bytes(LOG)
     monkeypatch.chdir(tmp_path)
     exec(samples("Parquet")[0], {})
     return tmp_path
 
 
-def oracle() -> dict[str, tuple[int, Decimal]]:
-    """Counts and sums by kind, of a loop without Arrow."""
+def expected_totals() -> dict[str, tuple[int, Decimal]]:
+    """Return counts and sums by kind, computed without Arrow."""
     counts: Counter[str] = Counter()
     sums: dict[str, Decimal] = {}
     for finding in logs.scan(line + b"\n" for line in LOG.split(b"\n")):
@@ -56,44 +56,48 @@ def oracle() -> dict[str, tuple[int, Decimal]]:
     return {kind: (count, sums[kind]) for kind, count in counts.items()}
 
 
-def same(found: list[tuple[Any, ...]]) -> bool:
-    return {kind: (count, cost or Decimal(0)) for kind, count, cost in found} == oracle()
+def has_expected_totals(found: list[tuple[Any, ...]]) -> bool:
+    return {kind: (count, cost or Decimal(0)) for kind, count, cost in found} == expected_totals()
 
 
-def test_the_table_is_true() -> None:
+def test_column_table_matches_the_code() -> None:
     all_kinds = max(len(column.kinds) for column in COLUMNS)
-    expected = [
-        f"| `{column.name}` | {column.of} | {'all' if len(column.kinds) == all_kinds else ', '.join(kind.value for kind in column.kinds)}"
-        f" | {column.says} |"
-        for column in COLUMNS
-    ]
-    assert table("column | type | of | what it is") == expected
+    expected = []
+    for column in COLUMNS:
+        kinds = ", ".join(kind.value for kind in column.kinds)
+        if len(column.kinds) == all_kinds:
+            kinds = "all"
+        expected.append(
+            f"| `{column.name}` | {column.cell_type} | {kinds} | {column.description} |"
+        )
+    assert table("column | type | kinds | description") == expected
 
 
-def test_the_types_are_true() -> None:
+def test_type_table_matches_the_code() -> None:
     schema, frame = arrow.schema(), arrow.polars_schema()
-    types = {column.of: column.name for column in COLUMNS}
+    types = {column.cell_type: column.name for column in COLUMNS}
     spark = dict(re.findall(r"`(\w+)` (\w+(?:\([0-9, ]+\))?)", arrow.spark_ddl()))
     duck = dict(re.findall(r'"(\w+)" ([A-Z ]+(?:\([0-9, ]+\))?)', arrow.duckdb_ddl()))
     expected = [
-        f"| {of} | {schema.field(name).type} | {spark[name]} | {frame[name]} | {duck[name]} |"
-        for of, name in types.items()
+        f"| {cell_type} | {schema.field(name).type} | {spark[name]} | {frame[name]} "
+        f"| {duck[name]} |"
+        for cell_type, name in types.items()
     ]
     assert table("type | Arrow | Spark | Polars | DuckDB") == expected
 
 
-def test_parquet_on_several_cores(folder: Path) -> None:
-    """As the script that it is: the pool's processes import it."""
+def test_parquet_example_runs_in_several_processes(folder: Path) -> None:
+    """The example runs as a script, because the worker processes import it."""
     (folder / "logs").mkdir()
     for name in ("a.log", "b.log"):
         (folder / "logs" / name).write_bytes(LOG)
     first, second = samples("Parquet")
     (folder / "job.py").write_text(f"{first}\n{second}        print(rows)\n", "utf-8")
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "job.py"], cwd=folder, capture_output=True, check=True, text=True
     ).stdout
     found = plain(LOG)
-    assert int(told) == 2 * found.num_rows
+    assert int(output) == 2 * found.num_rows
     for path in (
         folder / "found.parquet",
         folder / "logs" / "a.parquet",
@@ -102,32 +106,36 @@ def test_parquet_on_several_cores(folder: Path) -> None:
         assert pq.read_table(path).equals(found)
 
 
-def test_duckdb(folder: Path) -> None:
+def test_duckdb_example_gives_the_expected_totals(folder: Path) -> None:
     names: dict[str, Any] = {}
     exec(samples("DuckDB")[0], names)
-    assert same(names["costs"])
-    assert same(names["again"])
+    assert has_expected_totals(names["costs"])
+    assert has_expected_totals(names["again"])
     duckdb = names["duckdb"]
     duckdb.sql(
-        f"CREATE OR REPLACE TEMP TABLE declared ({arrow.duckdb_ddl()}); INSERT INTO declared FROM 'found.parquet'"
+        f"CREATE OR REPLACE TEMP TABLE declared ({arrow.duckdb_ddl()}); "
+        "INSERT INTO declared FROM 'found.parquet'"
     )
     found = (
         duckdb.sql("FROM declared").to_arrow_table().cast(arrow.schema())
-    )  # the zone is called Etc/UTC there
+    )  # DuckDB names the zone Etc/UTC
     assert found.equals(plain(LOG))
 
 
-def test_polars(folder: Path) -> None:
+def test_polars_example_gives_the_expected_totals(folder: Path) -> None:
     names: dict[str, Any] = {}
     exec(samples("Polars")[0], names)
-    assert same(names["costs"].rows())
-    assert same(names["again"].rows())
+    assert has_expected_totals(names["costs"].rows())
+    assert has_expected_totals(names["again"].rows())
     assert names["frame"].schema == pl.read_parquet("found.parquet").schema == arrow.polars_schema()
     assert names["frame"].equals(pl.from_arrow(plain(LOG)))
 
 
-def test_the_job_for_spark_without_spark() -> None:
-    """What ``mapInArrow`` calls, on parts as Spark hands them over. Spark itself runs it in .ci/full."""
+def test_spark_job_runs_on_record_batches_without_spark() -> None:
+    """The function passed to ``mapInArrow`` processes batches as Spark provides them.
+
+    .ci/full runs the job with Spark.
+    """
     import pyarrow as pa
 
     class Lines:

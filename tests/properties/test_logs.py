@@ -1,4 +1,4 @@
-"""The laws of logs: nothing but findings, whatever the lines; what the service wrote is found again, however a log quotes it."""
+"""Properties of log scanning: any lines are accepted; data is found however a log quotes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from smsc_codec.commands import Credentials
 from smsc_codec.errors import CodecError
 from smsc_codec.formats.grammar import lexed
 from smsc_codec.logs.columns import COLUMNS, rows
-from smsc_codec.logs.context import _ESCAPE, _letter, compiled, unescaped
+from smsc_codec.logs.context import _ESCAPE, _letter, compiled, unescape
 from smsc_codec.logs.documents import DISTINCTIVE_KEYS
 from smsc_codec.requests import Command
 from smsc_codec.testing import strategies as own
@@ -55,7 +55,8 @@ _PIECES = (
     "ID:",
     "sub:001 ",
     "stat:DELIVRD ",
-    "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000]",
+    ("DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] "
+    "[done date:ND] [sub/dlvrd messages:1/1] [err:000]"),
     "[msg:9:",
     "] [udh:0:]",
     "phone=79990000000",
@@ -107,7 +108,7 @@ _LINES = st.lists(
 
 @pytest.mark.parametrize("terminal", _TERMINALS)
 @given(_TEXTS)
-def test_a_search_sees_what_the_lexer_sees(terminal: str, text: str) -> None:
+def test_compiled_terminal_matches_like_the_lexer(terminal: str, text: str) -> None:
     assert [found.span() for found in compiled(terminal).finditer(text)] == lexed(
         "logs", terminal, text
     )
@@ -142,9 +143,9 @@ _ESCAPES = st.sampled_from(
     st.lists(_ESCAPES | st.text(max_size=2), max_size=8).map("".join),
     st.sampled_from(["utf-8", "latin-1"]),
 )
-def test_escapes_by_the_short_way(text: str, charset: str) -> None:
-    octets = text.encode(charset, "replace")
-    assert unescaped(octets) == _ESCAPE.sub(_letter, octets)
+def test_json_shortcut_unescapes_like_the_pattern(text: str, charset: str) -> None:
+    data = text.encode(charset, "replace")
+    assert unescape(data) == _ESCAPE.sub(_letter, data)
 
 
 @given(
@@ -154,8 +155,10 @@ def test_escapes_by_the_short_way(text: str, charset: str) -> None:
     ),
     st.booleans(),
 )
-def test_any_lines(lines: list[bytes], kind: logs.FindingKind | None, lenient: bool) -> None:
-    """Closure. A finding is a value or our error, lies in its line, and none lies in another."""
+def test_any_lines_yield_consistent_findings(
+    lines: list[bytes], kind: logs.FindingKind | None, lenient: bool
+) -> None:
+    """A finding has a value or a CodecError, is inside its line, and overlaps no other finding."""
     end: dict[int, int] = {}
     before = 0
     for found in logs.scan(lines, kind=kind, lenient=lenient):
@@ -172,7 +175,7 @@ def test_any_lines(lines: list[bytes], kind: logs.FindingKind | None, lenient: b
 
 
 def _quoted(body: bytes) -> Iterator[list[bytes]]:
-    """A body as logs have it: as it is, with words before it, in a string of JSON or Python."""
+    """Yield a body as in logs: unchanged, after other words, in a JSON or Python string."""
     text = body.decode()
     yield body.split(b"\n")
     yield (b"2026-03-01 12:00:00,123 INFO [w-1] reply: " + body).split(b"\n")
@@ -182,33 +185,39 @@ def _quoted(body: bytes) -> Iterator[list[bytes]]:
     yield [b"2026-03-01 12:00:00 reply: " + repr(body).encode()]
 
 
-def _flat(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
 @pytest.mark.parametrize("fmt", range(4))
 @given(st.data())
-def test_replies_behind_their_requests(fmt: int, data: st.DataObject) -> None:
-    asked = data.draw(own.commands())
-    asked = Command(asked._request, tuple({**dict(asked.arguments), "fmt": str(fmt)}.items()))
+def test_reply_after_its_request_is_found(fmt: int, data: st.DataObject) -> None:
+    command = data.draw(own.commands())
+    command = Command(command._request, tuple({**dict(command.arguments), "fmt": str(fmt)}.items()))
     try:
-        codec = asked.reply
+        codec = command.reply
     except ValueError:
         return
     if codec._reply.is_file:
         return
     body = data.draw(own.bodies(codec))
-    query = urlencode(asked.params(Credentials("alex", "123")))
-    request = f'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET {asked.path}?{query} HTTP/1.1" 200 1 "-" "x"'.encode()
+    query = urlencode(command.params(Credentials("alex", "123")))
+    target = f"{command.path}?{query}"
+    request = (
+        f'10.0.0.1 - - [01/Mar/2026:12:00:01 +0300] "GET {target} HTTP/1.1" 200 1 "-" "x"'
+    ).encode()
     for lines in _quoted(body):
         first, *found = logs.scan([request, *lines])
-        assert getattr(first.value, "command", None) == asked
-        assert [one for of in found for one in _flat(of.value)] == _flat(codec.decode(body))
-        assert {of.kind for of in found} == {logs.FindingKind.REPLY}
+        assert getattr(first.value, "command", None) == command
+        assert [record for finding in found for record in _as_list(finding.value)] == _as_list(
+            codec.decode(body)
+        )
+        assert {finding.kind for finding in found} == {logs.FindingKind.REPLY}
 
 
-#: The replies that tell themselves by their keys. Of these a value may lack what tells it: it is then found behind its request only.
-_OWN = [
+#: Replies identified by their keys. A value may lack the distinctive keys: then it is found only
+#: after its request.
+_IDENTIFIABLE = [
     codec
     for codec in CODECS
     if codec.fmt > 1
@@ -219,10 +228,16 @@ _OWN = [
 
 @pytest.mark.parametrize("fmt", [2, 3])
 @given(st.data())
-def test_replies_by_their_own_form(fmt: int, data: st.DataObject) -> None:
+def test_reply_with_distinctive_keys_is_found_without_a_request(
+    fmt: int, data: st.DataObject
+) -> None:
     codec: Codec[Any] = data.draw(
         st.sampled_from(
-            [one for one in _OWN if one.fmt == fmt and one._reply.title not in ("messages", "link")]
+            [
+                codec
+                for codec in _IDENTIFIABLE
+                if codec.fmt == fmt and codec._reply.title not in ("messages", "link")
+            ]
         )
     )
     body = data.draw(own.bodies(codec))
@@ -230,8 +245,8 @@ def test_replies_by_their_own_form(fmt: int, data: st.DataObject) -> None:
     for lines in _quoted(body):
         found = list(logs.scan(lines))
         counts.add(len(found))
-        for one in found:
-            assert (one.kind, one.evidence, one.value) == (
+        for finding in found:
+            assert (finding.kind, finding.evidence, finding.value) == (
                 logs.FindingKind.REPLY,
                 logs.Evidence.FORM,
                 codec.decode(body),
@@ -241,7 +256,7 @@ def test_replies_by_their_own_form(fmt: int, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("fmt", ["", "&fmt=2", "&fmt=3"])
 @given(st.data())
-def test_callbacks(fmt: str, data: st.DataObject) -> None:
+def test_callback_is_found_and_decoded(fmt: str, data: st.DataObject) -> None:
     handler = Handler.from_url(f"https://shop.example/?charset=utf-8&sha1=SECRET{fmt}")
     _, body = data.draw(own.callbacks(handler))
     for lines in _quoted(body):
@@ -250,7 +265,7 @@ def test_callbacks(fmt: str, data: st.DataObject) -> None:
 
 
 @given(own.records(smpp.Receipt))
-def test_receipts(receipt: smpp.Receipt) -> None:
+def test_receipt_is_found_and_decoded(receipt: smpp.Receipt) -> None:
     text = smpp.receipts.encode(receipt)
     kannel = b"Receive DLR [SMSC:s] [msg:%d:%s] [udh:0:]" % (len(text), text)
     for line in (
@@ -265,18 +280,21 @@ def test_receipts(receipt: smpp.Receipt) -> None:
 
 
 @given(own.records(smpp.DeliverSm))
-def test_pdus(pdu: smpp.DeliverSm) -> None:
-    octets = smpp.encode(pdu)
-    for text in (octets.hex(), f"in {octets.hex(' ')} done", f"pdu=0x{octets.hex().upper()}"):
+def test_pdu_is_found_and_decoded(pdu: smpp.DeliverSm) -> None:
+    data = smpp.encode(pdu)
+    for text in (data.hex(), f"in {data.hex(' ')} done", f"pdu=0x{data.hex().upper()}"):
         [found] = logs.scan([text.encode()])
         assert (found.kind, found.value) == (logs.FindingKind.PDU, pdu)
 
 
 @given(_LINES, st.integers(0, 6))
-def test_lines_do_not_know_their_past(lines: list[bytes], at: int) -> None:
-    """But for a reply behind its request, and a document over lines, a log may be cut between any two lines."""
-    calm = [line.replace(b"sys", b"").rstrip(b"{[>\r\n") for line in lines]
-    whole = [(one.line, one.span, str(one.value)) for one in logs.scan(calm)]
-    apart = [(one.line, one.span, str(one.value)) for one in logs.scan(calm[:at])]
-    apart += [(one.line + len(calm[:at]), one.span, str(one.value)) for one in logs.scan(calm[at:])]
-    assert whole == apart
+def test_log_can_be_split_between_lines(lines: list[bytes], at: int) -> None:
+    """Exceptions are replies after their request and documents over several lines."""
+    independent = [line.replace(b"sys", b"").rstrip(b"{[>\r\n") for line in lines]
+    expected = [(found.line, found.span, str(found.value)) for found in logs.scan(independent)]
+    split = [(found.line, found.span, str(found.value)) for found in logs.scan(independent[:at])]
+    split += [
+        (found.line + len(independent[:at]), found.span, str(found.value))
+        for found in logs.scan(independent[at:])
+    ]
+    assert expected == split

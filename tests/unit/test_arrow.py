@@ -1,3 +1,5 @@
+"""smsc_codec.arrow: schemas, batches, and values that do not fit."""
+
 from __future__ import annotations
 
 import doctest
@@ -19,12 +21,12 @@ from smsc_codec import SmsStatus, arrow, logs, replies
 from smsc_codec.codes import MessageStatus
 from smsc_codec.errors import CodecError, DecodeError, Diagnosis
 from smsc_codec.logs import Evidence, Finding, FindingKind
-from smsc_codec.logs.columns import COLUMNS, Of, columns, rows
+from smsc_codec.logs.columns import COLUMNS, CellType, columns, rows
 from smsc_codec.replies import REPLIES
 from smsc_codec.smpp import receipts
 from smsc_codec.testing import strategies
 from smsc_codec.testing.smpp import STRATEGIES
-from tools.spark.made import log
+from tools.spark.samples import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,21 +59,21 @@ def found(
     )
 
 
-def told(row: tuple[Any, ...]) -> dict[str, Any]:
-    """A row as Arrow tells it: Unix seconds are aware times there."""
+def arrow_row(row: tuple[Any, ...]) -> dict[str, Any]:
+    """Return a row as Arrow returns it: with aware times instead of Unix times."""
     cells = dict(zip(NAMES, row, strict=True))
     for column in COLUMNS:
-        if column.of == "unix" and cells[column.name] is not None:
+        if column.cell_type == "unix" and cells[column.name] is not None:
             cells[column.name] = datetime.fromtimestamp(cells[column.name], UTC)
     return cells
 
 
-def check(lines: Iterable[bytes], **how: Any) -> pa.RecordBatch:
-    """A batch says what the rows of the findings say, cell by cell."""
+def check(lines: Iterable[bytes], **options: Any) -> pa.RecordBatch:
+    """Check that a batch equals the rows of the findings, and return it."""
     lines = list(lines)
-    batch = arrow.to_batch(lines, **how)
+    batch = arrow.to_batch(lines, **options)
     assert batch.to_pylist() == [
-        told(row) for finding in logs.scan(lines, **how) for row in rows(finding)
+        arrow_row(row) for finding in logs.scan(lines, **options) for row in rows(finding)
     ]
     batch.validate(full=True)
     return batch
@@ -80,26 +82,26 @@ def check(lines: Iterable[bytes], **how: Any) -> pa.RecordBatch:
 # ---- the schema
 
 
-def test_the_types() -> None:
+def test_schema_has_one_type_per_cell_type() -> None:
     schema = arrow.schema()
     assert schema.names == NAMES
-    types = {column.of: schema.field(column.name).type for column in COLUMNS}
-    assert {of: str(one) for of, one in types.items()} == {
+    types = {column.cell_type: schema.field(column.name).type for column in COLUMNS}
+    assert {name: str(item) for name, item in types.items()} == {
         "int": "int64",
         "text": "string",
         "money": "decimal128(18, 6)",
         "local": "timestamp[us]",
         "unix": "timestamp[us, tz=UTC]",
     }
-    assert set(types) == set(get_args(Of))
+    assert set(types) == set(get_args(CellType))
     for field, column in zip(schema, COLUMNS, strict=True):
-        assert field.metadata == {b"says": column.says.encode()}
-        assert field.type == types[column.of]
+        assert field.metadata == {b"description": column.description.encode()}
+        assert field.type == types[column.cell_type]
         assert field.nullable
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_four_notations_agree(kind: FindingKind | None) -> None:
+def test_schemas_of_all_engines_agree(kind: FindingKind | None) -> None:
     schema = arrow.schema(kind)
     assert schema.names == [column.name for column in columns(kind)]
     empty = schema.empty_table()
@@ -112,41 +114,41 @@ def test_four_notations_agree(kind: FindingKind | None) -> None:
             base.sql(described.format("declared")).fetchall()
             == base.sql(described.format("empty")).fetchall()
         )
-    # Spark itself says so in .ci/full; these are the types that its own table of Arrow types has.
-    words = {"int64": "BIGINT", "string": "STRING", "decimal128(18, 6)": "DECIMAL(18, 6)"}
-    words |= {"timestamp[us]": "TIMESTAMP_NTZ", "timestamp[us, tz=UTC]": "TIMESTAMP"}
+    # .ci/full checks this with Spark; these are the types in its table of Arrow types.
+    spark_types = {"int64": "BIGINT", "string": "STRING", "decimal128(18, 6)": "DECIMAL(18, 6)"}
+    spark_types |= {"timestamp[us]": "TIMESTAMP_NTZ", "timestamp[us, tz=UTC]": "TIMESTAMP"}
     assert arrow.spark_ddl(kind) == ", ".join(
-        f"`{field.name}` {words[str(field.type)]}" for field in schema
+        f"`{field.name}` {spark_types[str(field.type)]}" for field in schema
     )
 
 
-def test_a_kind_is_told_by_word_or_member_and_must_be_one() -> None:
+def test_kind_may_be_a_string_or_member_and_unknown_kinds_are_rejected() -> None:
     assert arrow.schema("receipt") == arrow.schema(FindingKind.RECEIPT)
-    for wrong in ("line", "nothing"):
+    for invalid in ("line", "nothing"):
         for call in (arrow.schema, arrow.spark_ddl, arrow.duckdb_ddl, arrow.polars_schema):
-            with pytest.raises(ValueError, match="nothing"):
-                call(wrong)
-        with pytest.raises(ValueError, match="nothing"):
-            arrow.batches([], kind=wrong)
-        with pytest.raises(ValueError, match="nothing"):
-            arrow.batch([], wrong)
+            with pytest.raises(ValueError, match=r"got line|not a valid FindingKind"):
+                call(invalid)
+        with pytest.raises(ValueError, match=r"got line|not a valid FindingKind"):
+            arrow.batches([], kind=invalid)
+        with pytest.raises(ValueError, match=r"got line|not a valid FindingKind"):
+            arrow.batch([], invalid)
 
 
 # ---- batches
 
 
-def test_the_example_runs() -> None:
+def test_docstring_example_runs() -> None:
     assert doctest.testmod(arrow).failed == 0
 
 
-def test_every_kind_of_line() -> None:
+def test_batch_contains_every_kind_of_finding() -> None:
     batch = check(log(220).split(b"\n"))
     assert batch.schema.equals(arrow.schema(), check_metadata=True)
     assert {*batch["kind"].to_pylist()} == {kind.value for kind in KINDS if kind}
     assert batch["decode_error"].null_count == batch.num_rows - 40
 
 
-def test_nothing_is_an_empty_batch() -> None:
+def test_lines_without_findings_give_an_empty_batch() -> None:
     for batch in (
         arrow.to_batch([]),
         arrow.to_batch([b"nothing", b"\xff", b""], kind="pdu"),
@@ -157,15 +159,18 @@ def test_nothing_is_an_empty_batch() -> None:
     assert arrow.reader([]).read_all().schema == arrow.schema()
 
 
-def test_a_list_is_a_row_for_each_item() -> None:
-    one = b'{"status": 1, "last_date": "01.03.2026 12:00:00", "last_timestamp": 1772359200, "phone": "79990000001", "id": %d}'
-    line = b"[" + one % 1 + b"," + one % 2 + b"]"
+def test_list_has_one_row_per_item() -> None:
+    item = (
+        b'{"status": 1, "last_date": "01.03.2026 12:00:00", "last_timestamp": 1772359200, '
+        b'"phone": "79990000001", "id": %d}'
+    )
+    line = b"[" + item % 1 + b"," + item % 2 + b"]"
     [finding] = logs.scan([line])
     assert isinstance(finding.value, list)
     assert check([line])["id"].to_pylist() == ["1", "2"]
 
 
-def test_a_kind_has_its_columns_and_its_rows() -> None:
+def test_kind_selects_columns_and_rows() -> None:
     lines = log(22).split(b"\n")
     findings = list(logs.scan(lines))
     for kind in KINDS[1:]:
@@ -173,7 +178,7 @@ def test_a_kind_has_its_columns_and_its_rows() -> None:
         batch = arrow.batch(findings, kind)
         assert batch.schema == arrow.schema(kind)
         wanted = [
-            told(row) for finding in findings if finding.kind is kind for row in rows(finding)
+            arrow_row(row) for finding in findings if finding.kind is kind for row in rows(finding)
         ]
         assert batch.to_pylist() == [
             {name: row[name] for name in batch.schema.names} for row in wanted
@@ -181,59 +186,67 @@ def test_a_kind_has_its_columns_and_its_rows() -> None:
         assert arrow.to_batch(lines, kind=kind.value).schema == batch.schema
 
 
-def test_a_line_that_nobody_looked_into_stays() -> None:
+def test_too_long_line_is_included_for_every_kind() -> None:
     long = b"x" * (logs.MAX_LINE_BYTES + 1)
     batch = arrow.to_batch([long, b"nothing"], kind="receipt")
     assert batch["kind"].to_pylist() == ["line"]
     assert "expected a line of at most" in batch["decode_error"][0].as_py()
 
 
-def test_a_codec_tells_the_kind() -> None:
+def test_codec_selects_the_columns_of_replies() -> None:
     codec = replies.balance(fmt=1, cur=1)
     batch = arrow.to_batch([b"100.01,RUR", b"no balance"], kind=codec)
     assert batch.schema == arrow.schema("reply")
     assert batch["balance"].to_pylist() == [Decimal("100.01"), None]
-    assert [one is None for one in batch["decode_error"].to_pylist()] == [True, False]
+    assert [error is None for error in batch["decode_error"].to_pylist()] == [True, False]
     assert arrow.reader([b"100.01,RUR"], kind=codec).read_all().to_batches()[0] == batch.slice(0, 1)
 
 
-def test_receipts_of_others() -> None:
-    line = b"id:0x7A sub:001 dlvrd:001 submit date:2026-03-01 12:00:00 done date:2026-03-01 12:01:00 stat:DELIVRD err:000 text:"
+def test_receipt_of_another_gateway_requires_lenient() -> None:
+    line = (
+        b"id:0x7A sub:001 dlvrd:001 submit date:2026-03-01 12:00:00 "
+        b"done date:2026-03-01 12:01:00 stat:DELIVRD err:000 text:"
+    )
     assert arrow.to_batch([line])["decode_error"].null_count == 0
     for batch in (arrow.to_batch([line], lenient=True), *arrow.reader([line], lenient=True)):
         assert batch["decode_error"].null_count == 1
         assert batch["id"].to_pylist() == ["0x7A"]
 
 
-def test_batches_end_by_rows_and_by_octets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batch_ends_at_row_or_byte_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = log(220).split(b"\n")
-    whole = arrow.to_batch(lines)
+    expected = arrow.to_batch(lines)
     sizes = [batch.num_rows for batch in arrow.batches(lines, size=50)]
-    assert (sizes[:-1], sum(sizes)) == ([50] * (len(sizes) - 1), whole.num_rows)
-    assert arrow.reader(lines, size=50).read_all() == pa.Table.from_batches([whole])
-    monkeypatch.setattr(arrow, "_OCTETS", 1)
-    assert [batch.num_rows for batch in arrow.batches(lines)] == [1] * whole.num_rows
+    assert (sizes[:-1], sum(sizes)) == ([50] * (len(sizes) - 1), expected.num_rows)
+    assert arrow.reader(lines, size=50).read_all() == pa.Table.from_batches([expected])
+    monkeypatch.setattr(arrow, "_BATCH_BYTES", 1)
+    assert [batch.num_rows for batch in arrow.batches(lines)] == [1] * expected.num_rows
 
 
-def test_batches_come_as_the_lines_do() -> None:
+def test_batches_consume_lines_as_needed() -> None:
     def lines() -> Iterable[bytes]:
-        yield b"id:1 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000 text:"
-        raise AssertionError("nobody asked for more")
+        yield (
+            b"id:1 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 "
+            b"stat:DELIVRD err:000 text:"
+        )
+        raise AssertionError("a second line was consumed")
 
     assert next(iter(arrow.batches(lines(), size=1))).num_rows == 1
 
 
-def test_a_line_is_bytes() -> None:
-    with pytest.raises(TypeError, match="a line is bytes"):
+def test_str_line_is_rejected() -> None:
+    with pytest.raises(TypeError, match="lines: expected bytes, got str"):
         arrow.to_batch(["text"])  # type: ignore[list-item]
 
 
-def test_too_much_for_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Arrow cuts a column of more than 2 GiB into chunks: a batch cannot have them."""
+def test_text_over_2_gib_in_one_batch_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrow splits a column of more than 2 GiB into chunks, which a batch cannot contain."""
     monkeypatch.setattr(
-        arrow, "_array", lambda of, cells: pa.chunked_array([pa.array([None] * len(cells))] * 2)
+        arrow,
+        "_array",
+        lambda cell_type, cells: pa.chunked_array([pa.array([None] * len(cells))] * 2),
     )
-    with pytest.raises(ValueError, match=r"make several with batches\(\)"):
+    with pytest.raises(ValueError, match=r"use batches\(\)"):
         arrow.to_batch(log(1).split(b"\n"))
 
 
@@ -241,11 +254,11 @@ def test_too_much_for_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def status(**fields: Any) -> dict[str, Any]:
-    """The row of a status, good but for some fields, between two that are good."""
-    good = SmsStatus(status=MessageStatus.DELIVERED)
-    batch = arrow.batch([found(good), found(replace(good, **fields)), found(good)])
+    """Return the changed cells of a status with these fields, in a batch between two valid ones."""
+    valid = SmsStatus(status=MessageStatus.DELIVERED)
+    batch = arrow.batch([found(valid), found(replace(valid, **fields)), found(valid)])
     before, row, after = batch.to_pylist()
-    assert before == after == told(rows(found(good))[0])
+    assert before == after == arrow_row(rows(found(valid))[0])
     batch.validate(full=True)
     return {name: cell for name, cell in row.items() if cell != before[name]}
 
@@ -267,8 +280,8 @@ ZONE = timezone(timedelta(hours=3))
         ("phone", 79990000000),
         ("phone", ()),
         *(
-            ("cost", Decimal(odd))
-            for odd in ("NaN", "sNaN", "-Infinity", "1e12", "1.0000001", "1e-3000000", "1e3000000")
+            ("cost", Decimal(text))
+            for text in ("NaN", "sNaN", "-Infinity", "1e12", "1.0000001", "1e-3000000", "1e3000000")
         ),
         ("cost", 1),
         ("cost", 1.5),
@@ -282,7 +295,7 @@ ZONE = timezone(timedelta(hours=3))
         ("last_timestamp", True),
     ],
 )
-def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
+def test_unfit_value_is_null_and_reported(field: str, value: object) -> None:
     name = {"last_date": "status_time", "last_timestamp": "status_time_unix"}.get(field, field)
     assert status(**{field: value}) == {
         "decode_error": f"{name} does not fit {arrow.schema().field(name).type}"
@@ -314,11 +327,11 @@ def test_what_does_not_fit_is_null_and_told(field: str, value: object) -> None:
         ("last_timestamp", -62135596800, "status_time_unix", datetime(1, 1, 1, tzinfo=UTC)),
     ],
 )
-def test_the_last_that_fits(field: str, value: object, name: str, cell: object) -> None:
+def test_boundary_value_is_kept(field: str, value: object, name: str, cell: object) -> None:
     assert status(**{field: value}) == {name: cell}
 
 
-def test_several_problems_of_a_row() -> None:
+def test_several_errors_of_a_row_are_joined() -> None:
     assert (
         status(phone="\ud800", err=2**64)["decode_error"]
         == "phone does not fit string; err does not fit int64"
@@ -334,15 +347,16 @@ def test_several_problems_of_a_row() -> None:
     [row] = arrow.batch([damaged]).to_pylist()
     assert (row["line"], row["decode_error"]) == (
         None,
-        "odd \\ud800: line 1, column 1: expected something else, found the end; line does not fit int64",
+        ("odd \\ud800: line 1, column 1: expected something else, found the end; "
+        "line does not fit int64"),
     )
 
 
-# ---- whatever is drawn
+# ---- generated values
 
 
 @given(st.data())
-def test_bodies_of_replies(data: st.DataObject) -> None:
+def test_generated_reply_bodies_fit_their_columns(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(set(replies.__all__) - {"task_file"})))
     codec = getattr(replies, name)()
     shape = data.draw(st.sampled_from(get_args(strategies.Shape)))
@@ -350,12 +364,12 @@ def test_bodies_of_replies(data: st.DataObject) -> None:
     check([body])
     batch = arrow.to_batch([body.replace(b"\n", b" ")], kind=codec)
     assert all(
-        one is None or "does not fit" not in one for one in batch["decode_error"].to_pylist()
+        error is None or "does not fit" not in error for error in batch["decode_error"].to_pylist()
     )
 
 
 RECORDS = sorted(
-    {form.record.cls for reply in REPLIES for form in reply.layouts} | {*STRATEGIES},
+    {layout.record.cls for reply in REPLIES for layout in reply.layouts} | {*STRATEGIES},
     key=lambda cls: cls.__name__,
 )
 
@@ -364,11 +378,11 @@ RECORDS = sorted(
 @given(st.sampled_from(RECORDS).flatmap(strategies.records))
 def test_every_record_fits_its_columns(value: object) -> None:
     batch = arrow.batch([found(value)])
-    assert batch.to_pylist() == [told(row) for row in rows(found(value))]
+    assert batch.to_pylist() == [arrow_row(row) for row in rows(found(value))]
     assert batch["decode_error"].to_pylist() == [None]
 
 
-def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
+def test_confirmation_code_is_not_an_error_code() -> None:
     batch = check([b'{"id": 1, "cnt": 1, "code": "123456"}'])
     assert (batch["record"].to_pylist(), batch["error_code"].to_pylist()) == (
         ["SendResult"],
@@ -381,7 +395,7 @@ def test_a_code_that_a_subscriber_was_sent_is_no_error() -> None:
         st.one_of(st.binary(max_size=60), st.from_type(receipts.Receipt).map(encoded)), max_size=5
     )
 )
-def test_any_lines(lines: list[bytes]) -> None:
+def test_any_lines_give_a_batch_equal_to_the_rows(lines: list[bytes]) -> None:
     check(lines)
     check(lines, lenient=True)
 
@@ -389,14 +403,17 @@ def test_any_lines(lines: list[bytes]) -> None:
 # ---- without the engines
 
 
-def test_the_core_leaves_pyarrow_alone() -> None:
+def test_engines_are_not_imported_unnecessarily() -> None:
     code = "import sys, smsc_codec, smsc_codec.logs.columns; sys.exit('pyarrow' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
-    code = "import sys, smsc_codec.arrow as arrow; arrow.spark_ddl(); arrow.duckdb_ddl(); sys.exit({'polars', 'duckdb', 'pyspark'} & {*sys.modules} != set())"
+    code = (
+        "import sys, smsc_codec.arrow as arrow; arrow.spark_ddl(); arrow.duckdb_ddl(); "
+        "sys.exit({'polars', 'duckdb', 'pyspark'} & {*sys.modules} != set())"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.delitem(sys.modules, "smsc_codec.arrow")
     with pytest.raises(ImportError, match=r'pip install "smsc-codec\[arrow\]"'):

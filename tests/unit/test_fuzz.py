@@ -187,7 +187,7 @@ FAULTS: list[tuple[str, Any, str, Any]] = [
     (
         "logs",
         "smsc_codec.logs.detectors",
-        "plain",
+        "extract",
         lambda data, text, at, end: (at, end - 1, data[at:end]),
     ),
     (

@@ -1,4 +1,7 @@
-"""``python -m tools.spark.bench [LINES]``: the table of docs/scale.md. Processor time of this process, the sides taking turns."""
+"""Measure the table of docs/scale.md: ``python -m tools.spark.bench [LINES]``.
+
+Measures the processor time of this process; each round runs all tasks in turn.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ import pyarrow.parquet as pq
 
 from smsc_codec import arrow, logs
 from smsc_codec.logs.columns import rows
-from tools.spark.made import log
+from tools.spark.samples import log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +29,15 @@ _ROUNDS = 7
 
 
 def _log(lines: int) -> bytes:
-    """What honest logs are like: one line in two hundred is damaged."""
-    made = log(2 * lines).split(b"\n")
-    good = [line for number, line in enumerate(made) if number % 11 < 7][:lines]
-    good[::200] = [made[8]] * len(good[::200])
-    return b"\n".join(good) + b"\n"
+    """Return a realistic log: one line in 200 is damaged."""
+    all_lines = log(2 * lines).split(b"\n")
+    selected = [line for number, line in enumerate(all_lines) if number % 11 < 7][:lines]
+    selected[::200] = [all_lines[8]] * len(selected[::200])
+    return b"\n".join(selected) + b"\n"
 
 
-def _sides(source: bytes) -> dict[str, Callable[[], object]]:
-    def read() -> None:
+def _tasks(source: bytes) -> dict[str, Callable[[], object]]:
+    def scan() -> None:
         for _ in logs.scan(BytesIO(source)):
             pass
 
@@ -67,7 +70,7 @@ def _sides(source: bytes) -> dict[str, Callable[[], object]]:
         )
 
     return {
-        "`logs.scan` alone": read,
+        "`logs.scan` only": scan,
         "... and rows": read_rows,
         "... and Arrow: `arrow.batches`": read_batches,
         "... and Parquet, zstd": parquet,
@@ -77,17 +80,18 @@ def _sides(source: bytes) -> dict[str, Callable[[], object]]:
 
 
 def main(lines: int) -> None:
-    sides = _sides(_log(lines))
-    times: dict[str, list[float]] = {name: [] for name in sides}
+    """Print the rows of the table."""
+    tasks = _tasks(_log(lines))
+    times: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(_ROUNDS):
-        for name, side in sides.items():
+        for name, task in tasks.items():
             before = time.process_time()
-            side()
+            task()
             times[name].append((time.process_time() - before) / lines * 1e6)
-    alone = times["`logs.scan` alone"]
-    for name, each in times.items():
-        ratio = median(one / base for one, base in zip(each, alone, strict=True))
-        print(f"| {name} | {min(each):.1f} | {ratio:.2f} |")
+    baseline = times["`logs.scan` only"]
+    for name, measured in times.items():
+        ratio = median(seconds / base for seconds, base in zip(measured, baseline, strict=True))
+        print(f"| {name} | {min(measured):.1f} | {ratio:.2f} |")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""docs/scale.md: the job that is written there runs in Spark, and finds what the plain scan has found. Used by .ci/full.
+"""Run the job of docs/scale.md in Spark and compare its result with that of ``logs.scan``.
 
-Run in an environment with PySpark, in the folder that ``tools.spark.made`` has filled; the argument is the page. This library is
-either installed there or comes with ``--py-files``.
+Used by .ci/full. Run it in an environment with PySpark, in the folder written by
+``tools.spark.samples``, with the path of the page as its argument. The library must be installed or
+sent with ``--py-files``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,15 @@ import pyarrow as pa
 from pyspark.sql import SparkSession
 
 SETTINGS = {
-    "spark.sql.files.maxPartitionBytes": "32k",  # the log is cut many times, also inside a line
-    "spark.sql.session.timeZone": "Asia/Novosibirsk",  # no time may change by it
+    "spark.sql.files.maxPartitionBytes": "32k",  # splits the log many times, also inside lines
+    "spark.sql.session.timeZone": "Asia/Novosibirsk",  # must not change any time
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
 
 
 def rows(table: pa.Table) -> list[tuple[Any, ...]]:
-    """What is compared: every cell but the number of the line, which counts from the beginning of its part of the file."""
+    """Return the sorted rows without line numbers, which are counted per partition."""
     return sorted(
         zip(
             *(table[name].to_pylist() for name in table.column_names if name != "line"), strict=True
@@ -34,6 +35,7 @@ def rows(table: pa.Table) -> list[tuple[Any, ...]]:
 
 
 def main(page: Path) -> None:
+    """Run the job and check its result."""
     builder = SparkSession.builder.master("local[2]")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
@@ -52,7 +54,7 @@ def main(page: Path) -> None:
     with pa.OSFile("plain.arrow", "rb") as file:
         plain = pa.ipc.open_file(file).read_all()
     assert plain.schema == schema
-    # Spark shows its times in the zone of the session: cast back, they are what they were.
+    # Spark returns times in the time zone of the session; the cast restores UTC.
     assert rows(found.toArrow().cast(schema)) == rows(plain)
     sums = (
         found.groupBy("kind")
@@ -60,19 +62,21 @@ def main(page: Path) -> None:
         .select("kind", "count(1)", "sum(cost)")
         .collect()
     )
-    told = plain.group_by("kind").aggregate([([], "count_all"), ("cost", "sum")])
+    expected = plain.group_by("kind").aggregate([([], "count_all"), ("cost", "sum")])
     assert {tuple(row) for row in sums} == {
-        tuple(row[name] for name in ("kind", "count_all", "cost_sum")) for row in told.to_pylist()
+        tuple(row[name] for name in ("kind", "count_all", "cost_sum"))
+        for row in expected.to_pylist()
     }
 
     found.write.parquet("found.parquet", mode="overwrite")
     again = spark.read.parquet("found.parquet")
     assert again.schema == found.schema
     assert again.count() == plain.num_rows
-    # Why lineSep is there.
+    # Without lineSep, Spark also splits on CR.
     assert spark.read.text("sms.log").count() > spark.read.text("sms.log", lineSep="\n").count()
     print(
-        f"{plain.num_rows} rows out of {parts} parts, as the plain scan has them; the library is {names['arrow'].__file__}"
+        f"{plain.num_rows} rows from {parts} partitions equal those of logs.scan; "
+        f"the library is {names['arrow'].__file__}"
     )
     spark.stop()
 

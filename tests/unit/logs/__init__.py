@@ -1,1 +1,1 @@
-"""Tests of what is found in logs."""
+"""Tests of smsc_codec.logs."""

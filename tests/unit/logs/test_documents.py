@@ -1,4 +1,4 @@
-"""smsc_codec.logs.documents: what is remembered of documents. What they are is in test_scan.py."""
+"""smsc_codec.logs.documents: the cache and the choice of the reported error."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import json
 import pytest
 
 from smsc_codec import logs
-from smsc_codec.logs.documents import _remembered
+from smsc_codec.logs.documents import _cached_candidates
 
 
-def test_keys_of_strangers_are_not_kept() -> None:
-    before = _remembered.cache_info().currsize
+def test_documents_with_too_many_keys_are_not_cached() -> None:
+    before = _cached_candidates.cache_info().currsize
     assert (
         list(logs.scan([json.dumps({f"k{number}": number for number in range(100)}).encode()]))
         == []
     )
-    assert _remembered.cache_info().currsize == before
+    assert _cached_candidates.cache_info().currsize == before
     [found] = logs.scan(
         [
             json.dumps(
@@ -31,11 +31,11 @@ def test_keys_of_strangers_are_not_kept() -> None:
         ]
     )
     assert len(getattr(found.value, "extra", ())) == 100
-    assert _remembered.cache_info().currsize == before
+    assert _cached_candidates.cache_info().currsize == before
 
 
 @pytest.mark.parametrize(
-    ("line", "what", "expected"),
+    ("line", "codec", "expected"),
     [
         (
             "Status = 1, check_time = 34.03.2023 15:09:26",
@@ -50,17 +50,17 @@ def test_keys_of_strangers_are_not_kept() -> None:
         ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ” behind id"),
     ],
 )
-def test_what_is_wrong_with_a_line_is_told_by_the_codec_that_spells_it(
-    line: str, what: str, expected: str
+def test_error_of_a_line_comes_from_the_codec_whose_syntax_matches(
+    line: str, codec: str, expected: str
 ) -> None:
-    """If none does, by the first."""
+    """If no syntax matches, it comes from the first codec."""
     [found] = logs.scan([line.encode()])
     assert found.error is not None
-    assert (found.error.codec, found.error.expected) == (what, (expected,))
+    assert (found.error.codec, found.error.expected) == (codec, (expected,))
     assert found.error.hint is None
 
 
-def test_what_is_wrong_with_a_document_is_told_by_the_first_codec() -> None:
+def test_error_of_a_document_comes_from_the_first_codec() -> None:
     [found] = logs.scan([b'{"status": 1, "last_date": "34.03.2023 15:09:26"}'])
     assert found.error is not None
     assert (found.error.codec, found.error.path) == ("status, fmt=3, all=2", "$.last_date")

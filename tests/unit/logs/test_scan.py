@@ -1,4 +1,4 @@
-"""What is found in a line, and why it is that."""
+"""smsc_codec.logs.scan: what is found in a line, and with which evidence."""
 
 from __future__ import annotations
 
@@ -23,21 +23,23 @@ STATUS = b'{\n"status": 1,\n"last_date": "18.10.2016 15:34:12",\n"last_timestamp
 MOSCOW = timezone(timedelta(hours=3))
 
 
-def only(*lines: bytes, **said: Any) -> logs.Finding:
-    [found] = logs.scan(lines, **said)
+def only(*lines: bytes, **options: Any) -> logs.Finding:
+    [found] = logs.scan(lines, **options)
     return found
 
 
-def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
-    """The findings in short: line, kind, how, record (or what the error says first)."""
+def summarize(*lines: bytes, **options: Any) -> list[tuple[int, str, str, str]]:
+    """Summarize findings as line, kind, evidence, and record name or codec of the error."""
     return [
         (
-            one.line,
-            one.kind.value,
-            one.evidence.value,
-            type(one.value).__name__ if one.error is None else str(one.error).partition(":")[0],
+            found.line,
+            found.kind.value,
+            found.evidence.value,
+            type(found.value).__name__
+            if found.error is None
+            else str(found.error).partition(":")[0],
         )
-        for one in logs.scan(lines, **said)
+        for found in logs.scan(lines, **options)
     ]
 
 
@@ -66,7 +68,8 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
         (b"<sms><status>1</status><last_date>18.10.2016 15:34:12</last_date></sms>", "SmsStatus"),
         (b"reply '<balance>1871.62</balance>' ok", "Balance"),
         (
-            b'<?xml version="1.0" encoding="utf-8"?><result><error>x</error><error_code>4</error_code></result>',
+            (b'<?xml version="1.0" encoding="utf-8"?>'
+            b"<result><error>x</error><error_code>4</error_code></result>"),
             "Failure",
         ),
         (b'{"text":"<balance>1871.62<\\/balance>"}', "Balance"),
@@ -79,8 +82,8 @@ def told(*lines: bytes, **said: Any) -> list[tuple[int, str, str, str]]:
         (b"id = 4, name = a, status = 2, created = , time = , file = x.zip", "Task"),
     ],
 )
-def test_reply_by_its_own_form(line: bytes, record: str) -> None:
-    assert told(line) == [(1, "reply", "form", record)]
+def test_reply_is_identified_by_its_form(line: bytes, record: str) -> None:
+    assert summarize(line) == [(1, "reply", "form", record)]
 
 
 @pytest.mark.parametrize(
@@ -123,12 +126,12 @@ def test_reply_by_its_own_form(line: bytes, record: str) -> None:
         b'{"a{"b{"c{"',
     ],
 )
-def test_what_is_not_certain_is_nothing(line: bytes) -> None:
-    assert told(line) == []
+def test_ambiguous_line_is_not_a_finding(line: bytes) -> None:
+    assert summarize(line) == []
 
 
 @pytest.mark.parametrize(
-    ("line", "kind", "what"),
+    ("line", "kind", "codec"),
     [
         (ACCESS % b"send.php?login=a&psw=b&phones=79990000000&mes=x&cost=9", "request", "request"),
         (RECEIPT.replace(b"sub:001", b"sub:0x1"), "receipt", "receipt"),
@@ -144,17 +147,17 @@ def test_what_is_not_certain_is_nothing(line: bytes) -> None:
         ),
     ],
 )
-def test_what_is_certain_and_damaged_is_an_error(line: bytes, kind: str, what: str) -> None:
+def test_identified_but_damaged_data_is_an_error(line: bytes, kind: str, codec: str) -> None:
     [found] = logs.scan([line])
     assert (found.kind.value, found.value) == (kind, None)
     assert isinstance(found.error, DecodeError)
-    assert str(found.error).startswith(what.partition(" (")[0])
+    assert str(found.error).startswith(codec.partition(" (")[0])
 
 
-def test_what_makes_a_line_of_labels_certain_is_as_the_table_tells() -> None:
-    [mark] = [mark for mark in DETECTORS if mark.terminal == "LABELS"]
-    beginnings = re.findall("`([^`]+)`", mark.certain)
-    assert len(beginnings) == 11 and all(mark.search(beginning) for beginning in beginnings)
+def test_documented_label_prefixes_match_the_detector() -> None:
+    [detector] = [detector for detector in DETECTORS if detector.terminal == "LABELS"]
+    prefixes = re.findall("`([^`]+)`", detector.condition)
+    assert len(prefixes) == 11 and all(detector.search(prefix) for prefix in prefixes)
     for line in (
         "Status = 1, chek_time = 01.03.2026 12:00:05",
         "Status = 1",
@@ -164,10 +167,10 @@ def test_what_makes_a_line_of_labels_certain_is_as_the_table_tells() -> None:
         "ERROR = 5",
         "OK - 5",
     ):
-        assert mark.search(line) is None
+        assert detector.search(line) is None
 
 
-def test_request() -> None:
+def test_request_in_an_access_log_is_parsed() -> None:
     found = only(ACCESS % b"status.php?login=alex&psw=123&phone=79990000000&id=42&fmt=1&all=1")
     assert found.kind is logs.FindingKind.REQUEST
     assert found.evidence is logs.Evidence.FORM
@@ -188,7 +191,7 @@ def test_request() -> None:
         b"POST https://smsc.kz/sys/balance.php body: login=a&psw=b&fmt=3",
     ],
 )
-def test_request_elsewhere(line: bytes) -> None:
+def test_request_is_found_in_json_text_and_post_logs(line: bytes) -> None:
     value: Any = only(line).value
     assert value.command.name == "balance"
 
@@ -204,7 +207,7 @@ def test_request_elsewhere(line: bytes) -> None:
         (b"<- 0,-2", None),
     ],
 )
-def test_reply_behind_its_request(reply: bytes, value: Decimal | None) -> None:
+def test_reply_is_found_after_its_request(reply: bytes, value: Decimal | None) -> None:
     first, second = logs.scan([b"GET " + URL, reply])
     assert (first.kind.value, second.kind.value, second.evidence.value, second.line) == (
         "request",
@@ -219,44 +222,47 @@ def test_reply_behind_its_request(reply: bytes, value: Decimal | None) -> None:
     )
 
 
-def test_reply_behind_the_same_words() -> None:
+def test_reply_follows_the_words_that_its_line_shares_with_the_request() -> None:
     first = b"2026-03-01 12:00:02 INFO gateway[5]: GET " + URL
-    assert [one[1] for one in told(first, b"2026-03-01 12:00:03 INFO gateway[5]: 100.01,RUR")] == [
+    assert [
+        row[1] for row in summarize(first, b"2026-03-01 12:00:03 INFO gateway[5]: 100.01,RUR")
+    ] == [
         "request",
         "reply",
     ]
-    assert [one[1] for one in told(first, b"2026-03-01 12:00:03 INFO another[5]: 100.01,RUR")] == [
-        "request"
-    ]
+    assert [
+        row[1] for row in summarize(first, b"2026-03-01 12:00:03 INFO another[5]: 100.01,RUR")
+    ] == ["request"]
 
 
-def test_reply_with_news_behind_its_request() -> None:
-    asked = URL.replace(b"fmt=1", b"fmt=3")
-    [_, found] = logs.scan([asked, b'{"balance": "5", "news": 1}'])
+def test_reply_with_unknown_key_is_found_after_its_request_unless_it_is_a_callback() -> None:
+    request = URL.replace(b"fmt=1", b"fmt=3")
+    [_, found] = logs.scan([request, b'{"balance": "5", "news": 1}'])
     assert (found.evidence.value, getattr(found.value, "extra", None)) == (
         "request",
         (("news", "1"),),
     )
     [_, found] = logs.scan(
         [
-            asked,
-            b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", "balance": "5"}',
+            request,
+            (b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", '
+            b'"balance": "5"}'),
         ]
     )
     assert found.kind is logs.FindingKind.CALLBACK
 
 
-def test_reply_in_the_line_of_its_request() -> None:
-    assert told(b"GET " + URL + b" -> 100.01,RUR") == [
+def test_reply_is_found_in_the_line_of_its_request() -> None:
+    assert summarize(b"GET " + URL + b" -> 100.01,RUR") == [
         (1, "request", "form", "ParsedRequest"),
         (1, "reply", "request", "Balance"),
     ]
     line = ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1" + b' "100.01,RUR"'
-    assert told(line) == [
+    assert summarize(line) == [
         (1, "request", "form", "ParsedRequest"),
         (1, "reply", "request", "Balance"),
     ]
-    assert told(ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1") == [
+    assert summarize(ACCESS % b"balance.php?login=a&psw=b&fmt=1&cur=1") == [
         (1, "request", "form", "ParsedRequest")
     ]
 
@@ -264,35 +270,38 @@ def test_reply_in_the_line_of_its_request() -> None:
 @pytest.mark.parametrize(
     "line", [b"2026-03-01 12:00:02 INFO queue depth: 12", b"worker took: 0.35", b"12 jobs"]
 )
-def test_what_is_no_reply_behind_a_request(line: bytes) -> None:
-    assert told(b"GET " + URL, line) == [(1, "request", "form", "ParsedRequest")]
+def test_unrelated_line_after_a_request_is_not_a_reply(line: bytes) -> None:
+    assert summarize(b"GET " + URL, line) == [(1, "request", "form", "ParsedRequest")]
 
 
-def test_comma_behind_a_request() -> None:
-    assert [one[1] for one in told(b"GET " + URL + b", reply: 5.1,RUR")] == ["request", "reply"]
+def test_comma_after_a_url_is_not_part_of_it() -> None:
+    assert [row[1] for row in summarize(b"GET " + URL + b", reply: 5.1,RUR")] == [
+        "request",
+        "reply",
+    ]
 
 
-def test_only_the_next_line_is_the_reply() -> None:
-    assert told(b"GET " + URL, b"some other line", b"100.01,RUR") == [
+def test_reply_is_expected_only_in_the_next_line() -> None:
+    assert summarize(b"GET " + URL, b"some other line", b"100.01,RUR") == [
         (1, "request", "form", "ParsedRequest")
     ]
 
 
-def test_list_behind_its_request() -> None:
-    asked = b"GET /sys/status.php?login=a&psw=b&phone=79990000000,79990000001&id=1,2&fmt=1"
+def test_rows_of_a_list_are_found_after_its_request() -> None:
+    request = b"GET /sys/status.php?login=a&psw=b&phone=79990000000,79990000001&id=1,2&fmt=1"
     rows = [b"1,1577550022,0,1,79990000000", b"20,1577550022,6,2,79990000001", b"done"]
-    assert told(asked, *rows) == [
+    assert summarize(request, *rows) == [
         (1, "request", "form", "ParsedRequest"),
         (2, "reply", "request", "list"),
         (3, "reply", "request", "list"),
     ]
 
 
-def test_reply_that_nobody_knows_the_form_of() -> None:
-    asked = b"GET /sys/get.php?login=a&psw=b&get_messages=1&fmt=1"
-    assert told(asked, b"1,2,3") == [(1, "request", "form", "ParsedRequest")]
+def test_undocumented_reply_and_file_are_not_found() -> None:
+    request = b"GET /sys/get.php?login=a&psw=b&get_messages=1&fmt=1"
+    assert summarize(request, b"1,2,3") == [(1, "request", "form", "ParsedRequest")]
     file = b"GET /sys/downloads.php?login=a&psw=b&get_file=1&id=4&fmt=3"
-    assert told(file, b"anything") in (
+    assert summarize(file, b"anything") in (
         [(1, "request", "form", "ParsedRequest")],
         [(1, "request", "form", "request")],
     )
@@ -312,17 +321,20 @@ def test_reply_that_nobody_knows_the_form_of() -> None:
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"] [udh:0:]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT,
-        b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] [submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] [content:** 2 byte content **]",
+        (b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] "
+        b"[submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] "
+        b"[content:** 2 byte content **]"),
     ],
 )
-def test_receipt(line: bytes) -> None:
+def test_receipt_is_found_in_any_context(line: bytes) -> None:
     found = only(line)
     assert (found.kind, found.value) == (logs.FindingKind.RECEIPT, smpp.receipts.decode(RECEIPT))
 
 
-def test_receipt_of_jasmin() -> None:
+def test_receipt_fields_are_read_from_a_jasmin_line() -> None:
     line = (
-        b"2026-03-01 12:00:01 INFO 12 DLR [cid:smsc] [smpp-msgid:1-a] [status:DELIVRD] [submit date:ND] [done date:1108202241] "
+        b"2026-03-01 12:00:01 INFO 12 DLR [cid:smsc] [smpp-msgid:1-a] [status:DELIVRD] "
+        b"[submit date:ND] [done date:1108202241] "
         b"[submitted/delivered messages:ND/001] [err:ND] [content:%s]"
     )
     value: Any = only(line % b"b'\\xd0\\x9f]'").value
@@ -337,7 +349,7 @@ def test_receipt_of_jasmin() -> None:
     assert getattr(only(line % b"plain").value, "text", None) == b"plain"
 
 
-def test_receipts_of_other_gateways() -> None:
+def test_receipt_of_another_gateway_requires_lenient() -> None:
     line = b"ID:a-1 Sub:001 DLVRD:001 Stat:DELIVRD Err:0000 note:x"
     assert isinstance(only(line).error, DecodeError)
     assert getattr(only(line, lenient=True).value, "id", None) == "a-1"
@@ -353,18 +365,19 @@ def test_receipts_of_other_gateways() -> None:
         FORM,
         b"body: " + FORM,
         b'{"id":"42","phone":"79990000000","status":"1","time":"01.03.26 12:00:01","err":"0"}',
-        b"<any><id>42</id><phone>79990000000</phone><status>1</status><time>01.03.26 12:00:01</time><err>0</err></any>",
+        (b"<any><id>42</id><phone>79990000000</phone><status>1</status>"
+        b"<time>01.03.26 12:00:01</time><err>0</err></any>"),
     ],
 )
-def test_callback(line: bytes) -> None:
+def test_callback_is_found_in_any_format(line: bytes) -> None:
     found = only(line)
     assert found.kind is logs.FindingKind.CALLBACK
     value: Any = found.value
     assert (value.id, value.phone, int(value.status), int(value.err)) == ("42", "79990000000", 1, 0)
 
 
-def test_callbacks_of_the_other_kinds() -> None:
-    assert told(
+def test_message_and_call_callbacks_are_found() -> None:
+    assert summarize(
         b"phone=79990000000&mes=%CF%F0%E8%E2%E5%F2&to=79990000001&id=5",
         b"waitcall=1&phone=79990000000&ts=1772359201",
     ) == [
@@ -377,7 +390,7 @@ def test_callbacks_of_the_other_kinds() -> None:
     ("line", "charset"),
     [("Привет".encode(), "utf-8"), ("Привет".encode("windows-1251"), "windows-1251")],
 )
-def test_charset(line: bytes, charset: str) -> None:
+def test_utf8_is_tried_before_windows_1251(line: bytes, charset: str) -> None:
     found = only(b'{"status": 1, "last_timestamp": 1, "status_name": "' + line + b'"}')
     assert (getattr(found.value, "status_name", None), found.charset) == ("Привет", charset)
 
@@ -391,11 +404,11 @@ def test_charset(line: bytes, charset: str) -> None:
         b'"' + PDU.upper() + b'"',
     ],
 )
-def test_pdu(line: bytes) -> None:
+def test_pdu_is_found_in_hexadecimal_notations(line: bytes) -> None:
     assert only(line).value == smpp.EnquireLinkResp(sequence_number=1)
 
 
-def test_document_over_lines() -> None:
+def test_document_over_several_lines_is_one_finding() -> None:
     lines = [b"12:00 reply: {\r\n", b'"balance": "1871.62"\n', b"}\n", b"next"]
     found = only(*lines)
     assert (found.line, found.lines, found.source) == (
@@ -405,42 +418,42 @@ def test_document_over_lines() -> None:
     )
 
 
-def test_document_that_is_none_after_all() -> None:
-    assert told(b"begin {", b"words", b'{"id": 33, "cnt": 1}', b"reply: [", b'"balance": "5"') == [
-        (3, "reply", "form", "SendResult")
-    ]
+def test_unclosed_document_is_scanned_line_by_line() -> None:
+    assert summarize(
+        b"begin {", b"words", b'{"id": 33, "cnt": 1}', b"reply: [", b'"balance": "5"'
+    ) == [(3, "reply", "form", "SendResult")]
 
 
-def test_several_in_a_line() -> None:
+def test_line_can_contain_several_findings() -> None:
     line = b'in {"id": 33, "cnt": 1} out ' + PDU + b" " + RECEIPT
-    assert [one[1] for one in told(line)] == ["reply", "pdu", "receipt"]
+    assert [row[1] for row in summarize(line)] == ["reply", "pdu", "receipt"]
 
 
-def test_leftmost_wins() -> None:
+def test_text_inside_a_finding_is_not_scanned() -> None:
     line = (
         b'{"status": 1, "last_timestamp": 1, "message": "see /sys/balance.php?login=a&psw=b '
         + RECEIPT
         + b'"}'
     )
-    assert told(line) == [(1, "reply", "form", "SmsStatus")]
+    assert summarize(line) == [(1, "reply", "form", "SmsStatus")]
 
 
-# ---- what the caller says
+# ---- the kind argument
 
 
-def test_kind_is_said() -> None:
+def test_kind_limits_findings_and_is_explicit_evidence() -> None:
     line = b'{"id": 33, "cnt": 1} ' + RECEIPT
-    assert told(line, kind="receipt") == [(1, "receipt", "explicit", "Receipt")]
-    assert told(line, kind=logs.FindingKind.REPLY) == [(1, "reply", "explicit", "SendResult")]
-    assert told(b'{"id":"4","phone":"7","status":"1","ts":"1"}', kind="reply") == []
+    assert summarize(line, kind="receipt") == [(1, "receipt", "explicit", "Receipt")]
+    assert summarize(line, kind=logs.FindingKind.REPLY) == [(1, "reply", "explicit", "SendResult")]
+    assert summarize(b'{"id":"4","phone":"7","status":"1","ts":"1"}', kind="reply") == []
 
 
-def test_codec_is_said() -> None:
+def test_codec_decodes_every_nonblank_line() -> None:
     codec = replies.status(fmt=1)
-    assert told(b"  1,1577550022,0 ", kind=codec) == [(1, "reply", "explicit", "SmsStatus")]
-    assert told(b"\x98", kind=codec) == [(1, "reply", "explicit", "status, fmt=1, all=0")]
+    assert summarize(b"  1,1577550022,0 ", kind=codec) == [(1, "reply", "explicit", "SmsStatus")]
+    assert summarize(b"\x98", kind=codec) == [(1, "reply", "explicit", "status, fmt=1, all=0")]
     lines = [b"1,1577550022,0", b"", b"2026-03-01 12:00:02 reply: 20,1577550022,6", b"1,x"]
-    assert told(*lines, kind=codec) == [
+    assert summarize(*lines, kind=codec) == [
         (1, "reply", "explicit", "SmsStatus"),
         (3, "reply", "explicit", "SmsStatus"),
         (4, "reply", "explicit", "status, fmt=1, all=0"),
@@ -448,16 +461,18 @@ def test_codec_is_said() -> None:
 
 
 @pytest.mark.parametrize("kind", ["status", "line", "RECEIPT"])
-def test_kind_that_is_none(kind: str) -> None:
-    with pytest.raises(ValueError, match=r"nothing to look for|is not a valid FindingKind"):
+def test_unknown_kind_is_rejected(kind: str) -> None:
+    with pytest.raises(
+        ValueError, match=r"^kind: expected request, reply|is not a valid FindingKind"
+    ):
         logs.scan([b""], kind=kind)
 
 
-def test_a_file_is_not_looked_for() -> None:
-    with pytest.raises(ValueError, match="nothing to look for"):
+def test_file_codec_is_rejected() -> None:
+    with pytest.raises(ValueError, match="got a file codec"):
         logs.scan([b""], kind=replies.task_file())
 
 
-def test_lines_are_bytes() -> None:
-    with pytest.raises(TypeError, match="a line is bytes, not str"):
+def test_str_line_is_rejected() -> None:
+    with pytest.raises(TypeError, match="lines: expected bytes, got str"):
         list(logs.scan(["x"]))  # type: ignore[list-item]

@@ -1,4 +1,4 @@
-"""smsc_codec.logs.scan: bounds, escapes, stamps, rows."""
+"""smsc_codec.logs.scan: limits, escapes, times, rows."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pytest
 
 from smsc_codec import logs, smpp
 from smsc_codec.logs.columns import COLUMNS, columns, rows
-from tests.unit.logs.test_scan import ACCESS, MOSCOW, RECEIPT, URL, only, told
+from tests.unit.logs.test_scan import ACCESS, MOSCOW, RECEIPT, URL, only, summarize
 
 
-def test_line_that_is_too_long() -> None:
+def test_too_long_line_is_reported_and_truncated() -> None:
     found = only(b"x" * (logs.MAX_LINE_BYTES + 5))
     assert (found.kind, found.value, found.span) == (
         logs.FindingKind.LINE,
         None,
         (0, logs.MAX_LINE_BYTES + 5),
     )
-    assert "a line of at most 1048576 octets" in str(found.error)
+    assert "a line of at most 1048576 bytes" in str(found.error)
     assert len(found.source) == logs.MAX_LINE_BYTES + 1
 
 
@@ -27,16 +27,16 @@ def test_line_that_is_too_long() -> None:
     "line",
     [b'x "id:5 sub:001 stat:\\', b'{"ts": "2026-03-01", "body": "<sms>\\', b"200 b'ERROR = 1 (\\"],
 )
-def test_line_that_is_cut_behind_a_backslash(line: bytes) -> None:
-    assert all(one.value is None for one in logs.scan([line]))
+def test_line_cut_after_a_backslash_has_no_value(line: bytes) -> None:
+    assert all(found.value is None for found in logs.scan([line]))
 
 
-def test_marks_are_bounded() -> None:
-    assert told(b"id:stat:" * 40 + RECEIPT, kind="pdu") == []
-    assert told(b'{"a":' * 40 + b'{"id": 33, "cnt": 1}') == []
+def test_number_of_examined_matches_is_limited() -> None:
+    assert summarize(b"id:stat:" * 40 + RECEIPT, kind="pdu") == []
+    assert summarize(b'{"a":' * 40 + b'{"id": 33, "cnt": 1}') == []
 
 
-def test_finding() -> None:
+def test_finding_can_be_pickled_and_repr_omits_source() -> None:
     found = only(b'{"id": 33, "cnt": 1}')
     assert pickle.loads(pickle.dumps(found)) == found
     assert found.log_time is None
@@ -44,36 +44,38 @@ def test_finding() -> None:
     assert "source" not in repr(found)
 
 
-def test_what_escapes_say() -> None:
+def test_surrogate_pair_in_escaped_json_is_decoded() -> None:
     found = only(
-        b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message\\": \\"\\ud83d\\ude00\\u041f\\"}"}'
+        b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, '
+        b'\\"message\\": \\"\\ud83d\\ude00\\u041f\\"}"}'
     )
     assert getattr(found.value, "message", None) == "\U0001f600П"
 
 
-def test_a_cut_string_is_explained_as_it_is_meant() -> None:
+def test_error_in_a_truncated_string_shows_no_escapes() -> None:
     error = only(b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message').error
     assert error is not None
     assert "\\" not in str(error)
 
 
-def test_no_charset_fits() -> None:
-    assert told(b'{"balance": "\x98\xd0"}') == []
-    assert told(b"ERROR = 2 (\xd0\x98\x98)") == []
+def test_bytes_invalid_in_both_charsets_are_not_found() -> None:
+    assert summarize(b'{"balance": "\x98\xd0"}') == []
+    assert summarize(b"ERROR = 2 (\xd0\x98\x98)") == []
 
 
-def test_xml_of_a_reply_that_has_none() -> None:
+def test_xml_of_a_reply_without_an_xml_format_is_not_found() -> None:
     assert (
-        told(b"<operator><country>R</country><operator>M</operator><mcc>250</mcc></operator>") == []
+        summarize(b"<operator><country>R</country><operator>M</operator><mcc>250</mcc></operator>")
+        == []
     )
 
 
-def test_an_arrow_to_nothing() -> None:
-    assert told(b"GET " + URL + b" -> ") == [(1, "request", "form", "ParsedRequest")]
+def test_separator_without_a_reply_is_ignored() -> None:
+    assert summarize(b"GET " + URL + b" -> ") == [(1, "request", "form", "ParsedRequest")]
 
 
 @pytest.mark.parametrize(
-    ("stamp", "at"),
+    ("time", "expected"),
     [
         (b"01.03.2026 12:00:01", datetime(2026, 3, 1, 12, 0, 1)),
         (b"2026-02-31 12:00:01", None),
@@ -86,20 +88,20 @@ def test_an_arrow_to_nothing() -> None:
         (b"Mar  1 12:00:01 host", None),
     ],
 )
-def test_stamps(stamp: bytes, at: datetime | None) -> None:
-    assert only(stamp + b' {"id": 33, "cnt": 1}').log_time == at
+def test_log_time_formats(time: bytes, expected: datetime | None) -> None:
+    assert only(time + b' {"id": 33, "cnt": 1}').log_time == expected
 
 
-def test_rows() -> None:
+def test_rows_contain_the_cells_of_each_value() -> None:
     report = smpp.DeliverSm(
         source_addr="79990000000", esm_class=smpp.EsmClass(4), short_message=RECEIPT
     )
     [row] = rows(only(smpp.encode(report).hex().encode()))
-    told_row = {
+    cells = {
         column.name: cell for column, cell in zip(COLUMNS, row, strict=True) if cell is not None
     }
-    assert told_row["id"], told_row["state"] == ("854019", "DELIVERED")
-    assert (told_row["phone"], told_row["sent"]) == ("79990000000", datetime(2011, 8, 20, 22, 41))
+    assert cells["id"], cells["state"] == ("854019", "DELIVERED")
+    assert (cells["phone"], cells["sent"]) == ("79990000000", datetime(2011, 8, 20, 22, 41))
     assert columns() == COLUMNS
     zoned, damaged, listed = (
         rows(only(line))
@@ -116,7 +118,8 @@ def test_rows() -> None:
     )
     assert str(damaged[0][-1]).startswith("statuses (a row), fmt=0, all=2: ")
     assert [
-        row[COLUMNS.index(next(one for one in COLUMNS if one.name == "status"))] for row in listed
+        row[COLUMNS.index(next(column for column in COLUMNS if column.name == "status"))]
+        for row in listed
     ] == [1, 20]
     [naive] = rows(only(b'2026-03-01 12:00:01 {"id": 33, "cnt": 1}'))
     assert naive[5:7] == (datetime(2026, 3, 1, 12, 0, 1), None)
@@ -133,8 +136,8 @@ def test_rows() -> None:
         "79990000000",
     ]
     [answers] = [
-        rows(one)
-        for one in logs.scan(
+        rows(found)
+        for found in logs.scan(
             [b'[{"id": 5, "received": "01.03.2026 12:00:01", "message": "x", "sent": 5}]']
         )
     ]
@@ -142,7 +145,7 @@ def test_rows() -> None:
     assert "state" not in [column.name for column in columns("reply")]
 
 
-def test_stamp_behind_what_was_found() -> None:
+def test_log_time_may_follow_the_finding() -> None:
     assert only(b'{"reply": {"id": 33, "cnt": 1}, "time": 1772359201}').log_time == datetime(
         2026, 3, 1, 10, 0, 1, tzinfo=UTC
     )
