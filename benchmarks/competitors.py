@@ -1,8 +1,9 @@
-"""The opponents: what a careful engineer writes by hand for one format and level, and no more.
+"""Competitors: careful hand-written decoders of one format and level each.
 
-They do the same work as the codec: charset, the server's error, -3, SMS or HLR, open enumerations, dates, Decimal, and
-they give the same values (``tests/unit/test_benchmarks.py``). What they do not do: they do not check how a number is spelled (they would
-take ``1_0`` and ``NaN``), they know one level each, and they cannot say what was wrong.
+They do the same work as the codec: charset, error replies, -3, SMS or HLR, open enumerations, dates
+and Decimal. They return the same values (``tests/unit/test_benchmarks.py``). They do less: they do
+not check the syntax of numbers (they accept ``1_0`` and ``NaN``), support one level each, and have
+no error messages.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def to_date(text: str) -> datetime | None:
 
 
 def split_all1(body: bytes, build: Build = SmsStatus) -> Any:
-    """fmt=1, all=1."""
+    """Decode fmt=1, all=1."""
     columns = body.decode("utf-8").split(",")
     if len(columns) == 2 and columns[1][:1] == "-":
         return Failure(code=int(columns[1][1:]), id=None if columns[0] == "0" else columns[0])
@@ -117,8 +118,9 @@ def _hlr(columns: list[str]) -> HlrStatus:
 
 
 TEXT_ALL2 = re.compile(
-    r"Status = (-?\d+), check_time = ([^,]*)(?:, err = (\d*))?, send_date = ([^,]*), phone = ([^,]*)(?:, mccmnc = (\d*))?"
-    r", country = (.*?), operator = (.*?)(?:, operator_orig ?= (.*?))?, region = (.*?), cost = ([^,]*), sender_id = (.*?)"
+    r"Status = (-?\d+), check_time = ([^,]*)(?:, err = (\d*))?, send_date = ([^,]*)"
+    r", phone = ([^,]*)(?:, mccmnc = (\d*))?, country = (.*?), operator = (.*?)"
+    r"(?:, operator_orig ?= (.*?))?, region = (.*?), cost = ([^,]*), sender_id = (.*?)"
     r", status_name = (.*?), message = (.*?)(?:, comment = (.*?))?(?:, type = (\d*))?",
     re.DOTALL,
 )
@@ -126,7 +128,7 @@ TEXT_ERROR = re.compile(r"ERROR = (\d+) \((.*)\)(?:, ID - (\d+))?")
 
 
 def regex_all2(body: bytes, build: Build = SmsStatus) -> Any:
-    """fmt=0, all=2."""
+    """Decode fmt=0, all=2."""
     text = body.decode("utf-8")
     found = TEXT_ALL2.fullmatch(text)
     if found is None:
@@ -175,7 +177,7 @@ def regex_all2(body: bytes, build: Build = SmsStatus) -> Any:
 
 
 def json_all2(body: bytes, build: Build = SmsStatus) -> Any:
-    """fmt=3, all=2."""
+    """Decode fmt=3, all=2."""
     row = json.loads(body.decode("utf-8"))
     get = row.get
     if "error_code" in row:
@@ -227,11 +229,11 @@ def json_all2(body: bytes, build: Build = SmsStatus) -> Any:
 
 
 def _stop(*_: object) -> None:
-    raise ValueError("not in a reply")
+    raise ValueError("unexpected XML construct")
 
 
 def xml_to_dict(body: bytes) -> tuple[str, dict[str, str]]:
-    """A bare guarded expat: one level of elements with text, as a dict."""
+    """Parse one level of elements with text to a dict, with expat and basic protection."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     row: dict[str, str] = {}
@@ -240,14 +242,14 @@ def xml_to_dict(body: bytes) -> tuple[str, dict[str, str]]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if attributes or len(root) > 15:
-            raise ValueError("not in a reply")
+            raise ValueError("unexpected XML construct")
         root.append(name)
         text.clear()
 
     def end(name: str) -> None:
         if len(root) > 1:
             if name in row:
-                raise ValueError("twice")
+                raise ValueError("duplicate element")
             row[name] = "".join(text)
             text.clear()
             root.pop()
@@ -263,7 +265,7 @@ def xml_to_dict(body: bytes) -> tuple[str, dict[str, str]]:
 
 
 def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
-    """fmt=2, all=2."""
+    """Decode fmt=2, all=2."""
     root, row = xml_to_dict(body.decode("utf-8").encode("utf-8"))
     get = row.get
     if root == "result":
@@ -273,7 +275,7 @@ def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
         return NotFound(id=get("id"), phone=get("phone"))
     if not HLR_COLUMNS.isdisjoint(row) or get("type") == "4":
         raise NotImplementedError
-    flag, cost, stamp, sent, parts = (
+    flag, cost, timestamp, sent, parts = (
         get("flag"),
         get("cost"),
         get("last_timestamp"),
@@ -283,7 +285,7 @@ def xml_all2(body: bytes, build: Build = SmsStatus) -> Any:
     return build(
         status=to_status(status),
         last_date=to_date(get("last_date", "")),
-        last_timestamp=int(stamp) if stamp else None,
+        last_timestamp=int(timestamp) if timestamp else None,
         flag=MessageFlags(int(flag)) if flag else None,
         err=to_error(get("err", "")),
         send_date=to_date(get("send_date", "")),

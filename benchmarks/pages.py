@@ -1,5 +1,6 @@
-"""Opponents for the other pages: what a careful engineer writes by hand for one list, one reply, one request line, and the
-least that a callback's form takes: ``parse_qsl`` and one md5, untyped, unshaped.
+"""Competitors for other pages: a list, a reply, a request and a callback, decoded by hand.
+
+The callback decoder is minimal: ``parse_qsl`` and one MD5, without types or checks.
 """
 
 from __future__ import annotations
@@ -38,13 +39,15 @@ OP = json.dumps(
     }
 ).encode()
 REQUEST = (
-    "/sys/send.php?login=alex&psw=123&phones=79990000000&mes=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82+%D0%BC%D0%B8%D1%80&id=5"
+    "/sys/send.php?login=alex&psw=123&phones=79990000000"
+    "&mes=%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82+%D0%BC%D0%B8%D1%80&id=5"
     "&sender=&cost=3&fmt=3&charset=utf-8"
 )
 HANDLER = "https://shop.example/sms?md5=SECRET&shop=7"
 _CALLBACK = (
-    "id=42424242&phone=79990000000&status=1&time=21.11.26+10%3A00%3A00&ts=1700000000&err=1&syserr=5&cnt=2&type=0&cost=1.20"
-    "&flag=0&sender=SMSC.RU&cmt=%E7%E0%EA%E0%E7+%ED%EE%EC%E5%F0+5&shop=7&md5="
+    "id=42424242&phone=79990000000&status=1&time=21.11.26+10%3A00%3A00&ts=1700000000&err=1"
+    "&syserr=5&cnt=2&type=0&cost=1.20&flag=0&sender=SMSC.RU"
+    "&cmt=%E7%E0%EA%E0%E7+%ED%EE%EC%E5%F0+5&shop=7&md5="
 )
 CALLBACK = (_CALLBACK + hashlib.md5(b"42424242:79990000000:1:SECRET").hexdigest()).encode()
 _MONEY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -57,7 +60,7 @@ def money(text: str) -> Decimal | None:
 
 
 def read_numbers(body: bytes) -> list[RentalNumber] | Failure:
-    """receive_phones.php, fmt=1: ``split`` and a constructor."""
+    """Decode receive_phones.php, fmt=1, with ``split`` and a constructor."""
     text = body.decode()
     if text.startswith("0,-"):
         return Failure(code=int(text[3:]))
@@ -77,7 +80,7 @@ def read_numbers(body: bytes) -> list[RentalNumber] | Failure:
 
 
 def read_op(body: bytes) -> SendResult | Failure:
-    """send.php, fmt=3, op=1: ``json.loads`` and constructors."""
+    """Decode send.php, fmt=3, op=1, with ``json.loads`` and constructors."""
     row: dict[str, Any] = json.loads(body)
     if "error_code" in row:
         return Failure(code=row["error_code"], description=row.get("error"), id=row.get("id"))
@@ -87,13 +90,13 @@ def read_op(body: bytes) -> SendResult | Failure:
         cnt=row["cnt"],
         phones=tuple(
             RecipientResult(
-                phone=one["phone"],
-                mccmnc=one.get("mccmnc"),
-                cost=money(one.get("cost", "")),
-                status=MessageStatus(int(one["status"])) if one.get("status") else None,
-                error=DeliveryErrorCode(int(one["error"])) if one.get("error") else None,
+                phone=item["phone"],
+                mccmnc=item.get("mccmnc"),
+                cost=money(item.get("cost", "")),
+                status=MessageStatus(int(item["status"])) if item.get("status") else None,
+                error=DeliveryErrorCode(int(item["error"])) if item.get("error") else None,
             )
-            for one in row["phones"]
+            for item in row["phones"]
         ),
     )
 
@@ -105,7 +108,7 @@ _KNOWN = frozenset(
 
 
 def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """A request of send.php: arguments, credentials, what is unknown; checked as far as a client's table says."""
+    """Parse a send.php request to arguments, credentials and unknown parameters."""
     parts = urlsplit(url)
     if parts.path != "/sys/send.php":
         raise ValueError(parts.path)
@@ -133,7 +136,7 @@ def parse_request(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, s
 
 
 def read_callback(body: bytes) -> dict[str, str]:
-    """The fields of a form callback, if its hash fits."""
+    """Return the fields of a form callback; raise if its MD5 signature is invalid."""
     row = dict(parse_qsl(body.decode("ascii"), encoding="cp1251"))
     if (
         hashlib.md5(f"{row['id']}:{row['phone']}:{row['status']}:SECRET".encode()).hexdigest()

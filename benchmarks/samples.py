@@ -1,4 +1,4 @@
-"""What the benchmarks work on: statuses as the service sends them."""
+"""Input of the benchmarks: realistic message statuses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _STATUSES = (
 
 @cache
 def samples() -> tuple[SmsStatus, ...]:
-    """A hundred replies that differ in every field that differs in life; one message in ten has a comma."""
+    """Return 100 statuses with realistic variation; one message in ten contains a comma."""
     return tuple(
         replace(
             _FIRST,
@@ -65,6 +65,6 @@ def samples() -> tuple[SmsStatus, ...]:
 
 @cache
 def bodies(fmt: int, level: int) -> list[bytes]:
-    """The same as octets."""
+    """Return the encoded statuses in a format and level."""
     codec = replies.status(fmt=fmt, all=level)
     return [codec.encode(codec.restrict(value)) for value in samples()]

@@ -1,7 +1,10 @@
-"""Opponents for SMPP: what a careful engineer writes by hand with ``struct`` for one DELIVER_SM with a receipt.
+"""Competitors for SMPP: hand-written ``struct`` code, and other libraries.
 
-``tuples`` gives tuples, a dict and texts: the least that the task takes. ``records`` makes the very records that the library
-makes, with its own way of building them: typed fields, TLVs, every TLV's value, and the receipt with its dates.
+All of them decode a DELIVER_SM with a receipt.
+
+``read_tuples`` returns tuples, a dict and strings, the minimum for the task. ``records`` returns
+the same records as the library, built with its generated constructors: typed fields, TLVs and their
+values, and the receipt with its dates.
 """
 
 from __future__ import annotations
@@ -54,14 +57,14 @@ _SHORT = struct.Struct(">H")
 
 
 def _pdu(number: int) -> bytes:
-    """The DELIVER_SM of the vendor's example: its text, and eight TLVs. Ids, times and costs differ, as they do in a log."""
-    told = b"%d" % (854019 + number)
+    """Return a DELIVER_SM with a receipt and eight TLVs, like the vendor's example."""
+    message_id = b"%d" % (854019 + number)
     text = (
-        b"id:%s sub:001 dlvrd:001 submit date:1108202241 done date:11082022%02d stat:DELIVRD err:000"
-        % (told, 10 + number)
+        b"id:%s sub:001 dlvrd:001 submit date:1108202241 done date:11082022%02d "
+        b"stat:DELIVRD err:000" % (message_id, 10 + number)
     )
     tlvs = (
-        (0x001E, told + b"\0"),
+        (0x001E, message_id + b"\0"),
         (0x0427, b"\x02"),
         (0x0423, b"\x03\0\0"),
         (0x2000, b"0.%d500\0" % (number % 5)),
@@ -71,19 +74,20 @@ def _pdu(number: int) -> bytes:
         (0x2004, b"\0\x02"),
     )
     body = b"\0\1\x0115555550123\0\5\0SMSTEST\0\4\0\0\0\0\0\0\0\0" + bytes((len(text),)) + text
-    body += b"".join(TL.pack(tag, len(octets)) + octets for tag, octets in tlvs)
+    body += b"".join(TL.pack(tag, len(data)) + data for tag, data in tlvs)
     return HEAD.pack(16 + len(body), 5, 0, 1) + body
 
 
 PDUS = [_pdu(number) for number in range(50)]
 _RECEIPT = re.compile(
-    rb"id:([!-~]{1,65}) sub:([0-9]{1,9}) dlvrd:([0-9]{1,9}) submit date:([0-9]{10}) done date:([0-9]{10}) stat:([A-Za-z_]{1,20}) err:([0-9A-Za-z]{1,20})"
+    rb"id:([!-~]{1,65}) sub:([0-9]{1,9}) dlvrd:([0-9]{1,9}) submit date:([0-9]{10}) "
+    rb"done date:([0-9]{10}) stat:([A-Za-z_]{1,20}) err:([0-9A-Za-z]{1,20})"
 )
 
 
-def ours(octets: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
-    """The library: the record, every TLV's value, and the receipt."""
-    pdu = decode(octets)
+def ours(data: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
+    """Decode with this library: the record, the value of every TLV, and the receipt."""
+    pdu = decode(data)
     assert isinstance(pdu, DeliverSm)
     return pdu, [tlv.value for tlv in pdu.tlvs], receipts.decode(pdu.short_message)
 
@@ -157,15 +161,15 @@ def _flag(number: int) -> dict[str, int]:
 
 
 def read_tuples(pdu: bytes) -> Any:
-    """Tuples, a dict of the TLVs' values, and the receipt's texts."""
+    """Return tuples, a dict of TLV values, and the strings of the receipt."""
     found = split(pdu)
     text = _RECEIPT.fullmatch(found[18])
     assert text is not None
-    return found, {tag: _PLAIN.get(tag, bytes)(octets) for tag, octets in found[-1]}, text.groups()
+    return found, {tag: _PLAIN.get(tag, bytes)(data) for tag, data in found[-1]}, text.groups()
 
 
 def tuples(pdu: bytes) -> Any:
-    """What :func:`write_tuples` takes."""
+    """Return the argument of :func:`write_tuples`."""
     return split(pdu)
 
 
@@ -209,9 +213,9 @@ def write_tuples(found: Any) -> bytes:
         bytes((registered, replace, coding, default, len(text))),
         text,
     ]
-    for tag, octets in tlvs:
-        parts.append(TL.pack(tag, len(octets)))
-        parts.append(octets)
+    for tag, data in tlvs:
+        parts.append(TL.pack(tag, len(data)))
+        parts.append(data)
     body = b"".join(parts)
     return HEAD.pack(16 + len(body), 5, status, sequence) + body
 
@@ -220,7 +224,7 @@ def write_tuples(found: Any) -> bytes:
 
 
 def _builder(cls: type) -> Callable[..., Any]:
-    """The library's way to build a record, as a function of its fields in their order."""
+    """Return the constructor that generated code uses, with all fields as positional arguments."""
     names = ", ".join(part.name for part in fields(cls))
     body = [f"    set_{part.name}(self, {part.name})" for part in fields(cls)]
     return compile_function(
@@ -239,34 +243,34 @@ _NETWORK = {int(member): member for member in NetworkType}
 _MONEY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 
 
-def _text(octets: bytes) -> str:
-    text, end, rest = octets.partition(b"\0")
+def _text(data: bytes) -> str:
+    text, end, rest = data.partition(b"\0")
     if not end or rest:
         raise ValueError
     return text.decode("latin-1")
 
 
-def _number(octets: bytes) -> int:
-    return int(_SHORT.unpack(octets)[0])
+def _number(data: bytes) -> int:
+    return int(_SHORT.unpack(data)[0])
 
 
-def _money(octets: bytes) -> Decimal:
-    text = _text(octets)
+def _money(data: bytes) -> Decimal:
+    text = _text(data)
     if _MONEY.fullmatch(text) is None:
         raise ValueError
     return Decimal(text)
 
 
-def _state(octets: bytes) -> MessageState:
-    (number,) = octets
+def _state(data: bytes) -> MessageState:
+    (number,) = data
     return _STATE.get(number) or MessageState(number)
 
 
-def _network(octets: bytes) -> NetworkError:
-    if len(octets) != 3:
+def _network(data: bytes) -> NetworkError:
+    if len(data) != 3:
         raise ValueError
     found: NetworkError = _error(
-        _NETWORK.get(octets[0]) or NetworkType(octets[0]), _SHORT.unpack_from(octets, 1)[0]
+        _NETWORK.get(data[0]) or NetworkType(data[0]), _SHORT.unpack_from(data, 1)[0]
     )
     return found
 
@@ -288,7 +292,7 @@ def _time(text: str) -> datetime:
 
 
 def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
-    """The same as :func:`ours`."""
+    """Decode to the same records as :func:`ours`, with hand-written code."""
     (
         status,
         sequence,
@@ -314,7 +318,7 @@ def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
     record: DeliverSm = _deliver(
         sequence,
         _STATUS.get(status) or CommandStatus(status),
-        tuple([_tlv(tag, octets) for tag, octets in tlvs]),
+        tuple([_tlv(tag, data) for tag, data in tlvs]),
         service.decode("latin-1"),
         ston,
         snpi,
@@ -345,7 +349,7 @@ def records(pdu: bytes) -> tuple[DeliverSm, list[Any], Receipt]:
 
 
 def write_records(pdu: DeliverSm) -> bytes:
-    """A record's octets."""
+    """Encode a record."""
     return write_tuples(
         (
             pdu.command_status,
@@ -376,7 +380,7 @@ def write_records(pdu: DeliverSm) -> bytes:
 
 
 class _Client:
-    """What smpplib wants of a client in order to parse."""
+    """The client object that smpplib requires to parse a PDU."""
 
     sequence = 0
 
@@ -385,23 +389,27 @@ class _Client:
 
 
 def peers() -> dict[str, Callable[[bytes], object]]:
-    """The decoders of other libraries; none of them reads the vendor's TLVs, and only aiosmpplib the text. smpp34 is Rust inside."""
+    """Return the decoders of other libraries.
+
+    None of them decodes the vendor's TLVs, and only aiosmpplib parses the receipt. smpp34 is
+    written in Rust.
+    """
     import smpp34
     from aiosmpplib import SmppMessage
     from aiosmpplib.protocol import MESSAGE_TYPE_MAP
     from smpp.pdu.pdu_encoding import PDUEncoder
     from smpplib.smpp import parse_pdu
 
-    def aiosmpplib(octets: bytes) -> object:
-        header = SmppMessage.parse_header(octets)
-        message = MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(octets, header, "gsm0338")
+    def aiosmpplib(data: bytes) -> object:
+        header = SmppMessage.parse_header(data)
+        message = MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(data, header, "gsm0338")
         return message, message.parse_receipt()
 
     return {
-        "smpplib, vendor TLVs dropped": lambda octets: parse_pdu(
-            octets, client=_Client(), allow_unknown_opt_params=True
+        "smpplib, without vendor TLVs": lambda data: parse_pdu(
+            data, client=_Client(), allow_unknown_opt_params=True
         ),
-        "aiosmpplib and its receipt parser": aiosmpplib,
-        "smpp.pdu3, vendor TLVs dropped": lambda octets: PDUEncoder().decode(io.BytesIO(octets)),
-        "smpp34, compiled, TLVs as octets": smpp34.decode,
+        "aiosmpplib with its receipt parser": aiosmpplib,
+        "smpp.pdu3, without vendor TLVs": lambda data: PDUEncoder().decode(io.BytesIO(data)),
+        "smpp34 (compiled), TLVs as bytes": smpp34.decode,
     }

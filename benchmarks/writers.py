@@ -1,7 +1,7 @@
-"""Opponents that write: what somebody would write by hand who checks values as the codec does.
+"""Competitors that encode: hand-written encoders with the same validation as the codec.
 
-Each refuses what the codec refuses, whatever the annotations promise (hence Any): foreign types, bools, exponents, aware times, texts
-that break the line.
+Like the codec, they reject wrong types, bools, exponents, aware times and texts that would break
+the line. Types are therefore checked at run time, and parameters are annotated as Any.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def column(value: Any) -> str:
 
 
 def write_line_all1(value: SmsStatus) -> bytes:
-    """fmt=1, all=1, with the tail."""
+    """Encode fmt=1, all=1, with the tail."""
     if value.status == -3 or value.type == 4:
         raise ValueError(value)
     message: Any = value.message or ""
@@ -99,7 +99,7 @@ def label(value: Any, following: str) -> str:
 
 
 def write_text_all2(value: SmsStatus) -> bytes:
-    """fmt=0, all=2."""
+    """Encode fmt=0, all=2."""
     if value.status == -3 or value.status is None:
         raise ValueError(value)
     message: Any = value.message or ""
@@ -134,7 +134,7 @@ def write_text_all2(value: SmsStatus) -> bytes:
     return "".join(parts).encode()
 
 
-def _told_as_hlr(value: SmsStatus) -> bool:
+def _is_hlr(value: SmsStatus) -> bool:
     if value.type is not None:
         return value.type == 4
     if value.flag is not None:
@@ -143,8 +143,8 @@ def _told_as_hlr(value: SmsStatus) -> bool:
 
 
 def write_json_all2(value: SmsStatus) -> bytes:
-    """fmt=3, all=2."""
-    if value.status == -3 or _told_as_hlr(value) or value.extra:
+    """Encode fmt=3, all=2."""
+    if value.status == -3 or _is_hlr(value) or value.extra:
         raise ValueError(value)
     parts = [f'"status": {number(value.status, low=-999999999)}']
     add = parts.append
@@ -202,8 +202,8 @@ def xml_text(value: str) -> str:
 
 
 def write_xml_all2(value: SmsStatus) -> bytes:
-    """fmt=2, all=2."""
-    if value.status == -3 or _told_as_hlr(value) or value.extra:
+    """Encode fmt=2, all=2."""
+    if value.status == -3 or _is_hlr(value) or value.extra:
         raise ValueError(value)
     parts = ["<sms>", f"<status>{number(value.status, low=-999999999)}</status>"]
     add = parts.append
