@@ -1,5 +1,6 @@
-"""Hostile input: families of documents that grow. A family is a function from a number to that many octets, or a little more;
-:mod:`benchmarks.hostile` tells what they are for.
+"""Families of hostile documents, for :mod:`benchmarks.hostile`.
+
+A family is a function from a size to a document of about as many bytes.
 """
 
 from __future__ import annotations
@@ -33,22 +34,25 @@ __all__ = [
 
 
 def _many(unit: str, head: str = "", tail: str = "") -> Family:
-    """A unit, as often as there is room for it."""
-    octets = unit.encode()
-    return lambda n: head.encode() + octets * (n // len(octets)) + tail.encode()
+    """Repeat a unit up to the size."""
+    data = unit.encode()
+    return lambda n: head.encode() + data * (n // len(data)) + tail.encode()
 
 
 def _counted(unit: Callable[[int], str], head: str = "", tail: str = "") -> Family:
-    """A unit that bears its number."""
+    """Repeat a unit that contains its number up to the size."""
     width = len(unit(100_000).encode())
     return lambda n: (head + "".join(map(unit, range(n // width))) + tail).encode()
 
 
-# ---- lines: fmt 0 and 1
+# ---- lines: fmt=0 and fmt=1
 
 _HEAD1 = "1,1678795766,0,1678795761,79990000000,3.80,X,Y,"
 _HEAD1_2 = "1,1678795766,0,1678795761,79990000000,A,B,C,3.80,X,Y,"
-_HEAD0 = "Status = 1, check_time = , err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = "
+_HEAD0 = (
+    "Status = 1, check_time = , err = 0, send_date = , phone = 7, cost = 1, sender_id = X, "
+    "status_name = Y, message = "
+)
 _HEAD0_2 = "Status = 1, check_time = , err = 0, send_date = , phone = 7, country = "
 
 LINES: dict[str, Family] = {
@@ -72,30 +76,30 @@ LINES: dict[str, Family] = {
     "labels of a region": _many(", region = ", _HEAD0_2),
     "labels of a cost": _many(", cost = 1", _HEAD0_2 + "a, operator = b, region = c"),
     "pairs": _counted(lambda number: f", k{number:06} = v", "Status = 1, check_time = "),
-    "one pair again": _many(", k = v", "Status = 1, check_time = "),
+    "one repeated pair": _many(", k = v", "Status = 1, check_time = "),
     "brackets": _many(")", "ERROR = 1 (", "x"),
     "the error's ids": _many("), ID - 1", "ERROR = 1 (", "x"),
-    "heads of statuses": _many("Status = 1, check_time = \n"),
+    "starts of statuses": _many("Status = 1, check_time = \n"),
     "rows": _many("1,1678795766,0,42,79990000000\n"),
-    "rows, all of it": _many(_HEAD1 + "text,,0,42\n"),
-    "rows, the last is wrong": _many("1,1678795766,0,42,79990000000\n", tail="1,1678795766,x\n"),
-    "heads of rows": _many("1,1678795766,0,\n"),
+    "rows with all columns": _many(_HEAD1 + "text,,0,42\n"),
+    "rows, last one invalid": _many("1,1678795766,0,42,79990000000\n", tail="1,1678795766,x\n"),
+    "starts of rows": _many("1,1678795766,0,\n"),
     "the shortest rows": _many("1,,\n"),
-    "rows of a text": _many("a\n"),
+    "rows of one text": _many("a\n"),
     "line breaks": _many("\n", _HEAD1),
     "both line breaks": _many("\r\n", _HEAD1),
     "carriage returns": _many("\r", _HEAD1),
     "phones on lines": _many("79990000000\n"),
     "phones with commas": _many("79990000000, "),
     "blanks": _many(" "),
-    "numbers to rent": _many("7999,1,100.50,1.25,x, y\n"),
+    "rental numbers": _many("7999,1,100.50,1.25,x, y\n"),
     "labelled numbers": _many(
         "phone = 7, type = 1, cost = 1, current_cost = 1, info = , info = x\n"
     ),
-    "marks of direction": _many("\u202e", _HEAD1),
+    "bidi controls": _many("\u202e", _HEAD1),
 }
 
-# ---- fmt 3
+# ---- JSON: fmt=3
 
 JSON: dict[str, Family] = {
     "nested lists": _many("["),
@@ -106,78 +110,76 @@ JSON: dict[str, Family] = {
     ),
     "empty lists": _many("[],", '{"status": 1, "new": [', "[]]}"),
     "empty objects": _many("{},", '{"status": 1, "new": [', "{}]}"),
-    "rows of nothing": _many("{},", "[", "{}]"),
+    "empty rows": _many("{},", "[", "{}]"),
     "lists in a list": _many("[],", "[", "[]]"),
     "numbers": _many("1,", '{"status": 1, "new": [', "1]}"),
-    "numbers at their bound": _many("1" * 100 + ",", '{"status": 1, "new": [', "1]}"),
+    "numbers of 100 digits": _many("1" * 100 + ",", '{"status": 1, "new": [', "1]}"),
     "long numbers": _many("1" * 4300 + ",", '{"status": 1, "new": [', "1]}"),
     "one number": _many("1", '{"status": ', "}"),
     "one fraction": _many("1", '{"status": 0.', "}"),
     "exponents": _many("1e9,", '{"status": 1, "new": [', "1]}"),
     "escapes": _many("\\u0041", '{"status": 1, "message": "', '"}'),
-    "halves of characters": _many("\\ud83d\\ude00", '{"status": 1, "message": "', '\\ud83d"}'),
+    "surrogates": _many("\\ud83d\\ude00", '{"status": 1, "message": "', '\\ud83d"}'),
     "quotes": _many('\\"', '{"status": 1, "message": "'),
-    "an open string": _many("a", '{"status": 1, "message": "'),
+    "an unterminated string": _many("a", '{"status": 1, "message": "'),
     "one text": _many("я", '{"status": 1, "message": "', '"}'),
-    "one text for a number": _many("1", '{"status": "', '"}'),
+    "one string for a number": _many("1", '{"status": "', '"}'),
     "keys": _counted(lambda number: f', "k{number:06}": 1', '{"status": 1', "}"),
     "one key": _many("k", '{"status": 1, "', '": 1}'),
-    "one key again": _many(', "a": 1', '{"status": 1', "}"),
+    "one repeated key": _many(', "a": 1', '{"status": 1', "}"),
     "keys of an error": _counted(lambda number: f', "k{number:06}": 1', '{"error_code": "x"', "}"),
     "blanks": _many(" ", '{"status": 1', "x}"),
     "blanks and line breaks": _many(" \n", "[", "]x"),
     "rows": _many('{"status": 1},', "[", '{"status": 2}]'),
-    "rows, the last is wrong": _many('{"status": 1},', "[", '{"status": "x"}]'),
-    "rows, laid out": _many(
+    "rows, last one invalid": _many('{"status": 1},', "[", '{"status": "x"}]'),
+    "rows, formatted": _many(
         '{\n"status": 1,\n"id": 42,\n"phone": "7"\n},\n', "[", '{"status": 1}]x'
     ),
     "rows of errors": _many('{"error_code": 1},', "[", "{}]"),
-    "phones of a sending": _many(
+    "phones of a send reply": _many(
         '{"phone": "7", "cost": "1.20", "status": "0"},',
         '{"id": 1, "cnt": 1, "phones": [',
         '{"phone": "7"}]}',
     ),
-    "phones, the last is wrong": _many(
-        '{"phone": "7"},', '{"id": 1, "cnt": 1, "phones": [', "{}]}"
-    ),
+    "phones, last one invalid": _many('{"phone": "7"},', '{"id": 1, "cnt": 1, "phones": [', "{}]}"),
     "zones": _many('{"name": "x"},', '{"zones": [', "{}]}"),
-    "numbers to rent": _many(
+    "rental numbers": _many(
         '{"phone": "7", "type": 1, "cost": "1.00", "info": "x"},',
         "[",
         '{"phone": "7", "type": []}]',
     ),
-    "a list of texts": _many('"1",', "[", "[]]"),
+    "a list of strings": _many('"1",', "[", "[]]"),
     "NULs": _many("\0", '{"status": 1'),
 }
 
-# ---- fmt 2
+# ---- XML: fmt=2
 
 XML: dict[str, Family] = {
     "elements": _counted(
         lambda number: f"<k{number:06}>1</k{number:06}>", "<sms><status>1</status>", "</sms>"
     ),
-    "one element again": _many("<a>1</a>", "<sms><status>1</status>", "</sms>"),
+    "one repeated element": _many("<a>1</a>", "<sms><status>1</status>", "</sms>"),
     "the smallest elements": _many("<a/>", "<sms><status>1</status><new>", "</new></sms>"),
-    "rows of nothing": _many("<a/>", "<list>", "</list>"),
+    "empty rows": _many("<a/>", "<list>", "</list>"),
     "deep elements": _many("<a>"),
     "closed elements": lambda n: b"<a>" * (n // 7) + b"</a>" * (n // 7),
     "one name": _many("a", "<sms><", "/></sms>"),
     "rows": _many("<sms><status>1</status></sms>", "<list>", "</list>"),
-    "rows, the last is wrong": _many("<sms><status>1</status></sms>", "<list>", "<sms/></list>"),
-    "rows, laid out": _many(
+    "rows, last one invalid": _many("<sms><status>1</status></sms>", "<list>", "<sms/></list>"),
+    "rows, formatted": _many(
         "<sms>\n<status>1</status>\n<message>x</message>\n</sms>\n", "<list>", "</list>x"
     ),
     "rows of errors": _many("<result><error_code>1</error_code></result>", "<list>", "</list>"),
-    "numbers to rent": _many(
+    "rental numbers": _many(
         "<receive_phone><phone>7</phone><type>1</type></receive_phone>",
         "<list>",
         "<receive_phone/></list>",
     ),
     "references": _many("&amp;", "<sms><status>1</status><message>", "</message></sms>"),
-    "references by number": _many("&#65;", "<sms><status>1</status><message>", "</message></sms>"),
+    "numeric references": _many("&#65;", "<sms><status>1</status><message>", "</message></sms>"),
     "one text": _many("я", "<sms><status>1</status><message>", "</message></sms>"),
-    "an open text": _many("a", "<sms><status>1</status><message>"),
-    "one text for a number": _many("1", "<sms><status>", "</status></sms>"),
+    "an unterminated text": _many("a", "<sms><status>1</status><message>"),
+    "one string for a number": _many("1", "<sms><status>", "</status></sms>"),
     "text and elements": _many("x<a/>", "<sms>", "</sms>"),
     "blanks": _many(" ", "<sms>", "<status>x</status></sms>"),
     "blanks between rows": _many("\n", "<list>", "x</list>"),
@@ -200,14 +202,14 @@ XML: dict[str, Family] = {
 
 FORMS: dict[str, Family] = {
     "one name": _many("a"),
-    "one name behind a field": _many("a", "id=1&"),
+    "one name after a field": _many("a", "id=1&"),
     "one value": _many("a", "id=1&cmt="),
     "names without a value": _many("a&", "id=1&"),
     "ampersands": _many("&", "id=1"),
     "equals signs": _many("="),
     "equals and ampersands": _many("=&"),
     "fields": _counted(lambda number: f"k{number:06}=&"),
-    "one field again": _many("id=1&"),
+    "one repeated field": _many("id=1&"),
     "long fields": lambda n: b"&".join(
         b"k%d=%s" % (index, b"a" * (n // 64)) for index in range(60)
     ),
@@ -217,7 +219,7 @@ FORMS: dict[str, Family] = {
     "escaped names": _many("%41", "id=1&"),
     "bad escapes": _many("%", "id=1&cmt="),
     "a bad escape at the end": _many("%41", "id=1&cmt=", "%4"),
-    "octets of no charset": lambda n: b"id=1&cmt=" + b"\x98" * n,
+    "invalid bytes": lambda n: b"id=1&cmt=" + b"\x98" * n,
     "letters": _many("я", "id=1&cmt="),
     "digits": _many("1", "id="),
     "NULs": _many("\0", "id=1&cmt="),
@@ -227,7 +229,7 @@ REQUESTS: dict[str, Family] = {
     "slashes": _many("/"),
     "question marks": _many("?", "/sys/status.php"),
     "blanks": _many(" ", "GET"),
-    "a request line of blanks": _many(" ", "GET /sys/status.php?id=1&phone=7"),
+    "blanks in a request line": _many(" ", "GET /sys/status.php?id=1&phone=7"),
     "methods": _many("GET "),
     "quoted methods": _many('"GET ', '"'),
     "paths": _many(" GET /", "x=1"),
@@ -268,15 +270,17 @@ JSON_CALLBACKS = {
 RELAYED = JSON_CALLBACKS | {
     "a text": _many(
         "я",
-        '{"type": "smsc.status", "authenticated": [], "data": {"id": "1", "phone": "7", "status": "1", "cmt": "',
+        '{"type": "smsc.status", "authenticated": [], '
+        '"data": {"id": "1", "phone": "7", "status": "1", "cmt": "',
         '"}}',
     ),
     "unknown fields": _counted(
         lambda number: f', "k{number:06}": "1"',
-        '{"type": "smsc.status", "authenticated": [], "data": {"id": "1", "phone": "7", "status": "1"',
+        '{"type": "smsc.status", "authenticated": [], '
+        '"data": {"id": "1", "phone": "7", "status": "1"',
         "}}",
     ),
-    "what is proved": _many(
+    "authenticated fields": _many(
         '"id", ', '{"type": "smsc.status", "data": {}, "authenticated": [', '"id"]}'
     ),
 }
@@ -291,18 +295,18 @@ HEADERS: dict[str, Family] = {
 
 # ---- receipts
 
-_OWN = "id:1 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
-_HLR_OWN = "id:1 stat:DELIVRD err:000 imsi:"
+_RECEIPT = "id:1 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
+_HLR_RECEIPT = "id:1 stat:DELIVRD err:000 imsi:"
 
 RECEIPTS: dict[str, Family] = {
-    "a text": _many("a", _OWN + " text:"),
-    "labels in the text": _many("id:1 ", _OWN + " text:"),
+    "a text": _many("a", _RECEIPT + " text:"),
+    "labels in the text": _many("id:1 ", _RECEIPT + " text:"),
     "texts": _many("text: ", "id:1 "),
     "empty texts": _many("text:"),
     "texts before labels": _many("text: id:", "sub:1 "),
     "labels": _counted(lambda number: f"k{number:06}:1 "),
-    "one label again": _many("id:1 "),
-    "labels without a blank": _many("a:"),
+    "one repeated label": _many("id:1 "),
+    "labels without blanks": _many("a:"),
     "colons": _many(":"),
     "one word": _many("a"),
     "words": _many("a "),
@@ -315,20 +319,20 @@ RECEIPTS: dict[str, Family] = {
     "a reason": _many(":x", "stat:REJECTD"),
     "blanks": _many(" ", "id:1"),
     "blanks before a label": _many(" ", "text:", "id:1"),
-    "NULs": _many("\0", _OWN),
-    "line breaks": _many("\r\n", _OWN, "x"),
+    "NULs": _many("\0", _RECEIPT),
+    "line breaks": _many("\r\n", _RECEIPT, "x"),
     "no-break blanks": lambda n: b"id:" + b"\xa0" * n + b"x",
-    "escapes": _many("%41", _HLR_OWN, " msc: mcc: mnc: cn: net: rcn: rnet:"),
-    "bad escapes": _many("%", _HLR_OWN),
-    "networks": _many(" net:x", _HLR_OWN),
-    "high octets": lambda n: b"\xff" * n,
+    "escapes": _many("%41", _HLR_RECEIPT, " msc: mcc: mnc: cn: net: rcn: rnet:"),
+    "bad escapes": _many("%", _HLR_RECEIPT),
+    "networks": _many(" net:x", _HLR_RECEIPT),
+    "high bytes": lambda n: b"\xff" * n,
 }
 
 # ---- SMPP
 
 
-def _tlv(tag: int, octets: bytes) -> bytes:
-    return struct.pack(">HH", tag, len(octets)) + octets
+def _tlv(tag: int, data: bytes) -> bytes:
+    return struct.pack(">HH", tag, len(data)) + data
 
 
 def _units(unit: bytes, head: bytes = b"", tail: bytes = b"") -> Family:
@@ -338,14 +342,14 @@ def _units(unit: bytes, head: bytes = b"", tail: bytes = b"") -> Family:
 TLVS: dict[str, Family] = {
     "empty TLVs": _units(_tlv(0x1400, b"")),
     "empty TLVs of a known tag": _units(_tlv(0x001E, b"")),
-    "one octet behind": _units(_tlv(0x1400, b""), tail=b"\0"),
-    "a length that lies": _units(_tlv(0x1400, b""), tail=b"\x14\0\xff\xff"),
+    "one extra byte": _units(_tlv(0x1400, b""), tail=b"\0"),
+    "a wrong length": _units(_tlv(0x1400, b""), tail=b"\x14\0\xff\xff"),
     "every tag": lambda n: b"".join(_tlv(tag % 0x10000, b"") for tag in range(n // 4)),
     "ids": lambda n: b"".join(_tlv(0x001E, b"%d\0" % number) for number in range(n // 12)),
     "long ids": _units(_tlv(0x001E, b"1" * 4000)),
     "payloads": _units(_tlv(0x0424, bytes(4000))),
     "states": _units(_tlv(0x0427, b"\2")),
-    "states of two octets": _units(_tlv(0x0427, b"\0\2")),
+    "states of two bytes": _units(_tlv(0x0427, b"\0\2")),
     "costs": lambda n: b"".join(
         _tlv(0x2000, b"%d.1\0" % (number % 1000)) for number in range(n // 10)
     ),
@@ -354,65 +358,65 @@ TLVS: dict[str, Family] = {
     "a long error": _units(_tlv(0x0423, b"1" * 4000)),
     "operators": _units(_tlv(0x2003, b"1" * 4000)),
     "NULs": _units(b"\0"),
-    "high octets": _units(b"\xff"),
+    "high bytes": _units(b"\xff"),
 }
 _DELIVER = b"\0\1\x01000\0\1\x01000\0\4\0\0\0\0\0\0\0\0"
 
 BODIES: dict[str, Family] = {
     name: (lambda n, family=family: _DELIVER + b"\0" + family(n)) for name, family in TLVS.items()
 } | {
-    "a string without its end": _units(b"a"),
+    "an unterminated string": _units(b"a"),
     "a long string": _units(b"a", b"\0\1\1", b"\0"),
-    "nothing but NULs": _units(b"\0"),
+    "only NULs": _units(b"\0"),
     "a message": _units(b"\0\x14\0\0", _DELIVER + b"\xff"),
 }
 STREAMS: dict[str, Family] = {
-    "heads": _units(struct.pack(">IIII", 16, 0x15, 0, 1)),
+    "headers": _units(struct.pack(">IIII", 16, 0x15, 0, 1)),
     "unknown commands": _units(struct.pack(">IIII", 16, 0x0B, 0, 1)),
-    "heads, the last lies": _units(struct.pack(">IIII", 16, 0x15, 0, 1), tail=b"\0\0\0\1"),
-    "heads, the last is cut": _units(struct.pack(">IIII", 16, 0x15, 0, 1), tail=b"\0\0\0\x10"),
+    "headers, last length wrong": _units(struct.pack(">IIII", 16, 0x15, 0, 1), tail=b"\0\0\0\1"),
+    "headers, last one truncated": _units(struct.pack(">IIII", 16, 0x15, 0, 1), tail=b"\0\0\0\x10"),
     "long PDUs": _units(struct.pack(">IIII", 8000, 5, 0, 1) + bytes(8000 - 16)),
-    "one that is not whole": _units(b"\0", struct.pack(">I", 0x20000)),
+    "one incomplete PDU": _units(b"\0", struct.pack(">I", 0x20000)),
     "NULs": _units(b"\0"),
-    "high octets": _units(b"\xff"),
+    "high bytes": _units(b"\xff"),
 }
 TEXTS: dict[str, Family] = {
     "letters": _units(b"a"),
     "escapes": _units(b"\x1b"),
     "euros": _units(b"\x1be"),
     "an escape at the end": _units(b"a", tail=b"\x1b"),
-    "no letter at the end": _units(b"a", tail=b"\xff"),
-    "an odd number of octets": lambda n: b"\x04\x1f" * (n // 2) + b"\x04",
+    "an invalid byte at the end": _units(b"a", tail=b"\xff"),
+    "an odd number of bytes": lambda n: b"\x04\x1f" * (n // 2) + b"\x04",
     "Cyrillic": _units(b"\x04\x1f"),
     "pairs": _units(b"\xd8\x3d\xde\x00"),
-    "half a pair at the end": _units(b"\x04\x1f", tail=b"\xd8\x3d"),
+    "half a surrogate pair at the end": _units(b"\x04\x1f", tail=b"\xd8\x3d"),
     "NULs": _units(b"\0"),
     "shifts": _units(b"\x1b$B\x1b(B"),
-    "high octets": _units(b"\xb0\xa1"),
+    "high bytes": _units(b"\xb0\xa1"),
 }
 
-# ---- the file of a task
+# ---- task files
 
 FILES: dict[str, Family] = {
     "separators": _many(";"),
     "quotes": _many('"'),
     "pairs of quotes": _many('""', '"', '"'),
-    "an open quote": _many("a;", 'a;b\n"'),
-    "an open quote over lines": _many("a\n", 'a;b\n"'),
+    "an unterminated quote": _many("a;", 'a;b\n"'),
+    "an unterminated quote over lines": _many("a\n", 'a;b\n"'),
     "line breaks": _many("\n", "a;b"),
     "carriage returns": _many("\r", "a;b"),
     "both line breaks": _many("\r\n", "a;b"),
     "short rows": _many("1\n", "a\n"),
     "short rows of two": _many("1;2\n", "a;b\n"),
     "ragged rows": _many("1\n", "a;b\n"),
-    "rows of no text": _many(";\n", "a;b\n"),
+    "rows without text": _many(";\n", "a;b\n"),
     "quoted rows": _many('"1";"2"\n', "a;b\n"),
     "names": _counted(lambda number: f"k{number:06};", tail="\n1"),
-    "one name again": _many("a;", tail="\n1"),
+    "one repeated name": _many("a;", tail="\n1"),
     "one cell": _many("a"),
-    "cells at their bound": lambda n: b"a\n" + (b"a" * 131072 + b"\n") * (n // 131073),
+    "cells of maximum size": lambda n: b"a\n" + (b"a" * 131072 + b"\n") * (n // 131073),
     "NULs": _many("\0", "a;b\n"),
-    "octets of no charset": lambda n: b"a;b\n" + b"a" * n + b"\x98",
+    "invalid bytes": lambda n: b"a;b\n" + b"a" * n + b"\x98",
 }
 
 # ---- logs
@@ -430,7 +434,8 @@ LOGS: dict[str, Family] = {
     "receipts in brackets": _many("[id:1 stat:DELIVRD err:000 "),
     "Kannel": _many("[msg:9:id:1 stat:DELIVRD err:000] [udh:0:] "),
     "Jasmin": _many(
-        "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] [sub/dlvrd messages:1/1] [err:000] "
+        "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] [done date:ND] "
+        "[sub/dlvrd messages:1/1] [err:000] "
     ),
     "callbacks": _many("id=1&phone=7&status=1&time=x "),
     "objects": _many('{"id": 1, "cnt": 1} '),
@@ -444,7 +449,7 @@ LOGS: dict[str, Family] = {
     "statuses": _many("Status = 1, check_time = "),
     "PDUs": _many("00000010800000150000000000000001 "),
     "one PDU": _many("00", "000000108000001500000000000000"),
-    "octets with blanks": _many("00 "),
+    "hexadecimal bytes with blanks": _many("00 "),
     "backslashes": _many("\\", '"{"'),
     "escapes": _many("\\n", '"{\\"status\\": 1'),
     "times": _many("2026-03-01 12:00:01 "),
@@ -455,11 +460,11 @@ LOGS: dict[str, Family] = {
     "line breaks": _many("\n"),
     "pages": _many("/sys/"),
     "ids": _many("id:1 "),
-    "heads of Jasmin": _many("DLR [cid:"),
+    "starts of Jasmin lines": _many("DLR [cid:"),
     "phones": _many("&phone=7"),
-    "lines of words": _many(_CLIENT + "nothing\n"),
+    "unrelated lines": _many(_CLIENT + "unrelated\n"),
     "lines that open a document": _many("{\n"),
     "lines that open a list": _many("<list>\n"),
-    "a document over lines": _many('"a": 1,\n', "{\n"),
-    "documents over lines": _many('{\n"id": 1,\n"cnt": 1\n}\n'),
+    "a multi-line document": _many('"a": 1,\n', "{\n"),
+    "multi-line documents": _many('{\n"id": 1,\n"cnt": 1\n}\n'),
 }
