@@ -1,13 +1,19 @@
-"""``python -m benchmarks.hostile [--quick] [door ...]``: hostile input at every door, and what it costs.
+"""Measure the cost of hostile input: ``python -m benchmarks.hostile [--quick] [ENTRY_POINT ...]``.
 
-A family is a document that grows: octets by their number. A door is a function of octets and the families that fit it. The
-processor's time is taken at sizes that double from 64 KiB to 1 MiB (the median of seven; of three where one takes 50 ms), the
-error with its text and hint included; a ratio of 2 is linear. Memory is the peak above the input, in octets an octet, at
-256 KiB, of documents that grow so far: of a small one it tells only what every call needs.
-``--quick`` doubles to 256 KiB and takes the median of three. A door's name may be cut: ``statuses`` means all that begin so.
-``XML attacks`` is the table of those.
+A family is a function from a size in bytes to a hostile document. An entry point is a function that
+takes bytes, with the families that fit it.
 
-``tests/unit/test_benchmarks_hostile.py`` goes through the same doors and families for what comes out, without a clock.
+Time is processor time, including the formatting of the error and its hint, at sizes that double
+from 64 KiB to 1 MiB; it is the median of seven runs, or of three if a run takes more than 50 ms.
+The doubling ratio of linear time is 2. Memory is the peak above the input, in bytes per byte of
+input, at 256 KiB; documents that cannot be that large are skipped, because they only show the
+constant part.
+
+``--quick`` measures up to 256 KiB and takes the median of three runs. Entry points can be given by
+prefix: ``statuses`` selects all whose names start with it. ``XML attacks`` prints the table of
+these.
+
+``tests/unit/test_benchmarks_hostile.py`` checks the results of the same entry points and families.
 """
 
 from __future__ import annotations
@@ -55,44 +61,45 @@ if TYPE_CHECKING:
 
     from benchmarks.families import Family
 
-__all__ = ["DOORS", "LARGEST", "Door", "knock"]
+__all__ = ["ENTRY_POINTS", "MAX_SIZE", "EntryPoint", "call"]
 
-LARGEST = 1 << 20
-#: A time below this many seconds is noise; a doubling above this ratio is measured again, so often, before it is believed.
-_NOISE, _DOUBTFUL, _AGAIN = 0.005, 2.5, 3
-#: What takes this many seconds is known well enough by three rounds.
-_LONG = 0.05
-#: Octets of the documents whose memory is taken: the tracing makes them five times slower.
-_WEIGHED = 1 << 18
-#: What a family may write beyond the size that it is asked for.
+MAX_SIZE = 1 << 20
+#: Times below this many seconds are ignored; a ratio above the second number is measured again, up
+#: to the third number of times.
+_MIN_SECONDS, _SUSPICIOUS_RATIO, _REPETITIONS = 0.005, 2.5, 3
+#: Above this many seconds, three rounds are sufficient.
+_LONG_SECONDS = 0.05
+#: Size of the documents whose memory is measured; tracing makes a call five times slower.
+_MEMORY_SIZE = 1 << 18
+#: The number of bytes by which a document may exceed the requested size.
 _SLACK = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """One way in.
+class EntryPoint:
+    """A function that takes untrusted input.
 
     Args:
-        name: as the command line and the table call it.
-        enter: what takes octets; what it gives is asked for all that is computed late.
-        families: those that fit, by name.
-        longest: what is longer is refused unread, and shows nothing.
+        name: name on the command line and in the table.
+        function: takes bytes; also evaluates lazily computed attributes of its result.
+        families: families of documents that fit, by name.
+        max_bytes: larger input is rejected unread and would show nothing.
     """
 
     name: str
-    enter: Callable[[bytes], object]
+    function: Callable[[bytes], object]
     families: Mapping[str, Family]
-    longest: int = LARGEST
+    max_bytes: int = MAX_SIZE
 
-    def octets(self, family: str, size: int) -> bytes:
-        """A document of a family of at most ``size`` octets."""
-        return self.families[family](max(0, min(size, self.longest) - _SLACK))
+    def document(self, family: str, size: int) -> bytes:
+        """Return a document of a family of at most ``size`` bytes."""
+        return self.families[family](max(0, min(size, self.max_bytes) - _SLACK))
 
 
-def knock(door: Door, octets: bytes) -> CodecError | None:
-    """Enter, and if it is refused, let the error say all that it knows. Whatever is not this library's own goes through."""
+def call(entry_point: EntryPoint, data: bytes) -> CodecError | None:
+    """Call an entry point; format and return its CodecError, if any. Other exceptions propagate."""
     try:
-        door.enter(octets)
+        entry_point.function(data)
     except CodecError as error:
         str(error)
         repr(error)
@@ -102,108 +109,108 @@ def knock(door: Door, octets: bytes) -> CodecError | None:
     return None
 
 
-# ---- the doors
+# ---- entry points
 
 
-def _reply(codec: Any, families: Mapping[str, Family]) -> Door:
-    return Door(name=codec.name, enter=codec.decode, families=families)
+def _reply(codec: Any, families: Mapping[str, Family]) -> EntryPoint:
+    return EntryPoint(name=codec.name, function=codec.decode, families=families)
 
 
-def _replies() -> list[Door]:
-    one, many = replies.status, replies.statuses
+def _replies() -> list[EntryPoint]:
+    status, statuses = replies.status, replies.statuses
     lines = [
-        one(fmt=0, all=2),
-        one(fmt=1, all=1),
-        one(fmt=1, all=2),
-        many(fmt=0, all=2),
-        many(fmt=1, all=0),
-        many(fmt=1, all=2),
+        status(fmt=0, all=2),
+        status(fmt=1, all=1),
+        status(fmt=1, all=2),
+        statuses(fmt=0, all=2),
+        statuses(fmt=1, all=0),
+        statuses(fmt=1, all=2),
     ]
-    lines += [many(fmt=1, all=2, tail=tail) for tail in (True, False)]
+    lines += [statuses(fmt=1, all=2, tail=tail) for tail in (True, False)]
     lines += [replies.numbers(fmt=0), replies.numbers(fmt=1)]
-    xml = [one(fmt=2, all=2), many(fmt=2, all=2), replies.numbers(fmt=2)]
+    xml = [status(fmt=2, all=2), statuses(fmt=2, all=2), replies.numbers(fmt=2)]
     json = [
-        one(fmt=3, all=2),
-        many(fmt=3, all=2),
+        status(fmt=3, all=2),
+        statuses(fmt=3, all=2),
         replies.numbers(fmt=3),
         replies.send(op=1),
         replies.prices(),
         replies.message_delete(fmt=3),
     ]
-    each: list[tuple[Sequence[Any], Mapping[str, Family]]] = [
+    groups: list[tuple[Sequence[Any], Mapping[str, Family]]] = [
         (lines, LINES),
         (xml, XML),
         (json, JSON),
     ]
-    return [_reply(codec, families) for codecs, families in each for codec in codecs]
+    return [_reply(codec, families) for codecs, families in groups for codec in codecs]
 
 
-def _requests() -> list[Door]:
+def _requests() -> list[EntryPoint]:
     families = {f"form: {name}": family for name, family in FORMS.items()} | REQUESTS
-    paged: dict[str, Family] = {
-        f"form: {name}": _behind(b"/sys/send.php?", family) for name, family in FORMS.items()
+    with_path: dict[str, Family] = {
+        f"form: {name}": _prefixed(b"/sys/send.php?", family) for name, family in FORMS.items()
     }
     return [
-        Door(
+        EntryPoint(
             name="commands.parse",
-            enter=commands.parse,
-            families=families | {f"page, {name}": family for name, family in paged.items()},
+            function=commands.parse,
+            families=families | {f"path, {name}": family for name, family in with_path.items()},
         ),
-        Door(name="commands.parse, text", enter=_parse_text, families=families),
+        EntryPoint(name="commands.parse, text", function=_parse_text, families=families),
     ]
 
 
-def _behind(head: bytes, family: Family) -> Family:
+def _prefixed(head: bytes, family: Family) -> Family:
     return lambda n: head + family(n)
 
 
-def _parse_text(octets: bytes) -> object:
-    return commands.parse(octets.decode("utf-8", "replace"), path="/sys/send.php")
+def _parse_text(data: bytes) -> object:
+    return commands.parse(data.decode("utf-8", "replace"), path="/sys/send.php")
 
 
 _ADDRESS = "https://shop.example/sms"
-_LONGEST = 1 << 18
+_MAX_CALLBACK = 1 << 18
 
 
-def _callbacks() -> list[Door]:
-    of: list[tuple[str, str, Mapping[str, Family]]] = [
+def _callbacks() -> list[EntryPoint]:
+    variants: list[tuple[str, str, Mapping[str, Family]]] = [
         ("form", "?sha1=SECRET", FORMS),
         ("form, utf-8", "?charset=utf-8", FORMS),
         ("XML", "?charset=utf-8&fmt=2&md5=SECRET", XML_CALLBACKS),
         ("JSON", "?charset=utf-8&fmt=3&crc32=SECRET", JSON_CALLBACKS),
     ]
-    doors = [
-        Door(
+    entry_points = [
+        EntryPoint(
             name=f"callback, {name}",
-            enter=_receiving(Handler.from_url(_ADDRESS + address)),
+            function=_receive(Handler.from_url(_ADDRESS + address)),
             families=families,
-            longest=_LONGEST,
+            max_bytes=_MAX_CALLBACK,
         )
-        for name, address, families in of
+        for name, address, families in variants
     ]
     by_get = Handler.from_url(_ADDRESS + "!id&phone?sha1=SECRET")
-    queries = Door(
+    queries = EntryPoint(
         name="callback, query",
-        enter=lambda octets: by_get.receive(query=octets),
+        function=lambda data: by_get.receive(query=data),
         families=FORMS,
-        longest=_LONGEST,
+        max_bytes=_MAX_CALLBACK,
     )
-    return [*doors, queries]
+    return [*entry_points, queries]
 
 
-def _receiving(handler: Handler) -> Callable[[bytes], object]:
-    """What nothing vouches for is looked at as well: a hash would have kept it out."""
+def _receive(handler: Handler) -> Callable[[bytes], object]:
+    """Also decode without verification: unsigned input would be rejected before it is decoded."""
 
-    def enter(octets: bytes) -> object:
-        received = handler.receive(body=octets)
+    def function(data: bytes) -> object:
+        received = handler.receive(body=data)
         return (
             received,
             received.verdict.dedup_key,
             received.verdict.replay_key,
-            handler.decode_unverified(body=octets),
+            handler.decode_unverified(body=data),
         )
 
-    return enter
+    return function
 
 
 _KEY, _NOW = bytes(range(32)), 1700000000
@@ -211,9 +218,9 @@ _SECRETS = ["whsec_" + b64encode(_KEY).decode()]
 
 
 def _relayed(body: bytes) -> object:
-    """With a signature that fits: what somebody who knows the secret may send."""
-    told = f"msg_1.{_NOW}.".encode() + body
-    signature = b64encode(hmac.new(_KEY, told, hashlib.sha256).digest()).decode()
+    """Verify with a valid signature, as from a sender that has the secret."""
+    signed = f"msg_1.{_NOW}.".encode() + body
+    signature = b64encode(hmac.new(_KEY, signed, hashlib.sha256).digest()).decode()
     headers = {
         "webhook-id": "msg_1",
         "webhook-timestamp": str(_NOW),
@@ -223,130 +230,135 @@ def _relayed(body: bytes) -> object:
 
 
 def _header(name: str) -> Callable[[bytes], object]:
-    def enter(octets: bytes) -> object:
+    def function(data: bytes) -> object:
         headers = {
             "webhook-id": "msg_1",
             "webhook-timestamp": str(_NOW),
             "webhook-signature": "v1,x",
         }
         return relay.verify(
-            headers | {name: octets.decode("utf-8", "replace")}, b"{}", secrets=_SECRETS, now=_NOW
+            headers | {name: data.decode("utf-8", "replace")}, b"{}", secrets=_SECRETS, now=_NOW
         )
 
-    return enter
+    return function
 
 
-def _relays() -> list[Door]:
+def _relays() -> list[EntryPoint]:
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     headers = [
-        Door(name=f"relay.verify, {name}", enter=_header(name), families=HEADERS) for name in names
+        EntryPoint(name=f"relay.verify, {name}", function=_header(name), families=HEADERS)
+        for name in names
     ]
-    return [Door(name="relay.verify", enter=_relayed, families=RELAYED), *headers]
+    return [EntryPoint(name="relay.verify", function=_relayed, families=RELAYED), *headers]
 
 
 def _receipt(*, lenient: bool) -> Callable[[bytes], object]:
-    def enter(octets: bytes) -> object:
-        receipt = receipts.decode(octets, lenient=lenient)
+    def function(data: bytes) -> object:
+        receipt = receipts.decode(data, lenient=lenient)
         return receipt, receipt.state, receipt.error_number
 
-    return enter
+    return function
 
 
 def _report(data_coding: int, *, lenient: bool) -> Callable[[bytes], object]:
-    def enter(octets: bytes) -> object:
-        text = octets.decode("latin-1").encode("utf-16-be") if data_coding else octets
+    def function(data: bytes) -> object:
+        text = data.decode("latin-1").encode("utf-16-be") if data_coding else data
         return DeliveryReport.from_parts(text, data_coding=data_coding, lenient=lenient)
 
-    return enter
+    return function
 
 
-def _report_of_tlvs(octets: bytes) -> object:
-    return DeliveryReport.from_parts(None, tlvs.decode(octets))
+def _report_of_tlvs(data: bytes) -> object:
+    return DeliveryReport.from_parts(None, tlvs.decode(data))
 
 
-def _tlvs(octets: bytes) -> object:
-    return [(tlv.value, tlv.defect) for tlv in tlvs.decode(octets)]
+def _tlvs(data: bytes) -> object:
+    return [(tlv.value, tlv.defect) for tlv in tlvs.decode(data)]
 
 
 def _framed(command: int, status: int) -> Callable[[bytes], object]:
-    """A body behind a header that tells its length truly."""
+    """Decode a PDU body after a header with the correct length."""
 
-    def enter(octets: bytes) -> object:
-        return decode(struct.pack(">IIII", 16 + len(octets), command, status, 1) + octets)
+    def function(data: bytes) -> object:
+        return decode(struct.pack(">IIII", 16 + len(data), command, status, 1) + data)
 
-    return enter
+    return function
 
 
 def _text(data_coding: int) -> Callable[[bytes], object]:
-    return lambda octets: texts.decode(octets, data_coding)
+    return lambda data: texts.decode(data, data_coding)
 
 
-def _smpp() -> list[Door]:
+def _smpp() -> list[EntryPoint]:
     reports = [(0, False, "text"), (0, True, "lenient"), (8, True, "UCS-2")]
     commands_ = [
         (0x05, 0, "deliver_sm"),
-        (0x80000004, 8, "an error's response"),
-        (0x0B, 0, "an unknown command"),
+        (0x80000004, 8, "error response"),
+        (0x0B, 0, "unknown command"),
     ]
     codings = [(0, "GSM"), (8, "UCS-2"), (10, "ISO-2022-JP"), (14, "EUC-KR")]
     return [
-        Door(name="receipts.decode", enter=_receipt(lenient=False), families=RECEIPTS),
-        Door(name="receipts.decode, lenient", enter=_receipt(lenient=True), families=RECEIPTS),
+        EntryPoint(name="receipts.decode", function=_receipt(lenient=False), families=RECEIPTS),
+        EntryPoint(
+            name="receipts.decode, lenient", function=_receipt(lenient=True), families=RECEIPTS
+        ),
         *[
-            Door(
+            EntryPoint(
                 name=f"DeliveryReport, {name}",
-                enter=_report(coding, lenient=lenient),
+                function=_report(coding, lenient=lenient),
                 families=RECEIPTS,
             )
             for coding, lenient, name in reports
         ],
-        Door(name="DeliveryReport, TLVs", enter=_report_of_tlvs, families=TLVS),
-        Door(name="tlvs.decode", enter=_tlvs, families=TLVS),
-        Door(
+        EntryPoint(name="DeliveryReport, TLVs", function=_report_of_tlvs, families=TLVS),
+        EntryPoint(name="tlvs.decode", function=_tlvs, families=TLVS),
+        EntryPoint(
             name="tlvs.decode, strict",
-            enter=lambda octets: tlvs.decode(octets, strict=True),
+            function=lambda data: tlvs.decode(data, strict=True),
             families=TLVS,
         ),
-        Door(name="smpp.decode", enter=decode, families=STREAMS),
+        EntryPoint(name="smpp.decode", function=decode, families=STREAMS),
         *[
-            Door(name=f"smpp.decode, {name}", enter=_framed(number, status), families=BODIES)
+            EntryPoint(
+                name=f"smpp.decode, {name}", function=_framed(number, status), families=BODIES
+            )
             for number, status, name in commands_
         ],
-        Door(name="smpp.split", enter=split, families=STREAMS),
+        EntryPoint(name="smpp.split", function=split, families=STREAMS),
         *[
-            Door(name=f"texts.decode, {name}", enter=_text(coding), families=TEXTS)
+            EntryPoint(name=f"texts.decode, {name}", function=_text(coding), families=TEXTS)
             for coding, name in codings
         ],
     ]
 
 
-def _logs() -> list[Door]:
+def _logs() -> list[EntryPoint]:
     return [
-        Door(name="logs.scan", enter=_scanned, families=LOGS),
-        Door(
+        EntryPoint(name="logs.scan", function=_scan, families=LOGS),
+        EntryPoint(
             name="logs.scan, lenient receipts",
-            enter=lambda octets: _scanned(octets, kind="receipt", lenient=True),
+            function=lambda data: _scan(data, kind="receipt", lenient=True),
             families=LOGS,
         ),
     ]
 
 
-def _scanned(octets: bytes, **said: Any) -> None:
-    """All findings, and what each says of itself."""
-    for found in logs.scan(octets.split(b"\n"), **said):
+def _scan(data: bytes, **options: Any) -> None:
+    """Scan the lines; evaluate the time and the error of each finding."""
+    for found in logs.scan(data.split(b"\n"), **options):
         str(found.log_time)
         if found.error is not None:
             str(found.error)
 
 
-def _files() -> list[Door]:
+def _files() -> list[EntryPoint]:
     return [
-        Door(name="tasks.rows", enter=tasks.read_csv, families=FILES),
-        Door(name="tasks.header", enter=tasks.header, families=FILES),
+        EntryPoint(name="tasks.read_csv", function=tasks.read_csv, families=FILES),
+        EntryPoint(name="tasks.header", function=tasks.header, families=FILES),
     ]
 
 
-DOORS: tuple[Door, ...] = (
+ENTRY_POINTS: tuple[EntryPoint, ...] = (
     *_replies(),
     *_requests(),
     *_callbacks(),
@@ -360,108 +372,125 @@ DOORS: tuple[Door, ...] = (
 # ---- measuring
 
 
-def _spent(door: Door, octets: bytes) -> float:
+def _seconds(entry_point: EntryPoint, data: bytes) -> float:
     gc.collect()
-    start = time.process_time()  # of the processor: other processes do not count
-    knock(door, octets)
+    start = time.process_time()  # not affected by other processes
+    call(entry_point, data)
     return time.process_time() - start
 
 
-def _median(door: Door, octets: bytes, rounds: int) -> float:
-    first = _spent(door, octets)
+def _median(entry_point: EntryPoint, data: bytes, rounds: int) -> float:
+    first = _seconds(entry_point, data)
     return statistics.median(
         [
             first,
             *(
-                _spent(door, octets)
-                for _ in range((min(rounds, 3) if first > _LONG else rounds) - 1)
+                _seconds(entry_point, data)
+                for _ in range((min(rounds, 3) if first > _LONG_SECONDS else rounds) - 1)
             ),
         ]
     )
 
 
 def _growth(
-    door: Door, family: str, sizes: Sequence[int], rounds: int
+    entry_point: EntryPoint, family: str, sizes: Sequence[int], rounds: int
 ) -> tuple[float, float, float]:
-    """The worst doubling of a family, what a doubling costs on the whole, and the seconds of the largest size."""
-    bodies = [door.octets(family, size) for size in sizes]
+    """Return the worst and the average doubling ratio of a family, and the time of the largest size."""
+    bodies = [entry_point.document(family, size) for size in sizes]
     times: list[float] = []
     for body in bodies:
-        times.append(_median(door, body, rounds))
+        times.append(_median(entry_point, body, rounds))
         if len(times) > 1 and times[-1] > 20:
-            break  # no doubt about it, and no end of it
+            break  # clearly not linear; larger sizes would take too long
     worst = 0.0
     for (small, before), (large, after) in pairwise(zip(bodies, times, strict=False)):
-        # What does not grow (a family whose unit is larger) says nothing.
-        if before < _NOISE or len(large) < 1.9 * len(small):
+        # Skip families that do not grow because their unit is larger.
+        if before < _MIN_SECONDS or len(large) < 1.9 * len(small):
             continue
         ratio = after / before
-        for _ in range(_AGAIN):
-            if ratio <= _DOUBTFUL or after > 20:
+        for _ in range(_REPETITIONS):
+            if ratio <= _SUSPICIOUS_RATIO or after > 20:
                 break
-            ratio = min(ratio, _median(door, large, rounds) / _median(door, small, rounds))
+            ratio = min(
+                ratio, _median(entry_point, large, rounds) / _median(entry_point, small, rounds)
+            )
         worst = max(worst, ratio)
-    # One step can be the allocator's, that asks the system for more; over all of them it does not count.
-    told = [
-        (len(body), spent) for body, spent in zip(bodies, times, strict=False) if spent >= _NOISE
+    # A single step may include requests of the allocator to the system; the average evens this out.
+    measured = [
+        (len(body), seconds)
+        for body, seconds in zip(bodies, times, strict=False)
+        if seconds >= _MIN_SECONDS
     ]
-    grown = math.log2(told[-1][0] / told[0][0]) if told else 0
-    return worst, (told[-1][1] / told[0][1]) ** (1 / grown) if grown > 0.5 else 0.0, times[-1]
+    grown = math.log2(measured[-1][0] / measured[0][0]) if measured else 0
+    return (
+        worst,
+        (measured[-1][1] / measured[0][1]) ** (1 / grown) if grown > 0.5 else 0.0,
+        times[-1],
+    )
 
 
-def _peak(door: Door, octets: bytes) -> float:
-    """Octets of memory for each octet of the input, at the worst moment."""
+def _peak(entry_point: EntryPoint, data: bytes) -> float:
+    """Return the peak memory in bytes per byte of input."""
     gc.collect()
     tracemalloc.start()
     try:
-        knock(door, octets)
-        return tracemalloc.get_traced_memory()[1] / len(octets)
+        call(entry_point, data)
+        return tracemalloc.get_traced_memory()[1] / len(data)
     finally:
         tracemalloc.stop()
 
 
-def _measure(door: Door, *, quick: bool) -> float:
-    most = min(1 << 18 if quick else LARGEST, door.longest)
-    sizes = [size for size in (65536 << step for step in range(5)) if size <= most]
+def _measure(entry_point: EntryPoint, *, quick: bool) -> float:
+    largest = min(1 << 18 if quick else MAX_SIZE, entry_point.max_bytes)
+    sizes = [size for size in (65536 << step for step in range(5)) if size <= largest]
     rounds = 3 if quick else 7
     growths, slowest, peaks = [], [], []
-    for family in door.families:
-        knock(door, door.octets(family, 2048))  # what is built once is built now
-        growth, mean, spent = _growth(door, family, sizes, rounds)
+    for family in entry_point.families:
+        call(entry_point, entry_point.document(family, 2048))  # warm up
+        growth, mean, seconds = _growth(entry_point, family, sizes, rounds)
         growths.append((growth, mean, family))
-        slowest.append((spent, family))
-        body = door.octets(family, min(most, _WEIGHED))
-        if spent < 20 and len(body) > _WEIGHED // 8:
-            peaks.append((_peak(door, body), family))
-    (growth, mean, of_growth), (spent, of_spent), (peak, of_peak) = (
+        slowest.append((seconds, family))
+        body = entry_point.document(family, min(largest, _MEMORY_SIZE))
+        if seconds < 20 and len(body) > _MEMORY_SIZE // 8:
+            peaks.append((_peak(entry_point, body), family))
+    (growth, mean, growth_family), (seconds, slowest_family), (peak, peak_family) = (
         max(growths),
         max(slowest),
         max(peaks),
     )
     doubling = (
-        f"{growth:.2f} (on the whole {mean:.2f}), {of_growth}" if growth else "below the noise"
+        f"{growth:.2f} (average {mean:.2f}), {growth_family}" if growth else "too fast to measure"
     )
     print(
-        f"| {door.name} | {len(door.families)} | {most >> 10} | {spent * 1e3:.0f}, {of_spent} | {doubling} | {peak:.1f}, {of_peak} |",
+        f"| {entry_point.name} | {len(entry_point.families)} | {largest >> 10} "
+        f"| {seconds * 1e3:.0f}, {slowest_family} | {doubling} | {peak:.1f}, {peak_family} |",
         flush=True,
     )
     return growth
 
 
 def main() -> None:
+    """Print the tables of the chosen entry points."""
     chosen = [word for word in sys.argv[1:] if not word.startswith("-")]
-    doors = [
-        door for door in DOORS if not chosen or any(door.name.startswith(word) for word in chosen)
+    entry_points = [
+        entry_point
+        for entry_point in ENTRY_POINTS
+        if not chosen or any(entry_point.name.startswith(word) for word in chosen)
     ]
     gc.collect()
-    gc.freeze()  # what is there already is not looked through before every measurement
-    if doors:
+    gc.freeze()  # exclude existing objects from the collections below
+    if entry_points:
         print(
-            "| door | families | KiB | slowest, ms | worst doubling | peak octets an octet |\n|---|---|---|---|---|---|"
+            "| entry point | families | KiB | slowest, ms | worst doubling "
+            "| peak memory, bytes per byte of input |\n|---|---|---|---|---|---|"
         )
-        worst = max(_measure(door, quick="--quick" in sys.argv) for door in doors)
+        worst = max(
+            _measure(entry_point, quick="--quick" in sys.argv) for entry_point in entry_points
+        )
         print(
-            f"\n{len(doors)} doors, {sum(len(door.families) for door in doors)} families; worst doubling {worst:.2f}"
+            f"\n{len(entry_points)} entry points, "
+            f"{sum(len(entry_point.families) for entry_point in entry_points)} families; "
+            f"worst doubling {worst:.2f}"
         )
     if not chosen or "XML attacks".startswith(tuple(chosen)):
         attacks.report()
