@@ -1,1 +1,1 @@
-"""Benchmarks: pairs of the codec and a hand-written opponent, in one process. Run ``python -m benchmarks``."""
+"""Benchmarks of the codecs and of hand-written competitors: ``python -m benchmarks``."""

@@ -1,4 +1,4 @@
-"""What the loop over a mixed log makes of the bodies in it: replies, callbacks, receipts, PDUs, by hand, as typed records."""
+"""Hand-written decoders of the bodies in logs, for :mod:`benchmarks.baseline`."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ __all__ = [
 _OK = re.compile(r"OK - ([0-9]+) SMS(?:, ID - ([0-9]+))?(?:, CODE - (.*))?", re.DOTALL)
 
 
-def _failed(text: str) -> Failure:
+def _text_failure(text: str) -> Failure:
     found = competitors.TEXT_ERROR.fullmatch(text)
     if found is None:
         raise ValueError(text)
     return Failure(code=int(found[1]), description=found[2], id=found[3])
 
 
-def _failed_column(number: str, code: str) -> Failure:
+def _line_failure(number: str, code: str) -> Failure:
     return Failure(code=-int(code), id=None if number == "0" else number)
 
 
@@ -69,14 +69,14 @@ def send_text(body: bytes) -> SendResult | Failure:
     text = body.decode()
     found = _OK.fullmatch(text)
     if found is None:
-        return _failed(text)
+        return _text_failure(text)
     return SendResult(cnt=int(found[1]), id=found[2], code=found[3])
 
 
 def send_line(body: bytes) -> SendResult | Failure:
     number, second, *rest = body.decode().split(",", 2)
     if second.startswith("-"):
-        return _failed_column(number, second)
+        return _line_failure(number, second)
     return SendResult(id=number, cnt=int(second), code=rest[0] if rest else None)
 
 
@@ -100,7 +100,7 @@ def send_json(body: bytes) -> SendResult | Failure:
 def balance_line(body: bytes) -> Balance | Failure:
     text = body.decode()
     number, comma, code = text.partition(",")
-    return _failed_column(number, code) if comma else Balance(balance=Decimal(text))
+    return _line_failure(number, code) if comma else Balance(balance=Decimal(text))
 
 
 def text(body: bytes) -> Any:
@@ -117,22 +117,22 @@ def json_(body: bytes) -> Any:
 
 # ---- callbacks
 
-_OF_SERVICE = frozenset(
+_KNOWN_FIELDS = frozenset(
     part.name for cls in (DeliveryStatus, IncomingMessage, ConfirmedCall) for part in fields(cls)
 ) - {"extra"}
-_HASHES = frozenset(("md5", "sha1", "crc32", "waitcall"))
+_NOT_EXTRA = frozenset(("md5", "sha1", "crc32", "waitcall"))
 
 
 def event(row: dict[str, str]) -> Any:
     get = row.get
     extra = (
         ()
-        if row.keys() <= _OF_SERVICE
+        if row.keys() <= _KNOWN_FIELDS
         else tuple(
             [
                 (key, value)
                 for key, value in row.items()
-                if key not in _OF_SERVICE and key not in _HASHES
+                if key not in _KNOWN_FIELDS and key not in _NOT_EXTRA
             ]
         )
     )
@@ -199,11 +199,13 @@ def form(charset: str) -> Callable[[bytes], Any]:
 # ---- receipts
 
 _RECEIPT = re.compile(
-    rb"id:(\d+) sub:(\d+) dlvrd:(\d+) submit date:(\d{10,12}) done date:(\d{10,12}) stat:(\w+) err:(\d+)(?: text:(.*))?",
+    rb"id:(\d+) sub:(\d+) dlvrd:(\d+) submit date:(\d{10,12}) done date:(\d{10,12}) "
+    rb"stat:(\w+) err:(\d+)(?: text:(.*))?",
     re.DOTALL | re.ASCII,
 )
 _HLR = re.compile(
-    rb"id:(\d+) stat:(\w+) err:(\d+) imsi:(\d*) msc:(\d*) mcc:(\d*) mnc:(\d*) cn:(\S*) net:(\S*) rcn:(\S*) rnet:(\S*)",
+    rb"id:(\d+) stat:(\w+) err:(\d+) imsi:(\d*) msc:(\d*) mcc:(\d*) mnc:(\d*) "
+    rb"cn:(\S*) net:(\S*) rcn:(\S*) rnet:(\S*)",
     re.ASCII,
 )
 
@@ -215,8 +217,8 @@ def minute(text: str) -> datetime:
 def receipt(text: bytes) -> Receipt:
     found = _RECEIPT.fullmatch(text)
     if found is not None:
-        *told, rest = found.groups()
-        number, sub, dlvrd, submit, done, stat, err = [group.decode() for group in told]
+        *labels, rest = found.groups()
+        number, sub, dlvrd, submit, done, stat, err = [group.decode() for group in labels]
         return Receipt(
             id=number,
             sub=int(sub),
@@ -251,7 +253,7 @@ def receipt(text: bytes) -> Receipt:
 
 
 def _tlvs(found: list[tuple[int, bytes]]) -> tuple[Tlv, ...]:
-    return tuple([Tlv(tag, octets) for tag, octets in found])
+    return tuple([Tlv(tag, data) for tag, data in found])
 
 
 def _rest(pdu: bytes, at: int) -> tuple[Tlv, ...]:
@@ -267,21 +269,21 @@ def _status(number: int) -> CommandStatus:
     return CommandStatus(number)
 
 
-def pdu(octets: bytes) -> Any:
-    length, command, status, sequence = HEAD.unpack_from(octets)
-    if length != len(octets):
+def pdu(data: bytes) -> Any:
+    length, command, status, sequence = HEAD.unpack_from(data)
+    if length != len(data):
         raise ValueError(length)
     if command == 0x15:
         return EnquireLink(
-            sequence_number=sequence, command_status=_status(status), tlvs=_rest(octets, 16)
+            sequence_number=sequence, command_status=_status(status), tlvs=_rest(data, 16)
         )
     if command == 0x80000004:
-        end = octets.index(0, 16)
+        end = data.index(0, 16)
         return SubmitSmResp(
             sequence_number=sequence,
             command_status=_status(status),
-            message_id=octets[16:end].decode("latin-1"),
-            tlvs=_rest(octets, end + 1),
+            message_id=data[16:end].decode("latin-1"),
+            tlvs=_rest(data, end + 1),
         )
     (
         _,
@@ -304,7 +306,7 @@ def pdu(octets: bytes) -> Any:
         default,
         text,
         tlvs,
-    ) = split(octets)
+    ) = split(data)
     cls = {4: SubmitSm, 5: DeliverSm}[command]
     return cls(
         sequence_number=sequence,

@@ -395,7 +395,7 @@ def _median(entry_point: EntryPoint, data: bytes, rounds: int) -> float:
 def _growth(
     entry_point: EntryPoint, family: str, sizes: Sequence[int], rounds: int
 ) -> tuple[float, float, float]:
-    """Return the worst and the average doubling ratio of a family, and the time of the largest size."""
+    """Return the worst and average doubling ratio of a family, and the time of the largest size."""
     bodies = [entry_point.document(family, size) for size in sizes]
     times: list[float] = []
     for body in bodies:

@@ -1,7 +1,8 @@
-"""What the made log is composed of: values drawn once from ``smsc_codec.testing.strategies``, and kept in ``logpool.json``.
+"""The values in generated logs, drawn once from ``smsc_codec.testing.strategies``.
 
-They are kept because a draw is not the same in every version of Hypothesis and of Python, and the made log has to be.
-``python -m benchmarks.logpool`` draws them anew, by a fixed seed; the sample of the package is then to be made anew, too.
+They are stored in ``logpool.json`` because draws depend on the versions of Hypothesis and Python,
+while generated logs must be reproducible. ``python -m benchmarks.logpool`` draws them again with a
+fixed seed; the sample of the package must then be regenerated, too.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ __all__ = ["pool"]
 
 FILE = Path(__file__).with_name("logpool.json")
 SEED, EACH = 20260301, 40
-#: The handler whose callbacks are drawn; a form in the service's charset, and in UTF-8; JSON.
+#: Handler URLs of the drawn callbacks: a form in the service's charset, a form in UTF-8, and JSON.
 HANDLERS = {
     "form-cp1251": "https://shop.example/sms?md5=SECRET&shop=7",
     "form-utf8": "https://shop.example/sms?charset=utf-8&md5=SECRET",
@@ -28,13 +29,13 @@ HANDLERS = {
 
 @cache
 def pool() -> dict[str, list[Any]]:
-    """The values by the name of what they are: bodies as text, PDUs in hexadecimal, requests as [path, parameters]."""
+    """Return the values by key: bodies as text, PDUs in hexadecimal, requests as [path, params]."""
     found: dict[str, list[Any]] = json.loads(FILE.read_text("utf-8"))
     return found
 
 
-def drawn(strategy: Any, taken: Callable[[Any], bool], kept: Callable[[Any], Any]) -> list[Any]:
-    """Different values of a strategy that ``taken`` takes, as ``kept`` gives them."""
+def draw(strategy: Any, accepts: Callable[[Any], bool], convert: Callable[[Any], Any]) -> list[Any]:
+    """Draw distinct values of a strategy that ``accepts`` accepts, converted with ``convert``."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
 
     found: dict[str, Any] = {}
@@ -49,23 +50,23 @@ def drawn(strategy: Any, taken: Callable[[Any], bool], kept: Callable[[Any], Any
     )
     @given(strategy)
     def collect(value: Any) -> None:
-        if taken(value):
-            plain = kept(value)
+        if accepts(value):
+            plain = convert(value)
             found.setdefault(json.dumps(plain), plain)
 
     collect()
-    # Hypothesis begins with the smallest values.
+    # Hypothesis starts with the smallest values.
     return list(found.values())[-EACH:]
 
 
-def _drawn_pool() -> dict[str, list[Any]]:
+def _draw_pool() -> dict[str, list[Any]]:
     from smsc_codec import Failure, HlrStatus, NotFound, SendResult, replies, smpp
     from smsc_codec.callbacks import Handler
     from smsc_codec.requests import Credentials
     from smsc_codec.testing import strategies
 
-    def telling(value: Any) -> bool:
-        """As the service always answers: an error with its words, a status with its time, a message with its number."""
+    def is_complete(value: Any) -> bool:
+        """Check that a reply has the fields that the service always sends."""
         if isinstance(value, Failure):
             return bool(value.description)
         if isinstance(value, SendResult):
@@ -76,66 +77,64 @@ def _drawn_pool() -> dict[str, list[Any]]:
             and not value.extra
         )
 
-    def replied(codec: Any) -> list[Any]:
-        def taken(body: bytes) -> bool:
+    def draw_replies(codec: Any) -> list[Any]:
+        def accepts(body: bytes) -> bool:
             value = codec.decode(body)
-            spelled = codec.fmt == 1 or telling(
-                value
-            )  # columns have no words, and are read behind their request
+            # fmt=1 has fewer fields, and is found only after its request.
             return (
-                spelled
+                (codec.fmt == 1 or is_complete(value))
                 and not isinstance(value, HlrStatus | NotFound)
-                and (codec.fmt == 3 or b"\n" not in flat(body.decode(), codec.fmt).encode())
+                and (codec.fmt == 3 or b"\n" not in to_one_line(body.decode(), codec.fmt).encode())
             )
 
-        return drawn(strategies.bodies(codec), taken, bytes.decode)
+        return draw(strategies.bodies(codec), accepts, bytes.decode)
 
-    def requested(name: str, *without: str) -> list[Any]:
-        def kept(command: Any) -> Any:
-            shown = {
+    def draw_requests(name: str, *without: str) -> list[Any]:
+        def convert(command: Any) -> Any:
+            params = {
                 key: text
                 for key, text in command.params(Credentials(login="alex", psw="secret")).items()
                 if key not in without
             }
-            return [command.path, shown]
+            return [command.path, params]
 
-        return drawn(strategies.commands(name), lambda _: True, kept)
+        return draw(strategies.commands(name), lambda _: True, convert)
 
-    made: dict[str, list[Any]] = {}
+    values: dict[str, list[Any]] = {}
     for fmt, level in ((0, 2), (1, 1), (2, 2), (3, 2)):
-        made[f"status{fmt}"] = replied(replies.status(fmt=fmt, all=level))
+        values[f"status{fmt}"] = draw_replies(replies.status(fmt=fmt, all=level))
     for fmt in (0, 1, 2, 3):
-        made[f"send{fmt}"] = replied(replies.send(fmt=fmt))
-    made["balance1"] = replied(replies.balance(fmt=1))
+        values[f"send{fmt}"] = draw_replies(replies.send(fmt=fmt))
+    values["balance1"] = draw_replies(replies.balance(fmt=1))
     for name in ("send", "status", "balance", "wait_call", "senders"):
-        made[f"ask-{name}"] = requested(name)
+        values[f"ask-{name}"] = draw_requests(name)
     for name, url in HANDLERS.items():
-        made[f"callback-{name}"] = drawn(
+        values[f"callback-{name}"] = draw(
             strategies.callbacks(Handler.from_url(url)),
             lambda _: True,
             lambda pair: pair[1].decode(),
         )
-    made["receipt"] = drawn(
+    values["receipt"] = draw(
         strategies.records(smpp.Receipt),
         lambda value: b"\n" not in smpp.receipts.encode(value),
         lambda value: smpp.receipts.encode(value).decode("latin-1"),
     )
-    made["receipt-sms"] = [text for text in made["receipt"] if " sub:" in text]
+    values["receipt-sms"] = [text for text in values["receipt"] if " sub:" in text]
     for cls in (smpp.DeliverSm, smpp.SubmitSm, smpp.SubmitSmResp, smpp.EnquireLink):
-        made[cls.__name__] = drawn(
+        values[cls.__name__] = draw(
             strategies.records(cls),
             lambda pdu: pdu.command_status == 0 and not getattr(pdu, "rest", b""),
             lambda pdu: smpp.encode(pdu).hex(),
         )
-    return made
+    return values
 
 
-def flat(body: str, fmt: int) -> str:
-    """A reply in one line, as a program shows what it has parsed."""
+def to_one_line(body: str, fmt: int) -> str:
+    """Return a reply in one line, as a program logs a parsed document."""
     if fmt == 3:
         return json.dumps(json.loads(body), ensure_ascii=False)
     return body.replace(">\n<", "><") if fmt == 2 else body
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(_drawn_pool(), ensure_ascii=False, indent=0) + "\n", "utf-8")
+    FILE.write_text(json.dumps(_draw_pool(), ensure_ascii=False, indent=0) + "\n", "utf-8")

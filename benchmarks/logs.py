@@ -1,8 +1,9 @@
-"""A made log of a gateway's days, and what it takes to read it.
+"""Generate the log of a gateway, and measure how long it takes to scan it.
 
-``python -m benchmarks.logs --lines 1000000 --seed 1 > mixed.log`` writes one; ``--bench`` prints the tables of
-``docs/performance.md``. The same seed gives the same octets: bodies and values are those of ``logpool.json``, drawn once from the
-strategies; what stands around them is drawn here.
+``python -m benchmarks.logs --lines 1000000 --seed 1 > mixed.log`` writes a log; ``--bench`` prints
+the tables of ``docs/performance.md``. The same seed gives the same bytes: bodies and values come
+from ``logpool.json``, which was drawn once from the Hypothesis strategies; the rest of each line is
+generated here.
 """
 
 from __future__ import annotations
@@ -19,45 +20,48 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from benchmarks.logpool import flat, pool
+from benchmarks.logpool import pool, to_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["FORMS", "SAMPLE", "SAMPLE_FILE", "Entry", "entries", "lines", "some"]
+__all__ = ["LINE_FORMATS", "SAMPLE", "SAMPLE_FILE", "Entry", "entries", "lines", "take"]
 
+#: Maximum time between two entries, in milliseconds.
 PACE = 100
-#: The lines, the seed, the pace and the damage of the package's sample: a day, and not a good one.
+#: Lines, seed, pace and share of damaged entries of the sample in the package: one day.
 SAMPLE = (1500, 20260324, 120_000, 0.03)
 SAMPLE_FILE = Path(__file__).parents[1] / "smsc_codec" / "samples" / "gateway.log.gz"
+#: Share of damaged entries.
 DAMAGED = 0.005
 ZONE = timezone(timedelta(hours=3))
 FIRST = datetime(2026, 3, 1, tzinfo=ZONE)
 
 
 class Entry(NamedTuple):
-    """What a program writes at once: a line, or several.
+    """A log entry of one or more lines.
 
     Args:
-        octets: without the last line break.
-        form: one of :data:`FORMS`: what the opponent is told.
-        stamp: how its time is written: ``comma``, ``zone``, ``dotted``, ``access``, ``json``, ``unix`` or nothing.
-        damaged: whether it was cut, or a character replaced.
+        data: the lines, without the last line break.
+        format: its key in :data:`LINE_FORMATS`, which the competitor is given.
+        time_format: notation of its time: ``comma``, ``second``, ``zone``, ``dotted``, ``access``,
+            ``json``, ``unix``, or empty for none.
+        damaged: whether it was truncated, or a character was replaced.
     """
 
-    octets: bytes
-    form: str
-    stamp: str
+    data: bytes
+    format: str
+    time_format: str
     damaged: bool = False
 
 
-class Form(NamedTuple):
-    """One kind of line.
+class LineFormat(NamedTuple):
+    """A format of log entries.
 
     Args:
-        weight: how many of a thousand.
-        kinds: what is to be found in it.
-        make: its text, and how its time is written.
+        weight: its share, in thousandths.
+        kinds: kinds of the findings it contains.
+        make: returns its text and the notation of its time.
     """
 
     weight: int
@@ -65,15 +69,15 @@ class Form(NamedTuple):
     make: Callable[[Random, datetime], tuple[str, str]]
 
 
-# ---- times and what stands before
+# ---- times and prefixes
 
 
 def _program(random: Random, at: datetime) -> tuple[str, str]:
-    """The time and the name of a program, in one of three ways."""
-    way = random.randrange(4)
-    if way < 2:
+    """Return a time with the name of a program in one of three notations."""
+    choice = random.randrange(4)
+    if choice < 2:
         return f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03} INFO gateway.client", "comma"
-    if way == 2:
+    if choice == 2:
         return f"{at:%Y-%m-%dT%H:%M:%S}+03:00 gw1 gateway[812]", "zone"
     return f"{at:%d.%m.%Y %H:%M:%S} INFO gateway", "dotted"
 
@@ -82,20 +86,23 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _access(random: Random, at: datetime, request: str, size: int) -> tuple[str, str]:
-    """Nginx's combined form."""
+    """Return an access log line in nginx's combined format."""
     host = f"203.0.113.{random.randrange(256)}"
     return (
-        f'{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"',
+        (
+            f"{host} - - [{at:%d}/{_MONTHS[at.month - 1]}/{at:%Y:%H:%M:%S} +0300] "
+            f'"{request} HTTP/1.1" 200 {size} "-" "python-requests/2.32.3"'
+        ),
         "access",
     )
 
 
 def _json_line(random: Random, at: datetime, message: str, body: str) -> tuple[str, str]:
-    """A line that is JSON, with what came as a string in it."""
+    """Return a JSON log line that contains a body as a string."""
     unix = random.random() < 0.3
-    stamp = round(at.timestamp(), 3) if unix else at.isoformat(timespec="milliseconds")
+    timestamp = round(at.timestamp(), 3) if unix else at.isoformat(timespec="milliseconds")
     line = json.dumps(
-        {"ts": stamp, "level": "info", "msg": message, "body": body},
+        {"ts": timestamp, "level": "info", "msg": message, "body": body},
         ensure_ascii=random.random() < 0.5,
     )
     return line, "unix" if unix else "json"
@@ -106,42 +113,45 @@ def _json_line(random: Random, at: datetime, message: str, body: str) -> tuple[s
 
 @cache
 def _queries() -> dict[str, list[str]]:
-    """The requests of the pool as queries, in the charset that they state."""
+    """Return the requests of the pool as URLs, in their charset."""
     found: dict[str, list[str]] = {}
-    for name, asked in pool().items():
+    for name, requests in pool().items():
         if name.startswith("ask-"):
             found[name[4:]] = [
                 f"{path}?{urlencode(params, encoding=params.get('charset', 'cp1251'))}"
-                for path, params in asked
+                for path, params in requests
             ]
     return found
 
 
-_ASKED = ("send",) * 6 + ("status",) * 3 + ("balance", "wait_call", "senders")
+_COMMANDS = ("send",) * 6 + ("status",) * 3 + ("balance", "wait_call", "senders")
 
 
-def _asked(random: Random) -> str:
-    return random.choice(_queries()[random.choice(_ASKED)])
+def _random_request(random: Random) -> str:
+    return random.choice(_queries()[random.choice(_COMMANDS)])
 
 
 def _request_in_access(random: Random, at: datetime) -> tuple[str, str]:
-    return _access(random, at, f"GET {_asked(random)}", 20 + random.randrange(500))
+    return _access(random, at, f"GET {_random_request(random)}", 20 + random.randrange(500))
 
 
 def _request_with_form(random: Random, at: datetime) -> tuple[str, str]:
-    path, _, form = _asked(random).partition("?")
-    before, stamp = _program(random, at)
-    return f"{before}: POST https://smsc.example{path} {form}", stamp
+    path, _, form = _random_request(random).partition("?")
+    prefix, time_format = _program(random, at)
+    return f"{prefix}: POST https://smsc.example{path} {form}", time_format
 
 
-#: Requests of fmt=1, and the replies of the pool that fit.
+#: Requests with fmt=1, and the key of their replies in the pool.
 _PAIRS = {
     "status": (
         "/sys/status.php?login=alex&psw=secret&phone=7999000{:04}&id={}&all=1&fmt=1&charset=utf-8",
         "status1",
     ),
     "send": (
-        "/sys/send.php?apikey=key&phones=7999000{:04}&mes=%D0%9A%D0%BE%D0%B4+{}&fmt=1&charset=utf-8",
+        (
+            "/sys/send.php?apikey=key&phones=7999000{:04}&mes=%D0%9A%D0%BE%D0%B4+{}"
+            "&fmt=1&charset=utf-8"
+        ),
         "send1",
     ),
     "balance": ("/sys/balance.php?login=alex&psw=secret&fmt=1", "balance1"),
@@ -149,25 +159,25 @@ _PAIRS = {
 
 
 def _pair(random: Random, name: str) -> tuple[str, str]:
-    asked, answered = _PAIRS[name]
-    return asked.format(random.randrange(10000), random.randrange(1, 10**6)), random.choice(
-        pool()[answered]
+    request, reply_key = _PAIRS[name]
+    return request.format(random.randrange(10000), random.randrange(1, 10**6)), random.choice(
+        pool()[reply_key]
     )
 
 
-def _answered(name: str, form: str) -> Callable[[Random, datetime], tuple[str, str]]:
-    """A request and its reply, laid out by ``form``."""
+def _with_reply(name: str, template: str) -> Callable[[Random, datetime], tuple[str, str]]:
+    """Make a request and its reply, formatted with a template."""
 
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        asked, body = _pair(random, name)
-        before, stamp = _program(random, at)
-        return form.format(before=before, asked=asked, body=body), stamp
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        request, body = _pair(random, name)
+        prefix, time_format = _program(random, at)
+        return template.format(prefix=prefix, request=request, body=body), time_format
 
-    return made
+    return make
 
 
-_BEHIND = "{before}: GET https://smsc.example{asked} => {body}"
-_NEXT = "{before}: GET https://smsc.example{asked}\n{before}: {body}"
+_SAME_LINE = "{prefix}: GET https://smsc.example{request} => {body}"
+_NEXT_LINE = "{prefix}: GET https://smsc.example{request}\n{prefix}: {body}"
 
 
 # ---- replies
@@ -178,34 +188,34 @@ def _reply(random: Random, fmt: int) -> str:
 
 
 def _reply_flat(fmt: int) -> Callable[[Random, datetime], tuple[str, str]]:
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        before, stamp = _program(random, at)
-        return f"{before}: reply {flat(_reply(random, fmt), fmt)}", stamp
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        prefix, time_format = _program(random, at)
+        return f"{prefix}: reply {to_one_line(_reply(random, fmt), fmt)}", time_format
 
-    return made
+    return make
 
 
-def _reply_as_it_came(fmt: int) -> Callable[[Random, datetime], tuple[str, str]]:
-    """Over several lines."""
+def _reply_raw(fmt: int) -> Callable[[Random, datetime], tuple[str, str]]:
+    """Make a reply over several lines, as received."""
 
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        before, stamp = _program(random, at)
-        return f"{before}: reply {_reply(random, fmt)}", stamp
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        prefix, time_format = _program(random, at)
+        return f"{prefix}: reply {_reply(random, fmt)}", time_format
 
-    return made
+    return make
 
 
 def _reply_repr(fmt: int) -> Callable[[Random, datetime], tuple[str, str]]:
-    """As Python shows octets, or a text."""
+    """Make a reply as the repr of Python bytes or str."""
 
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        before, stamp = _program(random, at)
-        return f"{before}: 200 {_shown(random, _reply(random, fmt))}", stamp
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        prefix, time_format = _program(random, at)
+        return f"{prefix}: 200 {_repr(random, _reply(random, fmt))}", time_format
 
-    return made
+    return make
 
 
-def _shown(random: Random, body: str) -> str:
+def _repr(random: Random, body: str) -> str:
     return repr(body) if random.random() < 0.4 else repr(body.encode())
 
 
@@ -221,16 +231,22 @@ def _callback_query(random: Random, at: datetime) -> tuple[str, str]:
 
 
 def _callback_form(charset: str) -> Callable[[Random, datetime], tuple[str, str]]:
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        before, stamp = _program(random, at)
-        return f"{before}: callback {random.choice(pool()[f'callback-form-{charset}'])}", stamp
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        prefix, time_format = _program(random, at)
+        return (
+            f"{prefix}: callback {random.choice(pool()[f'callback-form-{charset}'])}",
+            time_format,
+        )
 
-    return made
+    return make
 
 
 def _callback_json(random: Random, at: datetime) -> tuple[str, str]:
-    before, stamp = _program(random, at)
-    return f"{before}: callback {flat(random.choice(pool()['callback-json']), 3)}", stamp
+    prefix, time_format = _program(random, at)
+    return (
+        f"{prefix}: callback {to_one_line(random.choice(pool()['callback-json']), 3)}",
+        time_format,
+    )
 
 
 def _callback_in_json(random: Random, at: datetime) -> tuple[str, str]:
@@ -244,15 +260,17 @@ def _receipt(random: Random, at: datetime) -> tuple[str, str]:
     text = random.choice(pool()["receipt"])
     if random.random() < 0.2:
         return text, ""
-    before, stamp = _program(random, at)
-    return f"{before}: {text}", stamp
+    prefix, time_format = _program(random, at)
+    return f"{prefix}: {text}", time_format
 
 
 def _kannel(random: Random, at: datetime) -> tuple[str, str]:
     text = random.choice(pool()["receipt-sms"])
     return (
-        f"{at:%Y-%m-%d %H:%M:%S} Receive DLR [SMSC:smsc] [SVC:] [ACT:] [BINF:] [FID:{random.randrange(10**9)}] [META:?smpp?] [from:SMSTEST] "
-        f"[to:7999000{random.randrange(10000):04}] [flags:-1:-1:-1:-1:1] [msg:{len(text.encode('latin-1'))}:{text}] [udh:0:]"
+        f"{at:%Y-%m-%d %H:%M:%S} Receive DLR [SMSC:smsc] [SVC:] [ACT:] [BINF:] "
+        f"[FID:{random.randrange(10**9)}] [META:?smpp?] [from:SMSTEST] "
+        f"[to:7999000{random.randrange(10000):04}] [flags:-1:-1:-1:-1:1] "
+        f"[msg:{len(text.encode('latin-1'))}:{text}] [udh:0:]"
     ), "second"
 
 
@@ -260,12 +278,14 @@ _STATES = ("DELIVRD",) * 6 + ("EXPIRED", "UNDELIV")
 
 
 def _jasmin(random: Random, at: datetime) -> tuple[str, str]:
-    done = at - timedelta(minutes=random.randrange(60))
+    submitted = at - timedelta(minutes=random.randrange(60))
     state = random.choice(_STATES)
+    delivered, err = ("001", "000") if state == "DELIVRD" else ("000", "011")
     return (
-        f"{at:%Y-%m-%d %H:%M:%S} INFO     821 DLR [cid:smsc] [smpp-msgid:{random.randrange(1, 10**9)}] [status:{state}] "
-        f"[submit date:{done:%y%m%d%H%M}] [done date:{at:%y%m%d%H%M}] [sub/dlvrd messages:001/{'001' if state == 'DELIVRD' else '000'}] "
-        f"[err:{'000' if state == 'DELIVRD' else '011'}] [content:{random.choice(_CONTENT)}]"
+        f"{at:%Y-%m-%d %H:%M:%S} INFO     821 DLR [cid:smsc] "
+        f"[smpp-msgid:{random.randrange(1, 10**9)}] [status:{state}] "
+        f"[submit date:{submitted:%y%m%d%H%M}] [done date:{at:%y%m%d%H%M}] "
+        f"[sub/dlvrd messages:001/{delivered}] [err:{err}] [content:{random.choice(_CONTENT)}]"
     ), "second"
 
 
@@ -273,29 +293,29 @@ _CONTENT = ("b'hello'", "** 12 byte content **", "b'caf\\xc3\\xa9'", "b''")
 
 
 def _pdu(*names: str) -> Callable[[Random, datetime], tuple[str, str]]:
-    def made(random: Random, at: datetime) -> tuple[str, str]:
-        before, stamp = _program(random, at)
+    def make(random: Random, at: datetime) -> tuple[str, str]:
+        prefix, time_format = _program(random, at)
         digits = random.choice(pool()[random.choice(names)])
         if random.random() < 0.3:
             digits = bytes.fromhex(digits).hex(" ")
-        return f"{before}: {random.choice(('recv', 'sent'))} {digits}", stamp
+        return f"{prefix}: {random.choice(('recv', 'sent'))} {digits}", time_format
 
-    return made
-
-
-# ---- lines of nothing
+    return make
 
 
-def _nothing(random: Random, at: datetime) -> tuple[str, str]:
-    way = random.randrange(5)
-    if way == 0:
+# ---- unrelated lines
+
+
+def _unrelated(random: Random, at: datetime) -> tuple[str, str]:
+    choice = random.randrange(5)
+    if choice == 0:
         return _access(
             random,
             at,
             f"GET /catalog/{random.randrange(10**6)}?page={random.randrange(9)}",
             512 + random.randrange(9000),
         )
-    if way == 1:
+    if choice == 1:
         line = {
             "ts": at.isoformat(timespec="milliseconds"),
             "level": "info",
@@ -304,118 +324,130 @@ def _nothing(random: Random, at: datetime) -> tuple[str, str]:
             "user": "alex",
         }
         return json.dumps(line), "json"
-    before, stamp = _program(random, at)
-    words = (
+    prefix, time_format = _program(random, at)
+    messages = (
         "connection pool: 5 of 20 in use",
         "job {} done in 0.35 s",
         "POST /orders/{} 201",
         "cache miss for key order:{}",
         "Привет, заказ {} собран",
     )
-    return f"{before}: {random.choice(words).format(random.randrange(10**6))}", stamp
+    return f"{prefix}: {random.choice(messages).format(random.randrange(10**6))}", time_format
 
 
-#: Every kind of line; the weights are of a thousand.
-FORMS: dict[str, Form] = {
-    "nothing": Form(300, (), _nothing),
-    "request access": Form(130, ("request",), _request_in_access),
-    "request form": Form(30, ("request",), _request_with_form),
+#: All formats; the weights are in thousandths.
+LINE_FORMATS: dict[str, LineFormat] = {
+    "unrelated": LineFormat(300, (), _unrelated),
+    "request access": LineFormat(130, ("request",), _request_in_access),
+    "request form": LineFormat(30, ("request",), _request_with_form),
     **{
-        f"answered {name}": Form(weight, ("request", "reply"), _answered(name, _BEHIND))
+        f"same line, {name}": LineFormat(
+            weight, ("request", "reply"), _with_reply(name, _SAME_LINE)
+        )
         for name, weight in (("status", 20), ("send", 10), ("balance", 5))
     },
     **{
-        f"next {name}": Form(weight, ("request", "reply"), _answered(name, _NEXT))
+        f"next line, {name}": LineFormat(
+            weight, ("request", "reply"), _with_reply(name, _NEXT_LINE)
+        )
         for name, weight in (("status", 20), ("send", 10), ("balance", 5))
     },
-    "reply text": Form(40, ("reply",), _reply_flat(0)),
-    "reply text repr": Form(20, ("reply",), _reply_repr(0)),
-    "reply text json": Form(10, ("reply",), _reply_in_json(0)),
-    "reply xml": Form(30, ("reply",), _reply_flat(2)),
-    "reply xml lines": Form(5, ("reply",), _reply_as_it_came(2)),
-    "reply xml repr": Form(20, ("reply",), _reply_repr(2)),
-    "reply xml json": Form(10, ("reply",), _reply_in_json(2)),
-    "reply json": Form(60, ("reply",), _reply_flat(3)),
-    "reply json lines": Form(5, ("reply",), _reply_as_it_came(3)),
-    "reply json repr": Form(40, ("reply",), _reply_repr(3)),
-    "reply json json": Form(40, ("reply",), _reply_in_json(3)),
-    "callback query": Form(30, ("callback",), _callback_query),
-    "callback form": Form(20, ("callback",), _callback_form("utf8")),
-    "callback form cp1251": Form(15, ("callback",), _callback_form("cp1251")),
-    "callback json": Form(10, ("callback",), _callback_json),
-    "callback json json": Form(10, ("callback",), _callback_in_json),
-    "receipt": Form(20, ("receipt",), _receipt),
-    "receipt kannel": Form(20, ("receipt",), _kannel),
-    "receipt jasmin": Form(15, ("receipt",), _jasmin),
-    "pdu deliver": Form(20, ("pdu",), _pdu("DeliverSm")),
-    "pdu other": Form(30, ("pdu",), _pdu("SubmitSm", "SubmitSmResp", "EnquireLink")),
+    "reply text": LineFormat(40, ("reply",), _reply_flat(0)),
+    "reply text repr": LineFormat(20, ("reply",), _reply_repr(0)),
+    "reply text json": LineFormat(10, ("reply",), _reply_in_json(0)),
+    "reply xml": LineFormat(30, ("reply",), _reply_flat(2)),
+    "reply xml lines": LineFormat(5, ("reply",), _reply_raw(2)),
+    "reply xml repr": LineFormat(20, ("reply",), _reply_repr(2)),
+    "reply xml json": LineFormat(10, ("reply",), _reply_in_json(2)),
+    "reply json": LineFormat(60, ("reply",), _reply_flat(3)),
+    "reply json lines": LineFormat(5, ("reply",), _reply_raw(3)),
+    "reply json repr": LineFormat(40, ("reply",), _reply_repr(3)),
+    "reply json json": LineFormat(40, ("reply",), _reply_in_json(3)),
+    "callback query": LineFormat(30, ("callback",), _callback_query),
+    "callback form": LineFormat(20, ("callback",), _callback_form("utf8")),
+    "callback form cp1251": LineFormat(15, ("callback",), _callback_form("cp1251")),
+    "callback json": LineFormat(10, ("callback",), _callback_json),
+    "callback json json": LineFormat(10, ("callback",), _callback_in_json),
+    "receipt": LineFormat(20, ("receipt",), _receipt),
+    "receipt kannel": LineFormat(20, ("receipt",), _kannel),
+    "receipt jasmin": LineFormat(15, ("receipt",), _jasmin),
+    "pdu deliver": LineFormat(20, ("pdu",), _pdu("DeliverSm")),
+    "pdu other": LineFormat(30, ("pdu",), _pdu("SubmitSm", "SubmitSmResp", "EnquireLink")),
 }
 
 
 def entries(
     seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED
 ) -> Iterator[Entry]:
-    """Entries without an end; of one form alone, and undamaged, if it is named. ``pace`` is the most
-    milliseconds between two, ``share`` how many are damaged.
+    """Yield entries indefinitely.
+
+    Args:
+        seed: seed of the random generator.
+        only: yield only undamaged entries of this format.
+        pace: maximum time between two entries, in milliseconds.
+        share: share of damaged entries.
     """
     random = Random(seed)
     at = FIRST
-    names = list(FORMS)
-    bounds = list(accumulate(form.weight for form in FORMS.values()))
+    names = list(LINE_FORMATS)
+    bounds = list(accumulate(format_.weight for format_ in LINE_FORMATS.values()))
     while True:
         at += timedelta(milliseconds=random.randrange(pace))
         name = only or random.choices(names, cum_weights=bounds)[0]
-        text, stamp = FORMS[name].make(random, at)
-        octets = text.encode()
+        text, time_format = LINE_FORMATS[name].make(random, at)
+        data = text.encode()
         damaged = only is None and random.random() < share
-        yield Entry(_damaged(random, octets) if damaged else octets, name, stamp, damaged)
+        yield Entry(_damage(random, data) if damaged else data, name, time_format, damaged)
 
 
-def _damaged(random: Random, octets: bytes) -> bytes:
-    at = random.randrange(len(octets))
-    return octets[:at] if random.random() < 0.5 else octets[:at] + b"\x00" + octets[at + 1 :]
+def _damage(random: Random, data: bytes) -> bytes:
+    at = random.randrange(len(data))
+    return data[:at] if random.random() < 0.5 else data[:at] + b"\x00" + data[at + 1 :]
 
 
-def some(
+def take(
     count: int, seed: int, only: str | None = None, pace: int = PACE, share: float = DAMAGED
 ) -> Iterator[Entry]:
-    """Entries of so many lines, or a few more."""
-    left = count
+    """Yield entries with this many lines in total, or slightly more."""
+    remaining = count
     for entry in entries(seed, only, pace, share):
-        if left <= 0:
+        if remaining <= 0:
             return
-        left -= entry.octets.count(b"\n") + 1
+        remaining -= entry.data.count(b"\n") + 1
         yield entry
 
 
 def lines(count: int, seed: int, pace: int = PACE, share: float = DAMAGED) -> Iterator[bytes]:
-    """So many lines with their line breaks."""
-    whole = (
+    """Yield this many lines, with their line breaks."""
+    all_lines = (
         line + b"\n"
-        for entry in some(count, seed, None, pace, share)
-        for line in entry.octets.split(b"\n")
+        for entry in take(count, seed, None, pace, share)
+        for line in entry.data.split(b"\n")
     )
-    return islice(whole, count)
+    return islice(all_lines, count)
 
 
 def main() -> None:
+    """Write a log, print the tables, or regenerate the sample."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.logs")
     parser.add_argument("--lines", type=int, default=None)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--bench", action="store_true", help="print the tables instead")
     parser.add_argument(
-        "--sample", action="store_true", help="write the package's sample anew instead"
+        "--bench", action="store_true", help="print the tables of docs/performance.md instead"
     )
-    chosen = parser.parse_args()
-    if chosen.bench:
+    parser.add_argument(
+        "--sample", action="store_true", help="regenerate the sample of the package instead"
+    )
+    arguments = parser.parse_args()
+    if arguments.bench:
         from benchmarks import logbench
 
-        logbench.main(chosen.lines, chosen.seed)
+        logbench.main(arguments.lines, arguments.seed)
         return
-    if chosen.sample:
+    if arguments.sample:
         SAMPLE_FILE.write_bytes(gzip.compress(b"".join(lines(*SAMPLE)), 9, mtime=0))
         return
-    sys.stdout.buffer.writelines(lines(chosen.lines or 1_000_000, chosen.seed))
+    sys.stdout.buffer.writelines(lines(arguments.lines or 1_000_000, arguments.seed))
 
 
 if __name__ == "__main__":

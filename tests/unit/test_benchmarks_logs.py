@@ -1,4 +1,4 @@
-"""The made log, and the loop that is told what its lines are: the same findings as the scan's, and the package's sample."""
+"""The generated log, the competitor of the scan, and the sample of the package."""
 
 from __future__ import annotations
 
@@ -12,94 +12,95 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks import baseline, logbench
-from benchmarks.logs import FORMS, SAMPLE, SAMPLE_FILE, entries, lines, some
+from benchmarks.logs import LINE_FORMATS, SAMPLE, SAMPLE_FILE, entries, lines, take
 from smsc_codec import logs
 
 if TYPE_CHECKING:
     from benchmarks.logs import Entry
 
 PHONE = re.compile(rb"(?<![0-9])7[0-9]{10}(?![0-9])")
-EACH = 25
-MIXED = 800
+ENTRIES_PER_FORMAT = 25
+MIXED_LINES = 800
 
 
-def rows(source: list[bytes]) -> list[Any]:
+def scan_rows(source: list[bytes]) -> list[Any]:
     return [json.loads(row) for row in logbench.jsonl(source)]
 
 
-def loop(source: list[Entry]) -> list[Any]:
+def competitor_rows(source: list[Entry]) -> list[Any]:
     return [json.loads(row) for row in baseline.jsonl(source)]
 
 
-def split(source: list[Entry]) -> list[bytes]:
-    return [line + b"\n" for entry in source for line in entry.octets.split(b"\n")]
+def split_lines(source: list[Entry]) -> list[bytes]:
+    return [line + b"\n" for entry in source for line in entry.data.split(b"\n")]
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_form(form: str) -> None:
-    source = list(islice(entries(1, form), EACH))
-    found = rows(split(source))
-    assert found == loop(source)
-    assert [row["kind"] for row in found] == [*FORMS[form].kinds] * len(source)
+@pytest.mark.parametrize("line_format", LINE_FORMATS)
+def test_competitor_and_scan_agree_on_each_format(line_format: str) -> None:
+    source = list(islice(entries(1, line_format), ENTRIES_PER_FORMAT))
+    found = scan_rows(split_lines(source))
+    assert found == competitor_rows(source)
+    assert [row["kind"] for row in found] == [*LINE_FORMATS[line_format].kinds] * len(source)
 
 
-def test_a_mixed_log() -> None:
-    source = [entry for entry in some(MIXED, 2) if not entry.damaged]
-    # A reply that happens to stand behind the request for one like it is found by that: who is told the forms cannot know.
-    assert [row | {"evidence": ""} for row in rows(split(source))] == [
-        row | {"evidence": ""} for row in loop(source)
+def test_competitor_and_scan_agree_on_a_mixed_log() -> None:
+    source = [entry for entry in take(MIXED_LINES, 2) if not entry.damaged]
+    # The evidence may differ: a reply that happens to follow a request for the same reply is
+    # attributed to that request by the scan only.
+    assert [row | {"evidence": ""} for row in scan_rows(split_lines(source))] == [
+        row | {"evidence": ""} for row in competitor_rows(source)
     ]
 
 
-def test_the_same_seed_gives_the_same_log() -> None:
+def test_same_seed_gives_same_log() -> None:
     first = list(lines(500, 5))
     assert len(first) == 500
     assert first == list(lines(500, 5))
     assert first != list(lines(500, 6))
 
 
-def test_some_lines_are_damaged() -> None:
-    damaged = [entry for entry in some(4000, 3) if entry.damaged]
+def test_competitor_survives_damaged_entries() -> None:
+    damaged = [entry for entry in take(4000, 3) if entry.damaged]
     assert 0 < len(damaged) < 60
-    # Nothing of the loop's own ends it: a line that it cannot read is one line of what it writes.
-    assert all("line" in row for row in loop(damaged))
+    # An entry that the competitor cannot read is one line of its output.
+    assert all("line" in row for row in competitor_rows(damaged))
 
 
-def test_a_log_holds_no_phone_of_anybody() -> None:
-    told_of = [
+def test_log_contains_only_fictitious_phones() -> None:
+    phones = [
         phone
-        for entry in some(500, 7)
-        if not entry.form.startswith("pdu")
-        for phone in PHONE.findall(entry.octets)
+        for entry in take(500, 7)
+        if not entry.format.startswith("pdu")
+        for phone in PHONE.findall(entry.data)
     ]
-    assert told_of
-    assert all(phone.startswith(b"7999000") for phone in told_of)
+    assert phones
+    assert all(phone.startswith(b"7999000") for phone in phones)
 
 
 # ---- the sample of the package
 
-#: What is in it: the findings by kind, and how many of them cannot be read.
-KNOWN = {"request": 332, "reply": 485, "callback": 104, "receipt": 75, "pdu": 64}
-UNREAD = 10
+#: Number of findings in the sample by kind, and of damaged findings.
+FINDINGS = {"request": 332, "reply": 485, "callback": 104, "receipt": 75, "pdu": 64}
+DAMAGED = 10
 
 
 def sample() -> list[bytes]:
     return gzip.decompress(SAMPLE_FILE.read_bytes()).splitlines(keepends=True)
 
 
-def test_the_sample_is_what_the_generator_makes() -> None:
+def test_sample_equals_the_generated_log() -> None:
     assert b"".join(sample()) == b"".join(lines(*SAMPLE))
 
 
-def test_what_the_sample_holds() -> None:
+def test_sample_contains_the_expected_findings() -> None:
     found = list(logs.scan(sample()))
-    assert Counter(one.kind.value for one in found) == KNOWN
-    assert sum(one.error is not None for one in found) == UNREAD
+    assert Counter(finding.kind.value for finding in found) == FINDINGS
+    assert sum(finding.error is not None for finding in found) == DAMAGED
 
 
-def test_the_loop_counts_the_same_in_the_sample() -> None:
-    """The loop finds what is undamaged; the scan, something of the rest as well."""
-    source = list(some(SAMPLE[0], SAMPLE[1], None, *SAMPLE[2:]))
+def test_competitor_and_scan_agree_on_undamaged_entries_of_the_sample() -> None:
+    """The scan also finds some data in damaged entries; the competitor does not."""
+    source = list(take(SAMPLE[0], SAMPLE[1], None, *SAMPLE[2:]))
     undamaged = [entry for entry in source if not entry.damaged]
-    by_kind = Counter(row["kind"] for row in loop(undamaged))
-    assert by_kind == Counter(row["kind"] for row in rows(split(undamaged)))
+    by_kind = Counter(row["kind"] for row in competitor_rows(undamaged))
+    assert by_kind == Counter(row["kind"] for row in scan_rows(split_lines(undamaged)))
