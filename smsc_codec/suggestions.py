@@ -15,13 +15,37 @@ if TYPE_CHECKING:
     from smsc_codec.formats.base import FormatCodec
     from smsc_codec.schema.reply import ReplySpec
 
-__all__ = ["suggest_charset", "suggest_codec"]
+__all__ = ["CodecHint", "suggest_charset", "suggest_codec"]
 
 #: The beginning of an HTML page that a proxy or another server sent instead of a reply.
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?<(?:!doctype\s++)?html(?![A-Za-z0-9_.-])", re.IGNORECASE
 )
 _HTML = "check the HTTP status and the address: the body is an HTML page, probably from a proxy"
+
+
+class CodecHint(str):  # noqa: SLOT000 - the attributes are optional
+    """A hint that suggests a codec, with the codec as data for other notations than Python.
+
+    Attributes:
+        reply: the name of the factory in :mod:`smsc_codec.replies`, or empty.
+        arguments: its arguments, such as ``("fmt=1", "tail=False")``.
+        row: whether the codec is that of one XML or JSON row of the list.
+        by_line: whether each line is a reply of its own.
+        charset: the charset, if only that differs.
+    """
+
+    reply: str = ""
+    arguments: tuple[str, ...] = ()
+    row: bool = False
+    by_line: bool = False
+    charset: str = ""
+
+    @classmethod
+    def of(cls, text: str, **values: object) -> CodecHint:
+        hint = cls(text)
+        vars(hint).update(values)
+        return hint
 
 
 def suggest_codec(reply: ReplySpec, mine: tuple[int, int, str], text: str) -> str | None:
@@ -54,7 +78,13 @@ def suggest_codec(reply: ReplySpec, mine: tuple[int, int, str], text: str) -> st
             name, arguments = reply.describe(level, variant, part)
             row = ".row" if part == "row" else ""
             each = "each line " if by_line else ""
-            return f"decode {each}with {name}(fmt={fmt}{arguments}){row}"
+            return CodecHint.of(
+                f"decode {each}with {name}(fmt={fmt}{arguments}){row}",
+                reply=name,
+                arguments=tuple(f"fmt={fmt}{arguments}".split(", ")),
+                row=part == "row" and fmt >= 2,
+                by_line=by_line,
+            )
     return None
 
 
@@ -106,4 +136,7 @@ def suggest_charset(body: bytes, charsets: Iterable[str], codec: FormatCodec) ->
         if accepts(codec, text):
             lower = sum(letter.islower() and not letter.isascii() for letter in text)
             matches.append((-lower, charset))
-    return f'use with_charset("{min(matches)[1]}")' if matches else None
+    if not matches:
+        return None
+    charset = min(matches)[1]
+    return CodecHint.of(f'use with_charset("{charset}")', charset=charset)

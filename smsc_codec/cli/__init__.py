@@ -1,4 +1,7 @@
-"""The command line, ``smsc-codec``: the only part of the library that does I/O. Needs the extra ``cli``."""
+"""The ``smsc-codec`` command line, the only part of the library that does I/O.
+
+Requires the extra ``cli``.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,15 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """The entry point of ``smsc-codec``.
+    """Run ``smsc-codec`` and exit.
 
-    Exit codes: 0 fine, 1 some records were bad, 2 wrong usage, 3 a callback is not vouched for, 4 a file or pipe failed.
+    Exit codes: 0 success, 1 some records could not be processed, 2 usage error, 3 a callback
+    signature is missing or invalid, 4 an I/O error. ``scan`` also uses 130: interrupted.
     """
     try:
         import click  # noqa: F401
     except ImportError:
-        sys.exit('smsc-codec: the command line needs its extra: pip install "smsc-codec[cli]"')
+        sys.exit('smsc-codec: the command line requires an extra: pip install "smsc-codec[cli]"')
     from smsc_codec.cli.app import run
 
     run()

@@ -1,7 +1,7 @@
-"""A log as blocks of whole lines, the same whatever is done with them: each can be scanned by itself, in any process.
+"""Splitting a log into blocks of complete lines that can be scanned independently.
 
-A block ends where nothing is lost by it: not inside a document over several lines, and not between a request and the line behind
-it, which may be the reply. Where no such place comes up, as no honest log has it, it ends at any line.
+A block does not end inside a multi-line document, nor between a request and the next line, which
+may be the reply. If a log offers no such place, the block ends after any line.
 """
 
 from __future__ import annotations
@@ -16,56 +16,60 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZE", "Block", "blocks"]
 
-#: About as many octets a block has, and how many more are read in search of a good end: more than the longest line, or document.
+#: The approximate size of a block, and how many more bytes are read to find a safe end (more than
+#: the longest line or document).
 SIZE, _MORE = 1 << 18, MAX_LINE_BYTES + (3 << 17)
-#: Every request has it, and no reply.
+#: Part of every request and of no reply.
 _REQUEST = b"/sys"
-#: With one of these ends a line that opens a document.
+#: How a line that opens a document ends.
 _OPENING = (b"{\n", b"[\n", b">\n", b"{\r", b"[\r", b">\r")
-#: How many lines are looked at, from the last, for a good end.
-_LINES = 1000
+#: How many lines, from the last, are examined for a safe end.
+_MAX_LINES = 1000
 
 
 class Block(NamedTuple):
-    """Lines of a log: the number of the first, and the octets."""
+    """Consecutive lines of a log: the number of the first line, and the bytes."""
 
     first: int
     data: bytes
 
 
 def blocks(chunks: Iterable[bytes], size: int = SIZE) -> Iterator[Block]:
-    """The blocks of a log. What a broken input held before it broke is given, to its last whole line.
+    """Split a log into blocks.
+
+    If the input raises an exception, the complete lines before it are yielded first.
 
     Args:
-        chunks: the log's octets, in pieces of any size that is not beyond :data:`smsc_codec.logs.MAX_LINE_BYTES`.
-        size: about how many octets a block has.
+        chunks: the bytes of the log, in pieces no longer than
+            :data:`smsc_codec.logs.MAX_LINE_BYTES`.
+        size: the approximate size of a block in bytes.
     """
-    held, first, wanted = b"", 1, size
+    buffer, first, wanted = b"", 1, size
     try:
-        for chunk in _shortened(chunks):
-            held += chunk
-            if len(held) < wanted:
+        for chunk in _truncate_lines(chunks):
+            buffer += chunk
+            if len(buffer) < wanted:
                 continue
-            at = _end(held)
-            if not at and len(held) >= size + _MORE:
-                at = held.rfind(b"\n") + 1
-            if not at:
-                wanted = len(held) + max(size, len(held)) // 4
+            end = _safe_end(buffer)
+            if not end and len(buffer) >= size + _MORE:
+                end = buffer.rfind(b"\n") + 1
+            if not end:
+                wanted = len(buffer) + max(size, len(buffer)) // 4
                 continue
-            block, held = Block(first, held[:at]), held[at:]
+            block, buffer = Block(first, buffer[:end]), buffer[end:]
             first, wanted = first + block.data.count(b"\n"), size
             yield block
     except Exception:
-        whole = held[: held.rfind(b"\n") + 1]
-        if whole:
-            yield Block(first, whole)
+        complete = buffer[: buffer.rfind(b"\n") + 1]
+        if complete:
+            yield Block(first, complete)
         raise
-    if held:
-        yield Block(first, held)
+    if buffer:
+        yield Block(first, buffer)
 
 
-def _shortened(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same, but of a line that is too long to be looked into only so much that this shows."""
+def _truncate_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Truncate over-long lines just past the limit."""
     length = 0
     for chunk in chunks:
         end = chunk.find(b"\n")
@@ -75,44 +79,44 @@ def _shortened(chunks: Iterable[bytes]) -> Iterator[bytes]:
         length = length + line if end < 0 else len(chunk) - chunk.rfind(b"\n") - 1
 
 
-def _end(octets: bytes) -> int:
-    """The last good end; 0 if there is none."""
-    for _, at in zip(range(_LINES), _ends(octets), strict=False):
-        before = octets.rfind(b"\n", 0, at - 1) + 1
-        after = octets.find(b"\n", at)
-        # A line that is a request itself is not the reply to the one before it.
-        if _REQUEST not in octets[before:at] or (after >= 0 and _REQUEST in octets[at:after]):
-            return at
+def _safe_end(data: bytes) -> int:
+    """The last offset at which a block may end; 0 if there is none."""
+    for _, end in zip(range(_MAX_LINES), _line_ends(data), strict=False):
+        before = data.rfind(b"\n", 0, end - 1) + 1
+        after = data.find(b"\n", end)
+        # A request is not the reply to the request in the line before it.
+        if _REQUEST not in data[before:end] or (after >= 0 and _REQUEST in data[end:after]):
+            return end
     return 0
 
 
-def _ends(octets: bytes) -> Iterator[int]:
-    """The ends of lines at which no document is open, from the last one."""
-    at = octets.rfind(b"\n") + 1
-    if any(opening in octets for opening in _OPENING):
-        yield from reversed(_closed(octets[:at]))
+def _line_ends(data: bytes) -> Iterator[int]:
+    """The ends of lines outside multi-line documents, from the last to the first."""
+    end = data.rfind(b"\n") + 1
+    if any(opening in data for opening in _OPENING):
+        yield from reversed(_document_ends(data[:end]))
         return
-    while at:
-        yield at
-        at = octets.rfind(b"\n", 0, at - 1) + 1
+    while end:
+        yield end
+        end = data.rfind(b"\n", 0, end - 1) + 1
 
 
-def _closed(octets: bytes) -> list[int]:
-    """The ends of lines at which no document is open, as the scan joins lines."""
+def _document_ends(data: bytes) -> list[int]:
+    """The ends of lines outside multi-line documents, as the scan joins lines to documents."""
     ends: list[int] = []
-    given = at = 0
-    over = False
+    consumed = offset = 0
+    exhausted = False
 
     def lines() -> Iterator[bytes]:
-        nonlocal given, at, over
-        for line in octets[:-1].split(b"\n"):
-            given += 1
-            at += len(line) + 1
+        nonlocal consumed, offset, exhausted
+        for line in data[:-1].split(b"\n"):
+            consumed += 1
+            offset += len(line) + 1
             yield line
-        over = True
+        exhausted = True
 
     for number, count, _ in join_documents(lines()):
-        # What is given after the last line was held back until then.
-        if number + count - 1 == given and not over:
-            ends.append(at)
+        # Lines yielded after exhaustion were held back in case a document continued.
+        if number + count - 1 == consumed and not exhausted:
+            ends.append(offset)
     return ends

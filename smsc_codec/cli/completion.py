@@ -1,4 +1,4 @@
-"""The command completion: the script that has a shell complete our commands."""
+"""The completion command: prints shell completion scripts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from smsc_codec.cli.streams import put
 __all__ = ["completion"]
 
 _PROGRAM = "smsc-codec"
-#: What click looks at when the program starts: its own name for a program of this name.
+#: The environment variable through which the script calls the program; click derives this name.
 _VARIABLE = "_SMSC_CODEC_COMPLETE"
 
 
@@ -17,17 +17,17 @@ _VARIABLE = "_SMSC_CODEC_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that completes commands, options, names of replies and words to explain.
+    """Print a script that completes commands, options, reply names and words to explain.
 
     \b
     bash: eval "$(smsc-codec completion bash)"                                 in ~/.bashrc
     zsh:  eval "$(smsc-codec completion zsh)"                                  in ~/.zshrc
     fish: smsc-codec completion fish > ~/.config/fish/completions/smsc-codec.fish
-    """  # noqa: D301 - click reads the sign
+    """  # noqa: D301 - click interprets \b
     from click.shell_completion import get_completion_class
 
-    completing = get_completion_class(shell)
-    assert completing is not None
-    made = completing(context.find_root().command, {}, _PROGRAM, _VARIABLE)
-    # Not made.source(): for bash it would run the bash of this machine, which need not be the one that reads the script.
-    put((made.source_template % made.source_vars()).encode())
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
+    script = completion_class(context.find_root().command, {}, _PROGRAM, _VARIABLE)
+    # Not script.source(), which runs the local bash to check its version.
+    put((script.source_template % script.source_vars()).encode())

@@ -1,6 +1,6 @@
-"""What the declarations say of themselves: the records that the command line writes, and what their docstrings tell of each field.
+"""Record classes and the documentation of their fields, extracted from docstrings.
 
-``explain`` and ``schema`` read it here, so that nothing is told in two places.
+``explain`` and ``schema`` use it, so that each field is documented in one place.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["codes_of", "names", "note", "notes", "parts", "records", "summary", "without_none"]
 
-#: Sphinx's roles, and code: a reader at a terminal needs the words only.
+#: Sphinx roles, which are reduced to their text.
 _ROLE = re.compile(r":[a-z]+:`~?([^`]*)`")
-#: A line of a section that begins with the names it is about; the lines that go on are indented further.
-_NAMED = re.compile(r"([a-z_][a-z0-9_]*(?:(?:, | \.\.\. )[a-z_][a-z0-9_]*+)*+): (.*)")
+_SECTION = re.compile(r"\n(?:Args|Attributes):\n")
+#: The first line of an entry of such a section; its further lines are indented more.
+_ENTRY = re.compile(r"([a-z_][a-z0-9_]*(?:(?:, | \.\.\. )[a-z_][a-z0-9_]*+)*+): (.*)")
+_INDENT = 4
+#: Refers to the class that documents the other fields.
 _ELSEWHERE = re.compile(r"not named here are those of\s+:class:`(\w+)`")
 
 
@@ -33,70 +36,72 @@ def _plain(text: str) -> str:
 
 
 def summary(thing: Any) -> str:
-    """The first paragraph of a docstring, in one line."""
+    """The first paragraph of a docstring, on one line."""
     return _plain((thing.__doc__ or "").partition("\n\n")[0])
 
 
 @cache
 def notes(thing: Any) -> Mapping[str, str]:
-    """What the section "Args:" of a docstring says of each name; a range (``a ... c``) stands under its ends."""
-    found: dict[str, str] = {}
-    under: tuple[str, ...] = ()
-    # Python 3.13 takes the indentation off by itself; this does it for all.
-    section = cleandoc(thing.__doc__ or "").partition("\nArgs:\n")[2].split("\n\n")[0]
-    for line in section.splitlines():
-        begun = (
-            _NAMED.fullmatch(line.strip()) if len(line) - len(line.lstrip()) == _INDENT else None
+    """The descriptions in the "Args:" or "Attributes:" section of a docstring, by name.
+
+    A range (``a ... c``) has an entry for ``a`` and one for ``... c``.
+    """
+    descriptions: dict[str, str] = {}
+    current: tuple[str, ...] = ()
+    # cleandoc() removes the indentation, which Python 3.13 and later do at compile time.
+    section = _SECTION.split(cleandoc(thing.__doc__ or ""), maxsplit=1)[1:]
+    for line in "".join(section).split("\n\n")[0].splitlines():
+        entry = (
+            _ENTRY.fullmatch(line.strip()) if len(line) - len(line.lstrip()) == _INDENT else None
         )
-        if begun:
-            under = tuple(re.split(r", | (?=\.\.\. )", begun[1]))
-            found |= dict.fromkeys(under, begun[2])
+        if entry:
+            current = tuple(re.split(r", | (?=\.\.\. )", entry[1]))
+            descriptions |= dict.fromkeys(current, entry[2])
         else:
-            found |= {name: f"{found[name]} {line.strip()}" for name in under}
-    return {name: _plain(text) for name, text in found.items()}
-
-
-_INDENT = 4
+            descriptions |= {name: f"{descriptions[name]} {line.strip()}" for name in current}
+    return {name: _plain(text) for name, text in descriptions.items()}
 
 
 def names(cls: type) -> tuple[str, ...]:
-    """The fields of a record, in order."""
+    """The names of a record's fields, in order."""
     return tuple(part.name for part in fields(cls))
 
 
 @cache
 def note(cls: type, name: str) -> str:
-    """What a field of a record is, or of what type it is; empty where neither declaration says."""
+    """The description of a field, or else of its type; empty if neither is documented."""
     for owner in cls.__mro__:
-        if name in _spread(owner):
-            return _spread(owner)[name]
+        if name in _expanded_notes(owner):
+            return _expanded_notes(owner)[name]
     if other := _ELSEWHERE.search(cls.__doc__ or ""):
         return note(records()[other[1]], name)
-    of = without_none(get_type_hints(cls)[name])
-    return summary(of) if isinstance(of, type) and of.__module__.startswith("smsc_codec.") else ""
+    hint = without_none(get_type_hints(cls)[name])
+    documented = isinstance(hint, type) and hint.__module__.startswith("smsc_codec.")
+    return summary(hint) if documented else ""
 
 
 @cache
-def _spread(cls: type) -> Mapping[str, str]:
-    """The notes, a range at each of its fields."""
-    told = dict(notes(cls))
+def _expanded_notes(cls: type) -> Mapping[str, str]:
+    """The descriptions by field, with ranges expanded."""
+    descriptions = dict(notes(cls))
     for first, last in pairwise(notes(cls)):
         if last.startswith("... "):
             order = names(cls)
-            told |= dict.fromkeys(order[order.index(first) : order.index(last[4:]) + 1], told[last])
-    return told
+            covered = order[order.index(first) : order.index(last[4:]) + 1]
+            descriptions |= dict.fromkeys(covered, descriptions[last])
+    return descriptions
 
 
 def without_none(hint: Any) -> Any:
-    """``X`` of ``X | None``; a union of others stays one."""
+    """``X`` for ``X | None``; other unions are returned unchanged."""
     if get_origin(hint) is not UnionType:
         return hint
-    kept = [one for one in get_args(hint) if one is not type(None)]
-    return kept[0] if len(kept) == 1 else hint
+    types = [arg for arg in get_args(hint) if arg is not type(None)]
+    return types[0] if len(types) == 1 else hint
 
 
 def parts(cls: type) -> Mapping[str, Any]:
-    """The properties of a number made of bits, each with its type."""
+    """The properties of a bit field class, with their types."""
     return {
         name: get_type_hints(part.fget)["return"]
         for name, part in vars(cls).items()
@@ -106,7 +111,7 @@ def parts(cls: type) -> Mapping[str, Any]:
 
 @cache
 def codes_of(cls: type) -> Mapping[str, type[Code]]:
-    """The fields of a record that are numbers out of a list."""
+    """The fields of a record whose values are codes, with their code class."""
     hints = get_type_hints(cls)
     plain = {name: without_none(hints[name]) for name in names(cls)}
     return {
@@ -118,7 +123,7 @@ def codes_of(cls: type) -> Mapping[str, type[Code]]:
 
 @cache
 def records() -> Mapping[str, type]:
-    """The class of every record by its name: of replies, callbacks, receipts and PDUs."""
+    """All record classes by name: those of replies, callbacks, receipts and PDUs."""
     from smsc_codec.smpp import DeliveryReport, Pdu, Receipt
 
     return {

@@ -1,4 +1,4 @@
-"""The command explain: what a number or a word of the service means, offline."""
+"""The explain command: the meaning of numbers and words of the service, offline."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["explain"]
 
 _WIDTH = 80
-#: As many words as the longest title has, and some more.
-_TOGETHER = 8
+#: The most words that are looked up as one; more than the longest title has.
+_MAX_WORDS = 8
 
 
 def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -27,88 +27,96 @@ def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
 
     from smsc_codec.cli.glossary import index
 
-    shown = (entry.shown for entry in index().values())
+    words = (entry.shown for entry in index().values())
     return [
         CompletionItem(word)
-        for word in shown
+        for word in words
         if word.casefold().startswith(incomplete.casefold()) and " " not in word
     ]
 
 
-# Without the setting, -3 would be an option.
+# Without this setting, -3 would be parsed as an option.
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", metavar="WORD...", nargs=-1, required=True, shell_complete=_complete)
 def explain(words: tuple[str, ...]) -> None:
-    """Tell what a number or a word means, in English and Russian; nothing is asked over the network.
+    """Explain numbers and words of the service in English and Russian, offline.
 
-    A bare number is told with everything that it may be: 20, -3, 0x2001. The list that is meant may be said before it, with
-    a dot or as a word of its own:
+    For a bare number (20, -3, 0x2001), shows every code with that number. Put the name of a list
+    in front to select one, joined by a dot or as a separate word:
 
     \b
-    status.20 err.6 type.3          of a message
-    error.9 error.send.9            of the API, on every page or on one
-    sender.2 operator.1 number.2    of a name, of a name at an operator, of a number
-    task.3                          of a deferred task
-    flag.1025                       the two-byte flag, taken apart
-    receipt.err receipt.DELIVRD     the text of a delivery receipt
-    smpp.0x0B command.4 tlv.0x2004  of SMPP; state.2 network.3 esm_class.4
+    status.20 err.6 type.3          messages
+    error.9 error.send.9            API errors, on all pages or on one
+    sender.2 operator.1 number.2    sender names (also per operator), rented numbers
+    task.3                          deferred tasks
+    flag.1025                       the bits of the two-byte message flag
+    receipt.err receipt.DELIVRD     texts of delivery receipts
+    smpp.0x0B command.4 tlv.0x2004  SMPP; also state.2 network.3 esm_class.4
 
-    A list without a number is shown whole (status, smpp, tlv, error.send). Fields and records have their own names: last_date,
-    sms_cnt, SmsStatus.err.
-    """  # noqa: D301 - click reads the sign
+    The name of a list alone (status, smpp, tlv, error.send) shows the whole list. Fields and
+    records are found by their names: last_date, sms_cnt, SmsStatus.err.
+    """  # noqa: D301 - click interprets \b
     from smsc_codec.errors import printable
 
     unknown = []
-    told: dict[Explanation, None] = {}
-    for word, found in _asked(words):
-        told |= dict.fromkeys(found)
+    explanations: dict[Explanation, None] = {}
+    for word, found in _look_up_all(words):
+        explanations |= dict.fromkeys(found)
         if not found:
-            unknown.append(f"{printable(word)!r}{_near(word)}")
-    put("\n".join("".join(f"{line}\n" for line in _shown(meaning)) for meaning in told).encode())
+            unknown.append(f"{printable(word)!r}{_similar(word)}")
+    blocks = ("".join(f"{line}\n" for line in _render(item)) for item in explanations)
+    put("\n".join(blocks).encode())
     if unknown:
-        raise click.UsageError(f"nothing is known of {', nor of '.join(unknown)}")
+        raise click.UsageError(f"unknown: {', '.join(unknown)}")
 
 
-def _asked(words: tuple[str, ...]) -> Iterator[tuple[str, list[Explanation]]]:
-    """The words, several together where they are known together: ``flag 1025``, ``error send 9``."""
+def _look_up_all(words: tuple[str, ...]) -> Iterator[tuple[str, list[Explanation]]]:
+    """Look up words, joining as many as have an entry together (``flag 1025``)."""
     from smsc_codec.cli.glossary import look_up
 
     left = words
     while left:
-        tried = [
-            (count, mark.join(left[:count]))
-            for count in range(min(len(left), _TOGETHER), 0, -1)
-            for mark in ". "
+        candidates = [
+            (count, separator.join(left[:count]))
+            for count in range(min(len(left), _MAX_WORDS), 0, -1)
+            for separator in ". "
         ]
-        count, word = next(((count, word) for count, word in tried if look_up(word)), (1, left[0]))
+        count, word = next(
+            ((count, word) for count, word in candidates if look_up(word)), (1, left[0])
+        )
         yield word, look_up(word)
         left = left[count:]
 
 
-def _near(word: str) -> str:
+def _similar(word: str) -> str:
+    """A suggestion of similar words, for the error message."""
     from difflib import get_close_matches
 
     from smsc_codec.cli.glossary import index
 
-    near = get_close_matches(word.casefold(), index(), 5)
-    return f" (near it: {', '.join(index()[one].shown for one in near)})" if near else ""
+    keys = get_close_matches(word.casefold(), index(), 5)
+    return f" (did you mean {', '.join(index()[key].shown for key in keys)}?)" if keys else ""
 
 
-def _shown(meaning: Explanation) -> Iterator[str]:
-    """A block of text, as wide as a terminal."""
+def _render(explanation: Explanation) -> Iterator[str]:
+    """The lines of an explanation, wrapped at 80 columns."""
     from textwrap import wrap
 
-    yield f"{meaning.name}  {meaning.what}"
-    rows = [line[0] for line in meaning.lines if not isinstance(line, str)]
+    yield f"{explanation.name}  {explanation.title}"
+    rows = [line[0] for line in explanation.lines if not isinstance(line, str)]
     column = max(map(len, rows), default=0) + 2
-    for line in meaning.lines:
+    for line in explanation.lines:
         if isinstance(line, str):
             yield from wrap(
                 line, _WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
             )
         else:
             left, text = line
-            begin, then = f"    {left:<{column}}", " " * (4 + column)
+            first, following = f"    {left:<{column}}", " " * (4 + column)
             yield from wrap(
-                text, _WIDTH, initial_indent=begin, subsequent_indent=then, break_on_hyphens=False
-            ) or [begin.rstrip()]
+                text,
+                _WIDTH,
+                initial_indent=first,
+                subsequent_indent=following,
+                break_on_hyphens=False,
+            ) or [first.rstrip()]

@@ -1,6 +1,6 @@
-"""All that ``explain`` can be asked, and what it answers: an index of names, made from the declarations.
+"""The index behind ``explain``, generated from codes, TLVs, records and commands.
 
-Every entry is a function, called when it is asked for; the index itself is only names.
+It maps names to functions that build the explanations on demand.
 """
 
 from __future__ import annotations
@@ -26,39 +26,39 @@ if TYPE_CHECKING:
 
 __all__ = ["Explanation", "index", "look_up"]
 
-#: A row of a table: what stands on the left, and what it is; or a paragraph.
+#: A row of a table (key, description) or a paragraph.
 Line = tuple[str, str] | str
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One thing that a word means.
+    """One meaning of a word.
 
-    Args:
-        name: how to ask for this alone.
-        what: its name in the library.
-        lines: paragraphs, and rows of tables.
+    Attributes:
+        name: the word that finds only this meaning.
+        title: its name in the library.
+        lines: paragraphs and rows of tables.
     """
 
     name: str
-    what: str
+    title: str
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LookupResult:
-    """What can be asked.
+class IndexEntry:
+    """An entry of the index.
 
-    Args:
-        shown: the word as it is written.
-        answers: what it means.
+    Attributes:
+        shown: the word in its usual spelling.
+        builders: functions that return its meanings.
     """
 
     shown: str
-    answers: list[Callable[[], Explanation]] = field(default_factory=list)
+    builders: list[Callable[[], Explanation]] = field(default_factory=list)
 
 
-#: The lists of numbers, by the word that stands before a number of them.
+#: The code lists, by the word that precedes a number.
 _LISTS: Mapping[str, type[Code]] = {
     "status": codes.MessageStatus,
     "err": codes.DeliveryErrorCode,
@@ -72,39 +72,39 @@ _LISTS: Mapping[str, type[Code]] = {
     "command": smpp_codes.CommandId,
     "smpp": smpp_codes.CommandStatus,
 }
-#: The numbers that are made of bits, their octets, and the functions that take them apart.
+#: The bit fields: their class, their size in bytes, and a function that returns their parts.
 _BITS: Mapping[str, tuple[type[Any], int, Callable[[], Mapping[str, Callable[[int], int]]]]] = {
     "flag": (MessageFlags, 2, flag_bits),
     "esm_class": (EsmClass, 1, partial(bits, "ESM_CLASS")),
     "registered_delivery": (RegisteredDelivery, 1, partial(bits, "REGISTERED_DELIVERY")),
     "additional_status": (AdditionalStatus, 2, partial(bits, "ADDITIONAL_STATUS")),
 }
-#: The digits of those that are written in hexadecimal.
+#: The number of digits of codes written in hexadecimal.
 _HEXADECIMAL = {"smpp": 2, "command": 2, "tlv": 4}
-#: The records that have a short name.
+#: The records with a short name.
 _SHORT = {"receipt": Receipt, "report": DeliveryReport}
 _NUMBER = re.compile(r"-?[0-9]{1,10}|0x[0-9a-f]{1,8}", re.IGNORECASE)
-#: More names than this are counted.
-_MANY = 6
-#: What SMPP's own names of a status begin with.
+#: If more names share a text, the rest are only counted.
+_MAX_NAMES = 6
+#: Prefixes of command statuses in the SMPP specification.
 _PREFIXES = ("esme_r", "esme_")
 
 
-# ---- what is asked
+# ---- lookup
 
 
 def look_up(word: str) -> list[Explanation]:
-    """Everything that a word means; nothing if it is not known."""
-    asked = _normal(word)
-    if asked not in index():
-        # "submit date" is the label that a receipt has.
-        asked = asked.replace(" ", "_")
-    found = [answer() for answer in index()[asked].answers] if asked in index() else []
-    return list(dict.fromkeys((*found, *_unfolded(asked))))
+    """All meanings of a word; empty if it is unknown."""
+    key = _normalize(word)
+    if key not in index():
+        # Receipts contain the label "submit date".
+        key = key.replace(" ", "_")
+    found = [build() for build in index()[key].builders] if key in index() else []
+    return list(dict.fromkeys((*found, *_bit_fields(key))))
 
 
-def _normal(word: str) -> str:
-    """A word as the index has it: numbers as the declarations show them."""
+def _normalize(word: str) -> str:
+    """A word as a key of the index, with numbers in their usual base."""
     head, dot, last = word.strip().casefold().replace(".php", "").rpartition(".")
     return (
         _name(head, int(last, 16 if "x" in last else 10)).casefold()
@@ -114,37 +114,37 @@ def _normal(word: str) -> str:
 
 
 def _name(head: str, number: int) -> str:
-    """How a number is asked for: under its list, or by itself."""
-    spelled = f"0x{number:0{_HEXADECIMAL[head]}X}" if head in _HEXADECIMAL else str(number)
-    return f"{head}.{spelled}" if head else spelled
+    """The key of a number, with or without its list."""
+    digits = f"0x{number:0{_HEXADECIMAL[head]}X}" if head in _HEXADECIMAL else str(number)
+    return f"{head}.{digits}" if head else digits
 
 
-def _unfolded(asked: str) -> Iterator[Explanation]:
-    """Numbers made of bits: one that is asked for by its name, or all that a number can be."""
-    head, _, last = asked.rpartition(".")
+def _bit_fields(key: str) -> Iterator[Explanation]:
+    """A number as the named bit field, or as every bit field that it is plausible for."""
+    head, _, last = key.rpartition(".")
     number = int(last) if _NUMBER.fullmatch(last) and "x" not in last else -1
     for name, (cls, size, bits_of) in _BITS.items():
         if 0 <= number < 256**size and (
-            head == name or (not head and _all_meant(cls, bits_of(), number))
+            head == name or (not head and _all_bits_defined(cls, bits_of(), number))
         ):
             yield _bits_of(name, number)
 
 
-def _all_meant(cls: type, bits: Mapping[str, Callable[[int], int]], number: int) -> bool:
-    """Whether a number has bits, and none without a meaning."""
-    told = [getattr(cls(number), name) for name in parts(cls)]
+def _all_bits_defined(cls: type, bits: Mapping[str, Callable[[int], int]], number: int) -> bool:
+    """Whether at least one bit is set, and none that is reserved or has an unknown value."""
+    values = [getattr(cls(number), name) for name in parts(cls)]
     reserved = any(bits[name](number) for name in bits if name.startswith("reserved"))
-    return number > 0 and not reserved and all(getattr(one, "known", True) for one in told)
+    return number > 0 and not reserved and all(getattr(value, "known", True) for value in values)
 
 
 # ---- the index
 
 
 @cache
-def index() -> Mapping[str, LookupResult]:
-    """Every word that has a meaning, in small letters."""
-    found: dict[str, LookupResult] = {}
-    for shown, answer in (
+def index() -> Mapping[str, IndexEntry]:
+    """All known words, in lower case."""
+    entries: dict[str, IndexEntry] = {}
+    for shown, builder in (
         *_of_lists(),
         *_of_errors(),
         *_of_tags(),
@@ -152,8 +152,8 @@ def index() -> Mapping[str, LookupResult]:
         *_of_records(),
         *_of_fields(),
     ):
-        found.setdefault(shown.casefold(), LookupResult(shown)).answers.append(answer)
-    return found
+        entries.setdefault(shown.casefold(), IndexEntry(shown)).builders.append(builder)
+    return entries
 
 
 _Named = tuple[str, "Callable[[], Explanation]"]
@@ -163,32 +163,32 @@ def _of_lists() -> Iterator[_Named]:
     for head, listed in _lists().items():
         yield head, partial(_list, head, listed)
         for code in listed:
-            answer = partial(_code, head, code)
+            builder = partial(_code, head, code)
             if "." not in head:
-                yield str(int(code)), answer
-            yield _name(head, code), answer
+                yield str(int(code)), builder
+            yield _name(head, code), builder
             for word in dict.fromkeys((code.name, code.title.casefold(), code.title_ru.casefold())):
-                yield word, answer
+                yield word, builder
             if listed is smpp_codes.CommandStatus:
-                yield from ((prefix + code.name, answer) for prefix in _PREFIXES)
+                yield from ((prefix + code.name, builder) for prefix in _PREFIXES)
 
 
 @cache
 def _lists() -> Mapping[str, type[Code]]:
-    """The lists of numbers, and those of which a number made of bits has a part."""
-    found = dict(_LISTS)
+    """The code lists, including those used only for parts of bit fields."""
+    lists = dict(_LISTS)
     for head, (cls, *_) in _BITS.items():
-        found |= {
-            f"{head}.{name}": of
-            for name, of in parts(cls).items()
-            if issubclass(of, Code) and of not in _LISTS.values()
+        lists |= {
+            f"{head}.{name}": part
+            for name, part in parts(cls).items()
+            if issubclass(part, Code) and part not in _LISTS.values()
         }
-    return found
+    return lists
 
 
 def _heads() -> Mapping[type[Code], str]:
-    """Under which name each list is shown."""
-    return {of: head for head, of in _lists().items()}
+    """The names of code lists, by class."""
+    return {listed: head for head, listed in _lists().items()}
 
 
 def _of_errors() -> Iterator[_Named]:
@@ -238,12 +238,12 @@ def _of_fields() -> Iterator[_Named]:
 
 
 def _tags_of(cls: type) -> Mapping[str, str]:
-    """What XML and JSON call a field otherwise."""
+    """The names of fields in XML and JSON where they differ."""
     record = record_schemas().get(cls)
     return record.tags if record else {}
 
 
-# ---- the answers
+# ---- explanations
 
 
 def _titles(code: Code) -> str:
@@ -265,14 +265,14 @@ def _list(head: str, listed: type[Code]) -> Explanation:
 
 
 def _error(number: int, pages: tuple[str, ...] = ()) -> Explanation:
-    """An error of the API, the pages where it means the same together."""
-    told: dict[codes.ApiError, list[str]] = {}
+    """An API error; pages that give it the same meaning are grouped."""
+    pages_of: dict[codes.ApiError, list[str]] = {}
     for page in pages or codes._PAGES:
         error = codes.api_error(page, number)
         if error.known:
-            told.setdefault(error, []).append(page)
+            pages_of.setdefault(error, []).append(page)
     lines: list[Line] = []
-    for error, where in told.items():
+    for error, where in pages_of.items():
         lines.append(
             "on every page"
             if len(where) == len(codes._PAGES)
@@ -284,17 +284,17 @@ def _error(number: int, pages: tuple[str, ...] = ()) -> Explanation:
 
 def _tag(tag: TlvType) -> Explanation:
     lines: list[Line] = []
-    name, of = _FROM_TLV.get(tag.number, ("", object))
+    name, value_type = _FROM_TLV.get(tag.number, ("", object))
     if name:
         lines.append(note(DeliveryReport, name))
     lines.append(f"Its value is {tag.description}.")
-    if of.__module__.startswith("smsc_codec."):
+    if value_type.__module__.startswith("smsc_codec."):
         lines += [
-            summary(of),
+            summary(value_type),
             *(
-                _table(of)
-                if issubclass(of, Code)
-                else [(part, summary(getattr(of, part))) for part in parts(of)]
+                _table(value_type)
+                if issubclass(value_type, Code)
+                else [(part, summary(getattr(value_type, part))) for part in parts(value_type)]
             ),
         ]
     return Explanation(_name("tlv", tag.number), tag.name, tuple(lines))
@@ -311,18 +311,16 @@ def _tags() -> Explanation:
 
 
 def _bits_of(head: str, number: int) -> Explanation:
-    """A number taken apart; bits that have no meaning are shown where they are set."""
+    """The parts of a bit field; reserved bits are listed only if set."""
     cls, _, bits = _BITS[head]
     value = cls(number)
     lines: list[Line] = []
-    for name, of in parts(cls).items():
+    for name, part_type in parts(cls).items():
         part = getattr(value, name)
-        lines.append(
-            (
-                name,
-                f"{int(part)} {_titles(part)}" if issubclass(of, Code) else "yes" if part else "no",
-            )
-        )
+        text = "yes" if part else "no"
+        if issubclass(part_type, Code):
+            text = f"{int(part)} {_titles(part)}"
+        lines.append((name, text))
     lines += [
         (name, str(part(number)))
         for name, part in bits().items()
@@ -334,14 +332,9 @@ def _bits_of(head: str, number: int) -> Explanation:
 def _all_bits(head: str, cls: type) -> Explanation:
     lines: list[Line] = [summary(cls)]
     heads = _heads()
-    for name, of in parts(cls).items():
-        lines.append(
-            (
-                name,
-                summary(getattr(cls, name))
-                + (f" Its values: explain {heads[of]}." if of in heads else ""),
-            )
-        )
+    for name, part in parts(cls).items():
+        values = f" Its values: explain {heads[part]}." if part in heads else ""
+        lines.append((name, summary(getattr(cls, name)) + values))
     return Explanation(head, cls.__name__, tuple(lines))
 
 
@@ -361,18 +354,18 @@ def _record(cls: type) -> Explanation:
 
 
 def _listed(cls: type, name: str) -> type[Code] | None:
-    """The list that a field's numbers are of. A receipt's text has them as it was sent: a report reads them."""
+    """The code list of a field; receipts keep codes as text, so theirs are those of reports."""
     return codes_of(cls).get(name) or (
         codes_of(DeliveryReport).get(name) if cls is Receipt else None
     )
 
 
 def _about(cls: type, name: str) -> str:
-    """What a field is, and how it is spelled if it is no text."""
+    """The description of a field, and its format on the wire unless it is text."""
     record = record_schemas().get(cls)
-    kind = record.scalars.get(name) if record else None
+    scalar = record.scalars.get(name) if record else None
     return note(cls, name) + (
-        f" On the wire: {kind.description}." if kind and not kind.is_text else ""
+        f" On the wire: {scalar.description}." if scalar and not scalar.is_text else ""
     )
 
 
@@ -387,39 +380,39 @@ def _field(cls: type, name: str) -> Explanation:
 
 
 def _fields(shown: str) -> Explanation:
-    """A field of whichever records have it; those that say the same of it together."""
+    """A field of all records that have it; records with the same description are grouped."""
     heads = _heads()
-    told: dict[str, list[str]] = {}
+    descriptions: dict[str, list[str]] = {}
     for cls in records().values():
         for name in names(cls):
             if shown in (name, _tags_of(cls).get(name)):
                 listed = _listed(cls, name)
                 values = f" Its values: explain {heads[listed]}." if listed else ""
-                told.setdefault(_about(cls, name) + values, []).append(cls.__name__)
-    return Explanation(shown, "a field", tuple(_grouped(told)))
+                text = _about(cls, name) + values
+                descriptions.setdefault(text, []).append(cls.__name__)
+    return Explanation(shown, "a field", tuple(_grouped(descriptions)))
 
 
 @cache
 def _parameters() -> Mapping[str, Mapping[str, list[str]]]:
-    """The parameters of requests: what each is, and of which commands."""
+    """The request parameters: for each, the commands by description."""
     from smsc_codec import commands
 
-    found: dict[str, dict[str, list[str]]] = {}
+    parameters: dict[str, dict[str, list[str]]] = {}
     for request in commands.REQUESTS:
-        for name, told in notes(getattr(commands, request.name)).items():
-            found.setdefault(name, {}).setdefault(told, []).append(request.name)
-    return found
+        for name, text in notes(getattr(commands, request.name)).items():
+            parameters.setdefault(name, {}).setdefault(text, []).append(request.name)
+    return parameters
 
 
 def _parameter(name: str) -> Explanation:
     return Explanation(name, "a parameter", tuple(_grouped(_parameters()[name])))
 
 
-def _grouped(told: Mapping[str, list[str]]) -> Iterator[Line]:
-    for text, of in told.items():
-        yield (
-            ", ".join(of)
-            if len(of) <= _MANY
-            else f"{', '.join(of[:_MANY])} and {len(of) - _MANY} more"
-        )
+def _grouped(descriptions: Mapping[str, list[str]]) -> Iterator[Line]:
+    """Rows of descriptions, each below the names that share it."""
+    for text, owners in descriptions.items():
+        shown = ", ".join(owners[:_MAX_NAMES])
+        more = len(owners) - _MAX_NAMES
+        yield f"{shown} and {more} more" if more > 0 else shown
         yield "", text

@@ -1,7 +1,7 @@
-"""JSON Schema (2020-12) of what the command line writes, made from the declarations.
+"""JSON Schema (2020-12) of the command line's output, generated from the record declarations.
 
-The rules are those of ``plain.to_plain``; the kinds of a record's fields, or their types where a record has no wire of kinds,
-say what stands in each.
+Follows the conversions of ``plain.to_plain``. The schema of a field is derived from its scalar type
+or, for records without scalar types, from its annotation.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ __all__ = ["document", "names"]
 _Schema = dict[str, Any]
 
 _TIME = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
-#: A receipt's time may be that of another gateway, with tenths of a second and an offset.
+#: Receipts of other gateways have times with fractions of a second and a UTC offset.
 _ANY_TIME = f"^{_TIME}(\\.[0-9]{{6}})?([+-][0-9]{{2}}:[0-9]{{2}})?$"
-_OCTETS: _Schema = {"type": "string", "pattern": "^([0-9a-f]{2})*$"}
+_BYTES: _Schema = {"type": "string", "pattern": "^([0-9a-f]{2})*$"}
 _TEXT: _Schema = {"type": "string"}
-#: Pairs in the order of the wire; the third says that JSON had the value without quotes.
+#: Pairs in wire order; a third item marks values that JSON had without quotes.
 _EXTRA: _Schema = {
     "type": "array",
     "minItems": 1,
@@ -68,51 +68,51 @@ _EXTRA: _Schema = {
         "minItems": 2,
     },
 }
-#: Kinds whose text is held to its spelling; all other texts may be anything.
-_SPELLED = ("id", "checksum", "money")
+#: Scalars whose strings match a pattern; other strings are unrestricted.
+_PATTERNED = ("id", "checksum", "money")
 _TIMES = ("date", "short date", "moment")
-#: Records that are only met inside others.
+#: Records that occur only inside others.
 _INNER: Mapping[str, type] = {cls.__name__: cls for cls in (NetworkError, Segment, Tlv)}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @cache
 def _kinds() -> Mapping[str, tuple[type, ...]]:
-    """What each command writes."""
-    replied = [form.record.cls for reply in REPLIES for form in (*reply.layouts, FAILURE)]
+    """The records that each command writes."""
+    in_replies = [layout.record.cls for reply in REPLIES for layout in (*reply.layouts, FAILURE)]
     return {
-        "reply": tuple(dict.fromkeys(replied)),
-        "callback": tuple(form.record.cls for form in RECORD_LAYOUTS.values()),
+        "reply": tuple(dict.fromkeys(in_replies)),
+        "callback": tuple(layout.record.cls for layout in RECORD_LAYOUTS.values()),
         "receipt": (Receipt,),
         "pdu": get_args(Pdu),
     }
 
 
 def names() -> tuple[str, ...]:
-    """What has a schema: kinds, then records."""
+    """All names with a schema: kinds of output, then records."""
     return (*_kinds(), *_OTHERS, *records())
 
 
 def document(kind: str) -> _Schema:
-    """A whole schema: of a record, or of a kind; the records inside stand under ``$defs``."""
+    """The complete schema of a record or a kind of output; nested records are in ``$defs``."""
     if kind in _kinds():
-        told = _one_of(_kinds()[kind])
+        schema = _one_of(_kinds()[kind])
         if kind == "reply":
-            told = {
+            schema = {
                 "oneOf": [
-                    *told["oneOf"],
-                    {"type": "array", "items": told, "description": "The rows of a list."},
+                    *schema["oneOf"],
+                    {"type": "array", "items": schema, "description": "The rows of a list."},
                 ]
             }
     else:
-        told = _OTHERS[kind]() if kind in _OTHERS else _record(records()[kind])
-    inside: dict[str, _Schema] = {}
-    left = [*_references(told)]
-    for name in left:
-        if name not in inside:
-            inside[name] = _record(_INNER.get(name) or records()[name])
-            left += _references(inside[name])
-    return {"$schema": _DIALECT, "title": kind, **told} | ({"$defs": inside} if inside else {})
+        schema = _OTHERS[kind]() if kind in _OTHERS else _record(records()[kind])
+    nested: dict[str, _Schema] = {}
+    pending = [*_references(schema)]
+    for name in pending:
+        if name not in nested:
+            nested[name] = _record(_INNER.get(name) or records()[name])
+            pending += _references(nested[name])
+    return {"$schema": _DIALECT, "title": kind, **schema} | ({"$defs": nested} if nested else {})
 
 
 def _reference(cls: type) -> _Schema:
@@ -124,12 +124,15 @@ def _one_of(classes: Iterable[type]) -> _Schema:
     return references[0] if len(references) == 1 else {"oneOf": references}
 
 
-def _references(told: Any) -> Iterator[str]:
-    """The records that a schema names."""
-    if isinstance(told, dict) and "$ref" in told:
-        yield told["$ref"].rpartition("/")[2]
-    for part in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
-        yield from _references(part)
+def _references(schema: Any) -> Iterator[str]:
+    """The names of the records that a schema refers to."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"].rpartition("/")[2]
+        schema = [*schema.values()]
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _references(part)
 
 
 # ---- objects
@@ -147,18 +150,21 @@ def _object(
     }
 
 
-def _described(told: _Schema, words: str | None) -> _Schema:
-    return {**told, "description": words} if words else told
+def _described(schema: _Schema, description: str | None) -> _Schema:
+    return {**schema, "description": description} if description else schema
 
 
 def _record(cls: type) -> _Schema:
-    """An object as the commands write it: as ``to_plain`` does, and for SMPP with what they add and leave out."""
+    """The object that the commands write for a record.
+
+    Like ``to_plain``, with the changes that ``plain_pdu`` makes to PDUs.
+    """
     properties, required = _fields(cls)
     if cls is DeliveryReport:
-        _as_reports(properties)
+        _adapt_report(properties)
         required = ["sources"]
     elif cls is Tlv:
-        _as_tlvs(properties)
+        _adapt_tlv(properties)
         required = ["tag", "data"]
     else:
         properties = {"record": {"const": cls.__name__}, **properties}
@@ -169,25 +175,25 @@ def _record(cls: type) -> _Schema:
             "description": summary(Receipt.state),
         }
     if cls in get_args(Pdu):
-        return _as_pdus(cls, properties, required)
+        return _pdu(cls, properties, required)
     return _object(properties, required, summary(cls))
 
 
 def _fields(cls: type) -> tuple[dict[str, _Schema], list[str]]:
-    """The fields of a record that are written, and those that always are."""
+    """The properties of a record's fields, and the names of the required ones."""
     record = record_schemas().get(cls)
     hints = get_type_hints(cls)
     properties: dict[str, _Schema] = {}
-    for part in fields(cls):
-        if part.compare:
-            told = (
+    for field in fields(cls):
+        if field.compare:
+            schema = (
                 _EXTRA
-                if part.name == "extra"
-                else _of_kind(record.scalar(part.name), hints[part.name])
+                if field.name == "extra"
+                else _of_scalar(record.scalar(field.name), hints[field.name])
                 if record
-                else _of_type(hints[part.name])
+                else _of_type(hints[field.name])
             )
-            properties[part.name] = _described(told, note(cls, part.name))
+            properties[field.name] = _described(schema, note(cls, field.name))
     if record:
         return properties, [name for name in properties if name in record.required]
     return properties, [
@@ -195,8 +201,8 @@ def _fields(cls: type) -> tuple[dict[str, _Schema], list[str]]:
     ]
 
 
-def _as_pdus(cls: type, properties: dict[str, _Schema], required: list[str]) -> _Schema:
-    """What the command pdu makes of a PDU."""
+def _pdu(cls: type, properties: dict[str, _Schema], required: list[str]) -> _Schema:
+    """The object that the pdu command writes."""
     properties.pop("password", None)
     command = getattr(cls, "command_id", None)
     properties["command"] = (
@@ -223,8 +229,8 @@ def _as_pdus(cls: type, properties: dict[str, _Schema], required: list[str]) -> 
     return _object(properties, [*required, "command", "status"], summary(cls)) | either
 
 
-def _as_tlvs(properties: dict[str, _Schema]) -> None:
-    """What it makes of a TLV."""
+def _adapt_tlv(properties: dict[str, _Schema]) -> None:
+    """Adapt the properties of a TLV to ``plain_pdu``."""
     properties["tag"] = {"type": "string", "pattern": "^0x[0-9A-F]{4}$"}
     properties |= {
         "name": _TEXT,
@@ -233,17 +239,17 @@ def _as_tlvs(properties: dict[str, _Schema]) -> None:
     }
 
 
-def _as_reports(properties: dict[str, _Schema]) -> None:
-    """What it makes of a report: which TLV or text told it, by field."""
+def _adapt_report(properties: dict[str, _Schema]) -> None:
+    """Adapt the properties of a delivery report to ``plain_pdu``."""
     properties["state"] = {
         **_TEXT,
         "description": properties["state"]["description"],
         "examples": [state.name for state in MessageState],
     }
-    told: dict[str, _Schema] = {
+    shapes: dict[str, _Schema] = {
         "sources": {
             "type": "object",
-            "additionalProperties": {"enum": [origin.value for origin in Source]},
+            "additionalProperties": {"enum": [source.value for source in Source]},
         },
         "conflicts": {
             "type": "array",
@@ -263,12 +269,12 @@ def _as_reports(properties: dict[str, _Schema]) -> None:
     }
     properties |= {
         name: {**shape, "description": properties[name]["description"]}
-        for name, shape in told.items()
+        for name, shape in shapes.items()
     }
 
 
 def _error() -> _Schema:
-    texts = dict.fromkeys(("error", "at", "path", "found", "hint"), _TEXT)
+    texts = dict.fromkeys(("error", "location", "path", "found", "hint"), _TEXT)
     span = {
         "type": "array",
         "items": {"type": "integer", "minimum": 0},
@@ -277,44 +283,44 @@ def _error() -> _Schema:
     }
     return _object(
         {**texts, "span": span, "expected": {"type": "array", "items": _TEXT}},
-        ("error", "at"),
-        "What stands for a record that could not be read.",
+        ("error", "location"),
+        "Replaces a record that cannot be decoded.",
     )
 
 
 def _verdict() -> _Schema:
     shapes: dict[str, _Schema] = {
         "verdict": {"enum": [outcome.name for outcome in Outcome]},
-        "why": {"enum": [outcome.value for outcome in Outcome]},
+        "reason": {"enum": [outcome.value for outcome in Outcome]},
         "accepted": {"type": "boolean"},
         "kind": {"enum": [kind.value for kind in EventKind]},
         "algorithm": {"enum": [*ALGORITHMS]},
-        "secret": {"type": "integer", "minimum": 0},
-        "at": _TEXT,
+        "secret_index": {"type": "integer", "minimum": 0},
+        "location": _TEXT,
         "authenticated": {"type": "array", "items": _TEXT},
-        "event_key": _TEXT,
+        "dedup_key": _TEXT,
     }
-    told = {**notes(Verdict), "verdict": notes(Verdict)["outcome"]}
-    properties = {name: _described(shape, told.get(name)) for name, shape in shapes.items()}
-    required = ("verdict", "why", "accepted", "kind", "at", "authenticated")
+    descriptions = {**notes(Verdict), "verdict": notes(Verdict)["outcome"]}
+    properties = {name: _described(shape, descriptions.get(name)) for name, shape in shapes.items()}
+    required = ("verdict", "reason", "accepted", "kind", "location", "authenticated")
     return _object(
         {**properties, "event": _one_of(_kinds()["callback"])}, required, summary(Verdict)
     )
 
 
 def _requests() -> _Schema:
-    """The parameters of a request, as texts: what ``Command.public_params`` gives."""
-    # Not oneOf: what some commands state is what others may state.
+    """The parameters of a request, as returned by ``Command.public_params()``."""
+    # Not oneOf: the same parameters may be valid for several commands.
     return {"anyOf": [_request(request) for request in commands.REQUESTS]}
 
 
 def _request(request: RequestSpec) -> _Schema:
     function = getattr(commands, request.name)
-    told = notes(function)
+    descriptions = notes(function)
     shapes: dict[str, _Schema] = {name: {"const": text} for name, text in request.constants.items()}
     shapes |= {parameter.name: _of_parameter(parameter) for parameter in request.parameters}
     shapes |= {"fmt": {"enum": ["0", "1", "2", "3"]}, "charset": {"const": "utf-8"}}
-    properties = {name: _described(shape, told.get(name)) for name, shape in shapes.items()}
+    properties = {name: _described(shape, descriptions.get(name)) for name, shape in shapes.items()}
     rules: _Schema = (
         {"dependentRequired": {name: [needed] for name, needed in request.needs.items()}}
         if request.needs
@@ -344,7 +350,7 @@ def _of_parameter(parameter: Parameter) -> _Schema:
     )
 
 
-#: What is no record.
+#: Kinds of output that are not records.
 _OTHERS: Mapping[str, Callable[[], _Schema]] = {
     "error": _error,
     "verdict": _verdict,
@@ -355,52 +361,50 @@ _OTHERS: Mapping[str, Callable[[], _Schema]] = {
 # ---- values
 
 
-def _of_kind(kind: Scalar, hint: Any) -> _Schema:
-    if isinstance(kind, Items):
-        return {"type": "array", "items": _reference(kind.of.cls)}
-    if kind.item:
+def _of_scalar(scalar: Scalar, hint: Any) -> _Schema:
+    if isinstance(scalar, Items):
+        return {"type": "array", "items": _reference(scalar.of.cls)}
+    if scalar.item:
         return {"type": "array", "items": _TEXT}
-    if kind.from_int is not None:
-        least, beyond = kind.int_range
-        return {"type": "integer", "minimum": least, "maximum": beyond - 1, **_listed(hint)}
-    if kind.name in _TIMES:
+    if scalar.from_int is not None:
+        minimum, end = scalar.int_range
+        return {"type": "integer", "minimum": minimum, "maximum": end - 1, **_examples(hint)}
+    if scalar.name in _TIMES:
         time = {"type": "string", "pattern": f"^{_TIME}$"}
         return (
             {"type": ["string", "integer"], "pattern": f"^{_TIME}$", "minimum": 0}
-            if kind.name == "moment"
+            if scalar.name == "moment"
             else time
         )
     return (
-        {"type": "string", "pattern": f"^{kind.pattern.pattern}$"}
-        if kind.name in _SPELLED
+        {"type": "string", "pattern": f"^{scalar.pattern.pattern}$"}
+        if scalar.name in _PATTERNED
         else _TEXT
     )
 
 
 def _of_type(hint: Any) -> _Schema:
-    of = without_none(hint)
-    if of is object:
+    value_type = without_none(hint)
+    if value_type is object:
         return {}
-    if of is Decimal:
-        return _of_kind(MONEY, of)
-    if of is bytes:
-        return _OCTETS
-    if of is datetime:
+    if value_type is Decimal:
+        return _of_scalar(MONEY, value_type)
+    if value_type is bytes:
+        return _BYTES
+    if value_type is datetime:
         return {"type": "string", "pattern": _ANY_TIME}
-    if isinstance(of, type) and is_dataclass(of):
-        return {"type": "integer", "minimum": 0} if is_bit_record(of) else _reference(of)
-    return (
-        {"type": "integer", "minimum": 0, **_listed(of)}
-        if isinstance(of, type) and issubclass(of, int)
-        else _TEXT
-    )
+    if isinstance(value_type, type) and is_dataclass(value_type):
+        if is_bit_record(value_type):
+            return {"type": "integer", "minimum": 0}
+        return _reference(value_type)
+    if isinstance(value_type, type) and issubclass(value_type, int):
+        return {"type": "integer", "minimum": 0, **_examples(value_type)}
+    return _TEXT
 
 
-def _listed(hint: Any) -> _Schema:
-    """The numbers of a list, as examples: every list is open."""
-    of = without_none(hint)
-    return (
-        {"examples": [int(code) for code in of]}
-        if isinstance(of, type) and issubclass(of, Code)
-        else {}
-    )
+def _examples(hint: Any) -> _Schema:
+    """The known codes as examples, because unknown codes are valid too."""
+    value_type = without_none(hint)
+    if isinstance(value_type, type) and issubclass(value_type, Code):
+        return {"examples": [int(code) for code in value_type]}
+    return {}

@@ -1,6 +1,8 @@
-"""Findings as lines of JSON: what ``plain.to_plain`` means, written by code that is generated for each class.
+"""Serialization of findings to lines of JSON.
 
-A scan writes a million of these; building a dictionary first, and walking it again, would take longer than the decoding.
+The result is that of ``plain.to_plain``, but produced by code generated for each record class: a
+scan may write millions of findings, and building and walking dictionaries would take longer than
+decoding them.
 """
 
 from __future__ import annotations
@@ -38,39 +40,43 @@ if TYPE_CHECKING:
 
 __all__ = ["Writer", "escape_terminal", "request"]
 
-#: Every character that a terminal may act upon is not printable, but for these: all of them begin with two octets of UTF-8.
+#: How the only unsafe characters that str.isprintable() accepts begin in UTF-8 (tags, variation
+#: selectors).
 _TAGS = b"\xf3\xa0"
-#: As json.dumps, which would make an encoder each time.
+#: json.dumps(text, ensure_ascii=False), without creating an encoder for each call.
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def escape_terminal(lines: Iterable[str]) -> bytes:
-    """Lines of JSON as octets, each with its line break; what JSON leaves raw and a terminal may act upon is escaped."""
-    held = list(lines)
-    whole = "".join(held)
-    if whole.isprintable():
-        octets = ("\n".join(held) + "\n").encode() if held else b""
-        if _TAGS not in octets:
-            return octets
+    """Encode lines of JSON, each with its line break.
+
+    Escapes characters that JSON leaves raw but a terminal may interpret.
+    """
+    items = list(lines)
+    text = "".join(items)
+    if text.isprintable():
+        data = ("\n".join(items) + "\n").encode() if items else b""
+        if _TAGS not in data:
+            return data
     return "".join(
         [
-            (line if line.isprintable() and line.isascii() else UNSAFE.sub(_escaped, line)) + "\n"
-            for line in held
+            (line if line.isprintable() and line.isascii() else UNSAFE.sub(_escape, line)) + "\n"
+            for line in items
         ]
     ).encode()
 
 
-def _escaped(found: Any) -> str:
-    return json.dumps(found[0])[1:-1]
+def _escape(match: Any) -> str:
+    return json.dumps(match[0])[1:-1]
 
 
 class Writer:
-    """Writes findings that have a value.
+    """Serializes findings that have a value.
 
     Args:
-        redact: whether phones, texts and secrets are starred.
-        lenient: whether the receipt inside a PDU is read as any gateway may write it.
-        file: what is written of the file that it was found in; None for nothing.
+        redact: whether phones, texts and secrets are masked.
+        lenient: whether receipts of any gateway are accepted inside PDUs.
+        file: the file name to include; None for none.
     """
 
     def __init__(
@@ -79,21 +85,22 @@ class Writer:
         self.redact = redact
         self.lenient = lenient
         self.begin: str = '{"line": ' if file is None else f'{{"file": {json.dumps(file)}, "line": '
-        self._values: dict[type, Callable[[Any], str]] = {}
+        self._writers: dict[type, Callable[[Any], str]] = {}
 
     def line(self, found: Finding) -> str:
-        """One finding, without a line break."""
-        span, stamp, value = found.span, found.log_time, found.value
-        told = "" if stamp is None else f', "log_time": "{stamp.isoformat(" ")}"'
-        write = self._values.get(value.__class__) or self._writer(value.__class__)
+        """Serialize a finding, without a line break."""
+        span, log_time, value = found.span, found.log_time, found.value
+        time = "" if log_time is None else f', "log_time": "{log_time.isoformat(" ")}"'
+        write = self._writers.get(value.__class__) or self._writer(value.__class__)
         return (
-            f'{self.begin}{found.line}, "span": [{span[0]}, {span[1]}], "kind": "{found.kind._value_}", '
-            f'"evidence": "{found.evidence._value_}"{told}, "value": {write(value)}}}'
+            f'{self.begin}{found.line}, "span": [{span[0]}, {span[1]}], '
+            f'"kind": "{found.kind._value_}", "evidence": "{found.evidence._value_}"{time}, '
+            f'"value": {write(value)}}}'
         )
 
     def value(self, value: Any) -> str:
-        """A value, or a list of them."""
-        return (self._values.get(value.__class__) or self._writer(value.__class__))(value)
+        """Serialize a value, or a list of values."""
+        return (self._writers.get(value.__class__) or self._writer(value.__class__))(value)
 
     def _writer(self, cls: type) -> Callable[[Any], str]:
         name = cls.__name__
@@ -101,52 +108,57 @@ class Writer:
             write: Callable[[Any], str] = lambda items: f"[{', '.join(map(self.value, items))}]"  # noqa: E731
         elif name == "ParsedRequest":
             write = lambda parsed: request(parsed, redact=self.redact)  # noqa: E731
-        elif "sequence_number" in {part.name for part in fields(cls)}:
+        elif "sequence_number" in {field.name for field in fields(cls)}:
             write = self._pdu
         else:
             write = compiled(cls, self.redact)
-        self._values[cls] = write
+        self._writers[cls] = write
         return write
 
     def _pdu(self, pdu: Any) -> str:
         from smsc_codec.cli.pdus import plain_pdu
 
-        told = plain_pdu(pdu, lenient=self.lenient, iso=False)
-        return _encode(redacted(told) if self.redact else told)
+        plain = plain_pdu(pdu, lenient=self.lenient, iso=False)
+        return _encode(redacted(plain) if self.redact else plain)
 
 
 def request(parsed: Any, *, redact: bool) -> str:
-    """A request; of who asks, and of what the declaration calls a secret, the names only."""
+    """Serialize a parsed request.
+
+    The values of credentials and of parameters declared secret are always omitted or masked.
+    """
     command = parsed.command
-    write = _writes(command._request, redact)
+    write = _parameter_writers(command._request, redact)
     params = ", ".join(
         [f'"{name}": {write[name](text)}' for name, text in command.public_params().items()]
     )
-    told = f'{{"record": "ParsedRequest", "command": "{command.name}", "params": {{{params}}}'
+    result = f'{{"record": "ParsedRequest", "command": "{command.name}", "params": {{{params}}}'
     if parsed.credentials is not None:
-        told += f', "credentials": [{", ".join([_encode(name) for name, _ in parsed.credentials.pairs()])}]'
+        names = ", ".join([_encode(name) for name, _ in parsed.credentials.pairs()])
+        result += f', "credentials": [{names}]'
     if parsed.unknown:
-        told += f', "unknown": {_encode([_unknown(name, text, redact) for name, text in parsed.unknown])}'
-    return told + "}"
+        pairs = [_unknown_parameter(name, text, redact) for name, text in parsed.unknown]
+        result += f', "unknown": {_encode(pairs)}'
+    return result + "}"
 
 
 @cache
-def _writes(request: RequestSpec, redact: bool) -> dict[str, Callable[[str], str]]:
-    """How the text of each parameter is written."""
-    writes: dict[str, Callable[[str], str]] = {}
+def _parameter_writers(request: RequestSpec, redact: bool) -> dict[str, Callable[[str], str]]:
+    """The serializer of each parameter of a request."""
+    writers: dict[str, Callable[[str], str]] = {}
     for name in (*request.constants, *request.order):
         parameter = request.by_name.get(name)
         if is_secret(name) or (parameter is not None and parameter.secret):
-            writes[name] = lambda _: '"***"'
+            writers[name] = lambda _: '"***"'
         elif not redact or is_public_parameter(name, parameter):
-            writes[name] = quote
+            writers[name] = quote
         else:
-            writes[name] = _starred_sender if name in SENDERS else _starred
-    return writes
+            writers[name] = _masked_sender if name in SENDERS else _masked
+    return writers
 
 
-def _unknown(name: str, text: str, redact: bool) -> list[str]:
-    """A parameter that is not known. Where an equals sign was lost, its name has what should be its value."""
+def _unknown_parameter(name: str, text: str, redact: bool) -> list[str]:
+    """An unknown parameter; where an equals sign is missing, its name may contain the value."""
     if is_secret(name):
         return [name if name.isidentifier() else "***", "***"]
     return [
@@ -160,123 +172,110 @@ def _unknown(name: str, text: str, redact: bool) -> list[str]:
 
 @cache
 def compiled(cls: type, redact: bool = False) -> Callable[[Any], str]:
-    """A function from a record of this class to its JSON."""
+    """Compile a function that serializes records of a class."""
     hints = get_type_hints(cls)
     names: dict[str, Any] = {
         "quote": quote,
         "other": _other,
         "number": int.__repr__,
-        "extra": _extra_starred if redact else _extra,
-        "hexed": _hexed,
-    }
-    names |= {
+        "extra": _masked_extra if redact else _extra,
+        "hexadecimal": _hexadecimal,
         "items": _items,
-        "starred": _starred,
-        "starred_octets": _starred_octets,
-        "starred_sender": _starred_sender,
+        "masked": _masked,
+        "masked_bytes": _masked_bytes,
+        "masked_sender": _masked_sender,
     }
     source, places = ["def write(v):"], ""
-    for part in fields(cls):
-        of = _hint(hints[part.name])
-        if part.compare or of is tuple:
-            text = _text(of, part.name, redact)
-            absent = "not a" if part.name == "extra" else "a is None"
+    for field in fields(cls):
+        value_type = _value_type(hints[field.name])
+        if field.compare or value_type is tuple:
+            text = _expression(value_type, field.name, redact)
+            absent = "not a" if field.name == "extra" else "a is None"
             source += [
-                f"    a = v.{part.name}",
-                f"    _{part.name} = '' if {absent} else f', \"{part.name}\": {text}'",
+                f"    a = v.{field.name}",
+                f"    _{field.name} = '' if {absent} else f', \"{field.name}\": {text}'",
             ]
-            places += f"{{_{part.name}}}"
+            places += f"{{_{field.name}}}"
     source.append(f'    return f\'{{{{"record": "{cls.__name__}"{places}}}}}\'')
     purpose = f"serialize {'redacted ' if redact else ''}{cls.__name__}"
     return compile_function(purpose, source, names)
 
 
-def _hint(hint: Any) -> Any:
-    """The one class that a field's value has, if it is not None; else no class."""
+def _value_type(hint: Any) -> Any:
+    """The class of a field's value other than None; None if there are several."""
     if get_origin(hint) in (Union, UnionType):
-        kinds = [one for one in get_args(hint) if one is not type(None)]
-        hint = kinds[0] if len(kinds) == 1 else None
+        types = [arg for arg in get_args(hint) if arg is not type(None)]
+        hint = types[0] if len(types) == 1 else None
     return get_origin(hint) or hint
 
 
-def _text(of: Any, name: str, redact: bool) -> str:
-    """What stands in an f-string for a field's value, ``a``."""
-    starred = redact and not is_public(name)
+def _expression(value_type: Any, name: str, redact: bool) -> str:
+    """The part of an f-string that serializes a field's value, ``a``."""
+    masked = redact and not is_public(name)
     if name == "extra":
         return "{extra(a)}"
-    if of is tuple:
-        return f"{{items(a, {redact}, {starred})}}"
-    if of is str:
-        return (
-            ("{starred_sender(a)}" if name in SENDERS else "{starred(a)}")
-            if starred
-            else "{quote(a)}"
-        )
-    if of is bytes:
-        return "{starred_octets(a)}" if starred else "{hexed(a)}"
-    if of is Decimal:
+    if value_type is tuple:
+        return f"{{items(a, {redact}, {masked})}}"
+    if value_type is str:
+        if masked:
+            return "{masked_sender(a)}" if name in SENDERS else "{masked(a)}"
+        return "{quote(a)}"
+    if value_type is bytes:
+        return "{masked_bytes(a)}" if masked else "{hexadecimal(a)}"
+    if value_type is Decimal:
         return '"{a!s}"'
-    if of is datetime:
+    if value_type is datetime:
         return '"{a.isoformat(" ")}"'
-    if isinstance(of, type) and (of is int or issubclass(of, IntEnum)):
+    if isinstance(value_type, type) and (value_type is int or issubclass(value_type, IntEnum)):
         return "{number(a)}"
-    return "{a.raw:d}" if is_bit_record(of) else "{other(a)}"
+    return "{a.raw:d}" if is_bit_record(value_type) else "{other(a)}"
 
 
 def _other(value: Any) -> str:
     return _encode(scalar(value))
 
 
-def _items(values: Any, redact: bool, starred: bool) -> str:
-    """A list inside a record: of texts, or of records."""
-    write = _starred if starred else quote
-    return (
-        "["
-        + ", ".join(
-            [
-                write(one) if isinstance(one, str) else compiled(one.__class__, redact)(one)
-                for one in values
-            ]
-        )
-        + "]"
-    )
+def _items(values: Any, redact: bool, masked: bool) -> str:
+    """Serialize a list of texts or records inside a record."""
+    write = _masked if masked else quote
+    items = [
+        write(value) if isinstance(value, str) else compiled(value.__class__, redact)(value)
+        for value in values
+    ]
+    return f"[{', '.join(items)}]"
 
 
 def _extra(pairs: Any) -> str:
-    told = [
-        f"[{quote(key)}, {quote(text)}{BARE if isinstance(text, RawJson) else ''}]"
+    items = [
+        f"[{quote(key)}, {quote(text)}{_BARE if isinstance(text, RawJson) else ''}]"
         for key, text in pairs
     ]
-    return "[" + ", ".join(told) + "]"
+    return f"[{', '.join(items)}]"
 
 
-BARE = ', "bare"'
+#: Marks an extra value that JSON had without quotes.
+_BARE = ', "bare"'
 
 
-def _extra_starred(pairs: Any) -> str:
-    return (
-        "["
-        + ", ".join(
-            [
-                f"[{quote(key if key.isidentifier() else mask_cell(key))}, {_starred(text)}]"
-                for key, text in pairs
-            ]
-        )
-        + "]"
-    )
+def _masked_extra(pairs: Any) -> str:
+    items = [
+        f"[{quote(key if key.isidentifier() else mask_cell(key))}, {_masked(text)}]"
+        for key, text in pairs
+    ]
+    return f"[{', '.join(items)}]"
 
 
-def _starred(text: str) -> str:
+def _masked(text: str) -> str:
     return f'"{mask_cell(text)}"'
 
 
-def _starred_sender(text: str) -> str:
+def _masked_sender(text: str) -> str:
     return quote(sender(text))
 
 
-def _starred_octets(octets: bytes) -> str:
-    return f'"{"*" * 2 * len(octets)}"'
+def _masked_bytes(data: bytes) -> str:
+    return f'"{"*" * 2 * len(data)}"'
 
 
-def _hexed(octets: bytes) -> str:
-    return f'"{octets.hex()}"'
+def _hexadecimal(data: bytes) -> str:
+    return f'"{data.hex()}"'

@@ -1,4 +1,4 @@
-"""PDUs as plain JSON, for the command that decodes them and for what a scan finds."""
+"""PDUs as plain JSON, for the pdu command and for the PDUs that a scan finds."""
 
 from __future__ import annotations
 
@@ -14,63 +14,67 @@ if TYPE_CHECKING:
 __all__ = ["plain_pdu"]
 
 
-def plain_pdu(found: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
-    """A PDU, its text, its TLVs by name, and what it reports, as plain JSON; a password is left out.
+def plain_pdu(pdu: Pdu, *, lenient: bool, iso: bool) -> dict[str, Any]:
+    """A PDU as plain JSON, with its text, TLV names and delivery report; passwords are omitted.
 
     Args:
-        found: the PDU.
-        lenient: whether the receipts of any gateway are read.
+        pdu: the PDU.
+        lenient: whether receipts of any gateway are accepted.
         iso: whether data_coding 0 is ISO-8859-1.
     """
-    plain: dict[str, Any] = to_plain(found)
-    if not isinstance(found, RawPdu):
+    plain: dict[str, Any] = to_plain(pdu)
+    if not isinstance(pdu, RawPdu):
         plain.pop("tlvs", None)
-    plain["command"] = found.command_id.name
-    plain["status"] = found.command_status.name
+    plain["command"] = pdu.command_id.name
+    plain["status"] = pdu.command_status.name
     plain.pop("password", None)
     if not plain.get("rest"):
         plain.pop("rest", None)
-    if isinstance(found, DeliverSm | SubmitSm | DataSm):
-        plain["kind"] = found.esm_class.kind.name
+    if isinstance(pdu, DeliverSm | SubmitSm | DataSm):
+        plain["kind"] = pdu.esm_class.kind.name
         try:
-            plain["text"] = found.text(iso=iso)
+            plain["text"] = pdu.text(iso=iso)
         except DecodeError as error:
             plain["text_error"] = error.summary()
-        if found.segment is not None:
-            plain["segment"] = to_plain(found.segment)
-    if not isinstance(found, RawPdu) and found.tlvs:
-        plain["tlvs"] = [_tlv(tlv) for tlv in found.tlvs]
-    if isinstance(found, DeliverSm) and (report := found.read_report(lenient=lenient)) is not None:
-        plain["report"] = _report(report)
+        if pdu.segment is not None:
+            plain["segment"] = to_plain(pdu.segment)
+    if not isinstance(pdu, RawPdu) and pdu.tlvs:
+        plain["tlvs"] = [_plain_tlv(tlv) for tlv in pdu.tlvs]
+    if isinstance(pdu, DeliverSm) and (report := pdu.read_report(lenient=lenient)) is not None:
+        plain["report"] = _plain_report(report)
     return plain
 
 
-def _tlv(tlv: Tlv) -> dict[str, Any]:
-    told = {
+def _plain_tlv(tlv: Tlv) -> dict[str, Any]:
+    plain = {
         "tag": f"0x{tlv.tag:04X}",
         "name": tlv.name,
         "data": tlv.data.hex(),
         "defect": tlv.defect,
     }
     if tlv.name is not None and tlv.value != tlv.data:
-        told["value"] = scalar(tlv.value)
-    return {name: part for name, part in told.items() if part is not None}
+        plain["value"] = scalar(tlv.value)
+    return {name: value for name, value in plain.items() if value is not None}
 
 
-def _report(report: DeliveryReport) -> dict[str, Any]:
-    told = {name: scalar(getattr(report, name)) for name, _ in report.sources}
+def _plain_report(report: DeliveryReport) -> dict[str, Any]:
+    plain = {name: scalar(getattr(report, name)) for name, _ in report.sources}
     if report.state is not None:
-        told["state"] = report.state.name
-    told["sources"] = {name: origin.value for name, origin in report.sources}
+        plain["state"] = report.state.name
+    plain["sources"] = {name: source.value for name, source in report.sources}
     if report.conflicts:
-        told["conflicts"] = [
-            {"field": one.field, "tlv": scalar(one.tlv), "text": scalar(one.text)}
-            for one in report.conflicts
+        plain["conflicts"] = [
+            {
+                "field": conflict.field,
+                "tlv": scalar(conflict.tlv),
+                "text": scalar(conflict.text),
+            }
+            for conflict in report.conflicts
         ]
     if report.defects:
-        told["defects"] = [list(pair) for pair in report.defects]
+        plain["defects"] = [list(pair) for pair in report.defects]
     if report.receipt is not None:
-        told["receipt"] = to_plain(report.receipt)
-    if (unread := report.receipt_error) is not None:
-        told["receipt_error"] = unread.partition("\n")[0]
-    return told
+        plain["receipt"] = to_plain(report.receipt)
+    if (error := report.receipt_error) is not None:
+        plain["receipt_error"] = error.partition("\n")[0]
+    return plain

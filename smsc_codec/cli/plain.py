@@ -1,8 +1,8 @@
-"""Values as plain JSON and back, for the command line's streams.
+"""Conversion of records to plain JSON values and back.
 
-A record is an object that names its class under ``record``; fields that are None are left out. A number is a number,
-money and times are strings (``"6.40"``, ``"2023-03-14 15:09:26"``), a flag is its raw number, ``extra`` is a list of pairs,
-octets are hexadecimal digits.
+A record is an object with its class name under ``record``; fields that are None are omitted.
+Numbers are numbers, money and times are strings (``"6.40"``, ``"2023-03-14 15:09:26"``), flags are
+their raw integer, ``extra`` is a list of pairs, and bytes are hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -26,37 +26,40 @@ __all__ = ["dumps", "from_plain", "scalar", "to_plain"]
 
 
 def dumps(plain: object) -> str:
-    """One line of JSON in which nothing can steer a terminal: what JSON leaves raw (C1 controls, bidi marks) is escaped."""
+    """Serialize to one line of JSON that is safe to print.
+
+    Escapes what JSON leaves raw but a terminal may interpret: C1 controls and bidi marks.
+    """
     text = json.dumps(plain, ensure_ascii=False)
     if printable(text) == text:
         return text
-    return "".join(
-        letter if printable(letter) == letter else json.dumps(letter)[1:-1] for letter in text
-    )
+    return "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
 
 
 def to_plain(value: Any) -> Any:
-    """A record, or a list of records, as plain JSON."""
+    """Convert a record, or a list of records."""
     if isinstance(value, list):
         return [to_plain(item) for item in value]
     plain: dict[str, Any] = {"record": type(value).__name__}
-    for part in fields(value):
-        found = getattr(value, part.name)
-        if part.name == "extra":
-            if found:
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if field.name == "extra":
+            if content:
                 plain["extra"] = [
                     [key, text, "bare"] if isinstance(text, RawJson) else [key, text]
-                    for key, text in found
+                    for key, text in content
                 ]
-        elif isinstance(found, tuple):
-            plain[part.name] = [item if isinstance(item, str) else to_plain(item) for item in found]
-        elif found is not None and part.compare:
-            plain[part.name] = scalar(found)
+        elif isinstance(content, tuple):
+            plain[field.name] = [
+                item if isinstance(item, str) else to_plain(item) for item in content
+            ]
+        elif content is not None and field.compare:
+            plain[field.name] = scalar(content)
     return plain
 
 
 def scalar(value: Any) -> Any:
-    """One value as plain JSON."""
+    """Convert the value of a field."""
     if isinstance(value, IntEnum):
         return int(value)
     if isinstance(value, bytes):
@@ -72,59 +75,63 @@ def scalar(value: Any) -> Any:
 
 
 def from_plain(plain: Any, records: dict[str, RecordSchema]) -> Any:
-    """The inverse of :func:`to_plain`.
+    """Convert back; the inverse of :func:`to_plain`.
 
     Args:
-        plain: a parsed object, or a list of them.
-        records: the records that it may be, by the name of their class.
+        plain: a parsed JSON object, or a list of them.
+        records: the accepted record schemas by class name.
 
     Raises:
-        ValueError: the object is none of them, or a field is not of its kind; the text names it.
+        ValueError: the object is not one of these records, or a field is unknown, missing or
+            invalid; the message names the field.
     """
     if isinstance(plain, list):
         return [from_plain(item, records) for item in plain]
     if isinstance(plain, dict) and "error" in plain and "record" not in plain:
-        raise ValueError("a record that decode could not read")
+        raise ValueError("this is an error object, not a record")
     if not isinstance(plain, dict) or plain.get("record") not in records:
-        raise ValueError(f'an object with a "record" is expected, one of {", ".join(records)}')
+        raise ValueError(f'expected an object with a "record" that is one of {", ".join(records)}')
     record = records[plain["record"]]
     values: dict[str, Any] = {}
-    for name, found in plain.items():
+    for name, content in plain.items():
         if name == "record":
             continue
         if name not in record.names:
             raise ValueError(f"{plain['record']} has no field {printable(name)!r}")
         try:
-            values[name] = _extra(found) if name == "extra" else _value(record.scalar(name), found)
+            values[name] = (
+                _extra(content) if name == "extra" else _value(record.scalar(name), content)
+            )
         except (ValueError, TypeError, ArithmeticError):
-            noun = (
+            expected = (
                 "a time as YYYY-MM-DD hh:mm:ss"
                 if record.scalar(name).name in ("date", "moment")
                 else record.scalar(name).description
             )
-            raise ValueError(f"{name}: expected {noun}") from None
+            raise ValueError(f"{name}: expected {expected}") from None
     try:
         return record.cls(**values)
     except TypeError:
-        raise ValueError(f"{plain['record']} needs {', '.join(sorted(record.required))}") from None
+        required = ", ".join(sorted(record.required))
+        raise ValueError(f"{plain['record']} requires {required}") from None
 
 
-def _value(kind: Scalar, found: Any) -> Any:
+def _value(kind: Scalar, content: Any) -> Any:
     if isinstance(kind, Items):
-        return tuple(from_plain(item, {kind.of.cls.__name__: kind.of}) for item in found)
+        return tuple(from_plain(item, {kind.of.cls.__name__: kind.of}) for item in content)
     if kind.item:
-        return tuple(found)
-    if kind.name == "date" or (kind.name == "moment" and isinstance(found, str)):
-        return datetime.fromisoformat(found)
-    if kind.name == "moment" and found.__class__ is int:
-        return found
+        return tuple(content)
+    if kind.name == "date" or (kind.name == "moment" and isinstance(content, str)):
+        return datetime.fromisoformat(content)
+    if kind.name == "moment" and content.__class__ is int:
+        return content
     if kind.name == "money":
-        return Decimal(found)
-    if kind.from_int is not None and found.__class__ is int:
-        return kind.from_int(found)
-    if kind.from_int is not None or not isinstance(found, str):
+        return Decimal(content)
+    if kind.from_int is not None and content.__class__ is int:
+        return kind.from_int(content)
+    if kind.from_int is not None or not isinstance(content, str):
         raise ValueError
-    return found
+    return content
 
 
 def _extra(pairs: Any) -> tuple[tuple[str, str], ...]:

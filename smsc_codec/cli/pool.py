@@ -1,4 +1,4 @@
-"""Blocks through processes, or through this one; what comes of them in their order, so that it does not show through how many."""
+"""Scanning blocks in worker processes or in this one, with results in input order."""
 
 from __future__ import annotations
 
@@ -16,54 +16,56 @@ if TYPE_CHECKING:
 
 __all__ = ["results"]
 
-#: How many blocks wait for each process, so that none is idle and memory is bounded.
-_WAITING = 2
-_job = ScanOptions()
+#: How many blocks are queued per process: enough to keep all busy, few enough to bound memory.
+_QUEUED = 2
+_options = ScanOptions()
 
 
 def results(
-    job: ScanOptions, named: Iterable[tuple[str, Block]], processes: int = 1
+    options: ScanOptions, named: Iterable[tuple[str, Block]], processes: int = 1
 ) -> Generator[BlockResult]:
-    """What comes of blocks.
+    """Scan blocks and yield the results in the same order.
 
     Args:
-        job: what is done with each.
-        named: the blocks, each with its file's name.
-        processes: how many processes do it; one is this one.
+        options: the options of the scan.
+        named: the blocks, each with the name of its file.
+        processes: the number of worker processes; 1 uses this process only.
 
     Raises:
-        OSError: one of them was killed, such as for the memory that others need.
+        OSError: a worker process was killed, for example because memory ran out.
     """
     if processes == 1:
         for file, block in named:
-            yield scan_block(job, file, block)
+            yield scan_block(options, file, block)
         return
     import multiprocessing
     from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    # A process that is forked beside threads may hang; one that is started anew is the same on every system.
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin, (job,))
+    # "spawn" behaves the same on all systems; a process forked beside threads may deadlock.
+    pool = ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), _initialize, (options,)
+    )
     waiting: deque[Future[BlockResult]] = deque()
     try:
         for file, block in named:
             waiting.append(pool.submit(_work, file, block))
-            while waiting and (waiting[0].done() or len(waiting) > processes * _WAITING):
+            while waiting and (waiting[0].done() or len(waiting) > processes * _QUEUED):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool:
-        raise OSError(errno.ECHILD, "a process was killed", f"-j {processes}") from None
+        raise OSError(errno.ECHILD, "a worker process was killed", f"-j {processes}") from None
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _begin(job: ScanOptions) -> None:
-    """A process learns what is to be done. An interrupt is for the one that writes."""
-    global _job  # noqa: PLW0603 it is this process's only one
+def _initialize(options: ScanOptions) -> None:
+    """Store the options in a worker process; leave interrupts to the main process."""
+    global _options  # noqa: PLW0603 - set once per process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _job = job
+    _options = options
 
 
 def _work(file: str, block: Block) -> BlockResult:
-    return scan_block(_job, file, block)
+    return scan_block(_options, file, block)

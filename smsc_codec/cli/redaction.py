@@ -1,6 +1,7 @@
-"""What a redacted scan stars: every text that is not known to be nobody's. Numbers, times and codes stay.
+"""Masking of personal data and secrets in the output of a scan.
 
-The fields are those of the declarations. What is not named here is starred, so that a field of tomorrow is.
+Texts are masked unless their field is on the allow-list, so that new fields are masked by default.
+Numbers, times and codes stay.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ __all__ = [
     "sender",
 ]
 
-#: Fields whose texts tell of a message, an operator or a table, and of nobody.
+#: Fields whose texts are not personal data: they describe a message, an operator or a price list.
 _PUBLIC = frozenset(
     (
         "record",
@@ -75,27 +76,27 @@ _PUBLIC = frozenset(
         "charset",
     )
 )
-#: A sender is a name as a rule; one that is a number, or an address, is somebody's.
+#: Fields with sender names, of which only numbers and e-mail addresses are personal data.
 SENDERS = frozenset(("sender", "sender_id"))
 _NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){4,}+")
 _SECRET = re.compile(r"(?i)pass|psw|pwd|secret|token|key|sign|login|hash|md5|sha1|crc32|auth")
 
 
 def is_public(name: str) -> bool:
-    """Whether the texts of a field stay."""
+    """Whether the texts of a field are left unmasked."""
     return name in _PUBLIC
 
 
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
-    """Whether a parameter of a request gives something away that no output shows, redacted or not."""
+    """Whether a request parameter is a secret, which no output shows, redacted or not."""
     from smsc_codec.request_parser import secrets
 
     return name.lower() in secrets() or _SECRET.search(name) is not None
 
 
 def is_public_parameter(name: str, parameter: Parameter | None) -> bool:
-    """Whether a parameter of a request stays: a number, a time, a choice; and what stays in a reply."""
+    """Whether a request parameter is left unmasked: numbers, times, choices and public fields."""
     from smsc_codec.schema.scalars import ADDRESS
 
     if name in _PUBLIC:
@@ -108,14 +109,14 @@ def mask_cell(text: str) -> str:
 
 
 def sender(text: str) -> str:
-    """A sender's or an operator's name, without the number or the address that it may be."""
+    """Mask phone numbers and e-mail addresses in the name of a sender or operator."""
     return mask_cell(text) if "@" in text else _NUMBER.sub(lambda found: mask_cell(found[0]), text)
 
 
 def redacted(plain: Any, name: str = "") -> Any:
-    """Plain JSON with its texts starred, but for those of public fields."""
+    """Mask the texts in plain JSON, except those of public fields."""
     if isinstance(plain, dict):
-        # What is called a name may be somebody's; a TLV's is the declaration's.
+        # "name" may be a person's name, except in a TLV, where it is declared by this library.
         return {
             key: value if key == "name" and "tag" in plain else redacted(value, key)
             for key, value in plain.items()

@@ -1,4 +1,4 @@
-"""The commands for replies: decode, encode, fields; and how the command line names a codec."""
+"""The reply commands decode, encode and fields, and the options that select a codec."""
 
 from __future__ import annotations
 
@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsc_codec.cli.streams import error_object, inputs, put
+from smsc_codec.cli.streams import error_object, inputs, put, put_json
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from smsc_codec.codec import Codec
 
+    _StringParam = click.ParamType[str]
+else:
+    # Not generic at run time before click 8.4.
+    _StringParam = click.ParamType
+
 __all__ = ["PARAMETERS", "ReplyName", "codec_of", "decode", "encode", "show_fields"]
 
 _SOME_BAD = 1
-#: An explanation of a bad record tries every sibling codec. After this many, the hint is left out: the run must go on.
-_HINTS = 20
+#: Finding a hint tries every related codec, so only this many errors get one.
+_MAX_HINTS = 20
 
 
-class ReplyName(click.ParamType[str]):
-    """A reply of the shelf, looked up when a command runs: help must not load what it would take to list them."""
+class ReplyName(_StringParam):
+    """The name of a reply.
+
+    Unlike click.Choice, lists the names only when a command runs: listing them loads every reply.
+    """
 
     name = "reply"
 
@@ -55,57 +63,61 @@ class ReplyName(click.ParamType[str]):
         )
 
 
-#: The parameters of a request that decide which codec reads its reply.
+#: The request parameters that determine the codec of the reply.
 PARAMETERS = ("fmt", "all", "cur", "cost", "op", "err", "operators")
 
 
 def _codec_options(command: Any) -> Any:
-    """What names a codec: the reply, and the request's parameters that decide its form."""
+    """Add the arguments and options that select a codec: those of the request that was sent."""
     for option in (
         click.argument("files", nargs=-1, type=click.Path(allow_dash=True)),
         click.argument("reply", type=ReplyName()),
         click.option(
             "--fmt",
             type=click.IntRange(0, 3),
-            help="0 text, 1 comma line, 2 XML, 3 JSON (the default).",
+            help="The format: 0 text, 1 comma-separated line, 2 XML, 3 JSON (default).",
         ),
         click.option(
             "--all",
             type=click.IntRange(0, 2),
-            help="status, statuses: how much was asked for, 0 (the default) to 2.",
+            help="status, statuses: the requested level of detail, 0 (default) to 2.",
         ),
         click.option(
-            "--cur", type=click.IntRange(0, 1), help="balance: whether the currency was asked for."
+            "--cur",
+            type=click.IntRange(0, 1),
+            help="balance: 1 if the request asked for the currency.",
         ),
         click.option(
             "--cost",
             type=click.IntRange(0, 3),
-            help="send, job_add: what was asked for of the cost.",
+            help="send, job_add: the value of cost in the request.",
         ),
         click.option(
-            "--op", type=click.IntRange(0, 1), help="send: whether every number was asked for."
+            "--op",
+            type=click.IntRange(0, 1),
+            help="send: 1 if the request asked for details of each recipient.",
         ),
         click.option(
             "--err",
             type=click.IntRange(0, 1),
-            help="send: whether the wrong numbers were asked for.",
+            help="send: 1 if the request asked for the rejected numbers.",
         ),
         click.option(
             "--operators",
             type=click.IntRange(0, 1),
-            help="senders: whether the statuses at operators were asked for.",
+            help="senders: 1 if the request asked for the status at each operator.",
         ),
         click.option(
             "--tail/--no-tail",
             default=None,
-            help="status at fmt=1: the line ends with comment and type, or does not.",
+            help="status with --fmt 1: whether the line ends with comment and type.",
         ),
         click.option(
             "--charset",
             type=click.Choice(["utf-8", "windows-1251", "koi8-r"]),
-            help="The charset of the replies; utf-8 unless said.",
+            help="The charset of the replies; utf-8 by default.",
         ),
-        click.option("--lines", is_flag=True, help="A reply a line, in and out."),
+        click.option("--lines", is_flag=True, help="Treat every line as one reply."),
     ):
         command = option(command)
     return command
@@ -116,44 +128,49 @@ def _codec_options(command: Any) -> Any:
 @click.option(
     "--body-in",
     metavar="KEY",
-    help="Every line is a JSON object with the reply, as a string, under KEY.",
+    help="Read lines of JSON objects that contain the reply as a string under KEY.",
 )
 @click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
 def decode(
     files: tuple[str, ...], body_in: str | None, show_data: bool, lines: bool, **options: Any
 ) -> int:
-    """Decode replies to JSON, one object a reply. REPLY is a name such as status, statuses, balance, send, senders.
+    """Decode replies to JSON, one object per reply.
 
-    Without FILES, or for -, standard input is read; a file is one reply unless --lines or --body-in is given. A bad
-    reply becomes an object with "error" and the run goes on. With --body-in, an object may say "fmt", "all" and the
-    other parameters beside its reply, where the command line does not.
+    REPLY is a name such as status, statuses, balance, send or senders. The options repeat those
+    parameters of the request that determine the form of the reply.
+
+    Without FILES, or if a file is -, standard input is read. A file is one reply unless --lines or
+    --body-in is given. A reply that cannot be decoded becomes an object with "error", and the
+    remaining replies are still decoded. With --body-in, "fmt", "all" and the other parameters are
+    taken from the same object unless given as options.
     """
-    from smsc_codec.cli.plain import dumps, to_plain
+    from smsc_codec.cli.plain import to_plain
     from smsc_codec.errors import DecodeError
 
     bad = 0
-    for place, body in inputs(files, lines=lines or body_in is not None):
+    for location, data in inputs(files, lines=lines or body_in is not None):
         try:
-            codec, reply = _wrapped(body, body_in, options)
-            told = to_plain(codec.decode(reply))
+            codec, body = _codec_and_body(data, body_in, options)
+            result = to_plain(codec.decode(body))
         except DecodeError as error:
             bad += 1
-            told = error_object(error, place, show_data=show_data, hint=bad <= _HINTS)
+            result = error_object(error, location, show_data=show_data, hint=bad <= _MAX_HINTS)
         except ValueError as error:
             bad += 1
-            told = {"error": str(error), "at": place}
-        put(dumps(told).encode() + b"\n")
+            result = {"error": str(error), "location": location}
+        put_json(result)
     return _SOME_BAD if bad else 0
 
 
 @click.command()
 @_codec_options
 def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
-    """Encode what decode writes back to replies, as the server sends them.
+    """Encode the output of "decode" as replies, in the form in which the server sends them.
 
-    Every input line is one reply. With --lines each reply is ended by a line break; without, they are written as they
-    are, one after the other. Fields that the format and level do not carry are left out (see the fields command); a
-    value that would read back differently is reported on standard error, and the run goes on.
+    Every input line is one reply. With --lines each encoded reply ends with a line break; without
+    it, replies are written one after another with nothing between them. Fields that the format and
+    level do not carry are omitted (see the fields command). A value that would not decode to itself
+    is reported on standard error, and the remaining values are still encoded.
     """
     from smsc_codec.cli.plain import dumps, from_plain
     from smsc_codec.errors import CodecError
@@ -161,88 +178,94 @@ def encode(files: tuple[str, ...], lines: bool, **options: Any) -> int:
 
     codec = codec_of(options)
     records = {
-        form.record.cls.__name__: form.record for form in (*_reply(options).layouts, FAILURE)
+        layout.record.cls.__name__: layout.record for layout in (*_spec(options).layouts, FAILURE)
     }
     bad = 0
-    for place, line in inputs(files, lines=True):
+    for location, line in inputs(files, lines=True):
         try:
-            octets = codec.encode(from_plain(json.loads(line), records))
+            data = codec.encode(from_plain(json.loads(line), records))
         except CodecError as error:
             bad += 1
-            click.echo(dumps({"error": str(error), "at": place}), err=True)
+            click.echo(dumps({"error": str(error), "location": location}), err=True)
         except ValueError as error:
             bad += 1
-            click.echo(dumps({"error": f"not what decode writes: {error}", "at": place}), err=True)
+            message = f"expected the output of decode: {error}"
+            click.echo(dumps({"error": message, "location": location}), err=True)
         else:
-            put(
-                _for_a_terminal(octets, codec.charset)
-                if sys.stdout.isatty()
-                else octets + b"\n" * lines
-            )
+            put(_escape_reply(data, codec.charset) if sys.stdout.isatty() else data + b"\n" * lines)
     return _SOME_BAD if bad else 0
 
 
 @click.command(name="fields")
 @click.argument("reply", type=ReplyName())
 def show_fields(reply: str) -> int:
-    """Show which format and level of a reply carries which field."""
+    """Show which formats and levels of a reply carry which field."""
     from rich.console import Console
     from rich.table import Table
 
     from smsc_codec.schema.failure import Failure
 
-    declared = _reply({"reply": reply})
+    spec = _spec({"reply": reply})
     console = Console(highlight=False)
     console.print(
-        f"For each format, the values of {declared.level_param!r} that carry the field."
-        if declared.level_param
-        else "Carried:"
+        f"The values of {spec.level_param!r} with which each format carries the field."
+        if spec.level_param
+        else "The formats that carry the field."
     )
-    for form in declared.layouts:
-        table = Table(title=form.record.cls.__name__, title_justify="left")
+    for layout in spec.layouts:
+        table = Table(title=layout.record.cls.__name__, title_justify="left")
         for heading in ("field", "fmt=0", "fmt=1", "fmt=2", "fmt=3"):
             table.add_column(heading)
-        for name in form.record.names:
+        for name in layout.record.names:
             if name != "extra":
                 table.add_row(
                     name,
-                    *(_carrying(declared, reply, fmt, form.record.cls, name) for fmt in range(4)),
+                    *(_carrying(spec, reply, fmt, layout.record.cls, name) for fmt in range(4)),
                 )
         console.print(table)
-    console.print(f"Every form can be a {Failure.__name__} instead: the server's error.")
+    console.print(f"In every format the reply may be a {Failure.__name__} instead: a server error.")
     return 0
 
 
-def _carrying(declared: Any, reply: str, fmt: int, record: type, name: str) -> str:
-    """The levels at which a format carries a field."""
-    part = "one" if reply == declared.name else "row"
+def _carrying(spec: Any, reply: str, fmt: int, record: type, name: str) -> str:
+    """The levels at which a format carries a field, or else the variants that add it."""
+    part = "one" if reply == spec.name else "row"
     carrying = [
         level
-        for of, level in declared.supported
-        if of == fmt and name in declared.codec(fmt, level, part=part).fields[record]
+        for supported, level in spec.supported
+        if supported == fmt and name in spec.codec(fmt, level, part=part).fields[record]
     ]
     if not carrying:
         carrying = [
-            one.call_argument
-            for one in declared.variants
-            if fmt in one.fmts
+            variant.call_argument
+            for variant in spec.variants
+            if fmt in variant.fmts
             and name
-            in declared.codec(fmt, one.levels[0], variant=one.name, part=part).fields[record]
+            in spec.codec(fmt, variant.levels[0], variant=variant.name, part=part).fields[record]
         ]
-    return " ".join(map(str, carrying)) if declared.level_param else "•" * bool(carrying)
+    return " ".join(map(str, carrying)) if spec.level_param else "•" * bool(carrying)
 
 
 # ---- codecs and inputs
 
 
-def _reply(options: dict[str, Any]) -> Any:
+def _spec(options: dict[str, Any]) -> Any:
+    """The declaration of the reply named in the options."""
     from smsc_codec.replies import REPLIES
 
     return next(reply for reply in REPLIES if options["reply"] in (reply.name, reply.list_name))
 
 
 def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
-    """The codec that the options name; what was not given is left to the factory. ``dashes`` is what they were said with."""
+    """The codec that the options select; options that are None keep their default.
+
+    Args:
+        options: the values by parameter name; ``reply`` is required.
+        dashes: the prefix of parameter names in error messages.
+
+    Raises:
+        click.UsageError: the reply does not take a parameter, or does not support its value.
+    """
     from smsc_codec import replies
 
     given = {
@@ -253,7 +276,7 @@ def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
     factory = getattr(replies, options["reply"])
     for name in given:
         if name not in factory.__kwdefaults__:
-            raise click.UsageError(f"{options['reply']} takes no {dashes}{name}")
+            raise click.UsageError(f"{options['reply']} does not take {dashes}{name}")
     try:
         codec: Codec[Any] = factory(**given)
     except (TypeError, ValueError) as error:
@@ -261,32 +284,42 @@ def codec_of(options: dict[str, Any], dashes: str = "--") -> Codec[Any]:
     return codec.with_charset(options["charset"]) if options.get("charset") else codec
 
 
-def _wrapped(
-    line: bytes, key: str | None, options: dict[str, Any]
+def _codec_and_body(
+    data: bytes, key: str | None, options: dict[str, Any]
 ) -> tuple[Codec[Any], bytes | str]:
-    """The codec for an input and the reply in it, which stands under ``key`` of a JSON object if there is a key."""
+    """The codec for an input and the reply in it.
+
+    Args:
+        data: the reply, or a JSON object that contains it.
+        key: where the JSON object has the reply; None if there is no object.
+        options: the command-line options, which take precedence over the object.
+
+    Raises:
+        ValueError: the input is not a JSON object with a string under this key, or its parameters
+            do not select a codec.
+    """
     if key is None:
-        return codec_of(options), line
+        return codec_of(options), data
     try:
-        row = json.loads(line)
+        row = json.loads(data)
         body = row[key]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ValueError(f"not a JSON object with {key!r}") from None
+        raise ValueError(f"expected a JSON object with {key!r}") from None
     if not isinstance(body, str):
-        raise ValueError(f"{key!r} is not a string")
-    beside = {
+        raise ValueError(f"{key!r}: expected a string")
+    parameters = {
         name: row[name]
         for name in PARAMETERS
         if options.get(name) is None and row.get(name) is not None
     }
     try:
-        return codec_of({**options, **beside}, dashes=""), body
+        return codec_of({**options, **parameters}, dashes=""), body
     except click.UsageError as error:
         raise ValueError(error.message) from None
 
 
-def _for_a_terminal(octets: bytes, charset: str) -> bytes:
-    """What is shown to a person is text that cannot steer the terminal; only a file or a pipe gets the octets."""
+def _escape_reply(data: bytes, charset: str) -> bytes:
+    """An encoded reply with control characters escaped, for display on a terminal."""
     from smsc_codec.errors import printable
 
-    return "".join(printable(line) + "\n" for line in octets.decode(charset).split("\n")).encode()
+    return "".join(printable(line) + "\n" for line in data.decode(charset).split("\n")).encode()

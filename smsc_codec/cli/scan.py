@@ -1,9 +1,9 @@
-"""The command that scans logs."""
+"""The scan command."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,50 +17,65 @@ if TYPE_CHECKING:
     from smsc_codec.cli.sinks import Hold, Sink
     from smsc_codec.cli.stats import Stats
 
-__all__ = ["scan"]
+__all__ = ["progress_bar", "scan"]
 
-_SOME_BAD, _IO, _INTERRUPTED = 1, 4, 130
+_SOME_BAD, _IO_ERROR, _INTERRUPTED = 1, 4, 130
 _FORMATS = ("jsonl", "csv", "parquet")
-#: How many errors are told in words, if they do not go to a file.
-_SHOWN = 10
+#: The number of errors reported on standard error without --errors-to.
+_MAX_SHOWN = 10
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option(
     "--as",
-    "said",
+    "kind",
     metavar="KIND",
-    help="Look for this alone: request, reply, callback, receipt, pdu. A reply such as status,fmt=1,all=1 takes every line that is not blank.",
+    help=(
+        "Find only this kind: request, reply, callback, receipt or pdu. With a codec such as "
+        "status,fmt=1,all=1, every line that is not blank is decoded as this reply."
+    ),
 )
 @click.option(
     "--to",
     metavar="FILE",
-    help="Write here, in the format of its suffix: .jsonl, .csv, .parquet. Without it, JSONL to standard output.",
+    help=(
+        "The output file; its suffix (.jsonl, .csv, .parquet) selects the format. By default, JSON "
+        "lines are written to standard output."
+    ),
 )
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="The format, where no suffix says it."
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="The output format, if the file name does not determine it.",
 )
 @click.option(
     "--stats",
     is_flag=True,
-    help="Write a summary instead: kinds, statuses, errors, cost, delivery times, operators, senders.",
+    help=(
+        "Write a summary instead of the findings: kinds, statuses, errors, cost, delivery times, "
+        "operators, senders."
+    ),
 )
-@click.option("--errors-to", metavar="FILE", help="Write an object for each damaged line here.")
+@click.option(
+    "--errors-to", metavar="FILE", help="Write a JSON object for each damaged finding to this file."
+)
 @click.option(
     "--redact/--no-redact",
     default=None,
-    help="Star phones, texts and secrets. Unless said: in the summary and in errors only.",
+    help=(
+        "Whether to mask phones, texts and secrets. By default they are masked in errors and in "
+        "the summary only."
+    ),
 )
 @click.option(
     "--raw-cells",
     is_flag=True,
-    help="CSV: leave cells that a spreadsheet takes for formulas as they are.",
+    help="CSV: do not escape cells that a spreadsheet would interpret as formulas.",
 )
 @click.option(
-    "--lenient",
-    is_flag=True,
-    help="Read the receipts of any gateway, not only the service's own form.",
+    "--lenient", is_flag=True, help="Accept the receipts of any gateway, not only of this service."
 )
 @click.option(
     "-j",
@@ -68,42 +83,48 @@ _SHOWN = 10
     type=click.IntRange(1, 256),
     default=1,
     metavar="N",
-    help="Use N processes; the output does not depend on it.",
+    help="Use N processes; the output is the same for any N.",
 )
 def scan(files: tuple[str, ...], **options: Any) -> int:
-    """Find what logs hold of the service, and decode it: requests, replies, callbacks, receipts, PDUs.
+    """Find and decode the traffic of the service in log files.
 
-    FILES may be compressed by gzip, xz or zstd. Without FILES, or for -, standard input is read. Every finding is an
-    object with its line, its place in it, its kind and its value. Damaged lines are told on standard error, and the run goes on.
+    Finds requests, replies, callbacks, receipts and PDUs. FILES may be compressed with gzip, xz or
+    zstd. Without FILES, or if a file is -, standard input is read. Each finding is a JSON object
+    with its line, its position in the line, its kind and its value. Damaged findings are reported
+    on standard error, and the scan continues.
 
-    Exit code 1 if a line was damaged, 4 if a file could not be read or written to its end, 130 if interrupted.
+    Exit code 1 if a finding is damaged, 4 if a file could not be read or written completely, 130 if
+    interrupted.
     """
-    return _Run(files or ("-",), _job(files, options), options).run()
+    return _Run(files or ("-",), _scan_options(files, options), options).run()
 
 
-def _job(files: tuple[str, ...], options: dict[str, Any]) -> ScanOptions:
-    """What the options ask for.
+# ---- options
+
+
+def _scan_options(files: tuple[str, ...], options: dict[str, Any]) -> ScanOptions:
+    """Validate the command-line options.
 
     Raises:
-        click.UsageError: it cannot be.
+        click.UsageError: options contradict each other or are incomplete.
     """
     from smsc_codec.cli.scan_block import ScanOptions
 
     to, form, stats, redact = options["to"], options["form"], options["stats"], options["redact"]
     if stats and (to or form):
-        raise click.UsageError("--stats is written instead of the findings: no --to, no --format")
+        raise click.UsageError("--stats cannot be combined with --to or --format")
     if form is None and not stats:
         form = "jsonl" if to is None else to.rpartition(".")[2].lower()
         if form not in _FORMATS:
             raise click.UsageError(
-                f"--to {to}: say --format, or a name that ends with .jsonl, .csv or .parquet"
+                f"--to {to}: pass --format, or a file name that ends in .jsonl, .csv or .parquet"
             )
     if form == "parquet":
         _check_parquet(to)
-    _check_apart(files, to, options["errors_to"])
+    _check_distinct(files, to, options["errors_to"])
     return ScanOptions(
         to="stats" if stats else form,
-        kind=_kind(options["said"]),
+        kind=_kind(options["kind"]),
         lenient=options["lenient"],
         redact=stats if redact is None else redact,
         mask=redact is not False,
@@ -113,61 +134,72 @@ def _job(files: tuple[str, ...], options: dict[str, Any]) -> ScanOptions:
     )
 
 
-def _check_apart(files: tuple[str, ...], to: str | None, errors_to: str | None) -> None:
-    """No file is written to that is used otherwise."""
+def _check_distinct(files: tuple[str, ...], to: str | None, errors_to: str | None) -> None:
+    """Check that no output file is also an input or the other output."""
     used = [name for name in files if name != "-"]
     for out in filter(None, (to, errors_to)):
-        if any(_same(out, name) for name in used):
-            raise click.UsageError(f"{out} would be overwritten while it is used")
+        if any(_same_file(out, name) for name in used):
+            raise click.UsageError(f"{out} is already in use and would be overwritten")
         used.append(out)
 
 
-def _same(one: str, other: str) -> bool:
+def _same_file(name: str, other: str) -> bool:
     try:
-        return Path(one).samefile(other) and Path(one).is_file()
+        return Path(name).samefile(other) and Path(name).is_file()
     except OSError:
-        return Path(one).resolve() == Path(other).resolve()
+        return Path(name).resolve() == Path(other).resolve()
 
 
 def _check_parquet(to: str | None) -> None:
     if to is None:
-        raise click.UsageError("Parquet is no stream: say --to FILE")
+        raise click.UsageError("Parquet cannot be written to standard output: pass --to FILE")
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise click.UsageError('Parquet needs its extra: pip install "smsc-codec[arrow]"') from None
+        raise click.UsageError(
+            'Parquet requires an extra: pip install "smsc-codec[arrow]"'
+        ) from None
 
 
-def _kind(said: str | None) -> Any:
-    """What is looked for alone: a kind, or the codec of a reply, which takes every line."""
+def _kind(text: str | None) -> Any:
+    """The value of --as: None, the name of a kind, or a codec."""
     from smsc_codec.logs import FindingKind
 
     kinds = [kind.value for kind in FindingKind if kind is not FindingKind.LINE]
-    if said is None or said in kinds:
-        return said
+    if text is None or text in kinds:
+        return text
     from smsc_codec.cli.replies import PARAMETERS, ReplyName, codec_of
 
-    name, *settings = said.split(",")
+    name, *arguments = text.split(",")
     try:
         ReplyName().convert(name, None, None)
     except click.BadParameter as error:
-        raise click.UsageError(f"--as: {', '.join(kinds)}; or a reply: {error.message}") from None
+        raise click.UsageError(
+            f"--as: expected {', '.join(kinds)} or a reply; {error.message}"
+        ) from None
     options: dict[str, Any] = {"reply": name}
-    for setting in settings:
-        key, _, text = setting.partition("=")
-        if key not in (*PARAMETERS, "tail", "charset") or not text:
-            raise click.UsageError(f"--as: {setting!r} is no parameter of a reply, such as fmt=1")
-        if key != "charset" and not text.isdecimal():
-            raise click.UsageError(f"--as: {key} is a number")
-        options[key] = text if key == "charset" else bool(int(text)) if key == "tail" else int(text)
+    for argument in arguments:
+        key, _, value = argument.partition("=")
+        if key not in (*PARAMETERS, "tail", "charset") or not value:
+            raise click.UsageError(
+                f"--as: expected a reply parameter such as fmt=1, got {argument!r}"
+            )
+        if key != "charset" and not value.isdecimal():
+            raise click.UsageError(f"--as: {key}: expected a number, got {value!r}")
+        options[key] = (
+            value if key == "charset" else bool(int(value)) if key == "tail" else int(value)
+        )
     try:
         return codec_of(options, dashes="")
     except ValueError as error:
         raise click.UsageError(f"--as: {error}") from None
 
 
-def _closing(hold: Hold, sink: Sink) -> Callable[..., None]:
-    """Closes what is written to, which is not to be interrupted either."""
+# ---- the run
+
+
+def _close_held(hold: Hold, sink: Sink) -> Callable[..., None]:
+    """An exit callback that closes a sink without being interrupted."""
 
     def close(*_: object) -> None:
         with hold():
@@ -177,73 +209,75 @@ def _closing(hold: Hold, sink: Sink) -> Callable[..., None]:
 
 
 class _Run:
-    """One run of the command: what it has read, and what became of it."""
+    """One run of the command: its options, its counters, and the errors to report at the end."""
 
-    def __init__(self, files: tuple[str, ...], job: ScanOptions, options: dict[str, Any]) -> None:
+    def __init__(
+        self, files: tuple[str, ...], options: ScanOptions, arguments: dict[str, Any]
+    ) -> None:
         self._files = files
-        self._job = job
-        self._to: str | None = options["to"]
-        self._errors_to: str | None = options["errors_to"]
-        self._processes: int = options["processes"]
-        self._read = self._found = self._bad = 0
+        self._options = options
+        self._to: str | None = arguments["to"]
+        self._errors_to: str | None = arguments["errors_to"]
+        self._processes: int = arguments["processes"]
+        self._bytes_read = self._found = self._bad = 0
         self._shown: list[str] = []
-        self._broken: list[str] = []
+        self._unreadable: list[str] = []
         self._stats: Stats | None = None
 
     def run(self) -> int:
-        """Read, work, write. Returns the exit code."""
+        """Scan all files and return the exit code."""
         interrupted = False
         try:
             with ExitStack() as stack:
-                self._pass(stack)
+                self._scan(stack)
         except KeyboardInterrupt:
             interrupted = True
         finally:
-            self._tell()
+            self._report_errors()
         if self._stats is not None:
             from smsc_codec.cli.summary import show
 
             show(self._stats, sys.stdout)
-        return (
-            _INTERRUPTED if interrupted else _IO if self._broken else _SOME_BAD if self._bad else 0
-        )
+        if interrupted:
+            return _INTERRUPTED
+        return _IO_ERROR if self._unreadable else _SOME_BAD if self._bad else 0
 
-    def _pass(self, stack: ExitStack) -> None:
+    def _scan(self, stack: ExitStack) -> None:
         from smsc_codec.cli.files import size_of
         from smsc_codec.cli.pool import results
-        from smsc_codec.cli.progress import shown
-        from smsc_codec.cli.sinks import Lines, whole
+        from smsc_codec.cli.sinks import Lines, deferred_interrupt
 
-        hold = stack.enter_context(whole())
+        hold = stack.enter_context(deferred_interrupt())
         out = self._sink()
-        stack.push(_closing(hold, out))
+        stack.push(_close_held(hold, out))
         errors = None if self._errors_to is None else Lines(self._errors_to)
         if errors is not None:
-            stack.push(_closing(hold, errors))
-        progressed = stack.enter_context(
-            shown(size_of(self._files), quiet=self._to is None and sys.stdout.isatty())
+            stack.push(_close_held(hold, errors))
+        show_progress = stack.enter_context(
+            progress_bar(size_of(self._files), quiet=self._to is None and sys.stdout.isatty())
         )
-        made = stack.enter_context(closing(results(self._job, self._blocks(), self._processes)))
-        for result in made:
+        done = stack.enter_context(closing(results(self._options, self._blocks(), self._processes)))
+        for result in done:
             with hold():
                 self._count(result)
                 if errors is not None:
                     errors.put(result.errors)
                 out.put(result.output)
-            progressed(self._read, self._bad)
+            show_progress(self._bytes_read, self._bad)
 
     def _sink(self) -> Sink:
         from smsc_codec.cli import sinks, tables
 
-        if self._job.to == "parquet":
-            assert self._to is not None  # the options were checked
-            return sinks.Parquet(self._to, self._job)
-        return sinks.Lines(self._to, tables.csv_header(self._job) if self._job.to == "csv" else b"")
+        if self._options.to == "parquet":
+            assert self._to is not None  # checked with the options
+            return sinks.Parquet(self._to, self._options)
+        header = tables.csv_header(self._options) if self._options.to == "csv" else b""
+        return sinks.Lines(self._to, header)
 
     def _count(self, result: BlockResult) -> None:
         self._found += result.found
         self._bad += result.bad
-        self._shown += result.shown[: _SHOWN - len(self._shown)]
+        self._shown += result.shown[: _MAX_SHOWN - len(self._shown)]
         if result.stats is not None:
             if self._stats is None:
                 self._stats = result.stats
@@ -251,26 +285,73 @@ class _Run:
                 self._stats += result.stats
 
     def _blocks(self) -> Iterator[tuple[str, Block]]:
-        """The blocks of all files; one that cannot be read, or not to its end, is told, and the next one is read."""
+        """The blocks of all files; a file that cannot be read (completely) is noted and skipped."""
         from smsc_codec.cli.blocks import blocks
-        from smsc_codec.cli.files import BrokenError, chunks, opened, shown
+        from smsc_codec.cli.files import chunks, open_input
+        from smsc_codec.cli.streams import StreamError, display_name
 
         for name in self._files:
             try:
-                with opened(name) as stream:
-                    for block in blocks(chunks(stream, name, told=self._progress)):
-                        yield shown(name), block
-            except BrokenError as error:
-                self._broken.append(str(error))
+                with open_input(name) as stream:
+                    for block in blocks(chunks(stream, name, on_read=self._count_bytes)):
+                        yield display_name(name), block
+            except StreamError as error:
+                self._unreadable.append(str(error))
 
-    def _progress(self, octets: int) -> None:
-        self._read += octets
+    def _count_bytes(self, count: int) -> None:
+        self._bytes_read += count
 
-    def _tell(self) -> None:
-        """What went wrong, when nothing else is written to the terminal any more."""
-        for line in (*self._shown, *self._broken):
+    def _report_errors(self) -> None:
+        """Report errors on standard error, after everything else has been written."""
+        for line in (*self._shown, *self._unreadable):
             click.echo(f"smsc-codec: {line}", err=True)
         if self._bad:
             more = self._bad - len(self._shown)
-            told = f", {more} more than shown" if self._shown and more else ""
-            click.echo(f"smsc-codec: {self._bad} of {self._found} findings damaged{told}", err=True)
+            rest = f", {more} more than shown" if self._shown and more else ""
+            click.echo(f"smsc-codec: {self._bad} of {self._found} findings damaged{rest}", err=True)
+
+
+# ---- progress
+
+
+@contextmanager
+def progress_bar(total: int | None, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on standard error if that is a terminal.
+
+    Yields a function that takes the number of input bytes read so far and the number of errors.
+
+    Args:
+        total: the size of the input in bytes; None if it is unknown.
+        quiet: whether to show nothing, because the output goes to the same terminal.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda _read, _bad: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("errors: {task.fields[bad]}"),
+    )
+    # Refreshed after each block instead of by a thread.
+    with Progress(
+        *columns, console=Console(stderr=True), auto_refresh=False, transient=True
+    ) as progress:
+        task = progress.add_task("", total=total, bad=0)
+
+        def update(read: int, bad: int) -> None:
+            progress.update(task, completed=read, bad=bad)
+            progress.refresh()
+
+        yield update

@@ -1,4 +1,7 @@
-"""What a scan does with a block of lines: a pure function, so that it matters to nothing in which process it runs."""
+"""Scanning one block of lines.
+
+:func:`scan_block` is a pure function, so any process can run it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.cli.jsonl import Writer, escape_terminal
 from smsc_codec.cli.stats import Stats
+from smsc_codec.cli.streams import option_hint
 from smsc_codec.codec import CHARSETS
 from smsc_codec.logs.multiline import join_documents
 from smsc_codec.logs.scanner import Scanner
@@ -21,25 +25,25 @@ if TYPE_CHECKING:
     from smsc_codec.errors import DecodeError
     from smsc_codec.logs import Finding
 
-__all__ = ["SHOWN", "BlockResult", "ScanOptions", "scan_block"]
+__all__ = ["MAX_SHOWN", "BlockResult", "ScanOptions", "scan_block"]
 
-#: How many errors of a block are told in a line each.
-SHOWN = 10
-#: How much of a line an error shows.
-_SOURCE = 4096
+#: How many errors of a block are rendered as text.
+MAX_SHOWN = 10
+#: How many bytes of the line an error object includes.
+_MAX_SOURCE = 4096
 
 
 @dataclass(kw_only=True)
 class BlockResult:
-    """What came of a block.
+    """The result of scanning a block.
 
-    Args:
-        octets: lines of JSON or CSV; of Parquet, a batch as Arrow's stream has it.
-        errors: objects, a line each.
-        shown: the first few errors in words.
-        found: how many findings there were, errors included.
-        bad: how many errors there were.
-        stats: the summary, if that was asked for.
+    Attributes:
+        output: lines of JSON or CSV, or a record batch in Arrow's stream format.
+        errors: error objects, one per line.
+        shown: the first errors as text, one line each.
+        found: the number of findings, including damaged ones.
+        bad: the number of damaged findings.
+        stats: the statistics, if requested.
     """
 
     output: bytes = b""
@@ -50,133 +54,19 @@ class BlockResult:
     stats: Stats | None = None
 
 
-def scan_block(job: ScanOptions, file: str, block: Block) -> BlockResult:
-    """What comes of a block of a file."""
-    result = BlockResult()
-    good = _good(job, file, block, result)
-    named = file if job.named else None
-    if job.to == "jsonl":
-        write = _writer(job, named).line
-        result.output = escape_terminal(write(found) for found in good)
-    elif job.to == "stats":
-        result.stats = stats = Stats(redact=job.redact)
-        for found in good:
-            stats.add(found)
-    else:
-        from smsc_codec.cli import tables
-
-        result.output = (
-            tables.csv_lines(good, job, named)
-            if job.to == "csv"
-            else tables.batch(good, job, named)
-        )
-    return result
-
-
-def _good(job: ScanOptions, file: str, block: Block, result: BlockResult) -> Iterator[Finding]:
-    """The findings that go where the job says; errors are told on the way. Tables, and the summary, have rows of errors too."""
-    scanner = Scanner(kind=job.kind, lenient=job.lenient)
-    first = block.first - 1
-    told = _Errors(job, file, result)
-    every = job.to != "jsonl"
-    for number, count, source in join_documents(block.data.removesuffix(b"\n").split(b"\n")):
-        for found in scanner.line(first + number, count, source):
-            result.found += 1
-            if found.error is not None:
-                told.add(found, found.error)
-                if not every:
-                    continue
-            yield found
-    result.errors = told.output()
-
-
-@cache
-def _writer(job: ScanOptions, file: str | None) -> Writer:
-    return Writer(redact=job.redact, lenient=job.lenient, file=file)
-
-
-class _Errors:
-    """The errors of a block as they are told."""
-
-    def __init__(self, job: ScanOptions, file: str, result: BlockResult) -> None:
-        self._job = job
-        self._file = file
-        self._result = result
-        self._lines: list[str] = []
-
-    def add(self, found: Finding, error: DecodeError) -> None:
-        result = self._result
-        result.bad += 1
-        if self._job.objects:
-            told = _object(found, error, masked=self._job.mask)
-            if self._job.named:
-                told = {"file": self._file, **told}
-            self._lines.append(json.dumps(told, ensure_ascii=False))
-        elif len(result.shown) < SHOWN:
-            result.shown.append(_in_a_line(self._file, found, error, masked=self._job.mask))
-
-    def output(self) -> bytes:
-        return escape_terminal(self._lines)
-
-
-def _in_a_line(file: str, found: Finding, error: DecodeError, *, masked: bool) -> str:
-    """An error in words behind its file, line and column: those of the place where that is known, else of the finding."""
-    at = _offset(found, error)
-    before = found.source[: found.span[0] if at is None else at].decode("utf-8", "replace")
-    line, column = found.line + before.count("\n"), len(before) - before.rfind("\n")
-    return f"{file}:{line}:{column}: {error.summary(show_data=not masked, place=at is None)}"
-
-
-def _offset(found: Finding, error: DecodeError) -> int | None:
-    """Where in its lines an error has its place, in octets; None if it has a path, or if what was decoded does not stand there
-    as it is: a log has escaped it, or dumped it in hexadecimal.
-    """
-    if error.span is None:
-        return None
-    start, at = found.span[0], error.span[0]
-    for charset in CHARSETS:
-        whole, before = (
-            one if isinstance(one, bytes) else one.encode(charset, "replace")
-            for one in (error.source, error.source[:at])
-        )
-        if found.source.startswith(whole, start):
-            return start + len(before)
-    return None
-
-
-def _object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, Any]:
-    """An error as an object: where, what in words, what a program can use; the line itself only if it may be shown."""
-    headline = error.summary(show_data=not masked)
-    path, shown = error.masked(show_data=not masked)
-    told: dict[str, Any] = {
-        "line": found.line,
-        "span": list(found.span),
-        "kind": found.kind.value,
-        "error": headline,
-    }
-    told["at"] = None if error.span is None else list(error.span)
-    told["path"] = path
-    told["expected"] = list(error.expected)
-    told["found"] = shown
-    told["hint"] = error.hint
-    if not masked:
-        told["source"] = found.source[:_SOURCE].decode("utf-8", "backslashreplace")
-    return {name: value for name, value in told.items() if value}
-
-
 @dataclass(frozen=True, kw_only=True)
 class ScanOptions:
-    """What is to be done with every block.
+    """How blocks are scanned and what is written.
 
-    Args:
-        to: ``jsonl``, ``csv``, ``parquet``, or ``stats``.
+    Attributes:
+        to: the output: ``jsonl``, ``csv``, ``parquet`` or ``stats``.
         kind: as for :func:`smsc_codec.logs.scan`.
         lenient: as for :func:`smsc_codec.logs.scan`.
-        redact: whether phones, texts and secrets are starred in what is written.
-        mask: whether they are starred in errors.
-        objects: whether errors are written as objects, to a file of their own; else a few of them as lines of text.
-        raw_cells: whether cells of a CSV stay formulas.
-        named: whether the file's name is written beside each finding.
+        redact: whether phones, texts and secrets are masked in the output.
+        mask: whether they are masked in errors.
+        objects: whether all errors are collected as objects instead of the first few as text.
+        raw_cells: whether CSV cells that look like formulas stay as they are.
+        named: whether each finding includes the name of its file.
     """
 
     to: str = "jsonl"
@@ -187,3 +77,130 @@ class ScanOptions:
     objects: bool = False
     raw_cells: bool = False
     named: bool = False
+
+
+def scan_block(options: ScanOptions, file: str, block: Block) -> BlockResult:
+    """Scan a block of a file."""
+    result = BlockResult()
+    findings = _findings(options, file, block, result)
+    name = file if options.named else None
+    if options.to == "jsonl":
+        write = _writer(options, name).line
+        result.output = escape_terminal(write(found) for found in findings)
+    elif options.to == "stats":
+        result.stats = stats = Stats(redact=options.redact)
+        for found in findings:
+            stats.add(found)
+    else:
+        from smsc_codec.cli import tables
+
+        result.output = (
+            tables.csv_lines(findings, options, name)
+            if options.to == "csv"
+            else tables.batch(findings, options, name)
+        )
+    return result
+
+
+def _findings(
+    options: ScanOptions, file: str, block: Block, result: BlockResult
+) -> Iterator[Finding]:
+    """Yield the findings to write, and record errors and counts in ``result``.
+
+    Damaged findings are yielded for tables and statistics, but not for JSON lines.
+    """
+    scanner = Scanner(kind=options.kind, lenient=options.lenient)
+    first = block.first - 1
+    errors = _Errors(options, file, result)
+    with_damaged = options.to != "jsonl"
+    for number, count, source in join_documents(block.data.removesuffix(b"\n").split(b"\n")):
+        for found in scanner.line(first + number, count, source):
+            result.found += 1
+            if found.error is not None:
+                errors.add(found, found.error)
+                if not with_damaged:
+                    continue
+            yield found
+    result.errors = errors.output()
+
+
+@cache
+def _writer(options: ScanOptions, file: str | None) -> Writer:
+    return Writer(redact=options.redact, lenient=options.lenient, file=file)
+
+
+# ---- errors
+
+
+class _Errors:
+    """Collects the errors of a block."""
+
+    def __init__(self, options: ScanOptions, file: str, result: BlockResult) -> None:
+        self._options = options
+        self._file = file
+        self._result = result
+        self._lines: list[str] = []
+
+    def add(self, found: Finding, error: DecodeError) -> None:
+        result = self._result
+        result.bad += 1
+        if self._options.objects:
+            value = _error_object(found, error, masked=self._options.mask)
+            if self._options.named:
+                value = {"file": self._file, **value}
+            self._lines.append(json.dumps(value, ensure_ascii=False))
+        elif len(result.shown) < MAX_SHOWN:
+            result.shown.append(_error_line(self._file, found, error, masked=self._options.mask))
+
+    def output(self) -> bytes:
+        return escape_terminal(self._lines)
+
+
+def _error_line(file: str, found: Finding, error: DecodeError, *, masked: bool) -> str:
+    """An error as ``file:line:column: message``.
+
+    Line and column are those of the error if they can be determined, otherwise of the finding.
+    """
+    offset = _offset(found, error)
+    end = found.span[0] if offset is None else offset
+    before = found.source[:end].decode("utf-8", "replace")
+    line, column = found.line + before.count("\n"), len(before) - before.rfind("\n")
+    return f"{file}:{line}:{column}: {error.summary(show_data=not masked, place=offset is None)}"
+
+
+def _offset(found: Finding, error: DecodeError) -> int | None:
+    """The byte offset of an error in the source of its finding.
+
+    None if the error has a path instead, or if the log does not contain the decoded text literally
+    (it is escaped or dumped in hexadecimal).
+    """
+    if error.span is None:
+        return None
+    start, position = found.span[0], error.span[0]
+    for charset in CHARSETS:
+        text, before = (
+            part if isinstance(part, bytes) else part.encode(charset, "replace")
+            for part in (error.source, error.source[:position])
+        )
+        if found.source.startswith(text, start):
+            return start + len(before)
+    return None
+
+
+def _error_object(found: Finding, error: DecodeError, *, masked: bool) -> dict[str, Any]:
+    """An error as a JSON object; the source line is included only if it need not be masked."""
+    path, shown = error.masked(show_data=not masked)
+    values: dict[str, Any] = {
+        "line": found.line,
+        "span": list(found.span),
+        "kind": found.kind.value,
+        "error": error.summary(show_data=not masked),
+        "error_span": None if error.span is None else list(error.span),
+        "path": path,
+        "expected": list(error.expected),
+        "found": shown,
+        "hint": option_hint(error, scanning=True),
+    }
+    if not masked:
+        values["source"] = found.source[:_MAX_SOURCE].decode("utf-8", "backslashreplace")
+    return {name: value for name, value in values.items() if value}

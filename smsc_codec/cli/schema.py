@@ -1,4 +1,4 @@
-"""The command schema: JSON Schema of what the command line writes."""
+"""The schema command: prints the JSON Schema of the command line's output."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[Co
 @click.command()
 @click.argument("kind", required=False, shell_complete=_complete)
 def schema(kind: str | None) -> None:
-    """Show the JSON Schema of what this command line writes.
+    """Print the JSON Schema of what the other commands write.
 
-    KIND is a record, such as SmsStatus, DeliveryStatus, Receipt, DeliverSm; or all that a command writes: reply (decode),
-    callback, receipt, pdu, verdict (verify). error is what stands for a record that could not be read; request, which no command
-    writes, the parameters of a request as command.public_params() gives them. Without KIND the names are listed.
+    KIND is a record such as SmsStatus, DeliveryStatus, Receipt or DeliverSm, or the whole output of
+    a command: reply (decode), callback, receipt, pdu, verdict (verify). "error" is the object that
+    replaces an undecodable record. "request" is the object returned by Command.public_params() in
+    Python. Without KIND, lists all names.
     """
     import json
 

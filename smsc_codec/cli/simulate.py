@@ -1,4 +1,4 @@
-"""The command simulate: the service of :mod:`smsc_codec.testing.simulator` on this machine, for clients in any language."""
+"""The simulate command: serves :mod:`smsc_codec.testing.simulator` for clients in any language."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ __all__ = ["simulate"]
     "--port",
     type=click.IntRange(0, 65535),
     default=0,
-    help="The port to listen on; a free one unless said.",
+    help="The port to listen on; a free one by default.",
 )
 def simulate(port: int) -> int:
-    """Answer as the service does, to this machine only, until interrupted. The address is printed; the login is alex, the
-    password 123, the apikey key. What is simulated: docs/testing.md.
+    """Simulate the HTTP API of the service on 127.0.0.1 until interrupted.
+
+    Prints the base URL. The login is alex, the password 123, the apikey key. docs/testing.md
+    describes what is simulated.
     """
     import time
     from threading import Thread
@@ -26,12 +28,15 @@ def simulate(port: int) -> int:
 
     from smsc_codec.testing.simulator import Simulator
 
-    class Quiet(WSGIRequestHandler):
+    class QuietHandler(WSGIRequestHandler):
         def log_message(self, format: str, *_: object) -> None:
-            """Nothing: the line of a request bears its password."""
+            """Log nothing: request lines contain passwords."""
 
-    with make_server("127.0.0.1", port, Simulator(clock=time.time), handler_class=Quiet) as server:
-        # In a thread of its own: wsgiref would take an interrupt within a request for an error of the application.
+    with make_server(
+        "127.0.0.1", port, Simulator(clock=time.time), handler_class=QuietHandler
+    ) as server:
+        # In a separate thread: wsgiref reports a KeyboardInterrupt raised during a request as an
+        # application error.
         thread = Thread(target=server.serve_forever)
         thread.start()
         try:

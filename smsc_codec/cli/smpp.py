@@ -1,30 +1,29 @@
-"""The commands for SMPP: PDUs and receipts' texts to JSON."""
+"""The SMPP commands: PDUs and the texts of delivery receipts to JSON."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsc_codec.cli.streams import error_object, inputs, put
+from smsc_codec.cli.streams import error_object, inputs, put_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["pdu", "receipt"]
+__all__ = ["pdu", "pdus_of_capture", "receipt"]
 
 _SOME_BAD = 1
 _files = click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 _show = click.option("--show-data", is_flag=True, help="Do not mask phones and texts in errors.")
 _lenient = click.option(
-    "--lenient",
-    is_flag=True,
-    help="Read the receipts of any gateway, not only the service's own form.",
+    "--lenient", is_flag=True, help="Accept the receipts of any gateway, not only of this service."
 )
-#: What may stand between the digits of a hexadecimal dump.
-_BETWEEN = b" \t:-"
+#: Separators allowed between the digits of a hex dump.
+_SEPARATORS = b" \t:-"
 
 
 @click.command()
@@ -34,36 +33,34 @@ _BETWEEN = b" \t:-"
 @click.option(
     "--iso",
     is_flag=True,
-    help="The account's system_type holds ISO: data_coding 0 is ISO-8859-1, not GSM 03.38.",
+    help="Decode data_coding 0 as ISO-8859-1 instead of GSM 03.38 (accounts with system_type ISO).",
 )
 def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) -> int:
-    """Decode SMPP PDUs to JSON, one object a PDU.
+    """Decode SMPP PDUs to JSON, one object per PDU.
 
-    An input is octets as they travel; or lines of hexadecimal digits or base64; or the JSON that tshark -T jsonraw exports
-    from a capture. Which it is shows in its first octet: a PDU begins with a zero, which is 0 in hexadecimal and A in base64.
+    An input contains raw bytes, lines of hexadecimal digits or base64, or the JSON written by
+    "tshark -T jsonraw". The first byte determines which: every PDU begins with a zero byte, which
+    is 0 in hexadecimal and A in base64.
     """
     from smsc_codec.cli.pdus import plain_pdu
-    from smsc_codec.cli.plain import dumps
     from smsc_codec.errors import DecodeError
     from smsc_codec.smpp import decode
 
     bad = 0
     for name, content in inputs(files, lines=False):
-        for place, octets in _pdus(name, content):
-            told: dict[str, Any]
+        for location, data in _pdus(name, content):
+            result: dict[str, Any]
             try:
-                told = plain_pdu(
-                    decode(octets) if isinstance(octets, bytes) else _refuse(octets),
-                    lenient=lenient,
-                    iso=iso,
-                )
+                if isinstance(data, ValueError):
+                    raise data
+                result = plain_pdu(decode(data), lenient=lenient, iso=iso)
             except DecodeError as error:
                 bad += 1
-                told = error_object(error, place, show_data=show_data, hint=True)
+                result = error_object(error, location, show_data=show_data, hint=True)
             except ValueError as error:
                 bad += 1
-                told = {"error": str(error), "at": place}
-            put(dumps(told).encode() + b"\n")
+                result = {"error": str(error), "location": location}
+            put_json(result)
     return _SOME_BAD if bad else 0
 
 
@@ -71,41 +68,41 @@ def pdu(files: tuple[str, ...], *, lenient: bool, show_data: bool, iso: bool) ->
 @_files
 @_lenient
 @_show
-@click.option("--lines", is_flag=True, help="A receipt a line.")
+@click.option("--lines", is_flag=True, help="Treat every line as one receipt.")
 def receipt(files: tuple[str, ...], *, lenient: bool, show_data: bool, lines: bool) -> int:
     """Decode the texts of delivery receipts to JSON.
 
-    The beginning of the message, under "text", is shown as hexadecimal digits: nobody says in which charset it is.
+    "text", the beginning of the message, is written as hexadecimal digits because its charset is
+    unknown.
     """
-    from smsc_codec.cli.plain import dumps, to_plain
+    from smsc_codec.cli.plain import to_plain
     from smsc_codec.errors import DecodeError
     from smsc_codec.smpp import receipts
 
     bad = 0
-    for place, text in inputs(files, lines=lines):
+    for location, text in inputs(files, lines=lines):
         try:
-            found = receipts.decode(text, lenient=lenient)
+            decoded = receipts.decode(text, lenient=lenient)
         except DecodeError as error:
             bad += 1
-            told = error_object(error, place, show_data=show_data, hint=True)
+            result = error_object(error, location, show_data=show_data, hint=True)
         else:
-            told = to_plain(found) | ({} if found.state is None else {"state": found.state.name})
-        put(dumps(told).encode() + b"\n")
+            state = {} if decoded.state is None else {"state": decoded.state.name}
+            result = to_plain(decoded) | state
+        put_json(result)
     return _SOME_BAD if bad else 0
 
 
-# ---- from an input to PDUs
+# ---- inputs
 
 
 def _pdus(name: str, content: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
-    """The PDUs of an input, each with its place; an error for what is none, and the rest goes on."""
+    """Yield the location and the bytes of each PDU in an input, or an error in their place."""
     if content[:1] == b"\0":
         yield from _split(name, content)
     elif content.lstrip()[:1] == b"[":
-        from smsc_codec.cli.captures import pdus
-
         try:
-            yield from ((f"{name}: {place}", octets) for place, octets in pdus(content))
+            yield from ((f"{name}: {place}", data) for place, data in pdus_of_capture(content))
         except ValueError as error:
             yield name, error
     else:
@@ -114,37 +111,72 @@ def _pdus(name: str, content: bytes) -> Iterator[tuple[str, bytes | ValueError]]
                 yield from _line(f"{name}:{number}", line.strip())
 
 
-def _line(place: str, line: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
+def _line(location: str, line: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
+    """The PDUs in a line of hexadecimal digits or base64."""
     try:
-        octets = (
+        data = (
             base64.b64decode(line, validate=True)
             if line[:1] == b"A"
-            else binascii.unhexlify(line.removeprefix(b"0x").translate(None, _BETWEEN))
+            else binascii.unhexlify(line.removeprefix(b"0x").translate(None, _SEPARATORS))
         )
     except ValueError:
-        yield place, ValueError("neither hexadecimal digits nor base64")
+        yield location, ValueError("expected hexadecimal digits or base64")
         return
-    yield from _split(place, octets)
+    yield from _split(location, data)
 
 
-def _split(place: str, octets: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
+def _split(location: str, data: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
+    """Split consecutive PDUs."""
     from smsc_codec.errors import DecodeError
     from smsc_codec.smpp import split
 
     try:
-        found, rest = split(octets)
+        found, rest = split(data)
     except DecodeError as error:
-        # Those before the lie are whole.
+        # The PDUs before the invalid length are complete.
         at = error.span[0] if error.span else 0
-        found, rest = split(octets[:at])
-        yield from ((place, one) for one in found)
-        yield place, error
+        found, rest = split(data[:at])
+        yield from ((location, pdu) for pdu in found)
+        yield location, error
         return
-    yield from ((place, one) for one in found)
+    yield from ((location, pdu) for pdu in found)
     if rest:
-        # decode says what is wrong with a PDU that is cut short.
-        yield place, rest
+        # A truncated PDU: decode() raises the error that describes it.
+        yield location, rest
 
 
-def _refuse(error: ValueError) -> Any:
-    raise error
+# ---- captures
+
+#: A complete PDU reassembled by tshark, as [hexadecimal digits, position, length, ...]. With
+#: --no-duplicate-keys, a list of these.
+_RAW = "smpp_raw"
+
+
+def pdus_of_capture(content: bytes) -> list[tuple[str, bytes]]:
+    """The SMPP PDUs in the output of ``tshark -T jsonraw``, in order.
+
+    Args:
+        content: a JSON document.
+
+    Returns:
+        The location (such as ``packet 3``) and the bytes of each PDU.
+
+    Raises:
+        ValueError: the content is not such a document.
+    """
+    try:
+        packets = json.loads(content, object_pairs_hook=_layers)
+        return [
+            (f"packet {number}", bytes.fromhex(raw[0]))
+            for number, packet in enumerate(packets, 1)
+            for value in packet["_source"]["layers"].get(_RAW, [])
+            for raw in (value if isinstance(value[0], list) else [value])
+        ]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+        raise ValueError("expected the output of tshark -T jsonraw") from None
+
+
+def _layers(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Collect repeated PDU keys: a packet with several PDUs repeats the key."""
+    values = [value for key, value in pairs if key == _RAW]
+    return {**dict(pairs), _RAW: values} if values else dict(pairs)

@@ -1,4 +1,4 @@
-"""The summary of a scan: counts that add up, whatever the blocks they were counted in."""
+"""Statistics of a scan. Those of separate blocks can be added up."""
 
 from __future__ import annotations
 
@@ -18,39 +18,45 @@ if TYPE_CHECKING:
 
 __all__ = ["OTHERS", "Group", "Stats", "percentile"]
 
-#: The most operators, and the most senders, that are told apart; more would be a stranger's doing.
+#: The most operators, and the most senders, counted separately (bounds memory on untrusted input).
 MAX_GROUPS = 10_000
 OTHERS = "(others)"
-#: From here on delivery times are counted in whole minutes; beyond the longest nothing was delivered, a clock was wrong.
-_MINUTES, _LONGEST = 3600, 30 * 86400
-_AT = {column.name: index - FINDING_COLUMNS for index, column in enumerate(COLUMNS)}
-_STATUS, _STATE, _ERR, _CODE = _AT["status"], _AT["state"], _AT["err"], _AT["error_code"]
+#: Delivery times in seconds from which whole minutes are counted, and above which they are ignored
+#: as clock errors.
+_MINUTES_FROM, _MAX_SECONDS = 3600, 30 * 86400
+_INDEX = {column.name: index - FINDING_COLUMNS for index, column in enumerate(COLUMNS)}
+_STATUS, _STATE, _ERR, _CODE = (
+    _INDEX["status"],
+    _INDEX["state"],
+    _INDEX["err"],
+    _INDEX["error_code"],
+)
 _RECORD, _NAME, _COST, _SENDER, _OPERATOR = (
-    _AT["record"],
-    _AT["name"],
-    _AT["cost"],
-    _AT["sender"],
-    _AT["operator"],
+    _INDEX["record"],
+    _INDEX["name"],
+    _INDEX["cost"],
+    _INDEX["sender"],
+    _INDEX["operator"],
 )
 _SENT, _SENT_UNIX, _CHANGED, _CHANGED_UNIX = (
-    _AT["sent"],
-    _AT["sent_unix"],
-    _AT["status_time"],
-    _AT["status_time_unix"],
+    _INDEX["sent"],
+    _INDEX["sent_unix"],
+    _INDEX["status_time"],
+    _INDEX["status_time_unix"],
 )
-#: Delivered, read, a link in it clicked.
+#: Delivered, read, link clicked.
 _DELIVERED, _DELIVERED_STATES = frozenset((1, 2, 4)), frozenset(("DELIVERED", "READ"))
 _Seconds: TypeAlias = "Counter[int]"
 
 
 class Group:
-    """What is counted of an operator's or a sender's messages, or of all.
+    """Counts for the messages of an operator, of a sender, or for all messages.
 
     Attributes:
-        count: the records.
-        delivered: those that tell of a delivery.
-        cost: what they cost together.
-        seconds: how many were delivered after so many seconds.
+        count: the number of records with a status.
+        delivered: how many of them report a delivery.
+        cost: their total cost.
+        seconds: the number of messages by delivery time in seconds.
     """
 
     __slots__ = ("cost", "count", "delivered", "seconds")
@@ -70,10 +76,11 @@ class Group:
 
 
 class Stats:
-    """Counts of findings.
+    """Statistics of findings.
 
     Args:
-        redact: whether numbers and addresses are starred in the names of senders and operators.
+        redact: whether phone numbers and e-mail addresses in names of senders and operators are
+            masked.
     """
 
     def __init__(self, *, redact: bool = True) -> None:
@@ -96,9 +103,9 @@ class Stats:
             self.bad[kind] += 1
             return
         value = found.value
-        for one in value if isinstance(value, list) else (value,):
-            cls: Any = one.__class__
-            self._count(kind, cells_of(cls)(one))
+        for record in value if isinstance(value, list) else (value,):
+            cls: Any = record.__class__
+            self._count(kind, cells_of(cls)(record))
 
     def _count(self, kind: str, cells: tuple[Any, ...]) -> None:
         name = cells[_NAME]
@@ -134,9 +141,9 @@ class Stats:
 
     def _groups(self, cells: tuple[Any, ...]) -> list[Group]:
         groups = [self.total]
-        for name, held in ((cells[_OPERATOR], self.operators), (cells[_SENDER], self.senders)):
+        for name, by_name in ((cells[_OPERATOR], self.operators), (cells[_SENDER], self.senders)):
             if name:
-                groups.append(held[redaction.sender(name) if self._redact else name])
+                groups.append(by_name[redaction.sender(name) if self._redact else name])
         return groups
 
     def __iadd__(self, other: Stats) -> Self:
@@ -145,30 +152,32 @@ class Stats:
         for kind, cost in other.costs.items():
             self.costs[kind] += cost
         self.total += other.total
-        for held, more in ((self.operators, other.operators), (self.senders, other.senders)):
+        for groups, more in ((self.operators, other.operators), (self.senders, other.senders)):
             for name, group in more.items():
-                held[name if name in held or len(held) < MAX_GROUPS else OTHERS] += group
+                groups[name if name in groups or len(groups) < MAX_GROUPS else OTHERS] += group
         return self
 
 
 def _seconds(cells: tuple[Any, ...]) -> int | None:
-    """How long a delivery took; None if the record does not tell, or its clocks do not agree."""
+    """The delivery time; None if the record lacks a time or the result is implausible."""
     sent, changed = cells[_SENT_UNIX], cells[_CHANGED_UNIX]
     if sent is not None and changed is not None:
-        took: int = changed - sent
+        duration: int = changed - sent
     else:
-        begun: datetime | None = cells[_SENT]
-        ended: datetime | None = cells[_CHANGED]
-        if begun is None or ended is None:
+        start: datetime | None = cells[_SENT]
+        end: datetime | None = cells[_CHANGED]
+        if start is None or end is None:
             return None
-        took = round((ended - begun).total_seconds())
-    if not 0 <= took <= _LONGEST:
+        duration = round((end - start).total_seconds())
+    if not 0 <= duration <= _MAX_SECONDS:
         return None
-    return took if took < _MINUTES else took - took % 60
+    return duration if duration < _MINUTES_FROM else duration - duration % 60
 
 
 def percentile(seconds: _Seconds, part: int) -> int:
-    """The least time in which so many of a hundred were delivered."""
+    """The time within which ``part`` percent of the messages were delivered."""
     wanted, ordered = -(-seconds.total() * part // 100), sorted(seconds)
-    upto = accumulate(seconds[took] for took in ordered)
-    return next(took for took, count in zip(ordered, upto, strict=True) if count >= wanted)
+    totals = accumulate(seconds[duration] for duration in ordered)
+    return next(
+        duration for duration, total in zip(ordered, totals, strict=True) if total >= wanted
+    )

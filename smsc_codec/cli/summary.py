@@ -1,4 +1,4 @@
-"""A scan's summary as a person reads it: tables, and a histogram of delivery times."""
+"""Rendering of the statistics of a scan: tables and a histogram of delivery times."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["show"]
 
 Key = TypeVar("Key")
 _Rows: TypeAlias = "list[tuple[str, ...]]"
-#: How many operators and senders are shown, those with the most messages.
-_SHOWN = 15
-#: The bars of the histogram: up to how many seconds each, and its name.
+#: How many operators and senders are listed, those with the most messages.
+_MAX_LISTED = 15
+#: The upper bound in seconds and the label of each bar of the histogram.
 _BARS = (
     (1, "1 s"),
     (2, "2 s"),
@@ -39,7 +39,7 @@ _PERCENTILES = (50, 90, 99)
 
 
 class Table(NamedTuple):
-    """A table: its title, the headings, the rows; all columns but the first are numbers unless ``words`` says otherwise."""
+    """A table of text; columns not listed in ``words`` are right-aligned numbers."""
 
     title: str
     headings: tuple[str, ...]
@@ -48,9 +48,9 @@ class Table(NamedTuple):
 
 
 def show(stats: Stats, out: TextIO) -> None:
-    """Write the summary: with rich on a terminal, as plain text elsewhere."""
+    """Write the summary, with rich on a terminal and as plain text elsewhere."""
     if isinstance(out, TextIOWrapper):
-        out.reconfigure(errors="backslashreplace")  # a name that the terminal has no letters for
+        out.reconfigure(errors="backslashreplace")  # for names that the encoding lacks
     tables = [table for table in _tables(stats, _blocks(out)) if table.rows]
     if out.isatty():
         _rich(tables, out)
@@ -65,25 +65,25 @@ def _tables(stats: Stats, blocks: str) -> Iterable[Table]:
     kinds += [(kind, "damaged", str(count)) for kind, count in _largest(stats.bad)]
     yield Table("Found", ("kind", "record", "count"), kinds, (0, 1))
     statuses: _Rows = [
-        (str(one), MessageStatus(one).title, str(n)) for one, n in _largest(stats.statuses)
+        (str(code), MessageStatus(code).title, str(n)) for code, n in _largest(stats.statuses)
     ]
     yield Table("Statuses", ("status", "", "count"), statuses, (1,))
     yield Table(
-        "States of SMPP", ("state", "count"), [(one, str(n)) for one, n in _largest(stats.states)]
+        "SMPP states", ("state", "count"), [(state, str(n)) for state, n in _largest(stats.states)]
     )
     errors: _Rows = [
-        (str(one), DeliveryErrorCode(one).title, str(n)) for one, n in _largest(stats.errors)
+        (str(code), DeliveryErrorCode(code).title, str(n)) for code, n in _largest(stats.errors)
     ]
-    yield Table("Why not delivered", ("err", "", "count"), errors, (1,))
+    yield Table("Delivery errors", ("err", "", "count"), errors, (1,))
     yield Table(
-        "The server's errors",
+        "Server errors",
         ("code", "count"),
-        [(str(one), str(n)) for one, n in _largest(stats.failures)],
+        [(str(code), str(n)) for code, n in _largest(stats.failures)],
         (),
     )
     yield Table(
         "Cost",
-        ("told by", "sum"),
+        ("source", "sum"),
         [(kind, str(cost)) for kind, cost in sorted(stats.costs.items())],
     )
     headings = ("count", "delivered", "cost", *(f"{part} %" for part in _PERCENTILES))
@@ -96,22 +96,22 @@ def _tables(stats: Stats, blocks: str) -> Iterable[Table]:
 
 
 def _largest(counted: Counter[Key]) -> list[tuple[Key, int]]:
-    """The counts from the largest; of equal ones, in the order of their keys."""
-    return sorted(counted.items(), key=_from_the_largest)
+    """The counts in descending order, equal ones by key."""
+    return sorted(counted.items(), key=_descending)
 
 
-def _from_the_largest(pair: tuple[Any, int]) -> tuple[int, Any]:
+def _descending(pair: tuple[Any, int]) -> tuple[int, Any]:
     return -pair[1], pair[0]
 
 
 def _grouped(groups: Mapping[str, Group]) -> _Rows:
     largest = sorted(groups.items(), key=lambda pair: (-pair[1].count, pair[0]))
-    rows = [(printable(name), *_group(group)) for name, group in largest[:_SHOWN]]
-    if len(largest) > _SHOWN:
+    rows = [(printable(name), *_group(group)) for name, group in largest[:_MAX_LISTED]]
+    if len(largest) > _MAX_LISTED:
         rest = Group()
-        for _, group in largest[_SHOWN:]:
+        for _, group in largest[_MAX_LISTED:]:
             rest += group
-        rows.append((f"({len(largest) - _SHOWN} more)", *_group(rest)))
+        rows.append((f"({len(largest) - _MAX_LISTED} more)", *_group(rest)))
     return rows
 
 
@@ -139,7 +139,7 @@ def _time(seconds: int) -> str:
 
 
 def _blocks(out: TextIO) -> str:
-    """What a bar is made of: eighths of a block from one to eight where the encoding has them."""
+    """The characters of a bar: blocks of one to eight eighths if the encoding has them."""
     try:
         "▏█".encode(out.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -149,8 +149,9 @@ def _blocks(out: TextIO) -> str:
 
 def _histogram(seconds: Counter[int], blocks: str) -> _Rows:
     counts = [0] * len(_BARS)
-    for took, count in seconds.items():
-        counts[next(index for index, (limit, _) in enumerate(_BARS) if took <= limit)] += count
+    for duration, count in seconds.items():
+        bar = next(index for index, (limit, _) in enumerate(_BARS) if duration <= limit)
+        counts[bar] += count
     most = max(counts)
     filled = [index for index, count in enumerate(counts) if count]
     return (
@@ -169,7 +170,7 @@ def _bar(count: int, most: int, blocks: str) -> str:
     return blocks[-1] * whole + (blocks[rest - 1] if rest else "") or blocks[0] * bool(count)
 
 
-# ---- on a terminal, and elsewhere
+# ---- rendering
 
 
 def _rich(tables: list[Table], out: TextIO) -> None:
@@ -179,18 +180,20 @@ def _rich(tables: list[Table], out: TextIO) -> None:
 
     console = Console(file=out, markup=False, highlight=False, emoji=False)
     for table in tables:
-        made = RichTable(title=Text(table.title, "bold"), title_justify="left")
+        rich_table = RichTable(title=Text(table.title, "bold"), title_justify="left")
         for index, heading in enumerate(table.headings):
-            made.add_column(Text(heading), justify="left" if index in table.words else "right")
+            rich_table.add_column(
+                Text(heading), justify="left" if index in table.words else "right"
+            )
         for row in table.rows:
-            made.add_row(*map(Text, row))
-        console.print(made)
+            rich_table.add_row(*map(Text, row))
+        console.print(rich_table)
     if not tables:
         console.print("nothing found")
 
 
 def _plain(table: Table) -> str:
-    """A table as lines of text, columns two blanks apart."""
+    """A table as lines of text, with columns two spaces apart."""
     cells = [table.headings, *table.rows]
     widths = [max(len(row[index]) for row in cells) for index in range(len(table.headings))]
     lines = [table.title]

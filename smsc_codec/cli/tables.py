@@ -1,4 +1,7 @@
-"""Findings as rows of CSV and Parquet, in the columns of :data:`smsc_codec.logs.columns.COLUMNS`."""
+"""Findings as rows of CSV and Parquet.
+
+:data:`smsc_codec.logs.columns.COLUMNS` defines the columns.
+"""
 
 from __future__ import annotations
 
@@ -20,59 +23,63 @@ if TYPE_CHECKING:
 
 __all__ = ["batch", "csv_header", "csv_lines", "parquet_schema"]
 
-#: What begins a formula in one spreadsheet or another, full-width forms included.
+#: Prefixes of formulas in common spreadsheets, full-width forms included.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-#: How each column is redacted; the others hold nothing of anybody's.
-_STARRED = {"phone": mask_cell, "to": mask_cell, "text": mask_cell, "sender": sender}
+#: How each column with personal data is masked.
+_MASKS = {"phone": mask_cell, "to": mask_cell, "text": mask_cell, "sender": sender}
 FILE = "file"
 
 
-def _kind(job: ScanOptions) -> str | None:
-    return "reply" if isinstance(job.kind, Codec) else job.kind
+def _kind(options: ScanOptions) -> str | None:
+    return "reply" if isinstance(options.kind, Codec) else options.kind
 
 
-def csv_header(job: ScanOptions) -> bytes:
-    """The first line of a CSV: the names of the columns."""
-    names = [column.name for column in columns(_kind(job))]
-    return (",".join([*([FILE] if job.named else ()), *names]) + "\n").encode()
+def csv_header(options: ScanOptions) -> bytes:
+    """The header line of a CSV file."""
+    names = [column.name for column in columns(_kind(options))]
+    return (",".join([*([FILE] if options.named else ()), *names]) + "\n").encode()
 
 
-def csv_lines(findings: Iterable[Finding], job: ScanOptions, file: str | None) -> bytes:
-    """The rows of findings. A cell of text that a spreadsheet would take for a formula has an apostrophe before it."""
+def csv_lines(findings: Iterable[Finding], options: ScanOptions, file: str | None) -> bytes:
+    """The CSV rows of findings.
+
+    Text that a spreadsheet would interpret as a formula is prefixed with an apostrophe unless
+    ``options.raw_cells`` is set.
+    """
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
-    cells = _cells(_kind(job), job.redact, job.raw_cells)
-    first = [] if file is None else [file if job.raw_cells else _defused(file)]
+    cells = _cells(_kind(options), options.redact, options.raw_cells)
+    first = [] if file is None else [file if options.raw_cells else _escape_formula(file)]
     for found in findings:
         for row in rows(found):
-            write(first + [make(row[index]) for index, make in cells])
+            write(first + [format_cell(row[index]) for index, format_cell in cells])
     return out.getvalue().encode("utf-8", "backslashreplace")
 
 
 @cache
 def _cells(kind: str | None, redact: bool, raw: bool) -> list[tuple[int, Any]]:
-    """For each column that is shown its place in a row, and what makes a cell of its value."""
+    """The index of each selected column in a row, and the function that formats its cells."""
     return [
-        (index, _maker(column, redact, raw))
+        (index, _formatter(column, redact, raw))
         for index, column in enumerate(COLUMNS)
         if column in columns(kind)
     ]
 
 
-def _maker(column: Column, redact: bool, raw: bool) -> Any:
+def _formatter(column: Column, redact: bool, raw: bool) -> Any:
     if column.cell_type == "local":
         return _time
     if column.cell_type != "text":
-        return _as_it_is
-    starred = _STARRED.get(column.name) if redact else None
-    if starred is None:
-        return _as_it_is if raw else _defused
+        return _unchanged
+    mask = _MASKS.get(column.name) if redact else None
+    if mask is None:
+        return _unchanged if raw else _escape_formula
     return lambda text: (
-        None if text is None else (starred(text) if raw else _defused(starred(text)))
+        None if text is None else (mask(text) if raw else _escape_formula(mask(text)))
     )
 
 
-def _as_it_is(value: object) -> object:
+def _unchanged(value: object) -> object:
     return value
 
 
@@ -80,47 +87,47 @@ def _time(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat(" ")
 
 
-def _defused(text: str | None) -> str | None:
+def _escape_formula(text: str | None) -> str | None:
     return "'" + text if text is not None and text.startswith(_FORMULA) else text
 
 
 # ---- Parquet
 
 
-def parquet_schema(job: ScanOptions) -> Any:
-    """Arrow's schema of what :func:`batch` gives."""
+def parquet_schema(options: ScanOptions) -> Any:
+    """The Arrow schema of the batches returned by :func:`batch`."""
     import pyarrow as pa
 
     from smsc_codec import arrow
 
-    schema = arrow.schema(_kind(job))
-    return pa.schema([pa.field(FILE, pa.string()), *schema]) if job.named else schema
+    schema = arrow.schema(_kind(options))
+    return pa.schema([pa.field(FILE, pa.string()), *schema]) if options.named else schema
 
 
-def batch(findings: Iterable[Finding], job: ScanOptions, file: str | None) -> bytes:
-    """The rows of findings as one batch, in Arrow's stream format; none if there are no rows."""
+def batch(findings: Iterable[Finding], options: ScanOptions, file: str | None) -> bytes:
+    """The rows of findings as one record batch in Arrow's stream format; empty without rows."""
     import pyarrow as pa
 
     from smsc_codec import arrow
 
-    made = arrow.batch(findings, _kind(job))
-    if not made.num_rows:
+    unmasked = arrow.batch(findings, _kind(options))
+    if not unmasked.num_rows:
         return b""
-    schema = parquet_schema(job)
-    held = {name: made.column(name) for name in made.schema.names}
-    if job.redact:
-        for name in _STARRED.keys() & held.keys():
-            star = _STARRED[name]
-            held[name] = pa.array(
-                [None if text is None else star(text) for text in held[name].to_pylist()],
+    schema = parquet_schema(options)
+    arrays = {name: unmasked.column(name) for name in unmasked.schema.names}
+    if options.redact:
+        for name in _MASKS.keys() & arrays.keys():
+            mask = _MASKS[name]
+            arrays[name] = pa.array(
+                [None if text is None else mask(text) for text in arrays[name].to_pylist()],
                 pa.string(),
             )
     if file is not None:
-        held[FILE] = pa.array([file] * made.num_rows, pa.string())
+        arrays[FILE] = pa.array([file] * unmasked.num_rows, pa.string())
     out = pa.BufferOutputStream()
     with pa.ipc.new_stream(out, schema) as stream:
         stream.write_batch(
-            pa.RecordBatch.from_arrays([held[name] for name in schema.names], schema=schema)
+            pa.RecordBatch.from_arrays([arrays[name] for name in schema.names], schema=schema)
         )
-    octets: bytes = out.getvalue().to_pybytes()
-    return octets
+    data: bytes = out.getvalue().to_pybytes()
+    return data

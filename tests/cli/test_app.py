@@ -1,4 +1,4 @@
-"""smsc_codec.cli: what a user at a terminal, and a pipe, get."""
+"""smsc_codec.cli: the commands decode, encode and fields; usage errors, I/O errors, terminals."""
 
 from __future__ import annotations
 
@@ -17,31 +17,34 @@ import pytest
 
 import smsc_codec
 from smsc_codec.cli import main
+from smsc_codec.cli.streams import option_hint
+from smsc_codec.errors import DecodeError, Diagnosis
+from smsc_codec.suggestions import CodecHint
 
 SAMPLE = Path(smsc_codec.__file__).parent / "samples" / "status.jsonl"
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
-    """The entry point, in this process: a start costs more than most of what is tested. :func:`started` starts one."""
-    given, out, err = (TextIOWrapper(BytesIO(octets), "utf-8") for octets in (stdin, b"", b""))
+    """Run the entry point in this process, which is much faster than :func:`run_process`."""
+    input_, out, err = (TextIOWrapper(BytesIO(data), "utf-8") for data in (stdin, b"", b""))
     with ExitStack() as stack:
         for name, value in (
             ("argv", ["smsc-codec", *arguments]),
-            ("stdin", given),
+            ("stdin", input_),
             ("stdout", out),
             ("stderr", err),
         ):
             stack.enter_context(patch.object(sys, name, value))
-        ended = stack.enter_context(pytest.raises(SystemExit))
+        exit_ = stack.enter_context(pytest.raises(SystemExit))
         main()
     out.flush()
     err.flush()
-    assert isinstance(ended.value.code, int)
-    return ended.value.code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
+    assert isinstance(exit_.value.code, int)
+    return exit_.value.code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
 
 
-def started(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
-    """The same in a process of its own."""
+def run_process(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
+    """Run the command line in a separate process."""
     done = subprocess.run(
         [sys.executable, "-m", "smsc_codec.cli", *arguments],
         input=stdin,
@@ -70,21 +73,24 @@ def objects(text: str) -> list[Any]:
         (1, ["pdu"], b"\0\0\0\x10"),
     ],
 )
-def test_a_process_gives_the_same(code: int, arguments: list[str], stdin: bytes) -> None:
-    """Output, messages, exit codes; only the usage tells how it was started."""
-    (*told, err), (*wanted, same) = started(*arguments, stdin=stdin), run(*arguments, stdin=stdin)
-    assert told == wanted and told[0] == code
-    assert err.partition("\nError")[1:] == same.partition("\nError")[1:]
-    assert "Usage" in err or err == same
+def test_separate_process_gives_same_output_and_exit_code(
+    code: int, arguments: list[str], stdin: bytes
+) -> None:
+    """Only the usage line, which contains the program name, differs."""
+    *found, errors = run_process(*arguments, stdin=stdin)
+    *expected, expected_errors = run(*arguments, stdin=stdin)
+    assert found == expected and found[0] == code
+    assert errors.partition("\nError")[1:] == expected_errors.partition("\nError")[1:]
+    assert "Usage" in errors or errors == expected_errors
 
 
-def test_the_sample() -> None:
+def test_bundled_sample_is_decoded() -> None:
     code, out, err = run("decode", "status", "--body-in", "body", str(SAMPLE))
     assert (code, err) == (0, "")
     assert [row["record"] for row in objects(out)].count("SmsStatus") >= 5
 
 
-def test_a_file_is_one_reply(tmp_path: Path) -> None:
+def test_file_without_lines_option_is_one_reply(tmp_path: Path) -> None:
     reply = tmp_path / "reply.txt"
     reply.write_bytes("100.01 руб.".encode("windows-1251"))
     code, out, _ = run(
@@ -105,71 +111,105 @@ def test_a_file_is_one_reply(tmp_path: Path) -> None:
     )
 
 
-def test_bad_records_are_told_and_the_run_goes_on() -> None:
+def test_undecodable_record_becomes_error_object_and_decoding_continues() -> None:
     code, out, _ = run(
         "decode", "status", "--fmt", "1", "--lines", stdin=b"1,1286524541\nabc\n\n0,-9\n"
     )
     assert code == 1
     good, bad, failure = objects(out)
     assert (good["status"], failure["code"]) == (1, 9)
-    assert (bad["at"], bad["span"], bad["found"]) == ("stdin:2", [0, 3], "***")
+    assert (bad["location"], bad["span"], bad["found"]) == ("stdin:2", [0, 3], "***")
     assert bad["expected"] == ["status (a status number)"]
     shown = run("decode", "status", "--fmt", "1", "--lines", "--show-data", stdin=b"abc\n")[1]
     assert objects(shown)[0]["found"] == "abc"
 
 
-def test_an_error_object_is_masked_as_its_headline_is() -> None:
-    """A stranger's key in the path, too; and a word of the declaration is starred in neither."""
+def test_error_object_is_masked_like_its_message() -> None:
+    """Unknown keys in the path are masked too; declared names are not."""
     body = b'{"result": "OK", "79990000000": 1}'
-    [told] = objects(run("decode", "message_delete", "--fmt", "3", stdin=body)[1])
-    assert (told["path"], told["found"]) == ("$.***********", "***********")
-    assert (
-        told["error"]
-        == "message_delete, fmt=3: $.***********: expected no such field at this level, found “***********”"
+    [error] = objects(run("decode", "message_delete", "--fmt", "3", stdin=body)[1])
+    assert (error["path"], error["found"]) == ("$.***********", "***********")
+    assert error["error"] == (
+        "message_delete, fmt=3: $.***********: expected no such field at this level, "
+        "found “***********”"
     )
-    [told] = objects(run("decode", "message_delete", "--fmt", "3", "--show-data", stdin=body)[1])
-    assert (told["path"], told["found"]) == ("$.79990000000", "79990000000")
-    [told] = objects(run("decode", "status", "--fmt", "1", stdin=b"1,79990001122345,0")[1])
-    assert (told["span"], told["found"]) == ([13, 16], "***")
-    [told] = objects(run("decode", "contact_add", "--fmt", "2", stdin=b"<result/>")[1])
-    assert (told["path"], told["found"]) == ("/phone", "<result>")
+    [error] = objects(run("decode", "message_delete", "--fmt", "3", "--show-data", stdin=body)[1])
+    assert (error["path"], error["found"]) == ("$.79990000000", "79990000000")
+    [error] = objects(run("decode", "status", "--fmt", "1", stdin=b"1,79990001122345,0")[1])
+    assert (error["span"], error["found"]) == ([13, 16], "***")
+    [error] = objects(run("decode", "contact_add", "--fmt", "2", stdin=b"<result/>")[1])
+    assert (error["path"], error["found"]) == ("/phone", "<result>")
 
 
-def test_hints_end_but_the_run_does_not() -> None:
+def test_number_of_hints_is_limited() -> None:
     _, out, _ = run("decode", "balance", "--fmt", "0", "--lines", stdin=b"1 RUR\n" * 30)
     assert [("hint" in row) for row in objects(out)] == [True] * 20 + [False] * 10
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
+    ("reply", "options", "body", "hint"),
     [
-        (b"not json", "not a JSON object"),
-        (b'{"x": 1}', "not a JSON object"),
-        (b'{"body": 5}', "is not a string"),
+        ("balance", ["--fmt", "0"], "1 RUR", "decode with balance --fmt 0 --cur 1"),
+        ("balance", ["--fmt", "0", "--cur", "1"], "1 руб.", "decode with --charset windows-1251"),
+        ("status", ["--fmt", "1"], "1,1,0\n1,1,0", "decode with status --fmt 1 --all 0 --lines"),
+        ("statuses", [], '{"status": 1, "id": 5}', "decode with status --fmt 3 --all 0"),
+        (
+            "senders",
+            [],
+            '{"sender": "X", "status": 1}',
+            "wrap the row in a list and decode with senders --fmt 3 --operators 0",
+        ),
+    ],
+)
+def test_hint_names_options_instead_of_python_calls(
+    reply: str, options: list[str], body: str, hint: str
+) -> None:
+    stdin = body.encode("windows-1251" if "руб" in body else "utf-8")
+    [error] = objects(run("decode", reply, *options, stdin=stdin)[1])
+    assert error["hint"] == hint
+
+
+def test_hint_names_flags_for_boolean_arguments() -> None:
+    hint = CodecHint.of("", reply="status", arguments=("fmt=1", "all=2", "tail=False"))
+    error = DecodeError("status", "", Diagnosis(), hint)
+    assert option_hint(error) == "decode with status --fmt 1 --all 2 --no-tail"
+    assert option_hint(error, scanning=True) == "scan with --as status,fmt=1,all=2,tail=0"
+    hint = CodecHint.of("", charset="koi8-r")
+    error = DecodeError("status", "", Diagnosis(), hint)
+    assert option_hint(error) == "decode with --charset koi8-r"
+    assert option_hint(error, scanning=True) == "decode with charset=koi8-r"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"not json", "expected a JSON object"),
+        (b'{"x": 1}', "expected a JSON object"),
+        (b'{"body": 5}', "expected a string"),
         (b'{"body": "1", "fmt": 7}', "fmt must be"),
     ],
 )
-def test_body_in(line: bytes, why: str) -> None:
+def test_body_in_reports_invalid_lines(line: bytes, reason: str) -> None:
     code, out, _ = run("decode", "status", "--body-in", "body", stdin=line)
     assert code == 1
-    assert why in objects(out)[0]["error"]
+    assert reason in objects(out)[0]["error"]
 
 
-def test_encode_is_the_inverse() -> None:
+def test_encode_is_inverse_of_decode() -> None:
     replies = b"1,1678795766,0\n0,-9\n-3,0,0\n"
-    told = run("decode", "status", "--fmt", "1", "--lines", stdin=replies)[1]
-    assert run("encode", "status", "--fmt", "1", "--lines", stdin=told.encode()) == (
+    decoded = run("decode", "status", "--fmt", "1", "--lines", stdin=replies)[1]
+    assert run("encode", "status", "--fmt", "1", "--lines", stdin=decoded.encode()) == (
         0,
         replies.decode(),
         "",
     )
-    whole = b'[{\n"status": 1,\n"cost": "6.40",\n"new": 5,\n"odd": "x",\n"id": 42\n}]'
+    body = b'[{\n"status": 1,\n"cost": "6.40",\n"new": 5,\n"odd": "x",\n"id": 42\n}]'
     rows = b'[{\n"status": 1,\n"cost": "6.40",\n"id": 42,\n"new": 5,\n"odd": "x"\n}]'
-    told = run("decode", "statuses", "--all", "1", stdin=whole)[1]
-    assert run("encode", "statuses", "--all", "1", stdin=told.encode())[1].encode() == rows
+    decoded = run("decode", "statuses", "--all", "1", stdin=body)[1]
+    assert run("encode", "statuses", "--all", "1", stdin=decoded.encode())[1].encode() == rows
 
 
-def test_encode_tells_what_it_cannot() -> None:
+def test_encode_reports_each_invalid_line() -> None:
     lines = [
         '{"record": "SmsStatus", "status": 1, "comment": "a,b", "message": "m", "type": 0}',
         '{"record": "Nothing"}',
@@ -181,7 +221,8 @@ def test_encode_tells_what_it_cannot() -> None:
         '{"record": "SmsStatus", "status": 1, "phone": 5}',
         '{"error": "x"}',
         '{"record": "SmsStatus", "status": 1, "last_date": "14.03.2023 15:09:26"}',
-        '{"record": "SmsStatus", "status": 1, "last_date": "2023-03-14 15:09:26", "flag": 1, "phone": "7", "type": 0}',
+        '{"record": "SmsStatus", "status": 1, "last_date": "2023-03-14 15:09:26", "flag": 1, '
+        '"phone": "7", "type": 0}',
     ]
     code, out, err = run(
         "encode", "status", "--fmt", "1", "--all", "1", stdin="\n".join(lines).encode()
@@ -190,22 +231,22 @@ def test_encode_tells_what_it_cannot() -> None:
     assert out == "1,,,,7,,,,,,0"
     reasons = [
         "read back differently",
-        "is expected, one of",
-        "not what decode writes",
-        "needs status",
+        'expected an object with a "record"',
+        "expected the output of decode",
+        "requires status",
         "status: expected",
         "has no field",
         "cost: expected",
         "phone: expected",
-        "could not read",
+        "this is an error object",
         "YYYY-MM-DD",
     ]
-    assert [why in row["error"] for why, row in zip(reasons, objects(err), strict=True)] == [
+    assert [reason in row["error"] for reason, row in zip(reasons, objects(err), strict=True)] == [
         True
     ] * 10
 
 
-def test_fields() -> None:
+def test_fields_shows_all_formats() -> None:
     for reply in ("balance", "statuses", "message_delete"):
         code, out, _ = run("fields", reply)
         assert (code, "fmt=3" in out) == (0, True)
@@ -222,43 +263,57 @@ def test_fields() -> None:
         ["what"],
     ],
 )
-def test_usage(arguments: list[str]) -> None:
+def test_usage_error_has_exit_code_2(arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert "Error" in err
 
 
-def test_a_parameter_that_a_reply_does_not_take() -> None:
-    assert "balance takes no --all" in run("decode", "balance", "--all", "1")[2]
-    [told] = objects(
+def test_parameter_of_another_reply_is_rejected() -> None:
+    assert "balance does not take --all" in run("decode", "balance", "--all", "1")[2]
+    [error] = objects(
         run("decode", "balance", "--body-in", "body", stdin=b'{"body": "1", "all": 1}')[1]
     )
-    assert told["error"] == "balance takes no all"
+    assert error["error"] == "balance does not take all"
 
 
-def test_a_missing_file(tmp_path: Path) -> None:
+def test_missing_file_has_exit_code_4(tmp_path: Path) -> None:
     code, out, err = run("decode", "status", str(tmp_path / "nothing"))
     assert (code, out) == (4, "")
-    assert "No such file" in err
+    assert err == f"smsc-codec: cannot read {tmp_path / 'nothing'}: No such file or directory\n"
 
 
-def test_a_closed_pipe_is_quiet() -> None:
-    command = f"yes 1,1286524541 | head -100000 | {sys.executable} -m smsc_codec.cli decode status --fmt 1 --lines | head -1"
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="requires /dev/full")
+def test_full_output_device_has_exit_code_4() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m smsc_codec.cli schema reply > /dev/full"],
+        capture_output=True,
+        check=False,
+    )
+    message = b"smsc-codec: cannot write stdout: No space left on device\n"
+    assert (done.returncode, done.stderr) == (4, message)
+
+
+def test_closed_pipe_is_not_reported() -> None:
+    command = (
+        "yes 1,1286524541 | head -100000 | "
+        f"{sys.executable} -m smsc_codec.cli decode status --fmt 1 --lines | head -1"
+    )
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
     assert done.stdout.count(b"\n") == 1
     assert done.stderr == b""
 
 
-def test_a_terminal_is_not_steered() -> None:
+def test_decode_escapes_control_characters() -> None:
     body = '{"status": 1, "message": "a\\u001b[31m\\u202eb\\u0085"}'
     out = run("decode", "status", "--all", "1", stdin=body.encode())[1]
     assert "\x1b" not in out and "\u202e" not in out and "\x85" not in out
     assert objects(out)[0]["message"] == "a\x1b[31m\u202eb\x85"
 
 
-def test_a_terminal_is_not_steered_by_encode() -> None:
+def test_encode_escapes_control_characters_on_a_terminal() -> None:
     value = '{"record": "SmsStatus", "status": 1, "phone": "", "message": "a\\u001b[31m\\u202eb"}\n'
-    ours, theirs = pty.openpty()
+    terminal, output = pty.openpty()
     command = [
         sys.executable,
         "-m",
@@ -270,34 +325,45 @@ def test_a_terminal_is_not_steered_by_encode() -> None:
         "--all",
         "1",
     ]
-    subprocess.run(command, input=value.encode(), stdout=theirs, check=True)
-    os.close(theirs)
-    shown = os.read(ours, 4096)
-    os.close(ours)
+    subprocess.run(command, input=value.encode(), stdout=output, check=True)
+    os.close(output)
+    shown = os.read(terminal, 4096)
+    os.close(terminal)
     assert b"\x1b" not in shown
     assert b"\\u001b[31m\\u202eb" in shown
 
 
-def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    from smsc_codec.cli import main
-
+def test_missing_extra_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "click", None)
     with pytest.raises(SystemExit, match="smsc-codec\\[cli\\]"):
         main()
 
 
-def test_help_does_not_load_the_codecs() -> None:
-    script = "import sys; sys.argv = ['x', '--help']\nfrom smsc_codec.cli import main\ntry: main()\nexcept SystemExit: pass\nprint([m for m in ('lark', 'construct', 'rich', 'smsc_codec.codec', 'xml.parsers.expat') if m in sys.modules])"
+def test_help_does_not_import_codecs() -> None:
+    script = """
+import sys
+from smsc_codec.cli import main
+
+sys.argv = ["x", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+heavy = ("lark", "construct", "rich", "smsc_codec.codec", "xml.parsers.expat")
+print([name for name in heavy if name in sys.modules])
+"""
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_options_are_what_decides_a_codec() -> None:
+def test_options_cover_all_codec_parameters() -> None:
     from smsc_codec import replies
     from smsc_codec.cli.replies import PARAMETERS, decode
 
-    decides = {name for reply in replies.__all__ for name in getattr(replies, reply).__kwdefaults__}
-    assert decides == {*PARAMETERS, "tail"}
-    assert decides <= {option.name for option in decode.params}
+    parameters = {
+        name for reply in replies.__all__ for name in getattr(replies, reply).__kwdefaults__
+    }
+    assert parameters == {*PARAMETERS, "tail"}
+    assert parameters <= {option.name for option in decode.params}

@@ -1,4 +1,4 @@
-"""smsc_codec.cli.callbacks: decode, verify, sign."""
+"""smsc_codec.cli.callbacks: the commands callback, verify and sign."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BODY = b"phone=123&mes=text&to=234&charset=utf-8&sha1=b6f768ce7614d7858cc4a6116f8ffd0dc236a3cd"
 
 
-def test_decode() -> None:
+def test_callback_decodes_without_verification() -> None:
     code, out, _ = run("callback", "--lines", stdin=BODY + b"\nid=%zz\n")
     assert code == 1
     good, bad = objects(out)
@@ -33,14 +33,15 @@ def test_decode() -> None:
     )
 
 
-def test_verify_and_sign(tmp_path: Path) -> None:
+def test_signed_request_is_verified(tmp_path: Path) -> None:
     address = tmp_path / "handler"
     address.write_text("https://shop.example/sms?charset=utf-8&sha1=new\nzxc\n", "utf-8")
     code, out, _ = run("verify", "--lines", "--handler-file", str(address), stdin=BODY)
     assert code == 0
-    assert {key: objects(out)[0][key] for key in ("verdict", "secret", "accepted", "kind")} == {
+    keys = ("verdict", "secret_index", "accepted", "kind")
+    assert {key: objects(out)[0][key] for key in keys} == {
         "verdict": "OK",
-        "secret": 1,
+        "secret_index": 1,
         "accepted": True,
         "kind": "message",
     }
@@ -62,8 +63,8 @@ def test_verify_and_sign(tmp_path: Path) -> None:
     assert (code, out.encode().strip()) == (1, BODY)
     assert "record" in err
     address.write_text("https://shop.example/sms!phone?charset=utf-8&sha1=zxc", "utf-8")
-    made = objects(run("sign", "--handler-file", str(address), stdin=event)[1])[0]
-    assert made["query"] == "phone=123"
+    signed = objects(run("sign", "--handler-file", str(address), stdin=event)[1])[0]
+    assert signed["query"] == "phone=123"
     assert (
         run(
             "verify",
@@ -71,13 +72,13 @@ def test_verify_and_sign(tmp_path: Path) -> None:
             str(address),
             "--query",
             "phone=123",
-            stdin=made["body"].encode(),
+            stdin=signed["body"].encode(),
         )[0]
         == 0
     )
 
 
-def test_the_address_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
+def test_handler_url_comes_from_file_or_environment(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "smsc_codec.cli", "verify"]
     environment = {**os.environ, "SMSC_HANDLER": "https://shop.example/sms?charset=utf-8&sha1=zxc"}
     assert (

@@ -1,10 +1,10 @@
-"""smsc_codec.cli.captures: what tshark's export holds, whichever way it tells of several PDUs in a packet."""
+"""smsc_codec.cli.smpp.pdus_of_capture: PDUs in the JSON output of tshark."""
 
 from __future__ import annotations
 
 import pytest
 
-from smsc_codec.cli.captures import pdus
+from smsc_codec.cli.smpp import pdus_of_capture
 
 ONE = b'["00000010", 54, 4, 0, 1]'
 TWO = b'["0000001f", 58, 4, 0, 1]'
@@ -14,12 +14,15 @@ def export(layers: bytes) -> bytes:
     return b'[{"_source": {"layers": {' + layers + b'}}}, {"_source": {"layers": {}}}]'
 
 
-def test_several_pdus_in_a_packet() -> None:
-    wanted = [("packet 1", b"\0\0\0\x10"), ("packet 1", b"\0\0\0\x1f")]
-    assert pdus(export(b'"smpp_raw": ' + ONE + b', "tcp": 1, "smpp_raw": ' + TWO)) == wanted
-    assert pdus(export(b'"smpp_raw": [' + ONE + b", " + TWO + b"]")) == wanted
-    assert pdus(export(b'"smpp_raw": ' + ONE)) == wanted[:1]
-    assert pdus(b"[]") == []
+def test_all_pdus_of_a_packet_are_found() -> None:
+    expected = [("packet 1", b"\0\0\0\x10"), ("packet 1", b"\0\0\0\x1f")]
+    assert (
+        pdus_of_capture(export(b'"smpp_raw": ' + ONE + b', "tcp": 1, "smpp_raw": ' + TWO))
+        == expected
+    )
+    assert pdus_of_capture(export(b'"smpp_raw": [' + ONE + b", " + TWO + b"]")) == expected
+    assert pdus_of_capture(export(b'"smpp_raw": ' + ONE)) == expected[:1]
+    assert pdus_of_capture(b"[]") == []
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,6 @@ def test_several_pdus_in_a_packet() -> None:
         b"\xff[",
     ],
 )
-def test_anything_else_is_told(content: bytes) -> None:
+def test_other_content_is_rejected(content: bytes) -> None:
     with pytest.raises(ValueError, match="jsonraw"):
-        pdus(content)
+        pdus_of_capture(content)

@@ -1,4 +1,4 @@
-"""smsc_codec.cli.completion: the scripts, and what a shell gets when it asks."""
+"""smsc_codec.cli.completion: the scripts and the completions offered to a shell."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ import pytest
 
 from tests.cli.test_app import run
 
-#: As the installed program starts: its name tells click which variable to look at.
+#: Starts like the installed program; click derives the environment variable from its name.
 PROGRAM = "import sys; sys.argv[0] = 'smsc-codec'; from smsc_codec.cli import main; main()"
 
 
-def completed(*typed: str) -> list[str]:
-    """What bash is offered for the last of the words."""
+def completions(*typed: str) -> list[str]:
+    """The completions that bash is offered for the last word."""
     words = " ".join(("smsc-codec", *typed))
-    asked = {
+    environment = {
         **os.environ,
         "_SMSC_CODEC_COMPLETE": "bash_complete",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(typed)),
     }
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, env=asked
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, env=environment
     )
     return [line.partition(",")[2] for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize(
-    ("shell", "holds"),
+    ("shell", "expected"),
     [
         ("bash", "complete -o nosort -F _smsc_codec_completion smsc-codec"),
         ("zsh", "#compdef smsc-codec"),
         ("fish", "complete --no-files --command smsc-codec"),
     ],
 )
-def test_the_scripts(shell: str, holds: str) -> None:
+def test_script_is_valid_for_its_shell(shell: str, expected: str) -> None:
     code, script, err = run("completion", shell)
     assert (code, err) == (0, "")
-    assert holds in script
+    assert expected in script
     assert f"_SMSC_CODEC_COMPLETE={shell}_complete" in script
     if program := shutil.which(shell):
         subprocess.run([program, "-n"], input=script, text=True, check=True, capture_output=True)
 
 
-def test_no_other_shell() -> None:
+def test_unsupported_shell_is_a_usage_error() -> None:
     assert run("completion", "tcsh")[:2] == (2, "")
 
 
-def test_what_is_completed() -> None:
-    commands = completed("")
+def test_commands_and_reply_names_are_completed() -> None:
+    commands = completions("")
     assert {
         "decode",
         "encode",
@@ -68,13 +68,13 @@ def test_what_is_completed() -> None:
         "schema",
         "completion",
     } == set(commands)
-    assert completed("dec") == ["decode"]
-    assert completed("decode", "stat") == ["statistics", "status", "statuses"]
-    assert completed("completion", "f") == ["fish"]
+    assert completions("dec") == ["decode"]
+    assert completions("decode", "stat") == ["statistics", "status", "statuses"]
+    assert completions("completion", "f") == ["fish"]
 
 
-def test_words_and_kinds() -> None:
-    assert completed("explain", "Status.2") == [
+def test_words_to_explain_and_schema_names_are_completed() -> None:
+    assert completions("explain", "Status.2") == [
         "status.2",
         "status.20",
         "status.22",
@@ -82,5 +82,5 @@ def test_words_and_kinds() -> None:
         "status.24",
         "status.25",
     ]
-    assert completed("explain", "message_p") == ["message_payload"]
-    assert completed("schema", "Delivery") == ["DeliveryStatus", "DeliveryReport"]
+    assert completions("explain", "message_p") == ["message_payload"]
+    assert completions("schema", "Delivery") == ["DeliveryStatus", "DeliveryReport"]

@@ -1,4 +1,4 @@
-"""smsc_codec.cli.simulate: an address is printed, the service is behind it, an interrupt ends it."""
+"""smsc_codec.cli.simulate: prints its address, serves requests, ends on an interrupt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-# A shell that runs the tests in the background has them ignore interrupts, and their children too.
+# Restores the SIGINT handler: processes started in the background by a shell ignore interrupts.
 SCRIPT = """
 import signal, sys
 from smsc_codec.cli.simulate import simulate
@@ -17,7 +17,7 @@ sys.exit(simulate(sys.argv[1:], standalone_mode=False))
 """
 
 
-def test_it_serves_until_it_is_interrupted() -> None:
+def test_simulator_serves_until_interrupted() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT, "--port", "0"],
         stdout=subprocess.PIPE,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from smsc_codec.cli.captures import pdus
+from smsc_codec.cli.smpp import pdus_of_capture
 from smsc_codec.smpp import encode
 from tests.cli.test_app import objects, run
 from tests.interop.made import SAMPLES, proper
@@ -74,7 +74,9 @@ def test_every_command_in_packets_cut_anywhere(more: str, tmp_path: Path) -> Non
     stream = b"".join(whole)
     packets = [("I", stream[at : at + 171]) for at in range(0, len(stream), 171)]
     exported(packets, tmp_path, commands=1, more=more)
-    assert [octets for _, octets in pdus((tmp_path / "capture.json").read_bytes())] == whole
+    assert [
+        octets for _, octets in pdus_of_capture((tmp_path / "capture.json").read_bytes())
+    ] == whole
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_every_command_in_packets_cut_anywhere(more: str, tmp_path: Path) -> Non
 )
 def test_vectors(name: str, whole: list[bytes]) -> None:
     content = (VECTORS / name).read_bytes()
-    assert [octets for _, octets in pdus(content)] == whole
+    assert [octets for _, octets in pdus_of_capture(content)] == whole
     found = run("pdu", str(VECTORS / name))
     assert (found[0], objects(found[1])) == (0, decoded(whole))
 
@@ -127,7 +129,7 @@ def test_segments_that_come_twice_and_in_a_wrong_order(tmp_path: Path) -> None:
     )
     command = RECIPE.splitlines()[1]
     subprocess.run(["sh", "-ec", command], cwd=tmp_path, check=True, capture_output=True)
-    assert [octets for _, octets in pdus((tmp_path / "capture.json").read_bytes())] == [
+    assert [octets for _, octets in pdus_of_capture((tmp_path / "capture.json").read_bytes())] == [
         _RECEIPT,
         _RECEIPT,
         _LINK,
