@@ -241,6 +241,8 @@ def _adapt_tlv(properties: dict[str, _Schema]) -> None:
 
 def _adapt_report(properties: dict[str, _Schema]) -> None:
     """Adapt the properties of a delivery report to ``plain_pdu``."""
+    del properties["undecoded"]
+    properties["receipt_error"] = _described(_TEXT, summary(DeliveryReport.receipt_error))
     properties["state"] = {
         **_TEXT,
         "description": properties["state"]["description"],

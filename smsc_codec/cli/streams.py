@@ -152,8 +152,9 @@ def option_hint(error: DecodeError, *, scanning: bool = False) -> str | None:
 
 def _codec_options(hint: CodecHint, *, scanning: bool) -> str:
     if hint.charset:
-        charset = f"charset={hint.charset}" if scanning else f"--charset {hint.charset}"
-        return f"decode with {charset}"
+        if scanning:
+            return f"add charset={hint.charset} to --as"
+        return f"decode with --charset {hint.charset}"
     if scanning:
         values = [_as_number(argument) for argument in hint.arguments]
         return f"scan with --as {','.join((hint.reply, *values))}"

@@ -177,7 +177,7 @@ def test_hint_names_flags_for_boolean_arguments() -> None:
     hint = CodecHint.of("", charset="koi8-r")
     error = DecodeError("status", "", Diagnosis(), hint)
     assert option_hint(error) == "decode with --charset koi8-r"
-    assert option_hint(error, scanning=True) == "decode with charset=koi8-r"
+    assert option_hint(error, scanning=True) == "add charset=koi8-r to --as"
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,10 @@ def test_encode_reports_each_invalid_line() -> None:
         '{"record": "SmsStatus", "status": 1, "phone": 5}',
         '{"error": "x"}',
         '{"record": "SmsStatus", "status": 1, "last_date": "14.03.2023 15:09:26"}',
-        '{"record": "SmsStatus", "status": 1, "last_date": "2023-03-14 15:09:26", "flag": 1, '
-        '"phone": "7", "type": 0}',
+        (
+            '{"record": "SmsStatus", "status": 1, "last_date": "2023-03-14 15:09:26", "flag": 1, '
+            '"phone": "7", "type": 0}'
+        ),
     ]
     code, out, err = run(
         "encode", "status", "--fmt", "1", "--all", "1", stdin="\n".join(lines).encode()

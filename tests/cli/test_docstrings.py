@@ -1,4 +1,4 @@
-"""smsc_codec.cli.docstrings: docstrings as notes."""
+"""smsc_codec.cli.docstrings: descriptions extracted from docstrings."""
 
 from __future__ import annotations
 
@@ -14,37 +14,46 @@ from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, SubmitSm, SubmitSmResp
 
 
-class Noted:
-    """Said of it, with a :class:`~smsc_codec.Role` and ``code``,
-    in two lines.
+class Documented:
+    """A summary with a :class:`~smsc_codec.Role` and ``code``,
+    on two lines.
 
     Args:
-        a, b: of two, which
-            goes on: over a line.
+        a, b: a description that
+            continues: on a second line.
         c ... e: a range.
 
     Raises:
-        f: no argument.
+        f: not an argument.
     """
 
 
-class Silent:
+class WithAttributes:
+    """A summary.
+
+    Attributes:
+        a: an attribute.
+    """
+
+
+class Undocumented:
     pass
 
 
-def test_the_sections() -> None:
-    assert summary(Noted) == "Said of it, with a smsc_codec.Role and code, in two lines."
-    assert notes(Noted) == {
-        "a": "of two, which goes on: over a line.",
-        "b": "of two, which goes on: over a line.",
+def test_summary_and_descriptions_are_extracted() -> None:
+    assert summary(Documented) == "A summary with a smsc_codec.Role and code, on two lines."
+    assert notes(Documented) == {
+        "a": "a description that continues: on a second line.",
+        "b": "a description that continues: on a second line.",
         "c": "a range.",
         "... e": "a range.",
     }
-    assert (summary(Silent), notes(Silent)) == ("", {})
+    assert notes(WithAttributes) == {"a": "an attribute."}
+    assert (summary(Undocumented), notes(Undocumented)) == ("", {})
     assert notes(commands.balance)["fmt"] == "the reply format, 0 to 3."
 
 
-def test_where_a_field_is_told() -> None:
+def test_field_descriptions_are_found() -> None:
     assert (
         note(SmsStatus, "country")
         == note(SmsStatus, "region")
@@ -64,23 +73,23 @@ def test_where_a_field_is_told() -> None:
 
 
 @pytest.mark.parametrize("cls", [*record_schemas(), Receipt])
-def test_every_field_of_a_record_is_told(cls: type) -> None:
+def test_every_record_field_is_documented(cls: type) -> None:
     assert [name for name in names(cls) if not note(cls, name)] == []
 
 
 @pytest.mark.parametrize("cls", [*records().values()], ids=lambda cls: cls.__name__)
-def test_what_is_told_of_a_field_stands_alone(cls: type) -> None:
-    """``explain`` prints it without the field above."""
-    leaning = re.compile(r"\b(?:likewise|the same|the one|the other|those of)\b")
-    assert [name for name in names(cls) if leaning.search(note(cls, name))] == []
+def test_field_description_is_self_contained(cls: type) -> None:
+    """``explain`` prints it without the preceding field."""
+    referring = re.compile(r"\b(?:likewise|the same|the one|the other|those of)\b")
+    assert [name for name in names(cls) if referring.search(note(cls, name))] == []
 
 
-def test_types() -> None:
+def test_optional_types_and_codes_are_recognized() -> None:
     assert without_none(int | None) is int
     assert without_none(int) is int
     assert without_none(int | str) == int | str
     assert codes_of(SmsStatus)["status"] is MessageStatus
 
 
-def test_no_record_is_left_out() -> None:
+def test_records_are_complete() -> None:
     assert set(records().values()) >= {*record_schemas(), *get_args(Pdu), Receipt}

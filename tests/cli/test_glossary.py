@@ -1,4 +1,4 @@
-"""smsc_codec.cli.glossary: what a word means, held to the declarations that it is told from."""
+"""smsc_codec.cli.glossary: the explanations, compared with the declarations."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from smsc_codec.smpp.tlvs import TLV_TYPES
 
 
 def names(word: str) -> list[str]:
-    return [meaning.name for meaning in look_up(word)]
+    return [explanation.name for explanation in look_up(word)]
 
 
 def lines(word: str) -> tuple[object, ...]:
-    (meaning,) = look_up(word)
-    return meaning.lines
+    (explanation,) = look_up(word)
+    return explanation.lines
 
 
 @pytest.mark.parametrize(
@@ -32,17 +32,17 @@ def lines(word: str) -> tuple[object, ...]:
         ("smpp", CommandStatus),
     ],
 )
-def test_every_number_of_a_list(head: str, listed: type[codes.Code]) -> None:
+def test_every_code_is_found(head: str, listed: type[codes.Code]) -> None:
     for code in listed:
         assert lines(f"{head}.{int(code)}")[:2] in (
             (code.title, code.title_ru),
             (code.title, look_up(f"{head}.{int(code)}")[0].lines[1]),
         )
         assert set(names(f"{head}.{int(code)}")) <= set(names(str(int(code))))
-    assert any(head == meaning.name for meaning in look_up(head))
+    assert any(head == explanation.name for explanation in look_up(head))
 
 
-def test_titles_that_are_the_same_are_told_once() -> None:
+def test_identical_titles_are_shown_once() -> None:
     assert lines("type.3") == (
         "Wap-push",
         "What kind of message it is (the reply's type, and bits 0-3 of the flag).",
@@ -50,16 +50,16 @@ def test_titles_that_are_the_same_are_told_once() -> None:
     assert ("3", "Wap-push") in look_up("type")[0].lines
 
 
-def test_errors_of_the_api() -> None:
+def test_api_errors_are_grouped_by_page() -> None:
     for page in codes._PAGES:
         listed = codes.api_errors(page)
         assert names(f"error.{page}") == [f"error.{page}.{error.code}" for error in listed]
         for error in listed:
-            told = [
+            texts = [
                 ("", text) for text in (error.title, error.title_ru, error.retry, error.retry_ru)
             ]
-            assert lines(f"error.{page}.{error.code}") == (f"{page}.php", *told)
-            assert set(told) <= set(lines(f"error.{error.code}"))
+            assert lines(f"error.{page}.{error.code}") == (f"{page}.php", *texts)
+            assert set(texts) <= set(lines(f"error.{error.code}"))
     assert lines("error.4")[0] == "on every page"
     assert "send.php, receive_phones.php" not in lines("error.3")
     assert {"downloads.php", "jobs.php"} <= set(lines("error.5"))
@@ -68,7 +68,7 @@ def test_errors_of_the_api() -> None:
     assert set(names("error")) >= {f"error.{number}" for number in range(1, 12)}
 
 
-def test_tags() -> None:
+def test_tlvs_are_found_by_tag_and_name() -> None:
     for tag in TLV_TYPES.values():
         for word in (
             f"tlv.{tag.number}",
@@ -84,7 +84,7 @@ def test_tags() -> None:
     assert lines("tlv.0x0006") == ("Its value is a number.",)
 
 
-def test_bits() -> None:
+def test_bit_fields_are_split_into_parts() -> None:
     assert lines("flag.16") == (
         ("type", "0 SMS"),
         ("second_balance", "no"),
@@ -94,7 +94,7 @@ def test_bits() -> None:
     )
     assert ("is_receipt", "yes") in lines("esm_class.4")
     assert ("notification", "yes") in lines("registered_delivery.16")
-    # What has no meaning today is told if it is asked for, and not when a number may be anything.
+    # Undefined bits are shown for a named bit field, but a bare number does not match it.
     assert "flag.16" not in names("16")
     assert "esm_class.20" not in names("20")
     assert "flag.0" not in names("0")
@@ -107,7 +107,7 @@ def test_bits() -> None:
     assert "flag.template_kind.3" not in names("3")
 
 
-def test_words() -> None:
+def test_codes_are_found_by_name_and_title() -> None:
     assert names("undeliverable") == ["status.20", "state.5"]
     assert names("ESME_RTHROTTLED") == names("throttled") == ["smpp.0x58"]
     assert names("ESME_RX_T_APPN") == ["smpp.0x64"]
@@ -115,7 +115,7 @@ def test_words() -> None:
     assert names("message not found") == ["status.-3"]
 
 
-def test_receipts() -> None:
+def test_words_of_receipts_are_found() -> None:
     for word, state in STATE_WORDS.items():
         assert lines(f"receipt.{word}")[:2] == (state.title, state.title_ru)
         assert f"receipt.{word}" in names(word.lower())
@@ -127,7 +127,7 @@ def test_receipts() -> None:
     assert lines("report.state")[1] == ("0", "Scheduled / Запланировано")
 
 
-def test_fields() -> None:
+def test_fields_are_found_by_name() -> None:
     assert lines("SmsStatus.last_date") == (
         "when the status last changed, in the account's time zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
     )
@@ -137,11 +137,11 @@ def test_fields() -> None:
         "Message length is invalid / Неверная длина сообщения",
     )
     assert lines("sms_cnt")[0] == "SmsStatus"
-    # By what XML and JSON call it, too.
+    # Also by the name in XML and JSON.
     assert lines("Failure.error_code") == lines("Failure.code")
     assert lines("error_code")[0] == "Failure"
     status, field = look_up("status")
-    assert (status.what, field.what) == ("MessageStatus", "a field")
+    assert (status.title, field.title) == ("MessageStatus", "a field")
     assert (
         "",
         "the progress of the task; the file is available once it is completed. On the wire: the status of a task. Its values: explain task.",
@@ -149,14 +149,14 @@ def test_fields() -> None:
     assert lines("Zone.extra") == ("unknown fields of the reply, as (name, value) pairs.",)
 
 
-def test_parameters() -> None:
+def test_parameters_are_found_by_name() -> None:
     field, parameter = look_up("mes")
-    assert (field.what, parameter.what) == ("a field", "a parameter")
+    assert (field.title, parameter.title) == ("a field", "a parameter")
     assert [line for line in parameter.lines if isinstance(line, str)] == ["send", "job_add"]
     assert str(lines("fmt")[0]).endswith(" more")
 
 
-def test_records() -> None:
+def test_records_are_found_by_class_name() -> None:
     assert lines("HlrStatus")[:2] == (
         "The status of an HLR request: whether and where a subscriber can be reached.",
         ("status", "the status of the message."),

@@ -11,8 +11,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from backports.zstd import CompressionParameter, ZstdCompressor
-from backports.zstd import compress as zstd_compress
 
 from smsc_codec.cli import files
 from smsc_codec.cli.blocks import Block, blocks
@@ -20,6 +18,13 @@ from smsc_codec.cli.files import chunks, open_input, size_of
 from smsc_codec.cli.streams import StreamError
 from smsc_codec.logs import MAX_LINE_BYTES, scan
 from tests.cli.scanning import LINES, LOG
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import CompressionParameter, ZstdCompressor
+    from compression.zstd import compress as zstd_compress
+else:
+    from backports.zstd import CompressionParameter, ZstdCompressor
+    from backports.zstd import compress as zstd_compress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +98,7 @@ def test_truncated_content_is_yielded_before_the_error(name: str) -> None:
     for end in (len(data) // 2, len(data) - 1):
         content = b""
         with pytest.raises(
-            StreamError, match="^cannot read log: the compressed data is truncated$"
+            StreamError, match=r"^cannot read log: the compressed data is truncated$"
         ):
             for chunk in chunks(io.BytesIO(data[:end]), "log"):
                 content += chunk
@@ -231,7 +236,7 @@ def test_complete_lines_before_a_read_error_are_yielded() -> None:
         found: list[Block] = []
         with pytest.raises(StreamError):
             for block in blocks(failing()):
-                found.append(block)  # noqa: PERF402 - extend() loses blocks on an error
+                found.append(block)
         return found
 
     assert yielded(b"one\ntwo\nthr") == [Block(1, b"one\ntwo\n")]

@@ -1,4 +1,4 @@
-"""smsc_codec.cli.jsonl, redaction, stats, summary: what a scan writes of what it has found."""
+"""smsc_codec.cli.jsonl, redaction, stats, summary: the output of a scan."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from smsc_codec.callbacks.events import DeliveryStatus
 from smsc_codec.cli import stats as stats_module
 from smsc_codec.cli.jsonl import Writer, compiled, escape_terminal, request
 from smsc_codec.cli.plain import dumps, to_plain
-from smsc_codec.cli.progress import shown
 from smsc_codec.cli.redaction import redacted, sender
+from smsc_codec.cli.scan import progress_bar
 from smsc_codec.cli.stats import OTHERS, Stats, percentile
 from smsc_codec.cli.summary import show
 from smsc_codec.codes import MessageStatus
@@ -35,24 +35,24 @@ RECORDS = sorted(
 
 
 @pytest.mark.parametrize("cls", [cls for cls in RECORDS if "sequence_number" not in cls.__slots__])
-def test_compiled_as_told(cls: type[Any]) -> None:
-    """What is written is what ``to_plain`` means; redacted, it has the same shape."""
-    of: Any = cls
+def test_compiled_serializer_agrees_with_to_plain(cls: type[Any]) -> None:
+    """With redaction, only the values differ."""
+    record_class: Any = cls
 
     @given(strategies.records(cls))
     def compare(value: Any) -> None:
-        assert json.loads(compiled(of)(value)) == to_plain(value)
-        assert json.loads(compiled(of, True)(value)).keys() == to_plain(value).keys()
+        assert json.loads(compiled(record_class)(value)) == to_plain(value)
+        assert json.loads(compiled(record_class, True)(value)).keys() == to_plain(value).keys()
 
     compare()
 
 
 @given(st.lists(strategies.records(DeliveryStatus), max_size=3))
-def test_lists(values: list[DeliveryStatus]) -> None:
+def test_lists_are_serialized(values: list[DeliveryStatus]) -> None:
     assert json.loads(Writer().value(values)) == [to_plain(value) for value in values]
 
 
-def test_what_is_beside_the_table() -> None:
+def test_extra_fields_are_serialized_and_mrequest_object() -> None:
     event = DeliveryStatus(
         id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", RawJson("5")))
     )
@@ -60,12 +60,12 @@ def test_what_is_beside_the_table() -> None:
     event = DeliveryStatus(
         id="1", phone=PHONE, status=MessageStatus.READ, sender="a@b.ru", extra=((PHONE, "x"),)
     )
-    told = json.loads(compiled(DeliveryStatus, True)(event))
-    assert (told["extra"], told["sender"], told["id"]) == ([["*" * 11, "*"]], "******", "1")
+    masked = json.loads(compiled(DeliveryStatus, True)(event))
+    assert (masked["extra"], masked["sender"], masked["id"]) == ([["*" * 11, "*"]], "******", "1")
 
 
 @given(strategies.records(DeliverSm) | strategies.records(SubmitSm))
-def test_pdus(pdu: Any) -> None:
+def test_pdus_are_serialized_and_mrequest_object(pdu: Any) -> None:
     from smsc_codec.cli.pdus import plain_pdu
 
     assert json.loads(Writer().value(pdu)) == json.loads(
@@ -81,48 +81,50 @@ def test_pdus(pdu: Any) -> None:
         max_size=30,
     )
 )
-def test_harmless(text: str) -> None:
-    """As the other commands write it."""
+def test_escaping_agrees_with_dumps(text: str) -> None:
     assert escape_terminal([json.dumps(text, ensure_ascii=False)]) == (dumps(text) + "\n").encode()
     assert escape_terminal([]) == b""
 
 
-def asked(text: str, *, redact: bool) -> Any:
+def request_object(text: str, *, redact: bool) -> Any:
     return json.loads(request(parse(text), redact=redact))
 
 
-def test_a_request() -> None:
-    told = asked(
-        f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3&translit=1&password=x&beyond=y",
+def test_request_is_serialized_and_masked() -> None:
+    found = request_object(
+        f"/sys/send.php?login=a&psw=b&phones={PHONE}&mes=hello&sender=SHOP&cost=3"
+        "&translit=1&password=x&beyond=y",
         redact=True,
     )
-    assert told["params"] == {
+    assert found["params"] == {
         "phones": "*" * 11,
         "mes": "*****",
         "sender": "SHOP",
         "cost": "3",
         "translit": "1",
     }
-    assert told["unknown"] == [["password", "***"], ["beyond", "*"]]
-    assert told["credentials"] == ["login", "psw"]
-    told = asked(f"/sys/status.php?id=5&phone={PHONE}", redact=False)
-    assert (told["params"], "credentials" in told) == ({"phone": PHONE, "id": "5"}, False)
+    assert found["unknown"] == [["password", "***"], ["beyond", "*"]]
+    assert found["credentials"] == ["login", "psw"]
+    found = request_object(f"/sys/status.php?id=5&phone={PHONE}", redact=False)
+    assert (found["params"], "credentials" in found) == ({"phone": PHONE, "id": "5"}, False)
 
 
-def test_a_lost_equals_sign() -> None:
+def test_secret_in_parameter_name_is_masked() -> None:
     text = "/sys/balance.php?login=a&psw%00s73519x=&79990001122=x&cur=1"
-    assert asked(text, redact=False)["unknown"] == [["***", "***"], [PHONE, "x"]]
-    assert asked(text, redact=True)["unknown"] == [["***", "***"], ["*" * 11, "*"]]
+    assert request_object(text, redact=False)["unknown"] == [["***", "***"], [PHONE, "x"]]
+    assert request_object(text, redact=True)["unknown"] == [["***", "***"], ["*" * 11, "*"]]
 
 
-def test_a_secret_of_the_declaration() -> None:
+def test_parameter_declared_secret_is_masked() -> None:
     assert (
-        asked("/sys/senders.php?check_code=1&sender=SHOP&code=4821", redact=False)["params"]["code"]
+        request_object("/sys/senders.php?check_code=1&sender=SHOP&code=4821", redact=False)[
+            "params"
+        ]["code"]
         == "***"
     )
 
 
-def test_redacted_plain() -> None:
+def test_redacted_masks_texts_except_public_fields() -> None:
     assert redacted(
         {
             "text": "x",
@@ -149,15 +151,15 @@ def test_redacted_plain() -> None:
 # ---- the summary
 
 
-def counted(octets: bytes, *, redact: bool = True) -> Stats:
+def stats_of(data: bytes, *, redact: bool = True) -> Stats:
     stats = Stats(redact=redact)
-    for found in logs.scan(octets.splitlines()):
+    for found in logs.scan(data.splitlines()):
         stats.add(found)
     return stats
 
 
 class Out(io.TextIOWrapper):
-    """Standard output of a kind."""
+    """Standard output with an encoding, optionally a terminal."""
 
     def __init__(self, encoding: str, *, terminal: bool = False) -> None:
         super().__init__(io.BytesIO(), encoding=encoding, write_through=True)
@@ -167,19 +169,19 @@ class Out(io.TextIOWrapper):
         return self._terminal
 
     def text(self) -> str:
-        held = self.buffer
-        assert isinstance(held, io.BytesIO)
-        return held.getvalue().decode(self.encoding)
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode(self.encoding)
 
 
-def told(stats: Stats, encoding: str = "utf-8", *, terminal: bool = False) -> str:
+def summary_of(stats: Stats, encoding: str = "utf-8", *, terminal: bool = False) -> str:
     out = Out(encoding, terminal=terminal)
     show(stats, out)
     return out.text()
 
 
-def test_the_summary() -> None:
-    text = told(counted(LOG))
+def test_summary_contains_all_tables() -> None:
+    text = summary_of(stats_of(LOG))
     for line in (
         "reply SmsStatus 1",
         "reply damaged 1",
@@ -193,20 +195,20 @@ def test_the_summary() -> None:
         assert line in [" ".join(row.split()) for row in text.splitlines()]
     assert f"  {'*' * 11}" in text
     assert PHONE not in text
-    assert PHONE in told(counted(LOG, redact=False))
-    assert told(Stats()) == "nothing found\n"
-    assert "nothing found" in told(Stats(), terminal=True)
+    assert PHONE in summary_of(stats_of(LOG, redact=False))
+    assert summary_of(Stats()) == "nothing found\n"
+    assert "nothing found" in summary_of(Stats(), terminal=True)
 
 
-def test_the_summary_on_a_terminal() -> None:
-    assert "SmsStatus" in told(counted(LOG), terminal=True)
+def test_summary_is_written_to_a_terminal() -> None:
+    assert "SmsStatus" in summary_of(stats_of(LOG), terminal=True)
 
 
-def status(at: int, took: int, operator: str = "МТС", **more: Any) -> bytes:
+def status(sent: int, duration: int, operator: str = "МТС", **more: Any) -> bytes:
     fields = {
         "status": 1,
-        "last_timestamp": at + took,
-        "send_timestamp": at,
+        "last_timestamp": sent + duration,
+        "send_timestamp": sent,
         "operator": operator,
         "id": 1,
         **more,
@@ -217,64 +219,67 @@ def status(at: int, took: int, operator: str = "МТС", **more: Any) -> bytes:
     )
 
 
-def test_percentiles_and_bars() -> None:
-    took = [1] * 50 + [4] * 40 + [90] * 5 + [5000, 90_000, 200_000, -3, 40 * 86400]
-    octets = b"".join(status(1_772_355_600, one) for one in took)
-    text = told(counted(octets))
+def test_percentiles_and_histogram() -> None:
+    durations = [1] * 50 + [4] * 40 + [90] * 5 + [5000, 90_000, 200_000, -3, 40 * 86400]
+    data = b"".join(status(1_772_355_600, duration) for duration in durations)
+    text = summary_of(stats_of(data))
     assert "    100    100.0 %         1 s   4 s  2 d 7 h" in text
     assert "█" * 40 in text
-    assert "#" * 40 in told(counted(octets), "ascii")
+    assert "#" * 40 in summary_of(stats_of(data), "ascii")
     assert percentile(Counter({1: 1}), 50) == 1
-    assert told(counted(status(0, 86400))).count("1 d") >= 3
+    assert summary_of(stats_of(status(0, 86400))).count("1 d") >= 3
 
 
-def test_a_time_of_the_account_and_none() -> None:
-    receipt = b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000 text:x"
-    assert counted(receipt).total.seconds == {60: 1}
-    assert counted(b'{"status": 1, "last_date": "01.03.2026 12:00:01"}').total.seconds == {}
+def test_delivery_time_needs_both_times() -> None:
+    receipt = (
+        b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD "
+        b"err:000 text:x"
+    )
+    assert stats_of(receipt).total.seconds == {60: 1}
+    assert stats_of(b'{"status": 1, "last_date": "01.03.2026 12:00:01"}').total.seconds == {}
 
 
-def test_statistics_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_statistics_of_parts_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     many = b"".join(
         status(0, number, f"operator {number:02}", cost="1.10", sender_id="A")
         for number in range(20)
     )
-    whole, parts = counted(many), Stats()
+    total, parts = stats_of(many), Stats()
     for line in many.splitlines():
-        parts += counted(line)
-    assert told(parts) == told(whole)
-    assert "(5 more)" in told(whole)
-    assert whole.total.cost == Decimal("22.00")
+        parts += stats_of(line)
+    assert summary_of(parts) == summary_of(total)
+    assert "(5 more)" in summary_of(total)
+    assert total.total.cost == Decimal("22.00")
     monkeypatch.setattr(stats_module, "MAX_GROUPS", 3)
     parts = Stats()
     for line in many.splitlines():
-        parts += counted(line)
+        parts += stats_of(line)
     assert [*parts.operators] == ["operator 00", "operator 01", "operator 02", OTHERS]
     assert parts.operators[OTHERS].count == 17
 
 
-def test_no_encoding_at_all() -> None:
-    class Odd(io.StringIO):
+def test_unknown_encoding_falls_back_to_ascii() -> None:
+    class UnknownEncoding(io.StringIO):
         encoding = "klingon"
 
-    out = Odd()
-    show(counted(status(0, 1)), out)
+    out = UnknownEncoding()
+    show(stats_of(status(0, 1)), out)
     assert "#" in out.getvalue()
 
 
 # ---- progress
 
 
-def test_progress(monkeypatch: pytest.MonkeyPatch) -> None:
-    with shown(100) as advance:
+def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with progress_bar(100) as advance:
         advance(1, 0)
     err = Out("utf-8", terminal=True)
     monkeypatch.setattr(sys, "stderr", err)
     monkeypatch.setenv("TERM", "xterm")
-    with shown(100) as advance:
+    with progress_bar(100) as advance:
         advance(50, 3)
     assert "50/100 bytes" in err.text()
     assert "errors: 3" in err.text()
-    with shown(100, quiet=True) as advance:
+    with progress_bar(100, quiet=True) as advance:
         advance(100, 9)
     assert "errors: 9" not in err.text()

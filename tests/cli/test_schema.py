@@ -1,4 +1,4 @@
-"""smsc_codec.cli.schema, schemas: what the commands write is what the schemas say, and nothing else is."""
+"""smsc_codec.cli.json_schema: the schemas accept the commands' output and nothing else."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ def validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def fits(kind: str, written: object) -> bool:
-    return bool(validator(kind).is_valid(written))
+def is_valid(kind: str, value: object) -> bool:
+    return bool(validator(kind).is_valid(value))
 
 
 def plain(value: Any) -> Any:
-    """As a command writes it, once through JSON."""
-    found = (
+    """A value as a command writes it, after a round trip through JSON."""
+    result = (
         plain_pdu(value, lenient=False, iso=False)
         if isinstance(value, get_args(Pdu))
         else to_plain(value)
     )
-    return json.loads(json.dumps(found))
+    return json.loads(json.dumps(result))
 
 
-def test_the_names() -> None:
+def test_schema_lists_all_names() -> None:
     code, out, _ = run("schema")
     assert (code, out.split()[:5]) == (0, ["reply", "callback", "receipt", "pdu", "error"])
     assert out.split()[5:7] == ["verdict", "request"]
@@ -72,41 +72,49 @@ def test_the_names() -> None:
 @pytest.mark.parametrize("name", WRITTEN)
 @settings(max_examples=5)
 @given(data=st.data())
-def test_what_is_written_fits(name: str, data: st.DataObject) -> None:
+def test_records_are_valid(name: str, data: st.DataObject) -> None:
     written = plain(data.draw(strategies.records(records()[name])))
     validator(name).validate(written)
-    assert not fits(name, {**written, "surplus": 1})
-    assert not fits(name, {**written, "record": "Other"})
-    assert not fits(name, {field: value for field, value in written.items() if field != "record"})
+    assert not is_valid(name, {**written, "surplus": 1})
+    assert not is_valid(name, {**written, "record": "Other"})
+    assert not is_valid(
+        name, {field: value for field, value in written.items() if field != "record"}
+    )
 
 
 @pytest.mark.parametrize("path", sorted(VECTORS.glob("*.jsonl")), ids=lambda path: str(path.stem))
-def test_what_was_recorded_fits(path: Path) -> None:
+def test_vectors_are_valid(path: Path) -> None:
     for line in path.read_text("utf-8").splitlines():
         value = json.loads(line).get("value")
         for written in value if isinstance(value, list) else [value] if value else []:
             validator(written["record"]).validate(written)
 
 
-def test_kinds() -> None:
+def test_output_of_each_command_has_a_schema() -> None:
     status = {"record": "SmsStatus", "status": 1}
-    assert fits("reply", status)
-    assert fits("reply", [status, {"record": "NotFound", "id": "42"}])
-    assert fits("reply", [])
-    assert not fits("reply", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
-    assert fits("callback", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
-    assert not fits("callback", status)
-    assert fits("receipt", {"record": "Receipt", "state": "DELIVERED"})
-    assert fits("pdu", plain(decode(RECEIPT)))
-    assert not fits("pdu", {"record": "Receipt"})
-    assert fits(
+    assert is_valid("reply", status)
+    assert is_valid("reply", [status, {"record": "NotFound", "id": "42"}])
+    assert is_valid("reply", [])
+    assert not is_valid("reply", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
+    assert is_valid("callback", {"record": "DeliveryStatus", "id": "1", "phone": "7", "status": 1})
+    assert not is_valid("callback", status)
+    assert is_valid("receipt", {"record": "Receipt", "state": "DELIVERED"})
+    assert is_valid("pdu", plain(decode(RECEIPT)))
+    assert not is_valid("pdu", {"record": "Receipt"})
+    assert is_valid(
         "error",
-        {"error": "x", "at": "stdin:1", "span": [0, 3], "expected": ["a number"], "found": "*"},
+        {
+            "error": "x",
+            "location": "stdin:1",
+            "span": [0, 3],
+            "expected": ["a number"],
+            "found": "*",
+        },
     )
-    assert not fits("error", {"error": "x"})
+    assert not is_valid("error", {"error": "x"})
 
 
-def test_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verdicts_are_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMSC_HANDLER", "https://shop.example/sms?charset=utf-8&sha1=zxc")
     good = b"phone=123&mes=text&to=234&sha1=b6f768ce7614d7858cc4a6116f8ffd0dc236a3cd\n"
     code, out, _ = run(
@@ -116,15 +124,15 @@ def test_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert code == 3
     written = objects(out)
-    assert [one["verdict"] for one in written] == ["OK", "MISMATCH", "MALFORMED"]
-    for one in written:
-        validator("verdict").validate(one)
-    assert not fits("verdict", {**written[0], "verdict": "FINE"})
-    assert not fits("verdict", {**written[0], "event": {"record": "SmsStatus", "status": 1}})
+    assert [verdict["verdict"] for verdict in written] == ["OK", "MISMATCH", "MALFORMED"]
+    for verdict in written:
+        validator("verdict").validate(verdict)
+    assert not is_valid("verdict", {**written[0], "verdict": "FINE"})
+    assert not is_valid("verdict", {**written[0], "event": {"record": "SmsStatus", "status": 1}})
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"),
+    ("name", "fields"),
     [
         ("SmsStatus", {}),
         ("SmsStatus", {"status": "1"}),
@@ -147,63 +155,74 @@ def test_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BindReceiver", {"password": "secret"}),
     ],
 )
-def test_what_does_not_fit(name: str, wrong: dict[str, Any]) -> None:
-    assert not fits(name, {"record": name, **wrong})
+def test_invalid_fields_are_rejected(name: str, fields: dict[str, Any]) -> None:
+    assert not is_valid(name, {"record": name, **fields})
 
 
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("a tag as a number", lambda told: told["tlvs"][0].update(tag=5)),
-        ("no TLVs", lambda told: told["tlvs"].clear()),
-        ("another command", lambda told: told.update(command="SUBMIT_SM")),
-        ("neither text nor error", lambda told: told.pop("text")),
-        ("both", lambda told: told.update(text_error="x")),
-        ("an origin", lambda told: told["report"]["sources"].update(id="air")),
-        ("a disagreement", lambda told: told["report"]["conflicts"][0].pop("tlv")),
-        ("a defect", lambda told: told["report"]["defects"][0].pop()),
-        ("a receipt inside", lambda told: told["report"]["receipt"].update(stat=1)),
+        ("a tag as a number", lambda plain: plain["tlvs"][0].update(tag=5)),
+        ("an empty list of TLVs", lambda plain: plain["tlvs"].clear()),
+        ("another command", lambda plain: plain.update(command="SUBMIT_SM")),
+        ("neither text nor text_error", lambda plain: plain.pop("text")),
+        ("both text and text_error", lambda plain: plain.update(text_error="x")),
+        ("an unknown source", lambda plain: plain["report"]["sources"].update(id="air")),
+        ("an incomplete conflict", lambda plain: plain["report"]["conflicts"][0].pop("tlv")),
+        ("an incomplete defect", lambda plain: plain["report"]["defects"][0].pop()),
+        (
+            "an invalid field of the receipt",
+            lambda plain: plain["report"]["receipt"].update(stat=1),
+        ),
     ],
 )
-def test_what_does_not_fit_in_a_pdu(name: str, change: Any) -> None:
-    told = plain(decode(RECEIPT))
-    validator("DeliverSm").validate(told)
-    change(told)
-    assert not fits("DeliverSm", told)
+def test_invalid_pdu_is_rejected(name: str, change: Any) -> None:
+    value = plain(decode(RECEIPT))
+    validator("DeliverSm").validate(value)
+    change(value)
+    assert not is_valid("DeliverSm", value)
 
 
-def test_times_of_other_gateways_fit() -> None:
-    lines = b"id:1 done date:110820224100532+\nid:1 done date:2011-08-20 22:41:00+03:00\nid:1 done date:1108202241"
+def test_times_of_other_gateways_are_valid() -> None:
+    lines = (
+        b"id:1 done date:110820224100532+\n"
+        b"id:1 done date:2011-08-20 22:41:00+03:00\n"
+        b"id:1 done date:1108202241"
+    )
     for written in objects(run("receipt", "--lenient", "--lines", stdin=lines)[1]):
         assert "done_date" in written
         validator("receipt").validate(written)
-    assert not fits("Receipt", {"record": "Receipt", "done_date": str(timedelta(hours=3))})
+    assert not is_valid("Receipt", {"record": "Receipt", "done_date": str(timedelta(hours=3))})
     assert Receipt.__name__ in WRITTEN
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request: str(request.name))
 @settings(max_examples=5)
 @given(data=st.data())
-def test_what_a_request_states_fits(request_: RequestSpec, data: st.DataObject) -> None:
-    """The one of its name, and so the whole; not without a parameter that it needs, nor with one that it has not."""
+def test_request_parameters_are_valid(request_: RequestSpec, data: st.DataObject) -> None:
+    """A missing required parameter or an unknown one is rejected."""
     schema = next(
-        one for one in validator("request").schema["anyOf"] if one["title"] == request_.name
+        option
+        for option in validator("request").schema["anyOf"]
+        if option["title"] == request_.name
     )
-    own = Draft202012Validator(schema)
-    stated = data.draw(strategies.commands(request_.name)).public_params()
-    own.validate(stated)
-    assert not own.is_valid({**stated, "login": "alex"})
+    request_validator = Draft202012Validator(schema)
+    params = data.draw(strategies.commands(request_.name)).public_params()
+    request_validator.validate(params)
+    assert not request_validator.is_valid({**params, "login": "alex"})
     for name in (*schema["required"], *(name for group in request_.one_of for name in group)):
         assert (
-            not own.is_valid({other: text for other, text in stated.items() if other != name})
-            or name not in stated
+            not request_validator.is_valid(
+                {other: text for other, text in params.items() if other != name}
+            )
+            or name not in params
         )
 
 
-def test_requests() -> None:
-    stated = commands.send(phones="79990000000", mes="x", cost=3).public_params()
-    assert fits("request", stated)
-    for wrong in (
+def test_invalid_request_parameters_are_rejected() -> None:
+    params = commands.send(phones="79990000000", mes="x", cost=3).public_params()
+    assert is_valid("request", params)
+    for invalid in (
         {"cost": "7"},
         {"cost": 3},
         {"mes": ""},
@@ -212,4 +231,4 @@ def test_requests() -> None:
         {"charset": "koi8-r"},
         {"maxsms": "many"},
     ):
-        assert not fits("request", {**stated, **wrong})
+        assert not is_valid("request", {**params, **invalid})

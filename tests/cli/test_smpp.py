@@ -1,4 +1,4 @@
-"""smsc_codec.cli.smpp: PDUs in all the shapes in which they are kept, receipts a line."""
+"""smsc_codec.cli.smpp: the commands pdu and receipt."""
 
 from __future__ import annotations
 
@@ -32,29 +32,30 @@ RECEIPT = smpp.encode(
 LINK = smpp.encode(smpp.EnquireLink(sequence_number=9))
 
 
-def told(content: bytes, *options: str, code: int = 0) -> list[dict[str, Any]]:
-    found, out, _ = run("pdu", *options, stdin=content)
-    assert found == code
+def run_pdu(content: bytes, *options: str, code: int = 0) -> list[dict[str, Any]]:
+    exit_code, out, _ = run("pdu", *options, stdin=content)
+    assert exit_code == code
     return objects(out)
 
 
-def test_every_shape_gives_the_same() -> None:
-    wanted = told(RECEIPT + LINK)
-    assert [one["record"] for one in wanted] == ["DeliverSm", "EnquireLink"]
-    assert told((RECEIPT + LINK).hex().encode() + b"\n\n") == wanted
+def test_all_input_formats_give_same_output() -> None:
+    expected = run_pdu(RECEIPT + LINK)
+    assert [pdu["record"] for pdu in expected] == ["DeliverSm", "EnquireLink"]
+    assert run_pdu((RECEIPT + LINK).hex().encode() + b"\n\n") == expected
     assert (
-        told(b"0x" + RECEIPT.hex(" ").encode() + b"\r\n" + LINK.hex(":").upper().encode()) == wanted
+        run_pdu(b"0x" + RECEIPT.hex(" ").encode() + b"\r\n" + LINK.hex(":").upper().encode())
+        == expected
     )
-    assert told(base64.b64encode(RECEIPT) + b"\n" + base64.b64encode(LINK)) == wanted
+    assert run_pdu(base64.b64encode(RECEIPT) + b"\n" + base64.b64encode(LINK)) == expected
     export = [
-        {"_source": {"layers": {"smpp_raw": [octets.hex(), 54, len(octets), 0, 1]}}}
-        for octets in (RECEIPT, LINK)
+        {"_source": {"layers": {"smpp_raw": [data.hex(), 54, len(data), 0, 1]}}}
+        for data in (RECEIPT, LINK)
     ]
-    assert told(json.dumps(export).encode()) == wanted
+    assert run_pdu(json.dumps(export).encode()) == expected
 
 
-def test_what_a_pdu_shows() -> None:
-    (pdu,) = told(RECEIPT)
+def test_pdu_is_shown_with_text_tlvs_and_report() -> None:
+    (pdu,) = run_pdu(RECEIPT)
     assert (pdu["command"], pdu["status"], pdu["kind"], pdu["text"]) == (
         "DELIVER_SM",
         "OK",
@@ -84,26 +85,26 @@ def test_what_a_pdu_shows() -> None:
     assert report["receipt"]["stat"] == "DELIVRD"
 
 
-def test_what_other_pdus_show() -> None:
+def test_segments_raw_pdus_and_foreign_receipts_are_shown() -> None:
     bind = smpp.BindTransceiver(system_id="alex", password="SECRET", system_type="ISO")
     part = smpp.SubmitSm(esm_class=EsmClass(0x40), data_coding=2, short_message=b"\5\0\3\7\2\1abc")
     raw = smpp.RawPdu(command_id=smpp.CommandId.OUTBIND, body=b"a\0b\0")
     failed = smpp.SubmitSmResp(command_status=CommandStatus.THROTTLED, rest=b"?")
-    odd = smpp.DeliverSm(short_message=b"id:5 stat:GONE")
-    stream = b"".join(smpp.encode(one) for one in (bind, part, raw, failed, odd))
+    foreign = smpp.DeliverSm(short_message=b"id:5 stat:GONE")
+    stream = b"".join(smpp.encode(pdu) for pdu in (bind, part, raw, failed, foreign))
     assert "SECRET" not in run("pdu", stdin=stream)[1]
-    shown = told(stream)
+    shown = run_pdu(stream)
     assert shown[1]["segment"] == {"record": "Segment", "reference": 7, "total": 2, "number": 1}
     assert "data_coding for text" in shown[1]["text_error"]
     assert (shown[2]["command"], shown[2]["body"]) == ("OUTBIND", "61006200")
     assert (shown[3]["status"], shown[3]["rest"]) == ("THROTTLED", "3f")
     assert "receipt_error" in shown[4]["report"]
-    lenient = told(smpp.encode(odd), "--lenient")[0]["report"]
+    lenient = run_pdu(smpp.encode(foreign), "--lenient")[0]["report"]
     assert (lenient["id"], lenient["receipt"]["stat"]) == ("5", "GONE")
-    assert told(smpp.encode(smpp.DeliverSm(short_message=b"\xe9")), "--iso")[0]["text"] == "é"
+    assert run_pdu(smpp.encode(smpp.DeliverSm(short_message=b"\xe9")), "--iso")[0]["text"] == "é"
 
 
-def test_damage_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_damaged_pdu_becomes_error_object_and_decoding_continues(tmp_path: Path) -> None:
     lines = b"\n".join(
         [
             b"00zz",
@@ -113,26 +114,29 @@ def test_damage_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
             LINK.hex().encode(),
         ]
     )
-    shown = told(lines, code=1)
-    assert [one.get("record", "error") for one in shown] == [
+    shown = run_pdu(lines, code=1)
+    assert [item.get("record", "error") for item in shown] == [
         "error",
         "error",
         "error",
         "error",
         "EnquireLink",
     ]
-    assert shown[0]["at"] == "stdin:1"
+    assert shown[0]["location"] == "stdin:1"
     assert "octet" in shown[2]["error"]
-    # A length that lies ends a stream, and what stood before it is whole.
+    assert shown[2]["hint"] == (
+        f"pass the whole PDU; this one is truncated after {len(RECEIPT) - 1} bytes"
+    )
+    # An invalid length ends a stream; the PDUs before it are decoded.
     file = tmp_path / "stream"
     file.write_bytes(LINK + b"\0\0\0\1" + LINK)
     shown = objects(run("pdu", str(file))[1])
-    assert [one.get("record", "error") for one in shown] == ["EnquireLink", "error"]
+    assert [item.get("record", "error") for item in shown] == ["EnquireLink", "error"]
     assert shown[1]["expected"] == ["a command_length of 16 to 131072"]
-    assert told(b"[1]", code=1)[0]["error"] == "not what tshark -T jsonraw writes"
+    assert run_pdu(b"[1]", code=1)[0]["error"] == "expected the output of tshark -T jsonraw"
 
 
-def test_receipts() -> None:
+def test_receipt_decodes_lines() -> None:
     code, out, _ = run("receipt", "--lines", stdin=TEXT + b"\nID:7 stat:DELIVRD 79990000000\n")
     assert code == 1
     good, bad = objects(out)
@@ -142,7 +146,7 @@ def test_receipts() -> None:
         "2011-08-20 22:41:00",
         False,
     )
-    assert "lenient" in bad["hint"]
+    assert bad["hint"] == "pass --lenient to accept the receipts of any gateway"
     assert "79990000000" not in out
     code, out, _ = run("receipt", "--lenient", stdin=b"ID:7 stat:GONE text:hi\n")
     assert (code, objects(out)) == (
