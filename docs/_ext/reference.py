@@ -31,6 +31,7 @@ from sphinx.pycode import ModuleAnalyzer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -91,11 +92,12 @@ class Docstring(GoogleDocstring):
     """
 
     def _consume_returns_section(
-        self, preprocess_types: bool = False
+        self,
+        preprocess_types: bool = False,  # noqa: ARG002
     ) -> list[tuple[str, str, list[str]]]:
         return [("", "", self._dedent(self._consume_to_next_section()))]
 
-    def _parse_attributes_section(self, section: str) -> list[str]:
+    def _parse_attributes_section(self, section: str) -> list[str]:  # noqa: ARG002
         return self._format_fields("Attributes", self._consume_fields())
 
     def _parse_attribute_docstring(self) -> list[str]:
