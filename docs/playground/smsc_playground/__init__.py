@@ -1,6 +1,6 @@
-"""What a pasted text is, told for the playground: pure, text in, plain structures out.
+"""Identify and decode pasted text for the playground: text in, plain structures out, no I/O.
 
-The rule is that of :mod:`smsc_codec.logs`: what is certain is told, what is not certain is offered as a choice, never as a fact.
+As in :mod:`smsc_codec.logs`, only input whose kind is certain is presented as a fact; anything else is offered as a choice.
 """
 
 from __future__ import annotations
@@ -27,50 +27,57 @@ if TYPE_CHECKING:
     from smsc_codec.logs import Finding
     from smsc_playground.codecs import Fit
 
-__all__ = ["LONGEST", "Asked", "answer", "tell", "warming"]
+__all__ = ["MAX_BYTES", "Query", "answer", "describe", "warming"]
 
-#: The longest text that is looked at, in octets.
-LONGEST = 1 << 20
-#: As many findings of a log are shown, and as many choices.
+#: The longest accepted text, in bytes of UTF-8.
+MAX_BYTES = 1 << 20
+#: The most findings of a log, and the most choices, that are shown.
 _SHOWN, _CHOICES = 200, 12
 
 _XML = 2
 _DIGITS = frozenset("0123456789abcdefABCDEF")
 
-_EMPTY: Words = ("Paste something, or take a sample.", "Вставьте что-нибудь или возьмите образец.")
+_EMPTY: Words = ("Paste a text or choose a sample.", "Вставьте текст или выберите образец.")
 _TOO_LONG: Words = (
-    "The text has {size} octets; at most {most} are looked at. smsc-codec scan reads files of any size.",
-    "В тексте октетов: {size}; смотрим не больше {most}. Файлы любого размера читает smsc-codec scan.",
+    "The text has {size} bytes; the limit is {most}. smsc-codec scan reads files of any size.",
+    "Размер текста — {size} байт, предел — {most}. Файлы любого размера читает smsc-codec scan.",
 )
-_CERTAIN: Words = ("Its own form leaves no doubt.", "Сама форма не оставляет сомнений.")
+_CERTAIN: Words = ("The format identifies it.", "Тип однозначно определяется по формату.")
 _LIKELY: Words = (
-    "Of all that the service sends only this reads so; by itself such a line may be anybody's.",
-    "Из всего, что присылает сервис, так читается только это; но сама по себе такая строка может быть чьей угодно.",
+    "Only this reply has such a format, but the text could also come from another source.",
+    "Такой формат есть только у этого ответа, но текст мог прийти и не от сервиса.",
 )
 _SEVERAL: Words = (
-    "Several things read so, and nothing in the text says which it is: only the request does. Choose one.",
-    "Так читается несколько разных ответов, и сам текст не говорит, какой это: это знает только запрос. Выберите.",
+    "The text is valid as several kinds of input; only the request determines which one it is. Choose one.",
+    "Текст подходит под несколько видов данных; какой из них верный, определяет только запрос. Выберите.",
 )
 _MAYBE: Words = (
-    "It may be this, though nothing in the text makes it certain.",
-    "Возможно, это оно, но ничто в тексте не делает это точным.",
+    "The text is valid as this kind of input, but the format does not identify it.",
+    "Текст подходит под этот вид данных, но по формату это определить нельзя.",
 )
 _UNKNOWN: Words = (
-    "Nothing here is the service's for certain. Say what it is, and you will see where it departs.",
-    "Ничего из этого нельзя уверенно приписать сервису. Укажите, что это, и будет видно, где расхождение.",
+    "The kind of input is not recognised. Select it in the list to see where the text is invalid.",
+    "Вид данных не распознан. Выберите его в списке, и вы увидите, где в тексте ошибка.",
 )
-_NOT: Words = ("It does not read so.", "Так это не читается.")
-_BUT: Words = ("It does not read so. It does read as:", "Так это не читается. Зато читается так:")
-_FOUND: Words = ("Found in these lines: {count}.", "Найдено в этих строках: {count}.")
+_NOT: Words = ("The text does not have this format.", "Текст не соответствует этому формату.")
+_BUT: Words = (
+    "The text does not have this format. It is valid as:",
+    "Текст не соответствует этому формату. Подходит другой:",
+)
+_FOUND: Words = ("Findings: {count}.", "Найдено записей: {count}.")
 _NOTHING: Words = (
-    "These lines hold nothing of the service for certain.",
-    "В этих строках нет ничего, что точно от сервиса.",
+    "These lines contain nothing that is certain to come from the service.",
+    "В этих строках нет ничего, что наверняка относится к сервису.",
 )
 _LINE: Words = ("line {line}", "строка {line}")
-_OTHER: Words = ("A receipt of another gateway", "Отчёт другого шлюза")
+_NO_FORMAT: Words = (
+    "unsupported: this reply format is not documented",
+    "не поддерживается: этот формат ответа не описан",
+)
+_OTHER: Words = ("A receipt from another gateway", "Отчёт другого шлюза")
 _LENIENT: Words = (
-    "It is not in the service's own form; read as any gateway's it says:",
-    "Форма не сервиса; прочитанный как отчёт любого шлюза, он говорит:",
+    "The receipt does not have the service's own layout. Decoded leniently:",
+    "Вид отчёта не такой, как у сервиса. Разобран по менее строгим правилам:",
 )
 _DAMAGED: dict[str, Words] = {
     "reply": ("A damaged reply", "Повреждённый ответ"),
@@ -81,7 +88,7 @@ _DAMAGED: dict[str, Words] = {
 }
 
 
-#: What takes the longest when it is first met: an error to explain, a callback, a receipt, a PDU.
+#: Inputs that are slow the first time: an error, a callback, a receipt, a PDU.
 _WARM = (
     '{"status": 1, "last_date": "01.01.20',
     "id=1&phone=79990000000&status=1&ts=1&sha1=0",
@@ -91,16 +98,16 @@ _WARM = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What was pasted, and what the reader says of it.
+class Query:
+    """The pasted text, and the user's choices.
 
     Args:
         text: the text.
         language: en or ru.
-        kind: one of :data:`smsc_playground.words.KINDS`; empty to find out.
-        reply: for a reply its name on the shelf, with fmt, level and variant.
-        secret: a callback's secret, or the whole address of its handler.
-        charset: of the handler's address; empty to find out.
+        kind: one of :data:`smsc_playground.words.KINDS`; empty to detect it.
+        reply: the name of the reply in ``smsc_codec.replies``; likewise fmt, level and variant.
+        secret: the secret of a callback, or the whole handler URL.
+        charset: the charset of the handler; empty to detect it.
     """
 
     text: str
@@ -114,11 +121,14 @@ class Asked:
     charset: str = ""
 
 
-def answer(asked: str) -> str:
-    """:func:`tell` for the page: JSON in, JSON out. What is asked for is ``tell``, or ``catalogue``: what the page's lists hold."""
-    wanted = json.loads(asked)
-    if wanted.pop("ask", "tell") == "catalogue":
-        language = wanted["language"]
+def answer(request: str) -> str:
+    """Handle a request of the page, JSON in and JSON out.
+
+    ``ask`` is ``describe``, the default, or ``catalogue`` for the contents of the page's lists.
+    """
+    options = json.loads(request)
+    if options.pop("ask", "describe") == "catalogue":
+        language = options["language"]
         kinds = [
             {"name": name, "title": say(title, language)} for name, title in words.KINDS.items()
         ]
@@ -129,12 +139,13 @@ def answer(asked: str) -> str:
                 "formats": [say(one, language) for one in codecs.FORMATS],
             }
         )
-    return json.dumps(tell(Asked(**wanted)))
+    return json.dumps(describe(Query(**options)))
 
 
 def warming() -> Callable[[], bool]:
-    """A function that builds the next codec each time it is called, and says whether there is another: what is built when first
-    asked for would let the first reader wait.
+    """Return a function that builds one codec per call, so that the first query is fast.
+
+    The function returns whether there are more codecs to build.
     """
     steps = _steps()
     return lambda: next(steps, None) is not None
@@ -146,143 +157,150 @@ def _steps() -> Iterator[bool]:
             yield True
     for text in _WARM:
         for language in words.LANGUAGES:
-            tell(Asked(text=text, language=language))
+            describe(Query(text=text, language=language))
             yield True
 
 
-def tell(asked: Asked) -> dict[str, Any]:
-    """What a paste is.
+def describe(query: Query) -> dict[str, Any]:
+    """Identify and decode a text.
 
     Returns:
-        ``sure`` (``certain``, ``told``, ``likely``, ``choice``, ``maybe``, ``unknown``, empty for an empty paste) with ``why`` in words, ``things`` as in
-        :mod:`smsc_playground.things`, and ``choices``: what else it reads as, each with what has to be said for it.
+        ``sure`` (``certain``, ``chosen``, ``likely``, ``choice``, ``maybe``, ``unknown``; empty for an empty text), ``why``
+        as a sentence, ``things`` as in :mod:`smsc_playground.things`, and ``choices``: what else the text may be, each with
+        the options that select it.
     """
-    size = len(asked.text.encode("utf-8", "replace"))
-    if size > LONGEST:
-        return _told("unknown", say(_TOO_LONG, asked.language, size=size, most=LONGEST))
-    if not asked.text.strip():
-        return _told("", say(_EMPTY, asked.language))
-    return _BY_KIND[asked.kind](asked)
+    size = len(query.text.encode("utf-8", "replace"))
+    if size > MAX_BYTES:
+        return _result("unknown", say(_TOO_LONG, query.language, size=size, most=MAX_BYTES))
+    if not query.text.strip():
+        return _result("", say(_EMPTY, query.language))
+    return _BY_KIND[query.kind](query)
 
 
-def _told(
+def _result(
     sure: str, why: str, *found: dict[str, Any], choices: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     return {"sure": sure, "why": why, "things": list(found), "choices": choices or []}
 
 
-def _as_said(asked: Asked, *found: dict[str, Any]) -> dict[str, Any]:
+def _chosen(query: Query, *found: dict[str, Any]) -> dict[str, Any]:
     bad = any("error" in one for one in found)
-    return _told("told", say(_NOT, asked.language) if bad else "", *found)
+    return _result("chosen", say(_NOT, query.language) if bad else "", *found)
 
 
-# ---- told by the reader
+# ---- the user chose the kind
 
 
-def _reply(asked: Asked) -> dict[str, Any]:
+def _reply(query: Query) -> dict[str, Any]:
     try:
-        reply, part = codecs.part_of(asked.reply)
-        codec = reply.codec(asked.fmt, asked.level, variant=asked.variant, part=part)
-    except (KeyError, ValueError) as refused:
-        return _told("unknown", safe(str(refused)))
-    text = asked.text.strip("\r\n")
+        reply, part = codecs.part_of(query.reply)
+        codec = reply.codec(query.fmt, query.level, variant=query.variant, part=part)
+    except (KeyError, ValueError) as invalid:
+        return _result("unknown", _unsupported(invalid, query.language))
+    text = query.text.strip("\r\n")
     try:
         value = codec.decode(text)
-    except DecodeError as refused:
+    except DecodeError as invalid:
         lines = (
             list(logs.scan(_lines(text), kind=codec))
             if codec.fmt < _XML and "\n" in text.strip()
             else []
         )
         if any(one.error is None for one in lines):
-            return _of_log(lines, asked, "told")
-        thing = things.error(refused, asked.language, words.REPLIES[asked.reply])
-        choices = _choices(codecs.fitting(text), asked.language)
-        return _told("told", say(_BUT if choices else _NOT, asked.language), thing, choices=choices)
-    return _as_said(asked, things.reply(codec, value, asked.language, told=True))
+            return _of_log(lines, query, "chosen")
+        thing = things.error(invalid, query.language, words.REPLIES[query.reply])
+        choices = _choices(codecs.fitting(text), query.language)
+        return _result(
+            "chosen", say(_BUT if choices else _NOT, query.language), thing, choices=choices
+        )
+    return _chosen(query, things.reply(codec, value, query.language, chosen=True))
 
 
-def _callback(asked: Asked) -> dict[str, Any]:
-    return _as_said(asked, _of_callback(asked.text, asked))
+def _unsupported(error: Exception, language: str) -> str:
+    return safe(str(error)) if language != words.LANGUAGES[1] else say(_NO_FORMAT, language)
 
 
-def _of_callback(text: str, asked: Asked) -> dict[str, Any]:
-    return callbacks.tell(text, asked.language, secret=asked.secret, charset=asked.charset)
+def _callback(query: Query) -> dict[str, Any]:
+    return _chosen(query, _of_callback(query.text, query))
 
 
-def _receipt(asked: Asked) -> dict[str, Any]:
-    octets = asked.text.strip().encode("utf-8", "replace")
+def _of_callback(text: str, query: Query) -> dict[str, Any]:
+    return callbacks.describe(text, query.language, secret=query.secret, charset=query.charset)
+
+
+def _receipt(query: Query) -> dict[str, Any]:
+    data = query.text.strip().encode("utf-8", "replace")
     try:
-        return _as_said(asked, things.receipt(receipts.decode(octets), asked.language))
-    except DecodeError as refused:
-        wild = things.receipt(receipts.decode(octets, lenient=True), asked.language) | {
-            "title": say(_OTHER, asked.language)
+        return _chosen(query, things.receipt(receipts.decode(data), query.language))
+    except DecodeError as invalid:
+        lenient = things.receipt(receipts.decode(data, lenient=True), query.language) | {
+            "title": say(_OTHER, query.language)
         }
-        return _told(
-            "told",
-            say(_LENIENT, asked.language),
-            things.error(refused, asked.language, _DAMAGED["receipt"]),
-            wild,
+        return _result(
+            "chosen",
+            say(_LENIENT, query.language),
+            things.error(invalid, query.language, _DAMAGED["receipt"]),
+            lenient,
         )
 
 
-def _pdu(asked: Asked) -> dict[str, Any]:
-    return _as_said(asked, *pdus.pdus(asked.text, asked.language))
+def _pdu(query: Query) -> dict[str, Any]:
+    return _chosen(query, *pdus.pdus(query.text, query.language))
 
 
-def _request(asked: Asked) -> dict[str, Any]:
+def _request(query: Query) -> dict[str, Any]:
     try:
-        parsed = parse(asked.text.strip())
-    except DecodeError as refused:
-        return _as_said(asked, things.error(refused, asked.language, _DAMAGED["request"]))
-    return _as_said(asked, things.request(parsed, asked.language))
+        parsed = parse(query.text.strip())
+    except DecodeError as invalid:
+        return _chosen(query, things.error(invalid, query.language, _DAMAGED["request"]))
+    return _chosen(query, things.request(parsed, query.language))
 
 
-def _log(asked: Asked) -> dict[str, Any]:
-    return _of_log(list(_scan(asked.text)), asked, "told")
+def _log(query: Query) -> dict[str, Any]:
+    return _of_log(list(_scan(query.text)), query, "chosen")
 
 
-# ---- found out
+# ---- the kind is detected
 
 
-def _find_out(asked: Asked) -> dict[str, Any]:
-    text = asked.text.strip()
+def _find_out(query: Query) -> dict[str, Any]:
+    text = query.text.strip()
     if _is_dump(text):
-        return _told("certain", say(_CERTAIN, asked.language), *pdus.pdus(text, asked.language))
+        return _result("certain", say(_CERTAIN, query.language), *pdus.pdus(text, query.language))
     found = list(_scan(text))
     if len(found) == 1 and _is_whole(found[0], text):
-        return _told("certain", say(_CERTAIN, asked.language), _whole(found[0], text, asked))
+        return _result("certain", say(_CERTAIN, query.language), _whole(found[0], text, query))
     if found:
-        return _of_log(list(_scan(asked.text)), asked, "certain")
+        return _of_log(list(_scan(query.text)), query, "certain")
     fits = codecs.fitting(text)
     groups = _groups(fits)
     if len(groups) == 1:
-        return _likely(fits[0], asked)
-    choices = _choices(fits, asked.language)
+        return _likely(fits[0], query)
+    choices = _choices(fits, query.language)
     choices += [
-        {"title": say(words.KINDS[kind], asked.language), "what": "", "ask": {"kind": kind}}
+        {"title": say(words.KINDS[kind], query.language), "what": "", "ask": {"kind": kind}}
         for kind in _other_kinds(text)
     ]
     if len(choices) > 1:
-        return _told("choice", say(_SEVERAL, asked.language), choices=choices)
+        return _result("choice", say(_SEVERAL, query.language), choices=choices)
     if choices:
-        return _told("maybe", say(_MAYBE, asked.language), choices=choices)
-    return _told("unknown", say(_UNKNOWN, asked.language))
+        return _result("maybe", say(_MAYBE, query.language), choices=choices)
+    return _result("unknown", say(_UNKNOWN, query.language))
 
 
-def _likely(fit: Fit, asked: Asked) -> dict[str, Any]:
+def _likely(fit: Fit, query: Query) -> dict[str, Any]:
     if fit.lines:
-        lines = list(logs.scan(_lines(asked.text), kind=fit.codec))
-        return _of_log(lines, asked, "likely") | {"why": say(_LIKELY, asked.language)}
-    return _told(
+        lines = list(logs.scan(_lines(query.text), kind=fit.codec))
+        return _of_log(lines, query, "likely") | {"why": say(_LIKELY, query.language)}
+    return _result(
         "likely",
-        say(_LIKELY, asked.language),
-        things.reply(fit.codec, fit.value, asked.language, told=False),
+        say(_LIKELY, query.language),
+        things.reply(fit.codec, fit.value, query.language, chosen=False),
     )
 
 
 def _is_dump(text: str) -> bool:
-    """Whether it is a PDU in hexadecimal digits over several lines, or with blanks between them: the scan looks at one line only."""
+    """Whether a text is a PDU in hexadecimal digits with whitespace between them, which ``logs.scan`` does not accept."""
     joined = "".join(text.split())
     return (
         joined != text
@@ -300,7 +318,7 @@ def _lines(text: str) -> list[bytes]:
 
 
 def _is_whole(found: Finding, text: str) -> bool:
-    """Whether a finding is all of a text, but for what is a request line's own around it."""
+    """Whether a finding covers the whole text, apart from the request line around it."""
     if (
         found.kind in (FindingKind.REQUEST, FindingKind.CALLBACK)
         and found.lines == 1
@@ -314,37 +332,37 @@ def _piece(found: Finding) -> str:
     return found.source[slice(*found.span)].decode("utf-8", "replace")
 
 
-def _whole(found: Finding, text: str, asked: Asked) -> dict[str, Any]:
-    """A finding that is all that was pasted, with all that can be told of it."""
+def _whole(found: Finding, text: str, query: Query) -> dict[str, Any]:
+    """A finding that covers the whole input, in full detail."""
     if found.kind is FindingKind.CALLBACK:
-        return _of_callback(text, asked)
+        return _of_callback(text, query)
     if found.kind is FindingKind.PDU:
-        return pdus.pdus(text, asked.language)[0]
+        return pdus.pdus(text, query.language)[0]
     if isinstance(found.error, DecodeError):
-        return things.error(found.error, asked.language, _DAMAGED[found.kind.value])
+        return things.error(found.error, query.language, _DAMAGED[found.kind.value])
     if found.kind is FindingKind.RECEIPT:
-        return things.receipt(found.value, asked.language)  # type: ignore[arg-type]
+        return things.receipt(found.value, query.language)  # type: ignore[arg-type]
     fits = codecs.fitting(text, found.value) if found.kind is FindingKind.REPLY else []
     fit = next((fit for fit in fits if fit.value == found.value), None)
     if fit is None:
-        return things.value(found.value, asked.language)
-    return things.reply(fit.codec, fit.value, asked.language, told=False)
+        return things.value(found.value, query.language)
+    return things.reply(fit.codec, fit.value, query.language, chosen=False)
 
 
-def _of_log(found: list[Finding], asked: Asked, sure: str) -> dict[str, Any]:
-    """What lines hold, each finding with its line. Of several the other formats are told when one is looked at alone."""
+def _of_log(found: list[Finding], query: Query, sure: str) -> dict[str, Any]:
+    """The findings of a log with their lines. Other formats are shown only for a single finding."""
     if not found:
-        return _told("unknown", say(_NOTHING, asked.language))
+        return _result("unknown", say(_NOTHING, query.language))
     if len(found) == 1:
-        told = [_whole(found[0], _piece(found[0]), asked) | _place(found[0], asked.language)]
+        described = [_whole(found[0], _piece(found[0]), query) | _place(found[0], query.language)]
     else:
-        told = [
-            _line(one, asked.language) | _place(one, asked.language)
+        described = [
+            _line(one, query.language) | _place(one, query.language)
             for one in islice(found, _SHOWN)
         ]
-    answer = _told(sure, say(_FOUND, asked.language, count=len(found)), *told)
+    answer = _result(sure, say(_FOUND, query.language, count=len(found)), *described)
     return answer | (
-        {"more": more(len(found) - _SHOWN, asked.language)} if len(found) > _SHOWN else {}
+        {"more": more(len(found) - _SHOWN, query.language)} if len(found) > _SHOWN else {}
     )
 
 
@@ -352,26 +370,26 @@ def _line(found: Finding, language: str) -> dict[str, Any]:
     if isinstance(found.error, DecodeError):
         return things.error(found.error, language, _DAMAGED[found.kind.value])
     if found.kind is FindingKind.PDU:
-        return pdus.tell(found.value, language)  # type: ignore[arg-type]
+        return pdus.describe(found.value, language)  # type: ignore[arg-type]
     return things.value(found.value, language)
 
 
 def _place(found: Finding, language: str) -> dict[str, Any]:
-    """Where a finding stands, and what it is by itself."""
-    told = {
+    """The position of a finding, and its own text."""
+    place = {
         "line": say(_LINE, language, line=found.line),
         "kind": found.kind.value,
         "evidence": found.evidence.value,
         "alone": _piece(found),
     }
-    return told if found.log_time is None else told | {"log_time": found.log_time.isoformat(" ")}
+    return place if found.log_time is None else place | {"log_time": found.log_time.isoformat(" ")}
 
 
 # ---- choices
 
 
 def _groups(fits: list[Fit]) -> dict[tuple[str, str], list[Fit]]:
-    """The codecs of one reply that read the same value together. A server's error, or OK, is the same whatever was asked."""
+    """Group codecs by reply and value. An error of the service, or OK, is the same for every reply."""
     found: dict[tuple[str, str], list[Fit]] = {}
     for fit in fits:
         name = "" if isinstance(fit.value, Failure | Done) else codecs.named(fit.codec)
@@ -399,8 +417,8 @@ def _choices(fits: list[Fit], language: str) -> list[dict[str, Any]]:
 
 
 def _other_kinds(text: str) -> Iterator[str]:
-    """What else than a reply a text may be, though its form alone does not say so."""
-    if "error" not in callbacks.tell(text, "en"):
+    """Kinds other than a reply that a text is valid as."""
+    if "error" not in callbacks.describe(text, "en"):
         yield "callback"
     if "stat:" in text.lower() or text.lower().startswith("id:"):
         yield "receipt"

@@ -1,4 +1,4 @@
-"""A callback: its event, whether its hash holds, and the request as the service would make it in the other formats."""
+"""A callback: its event, the verification of its signature, and the same request in the other formats."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from smsc_playground.words import Words, say
 if TYPE_CHECKING:
     from smsc_codec.callbacks import Event, ReceivedCallback
 
-__all__ = ["form_of", "tell"]
+__all__ = ["form_of", "describe"]
 
-#: A request line or an address around a form.
+#: A request line or a URL around a form.
 _AROUND = re.compile(r"(?:[A-Z]{3,7} )?(?:https?://|/)[^\s?]*\?(\S*)(?: HTTP/[0-9.]+)?")
 _HASH = re.compile(r"""(?:^|[&<"?])(sha1|md5|crc32)[=>"]""")
 _CHARSET = re.compile(
@@ -30,52 +30,61 @@ _FORMATS: tuple[tuple[int | None, Words], ...] = (
     (2, ("XML", "XML")),
     (3, ("JSON", "JSON")),
 )
-_DAMAGED: Words = ("No callback", "Не уведомление")
-_ADDRESS: Words = ("The address or secret", "Адрес или секрет")
+_DAMAGED: Words = ("Not a callback", "Не уведомление")
+_ADDRESS: Words = ("Handler URL or secret", "Адрес обработчика или секрет")
+_INVALID: Words = (
+    "invalid: {reason}",
+    "сервис не примет такое значение ({reason})",
+)
 _UNTRIED: Words = ("Not verified", "Не проверено")
 _TYPE_IT: Words = (
-    "Type the secret, and the hash is checked. Without it anybody can have sent this.",
-    "Введите секрет, и хеш будет проверен. Без него это мог прислать кто угодно.",
+    "Enter the secret to verify the signature. Without it, anyone could have sent this.",
+    "Введите секрет, чтобы проверить подпись. Без проверки отправителем мог быть кто угодно.",
 )
-_SIGNED: Words = ("signed with the secret", "подписано секретом")
-_UNSIGNED: Words = ("no secret, so no hash", "нет секрета — нет и хеша")
-_PROVED: Words = ("proved by the hash", "доказано хешем")
+_SIGNED: Words = ("signed with the secret", "подписано этим секретом")
+_UNSIGNED: Words = ("not signed: no secret was entered", "без подписи: секрет не указан")
+_PROVED: Words = ("authenticated by the signature", "подтверждено подписью")
 _ALGORITHM: Words = ("algorithm", "алгоритм")
 _REST: Words = (
-    "All other fields are anybody's who holds one genuine request.",
-    "Остальные поля мог подменить любой, у кого есть один подлинный запрос.",
+    "The signature does not cover the other fields: anyone who has a genuine request can change them.",
+    "На остальные поля подпись не распространяется: их может изменить любой, у кого есть подлинный запрос.",
 )
 _STATES = {"OK": "good", "WEAK_ONLY": "doubtful"}
 
 
 def form_of(text: str) -> str:
-    """The form or document of a callback, without the request line or the address around it."""
+    """The form or document of a callback, without the request line or the URL around it."""
     found = _AROUND.fullmatch(text.strip())
     return found[1] if found else text.strip()
 
 
-def tell(text: str, language: str, *, secret: str = "", charset: str = "") -> Thing:
+def describe(text: str, language: str, *, secret: str = "", charset: str = "") -> Thing:
     """A callback.
 
     Args:
-        text: its body, or its query with the address around it.
+        text: its body, or its query with or without the URL around it.
         language: en or ru.
-        secret: the handler's secret, or its whole address; empty if nothing is to be verified.
-        charset: of the handler's address; empty where the callback itself says it, or is UTF-8, or else windows-1251.
+        secret: the handler's secret, or the whole handler URL; empty to skip verification.
+        charset: the handler's charset; empty to use the callback's ``charset`` parameter, UTF-8 if the body is valid
+            UTF-8, and windows-1251 otherwise.
     """
     body = form_of(text)
     charset = charset or _charset(body)
     try:
         handler = _handler(secret.strip(), body, charset)
-    except ValueError as refused:
-        return {"title": say(_ADDRESS, language), "headline": "", "error": safe(str(refused))}
-    octets = body.encode(handler.charset, "replace")
-    query = octets if handler.fmt is None else b""
+    except ValueError as invalid:
+        return {
+            "title": say(_ADDRESS, language),
+            "headline": "",
+            "error": say(_INVALID, language, reason=safe(str(invalid))),
+        }
+    data = body.encode(handler.charset, "replace")
+    query = data if handler.fmt is None else b""
     try:
-        event = handler.decode_unverified(query, octets)
-        received = handler.receive(query, octets) if handler.algorithms else None
-    except DecodeError as refused:
-        return error(refused, language, _DAMAGED)
+        event = handler.decode_unverified(query, data)
+        received = handler.receive(query, data) if handler.algorithms else None
+    except DecodeError as invalid:
+        return error(invalid, language, _DAMAGED)
     made = value(event, language)
     made["what"] = f"{_named(handler.fmt, language)}, {handler.charset}"
     made["verdict"] = _verdict(received, language)
@@ -97,7 +106,7 @@ def _charset(body: str) -> str:
 
 
 def _handler(secret: str, body: str, charset: str) -> Handler:
-    """The handler of an address that is given; else of one with this secret, under the hash that the callback bears."""
+    """The handler of the given URL, or one with this secret and the algorithm that the callback uses."""
     if secret.startswith(("http://", "https://")):
         return Handler.from_url(secret)
     fmt = {"<": 2, "{": 3, "[": 3}.get(body[:1])
@@ -105,7 +114,7 @@ def _handler(secret: str, body: str, charset: str) -> Handler:
 
 
 def _hash(body: str) -> str:
-    """The strongest hash that a callback bears: sha1 if it bears none, since one must be there."""
+    """The strongest algorithm that a callback uses; sha1 if it is not signed."""
     there = set(_HASH.findall(body))
     return next((name for name in ("sha1", "md5", "crc32") if name in there), "sha1")
 
@@ -139,8 +148,8 @@ def _verdict(received: ReceivedCallback | None, language: str) -> dict[str, Any]
 
 
 def _in_format(handler: Handler, fmt: int | None, event: Event, language: str) -> dict[str, Any]:
-    """The request that the service would make in a format; parameters that say another are left out of it."""
-    told: dict[str, Any] = {"title": _named(fmt, language), "own": fmt == handler.fmt}
+    """The request that the service would send in a format, without parameters that specify another one."""
+    result: dict[str, Any] = {"title": _named(fmt, language), "own": fmt == handler.fmt}
     bare = replace(
         event, extra=tuple(pair for pair in event.extra if pair[0] not in ("fmt", "charset"))
     )
@@ -148,9 +157,9 @@ def _in_format(handler: Handler, fmt: int | None, event: Event, language: str) -
     signed = (algorithms[0], handler._secrets[algorithms[0]]) if algorithms else ("", "")
     try:
         _, body = Handler.from_url(_url(fmt, "utf-8", *signed)).encode(bare)
-    except EncodeError as refused:
-        return told | {"refused": codecs.why(refused)}
-    return told | {
+    except EncodeError as invalid:
+        return result | {"refused": codecs.why(invalid, language)}
+    return result | {
         "text": body.decode(),
         "left_out": say(_SIGNED if algorithms else _UNSIGNED, language),
     }

@@ -1,4 +1,4 @@
-"""The codecs of replies: which of them read a text, what each is called, and the same value in the other formats."""
+"""The codecs of replies: which of them decode a text, their names, and a value in the other formats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.replies import REPLIES
-from smsc_playground import words
+from smsc_playground import errors, words
 from smsc_playground.rows import safe
 from smsc_playground.words import Words, say
 
@@ -36,27 +36,27 @@ FORMATS: tuple[Words, ...] = (
     ("fmt=2, XML", "fmt=2, XML"),
     ("fmt=3, JSON", "fmt=3, JSON"),
 )
-_NOBODY: Words = (
-    "nobody has recorded what the service answers so",
-    "никто не записал, что сервис так отвечает",
+_UNDOCUMENTED: Words = (
+    "unsupported: this reply format is not documented",
+    "не поддерживается: этот формат ответа не описан",
 )
 _LEFT_OUT: Words = (
-    "this format has no place for: {names}",
-    "в этом формате нет места для: {names}",
+    "fields that this format does not have: {names}",
+    "этих полей в формате нет: {names}",
 )
-#: A text that is read is no longer than this: what is longer is a log, and each codec that tries it takes a while.
-_LONGEST = 1 << 16
+#: Longer texts are treated as logs, since trying every codec on them takes long.
+_MAX_CHARS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """A codec that reads a text, and what it reads.
+    """A codec that decodes a text.
 
     Args:
         codec: the codec.
-        value: the value; of a text that it reads line by line, the values.
-        exact: whether it writes the very same text.
-        lines: whether each line is a reply.
+        value: the decoded value; a list of values if every line is a reply.
+        exact: whether the codec encodes the value to the same text.
+        lines: whether every line is a reply.
     """
 
     codec: Codec[Any]
@@ -66,7 +66,7 @@ class Fit:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """The surest first: forms that are recorded before those that are guessed, those that write the same, low levels."""
+        """Sort key: documented formats first, then exact matches, then low levels."""
         reply = self.codec._reply
         return (
             reply.confidence_of(self.codec.fmt, self.codec.level, self.codec._part),
@@ -76,15 +76,16 @@ class Fit:
 
 
 def fitting(text: str, value: Any = None) -> list[Fit]:
-    """Every codec that reads a text, the surest first. A text of several lines is one XML or JSON; or a list of fmt 0 and 1, or a
-    reply a line.
+    """Every codec that decodes a text, the most likely first.
+
+    A text of several lines is an XML or JSON document, a list in fmt=0 or fmt=1, or one reply per line.
 
     Args:
         text: the text.
-        value: what it is known to say: the codecs of other records are not tried.
+        value: its value, if known: the codecs of other records are not tried.
     """
-    told = text.strip()
-    if not told or len(told) > _LONGEST:
+    stripped = text.strip()
+    if not stripped or len(stripped) > _MAX_CHARS:
         return []
     record = type(value[0] if isinstance(value, list) and value else value)
     of = [
@@ -93,13 +94,13 @@ def fitting(text: str, value: Any = None) -> list[Fit]:
         if value is None or any(form.record.cls is record for form in reply.layouts)
     ]
     return sorted(
-        (fit for found in trying(told, of or [REPLIES[0]]) for fit in found),
+        (fit for found in trying(stripped, of or [REPLIES[0]]) for fit in found),
         key=lambda fit: fit.rank,
     )
 
 
 def trying(text: str, replies: Iterable[ReplySpec] | None = None) -> Iterator[list[Fit]]:
-    """Each form of each reply in turn: the codecs of it that read a text."""
+    """For each format and level of each reply, the codecs that decode a text."""
     fmts = (2,) if text[0] == "<" else (3,) if text[0] in "{[" else (0, 1)
     several = fmts == (0, 1) and "\n" in text
     for reply in replies or _replies():
@@ -121,7 +122,7 @@ def _by_lines(reply: ReplySpec, fmt: int, level: int, text: str) -> list[Fit]:
 
 
 def _by(reply: ReplySpec, fmt: int, level: int, part: str, text: str) -> Iterator[Fit]:
-    """The codec of a form; one of a variant, where there is a choice, if the plain one does not read it whole."""
+    """The codec of a format and level; that of a variant if the plain one leaves unknown fields."""
     variants = [one.name for one in reply.variants if fmt in one.fmts and level in one.levels]
     for variant in ("", *variants):
         codec = reply.codec(fmt, level, variant=variant, part=part)
@@ -142,15 +143,15 @@ def _writes(codec: Codec[Any], value: Any) -> str | None:
 
 
 def _replies() -> Iterator[ReplySpec]:
-    """Those that have a form; a file is octets, and anything is one."""
+    """All replies except files, since any bytes are a valid file."""
     return (reply for reply in REPLIES if not reply.is_file)
 
 
 def part_of(name: str) -> tuple[ReplySpec, str]:
-    """A reply of the shelf by its name, and which part of it has that name.
+    """The reply of a name in ``smsc_codec.replies``, and whether it is ``one`` item or ``many``.
 
     Raises:
-        KeyError: there is none.
+        KeyError: there is no such reply.
     """
     for reply in _replies():
         if name in (reply.name, reply.list_name):
@@ -159,7 +160,7 @@ def part_of(name: str) -> tuple[ReplySpec, str]:
 
 
 def answering(record: type, *, many: bool) -> str:
-    """The name of the first reply that is a record, or a list of them; empty if none is."""
+    """The name of the first reply with a record, or with a list of them; empty if there is none."""
     for reply in _replies():
         if any(form.record.cls is record for form in reply.layouts):
             return str((reply.list_name if many else reply.name) or reply.title)
@@ -167,12 +168,12 @@ def answering(record: type, *, many: bool) -> str:
 
 
 def named(codec: Codec[Any]) -> str:
-    """The name of a codec's reply on the shelf."""
+    """The name of a codec's reply in ``smsc_codec.replies``."""
     return str(codec._reply.name if codec._part == "one" else codec._reply.list_name)
 
 
 def catalogue(language: str) -> list[dict[str, Any]]:
-    """All replies with their formats and levels, for a page's lists."""
+    """All replies with their formats and levels, for the lists of the page."""
     found = []
     for reply in _replies():
         for part, name in (("one", reply.name), ("many", reply.list_name)):
@@ -191,7 +192,7 @@ def catalogue(language: str) -> list[dict[str, Any]]:
                         "variants": [
                             {
                                 "name": one.name,
-                                "said": one.call_argument,
+                                "argument": one.call_argument,
                                 "fmts": list(one.fmts),
                                 "levels": list(one.levels),
                             }
@@ -203,15 +204,15 @@ def catalogue(language: str) -> list[dict[str, Any]]:
 
 
 def other_formats(codec: Codec[Any], value: Any, language: str) -> list[dict[str, Any]]:
-    """A reply's value in each of the four formats: its text, or why it cannot be carried, and what is left out."""
+    """A value in each of the four formats: the text or the reason it cannot be encoded, and the fields left out."""
     return [_in_format(codec, fmt, value, language) for fmt in range(4)]
 
 
 def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"title": say(FORMATS[fmt], language), "own": fmt == codec.fmt}
+    result: dict[str, Any] = {"title": say(FORMATS[fmt], language), "own": fmt == codec.fmt}
     reply = codec._reply
     if (fmt, codec.level) not in reply.supported:
-        return told | {"refused": say(_NOBODY, language)}
+        return result | {"refused": say(_UNDOCUMENTED, language)}
     variant = (
         codec._variant
         if any(
@@ -222,22 +223,22 @@ def _in_format(codec: Codec[Any], fmt: int, value: Any, language: str) -> dict[s
     )
     other = reply.codec(fmt, codec.level, variant=variant, part=codec._part)
     try:
-        told["text"] = other.encode(value).decode()
+        result["text"] = other.encode(value).decode()
     except EncodeError as error:
-        return told | {"refused": why(error)}
+        return result | {"refused": why(error, language)}
     missing = _left_out(other, value)
-    return told | (
+    return result | (
         {"left_out": say(_LEFT_OUT, language, names=", ".join(missing))} if missing else {}
     )
 
 
-def why(error: EncodeError) -> str:
-    """Why a form cannot carry a value."""
-    return safe(f"{error.field}: {error.reason}" if error.field else error.reason)
+def why(error: EncodeError, language: str) -> str:
+    """Why a value cannot be encoded."""
+    return safe(errors.reason(error, language))
 
 
 def _left_out(codec: Codec[Any], value: Any) -> list[str]:
-    """The fields of a value that a codec does not give back."""
+    """The fields of a value that a codec does not encode."""
     kept: Any = codec.restrict(value)
     listed = zip(value, kept, strict=True) if isinstance(value, list) else ((value, kept),)
     names: dict[str, None] = {}

@@ -1,6 +1,6 @@
-"""What the fields are, in Russian; and, in both languages, those of which the library's own docstrings do not tell.
+"""Descriptions of fields: Russian ones, and English ones for fields without a docstring.
 
-English is in the docstrings of the records, where ``smsc-codec explain`` reads it too. A test holds that no field is left out here.
+The other English descriptions come from the docstrings of the records. A test checks that no field is missing here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OWN", "PARTS", "RUSSIAN", "of"]
 
-#: By the name of a field, or by record and field where one name means several things.
+#: By field name, or by record and field where the meaning depends on the record.
 RUSSIAN: Mapping[str, str] = {
     "id": "номер сообщения в сервисе",
     "Created.id": "номер, который присвоил сервис",
@@ -29,7 +29,7 @@ RUSSIAN: Mapping[str, str] = {
     "Link.id": "номер ссылки",
     "cnt": "число частей SMS или секунд звонка",
     "Statistics.cnt": "число сообщений",
-    "ContactGroup.cnt": "сколько в ней контактов",
+    "ContactGroup.cnt": "число контактов в группе",
     "Link.cnt": "все переходы по ссылке",
     "cost": "стоимость в валюте счёта, цифры как присланы",
     "RentalNumber.cost": "аренда за полный месяц, в валюте счёта",
@@ -41,22 +41,22 @@ RUSSIAN: Mapping[str, str] = {
     "code": "код, продиктованный голосом (mes=code и call=1)",
     "Failure.code": "номер ошибки: смысл и можно ли повторить запрос, зависит от страницы",
     "phones": "все номера (op=1) или только неверные (err=1)",
-    "extra": "то, что пришло сверх этих полей",
+    "extra": "неизвестные поля",
     "Receipt.extra": "неизвестные метки и их значения",
-    "DeliveryStatus.extra": "параметры самого обработчика и то, чего нет в таблицах сервиса",
-    "IncomingMessage.extra": "параметры самого обработчика и то, чего нет в таблицах сервиса",
-    "ConfirmedCall.extra": "параметры самого обработчика и то, чего нет в таблицах сервиса",
+    "DeliveryStatus.extra": "собственные параметры обработчика и неизвестные поля",
+    "IncomingMessage.extra": "собственные параметры обработчика и неизвестные поля",
+    "ConfirmedCall.extra": "собственные параметры обработчика и неизвестные поля",
     "status": "статус",
     "Sender.status": "можно ли использовать имя",
     "Task.status": "на какой стадии задание; файл есть, когда оно выполнено",
-    "RecipientResult.status": "статус номера, если с ним что-то не так",
+    "RecipientResult.status": "статус номера, если с ним есть проблема",
     "last_date": "когда статус изменился, в часовом поясе счёта",
     "last_timestamp": "когда статус изменился, в секундах Unix",
     "flag": "тип сообщения, второй баланс, шаблон — двухбайтный флаг",
     "err": "почему сообщение не доставлено",
     "HlrStatus.err": "ошибка HLR: при статусе 1 и ошибке 0 абонент доступен, при другой ошибке недоступен",
     "DeliveryStatus.err": "почему сообщение не доставлено; ноль сервис не передаёт",
-    "Receipt.raw": "байты, из которых прочитано",
+    "Receipt.raw": "исходные байты",
     "Receipt.err": "ошибка, как прислана (000)",
     "send_date": "когда отправлено, в часовом поясе счёта",
     "send_timestamp": "когда отправлено, в секундах Unix",
@@ -121,7 +121,7 @@ RUSSIAN: Mapping[str, str] = {
     "Task.time": "когда запущено, в часовом поясе счёта",
     "IncomingMessage.time": "когда сервис получил сообщение, в секундах Unix",
     "file": "имя файла",
-    "description": "слова сервиса, по-английски; у fmt=1 их нет",
+    "description": "описание от сервиса, на английском; в fmt=1 его нет",
     "int_id": "собственный номер сервиса",
     "format": "в каком виде передан текст",
     "Template.format": "тип сообщения: sms, flash, bin, push, mms, call, mail, viber или пусто",
@@ -159,7 +159,7 @@ RUSSIAN: Mapping[str, str] = {
     "mes": "текст сообщения",
     "to": "номер, на который пришло сообщение",
     "smsc": "SMS-центр оператора",
-    "error": "причина, если с номером что-то не так",
+    "error": "причина, если с номером есть проблема",
     "zone": "зона",
     **dict.fromkeys(("api", "mass", "mms", "hlr", "call"), "цена этого вида сообщений"),
     "sub": "число частей отправленного сообщения",
@@ -167,18 +167,18 @@ RUSSIAN: Mapping[str, str] = {
     "submit_date": "когда отправлено; часовой пояс счёта",
     "done_date": "когда статус изменился; часовой пояс счёта",
     "stat": "статус словом: DELIVRD, EXPIRED, UNDELIV …",
-    "text": "начало сообщения, октетами: кодировку никто не сообщает",
-    "state": "что стало с сообщением, числом SMPP",
+    "text": "начало сообщения, байты в неизвестной кодировке",
+    "state": "статус сообщения, число SMPP",
     "parts": "число частей сообщения",
     "additional_status": "прочитано ли сообщение, нажата ли ссылка",
     "network_error": "TLV, из которого взята ошибка",
     "receipt": "разобранный текст",
-    "undecoded": "текст, который разобрать не удалось",
+    "undecoded": "текст, который не удалось разобрать",
     "sources": "откуда взято каждое значение",
     "conflicts": "в чём текст и TLV расходятся",
-    "defects": "в чём TLV отступают от определения",
+    "defects": "в чём TLV отличаются от определения",
     "sequence_number": "номер запроса; у ответа тот же",
-    "command_status": "ноль у запросов; у ответов — чем кончилось",
+    "command_status": "результат в ответах; в запросах ноль",
     **dict.fromkeys(
         ("BindReceiver.system_id", "BindTransmitter.system_id", "BindTransceiver.system_id"),
         "логин",
@@ -192,35 +192,35 @@ RUSSIAN: Mapping[str, str] = {
     "esm_class": "что это за сообщение и как оно передаётся",
     "registered_delivery": "какие отчёты нужны",
     "final_date": "когда обработка закончилась; пусто, пока нет",
-    "message_state": "что стало с сообщением",
-    "error_code": "ошибка одним октетом, из списка сервиса",
+    "message_state": "статус сообщения",
+    "error_code": "ошибка одним байтом, из списка сервиса",
     "command_id": "команда SMPP",
     "network_type": "тип сети",
     "reference": "одинаков у всех частей",
     "total": "сколько всего частей",
-    "Segment.number": "которая это часть, с единицы",
+    "Segment.number": "порядковый номер части, начиная с 1",
     "NetworkError.code": "номер ошибки",
     "message_id": "номер сообщения",
     "schedule_delivery_time": "когда отправить; пусто — сразу",
-    "validity_period": "сколько пытаться; пусто — как обычно",
-    "short_message": "сообщение, октетами; более длинные — в TLV message_payload",
+    "validity_period": "срок доставки; пусто — по умолчанию",
+    "short_message": "сообщение, байты; более длинные — в TLV message_payload",
 }
-#: The parts of numbers that are made of bits.
+#: Parts of bit fields.
 PARTS: Mapping[str, Words] = {
-    "type": ("bits 0-3: the kind of message", "биты 0–3: тип сообщения"),
+    "type": ("bits 0-3: message type", "биты 0–3: тип сообщения"),
     "second_balance": ("bit 5: paid from the second balance", "бит 5: оплачено со второго баланса"),
     "template": ("bit 8: a template message", "бит 8: сообщение по шаблону"),
     "template_kind": (
-        "bits 10 and 9: what the template is for; of a template message only",
+        "bits 10 and 9: purpose of the template; template messages only",
         "биты 10 и 9: вид шаблона; только у шаблонных",
     ),
-    "kind": ("bits 5-2: what the message is", "биты 5–2: что это за сообщение"),
+    "kind": ("bits 5-2: kind of message", "биты 5–2: что это за сообщение"),
     "is_receipt": (
         "a receipt, or an intermediate notification",
         "отчёт о доставке или промежуточное уведомление",
     ),
     "mode": (
-        "bits 1-0: how a client wants it to travel",
+        "bits 1-0: mode of delivery that the client requests",
         "биты 1–0: режим передачи, который просит клиент",
     ),
     "udhi": (
@@ -228,64 +228,70 @@ PARTS: Mapping[str, Words] = {
         "бит 6: сообщение начинается с заголовка UDH",
     ),
     "reply_path": ("bit 7: reply path", "бит 7: путь для ответа"),
-    "receipt": ("bits 1-0: when a receipt is wanted", "биты 1–0: когда нужен отчёт"),
+    "receipt": ("bits 1-0: when a receipt is requested", "биты 1–0: когда нужен отчёт"),
     "delivery_acknowledgement": (
-        "bit 2: the device is to acknowledge",
+        "bit 2: acknowledgement by the device is requested",
         "бит 2: нужно подтверждение устройства",
     ),
     "user_acknowledgement": (
-        "bit 3: the subscriber is to acknowledge",
+        "bit 3: acknowledgement by the subscriber is requested",
         "бит 3: нужно подтверждение абонента",
     ),
     "notification": (
-        "bit 4: intermediate notifications are wanted",
+        "bit 4: intermediate notifications are requested",
         "бит 4: нужны промежуточные уведомления",
     ),
     "read": ("2: the message was read", "2: сообщение прочитано"),
     "link_clicked": ("4: a link in it was clicked", "4: нажата ссылка в сообщении"),
 }
-#: SMPP's own fields, which the specification describes and no docstring does.
+#: Standard SMPP fields, which have no docstrings.
 OWN: Mapping[str, Words] = {
-    "service_type": ("kind of service; empty is the default", "вид услуги; пусто — обычная"),
+    "service_type": ("type of service; empty for the default", "вид услуги; пусто — обычная"),
     "source_addr_ton": (
         "type of the sender's number: 1 international, 5 letters",
         "тип номера отправителя: 1 международный, 5 буквенный",
     ),
     "source_addr_npi": ("numbering plan of the sender's number", "план нумерации отправителя"),
-    "source_addr": ("who sends; in a receipt the phone", "кто отправляет; в отчёте — телефон"),
+    "source_addr": (
+        "sender; in a receipt, the phone of the recipient",
+        "отправитель; в отчёте — телефон получателя",
+    ),
     "dest_addr_ton": ("type of the recipient's number", "тип номера получателя"),
     "dest_addr_npi": ("numbering plan of the recipient's number", "план нумерации получателя"),
     "destination_addr": (
-        "who receives; in a receipt the sender's name",
-        "кто получает; в отчёте — имя отправителя",
+        "recipient; in a receipt, the sender name",
+        "получатель; в отчёте — имя отправителя",
     ),
     "protocol_id": ("for the radio network", "для сети оператора"),
     "priority_flag": ("priority", "приоритет"),
-    "schedule_delivery_time": ("when to send; empty is at once", "когда отправить; пусто — сразу"),
+    "schedule_delivery_time": (
+        "when to send; empty for immediately",
+        "когда отправить; пусто — сразу",
+    ),
     "validity_period": (
-        "how long to try; empty is the default",
-        "сколько пытаться; пусто — как обычно",
+        "how long to retry; empty for the default",
+        "срок доставки; пусто — по умолчанию",
     ),
     "replace_if_present_flag": (
-        "whether it replaces an earlier message",
+        "whether to replace an earlier message",
         "заменяет ли прежнее сообщение",
     ),
-    "data_coding": ("how the text is written", "как записан текст"),
-    "sm_default_msg_id": ("number of a canned message", "номер заготовленного сообщения"),
-    "short_message": ("the message, octets as sent", "сообщение, октетами"),
+    "data_coding": ("encoding of the text", "кодировка текста"),
+    "sm_default_msg_id": ("number of a predefined message", "номер заготовленного сообщения"),
+    "short_message": ("the message, raw bytes", "сообщение, байты"),
     "message_id": ("the message's number", "номер сообщения"),
-    "system_id": ("the centre's own name", "имя самого центра"),
-    "tlvs": ("what stands behind the mandatory fields", "то, что стоит за обязательными полями"),
+    "system_id": ("name of the SMSC", "имя SMS-центра"),
+    "tlvs": ("optional parameters", "необязательные параметры"),
     "rest": (
-        "what an error response carries instead of its body",
-        "что ответ с ошибкой несёт вместо тела",
+        "the bytes of an error response in place of its body",
+        "байты ответа с ошибкой вместо тела",
     ),
-    "body": ("the body, octets as sent", "тело, октетами"),
+    "body": ("the body, raw bytes", "тело, байты"),
 }
 
 
 def of(cls: type, name: str, language: str) -> str:
-    """What a field of a record is; empty where nobody says."""
+    """The description of a field; empty if there is none."""
     english = note(cls, name)
     own = OWN.get(name) if not english else None
     if language == "ru":

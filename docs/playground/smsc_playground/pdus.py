@@ -1,4 +1,4 @@
-"""PDUs: octets out of hexadecimal digits or base64, and each as tables."""
+"""PDUs in hexadecimal digits or base64, as tables."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from smsc_codec.smpp import (
     SubmitSm,
     decode,
     encode,
+    receipts,
     split,
 )
 from smsc_codec.smpp.report import _FROM_TLV
 from smsc_codec.smpp.tlv_types import TLV_TYPES
-from smsc_playground import notes
+from smsc_playground import errors, notes
 from smsc_playground.rows import MOST, Row, meaning, parts_of, rows, safe, shown, title
 from smsc_playground.things import Thing, error, headline, report
 from smsc_playground.words import Words, say
@@ -30,11 +31,11 @@ from smsc_playground.words import Words, say
 if TYPE_CHECKING:
     from smsc_codec.smpp import Pdu, Tlv
 
-__all__ = ["octets_of", "pdus", "tell"]
+__all__ = ["bytes_of", "pdus", "describe"]
 
-#: What may stand between the digits of a dump.
+#: Separators between the digits of a dump.
 _BETWEEN = re.compile(r"0x|[\s:,-]+")
-#: The fields of a receipt's text that a report does not repeat.
+#: Fields of a receipt that a delivery report does not have.
 _BEYOND = frozenset(names(Receipt)) - {*names(DeliveryReport), "stat"}
 _NEITHER: Words = (
     "neither hexadecimal digits nor base64",
@@ -42,16 +43,16 @@ _NEITHER: Words = (
 )
 _DAMAGED: Words = ("A damaged PDU", "Повреждённый PDU")
 _MESSAGE: Words = ("The message", "Сообщение")
-_TEXT: Words = ("the text, read as data_coding says", "текст, прочитанный по data_coding")
-_WRITTEN: Words = ("written back", "записано обратно")
-_HEAD: Words = ("what it is", "что это")
+_TEXT: Words = ("the text, decoded according to data_coding", "текст в кодировке из data_coding")
+_WRITTEN: Words = ("encoded again", "закодировано заново")
+_HEAD: Words = ("SMPP command", "команда SMPP")
 
 
-def octets_of(text: str) -> bytes:
-    """The octets that are meant: a PDU begins with a zero, which is 0 in hexadecimal and A in base64.
+def bytes_of(text: str) -> bytes:
+    """The bytes that a text represents. A PDU begins with a zero byte: 0 in hexadecimal, A in base64.
 
     Raises:
-        ValueError: neither of the two.
+        ValueError: the text is neither hexadecimal nor base64.
     """
     bare = _BETWEEN.sub("", text)
     if text.strip()[:1] == "A":
@@ -62,34 +63,34 @@ def octets_of(text: str) -> bytes:
 
 
 def pdus(text: str, language: str) -> list[Thing]:
-    """The PDUs of a text: of several lines each may be one, or all may be one."""
+    """The PDUs in a text. Line breaks are ignored."""
     try:
-        whole = octets_of(text)
+        data = bytes_of(text)
     except ValueError:
         return [
             {"title": say(_DAMAGED, language), "headline": "", "error": say(_NEITHER, language)}
         ]
     try:
-        found, rest = split(whole)
-    except DecodeError as refused:
-        at = refused.span[0] if refused.span else 0
-        found, rest = split(whole[:at])
-        return [*_told(found, language), error(refused, language, _DAMAGED)]
-    return _told([*found, *([rest] if rest else [])], language)
+        found, rest = split(data)
+    except DecodeError as invalid:
+        at = invalid.span[0] if invalid.span else 0
+        found, rest = split(data[:at])
+        return [*_things(found, language), error(invalid, language, _DAMAGED)]
+    return _things([*found, *([rest] if rest else [])], language)
 
 
-def _told(found: list[bytes], language: str) -> list[Thing]:
+def _things(found: list[bytes], language: str) -> list[Thing]:
     things = []
-    for octets in found[:MOST]:
+    for data in found[:MOST]:
         try:
-            things.append(tell(decode(octets), language))
-        except DecodeError as refused:
-            things.append(error(refused, language, _DAMAGED))
+            things.append(describe(decode(data), language))
+        except DecodeError as invalid:
+            things.append(error(invalid, language, _DAMAGED))
     return things
 
 
-def tell(found: Pdu, language: str) -> Thing:
-    """One PDU: its fields, its message, its TLVs, and the report that it is."""
+def describe(found: Pdu, language: str) -> Thing:
+    """One PDU: its fields, its message, its TLVs and, for a receipt, the delivery report."""
     head: list[Row] = [
         {
             "field": "command_id",
@@ -120,34 +121,43 @@ def tell(found: Pdu, language: str) -> Thing:
             )
         )
         made["headline"] += f": {headline(read, language)}"
-        made["tables"] += report(read, strict.receipt_error, language)
-        # What only the text has: the report has the rest.
+        made["tables"] += report(read, _receipt_error(strict, language), language)
+        # The report has all other fields of the receipt.
         beyond = [] if read.receipt is None else rows(read.receipt, language, _BEYOND)
         made["tables"] += [{"title": "Receipt", "rows": beyond}] if beyond else []
     return made
 
 
+def _receipt_error(found: DeliveryReport, language: str) -> str | None:
+    if found.undecoded is not None:
+        try:
+            receipts.decode(found.undecoded[0])
+        except DecodeError as invalid:
+            return errors.summary(invalid, language)
+    return (found.receipt_error or "").partition("\n")[0] or None
+
+
 def _message(found: DeliverSm | SubmitSm | DataSm, language: str) -> list[Row]:
-    told: list[Row] = []
+    message: list[Row] = []
     try:
-        told.append({"field": "text", "value": safe(found.text()), "note": say(_TEXT, language)})
-    except DecodeError as refused:
-        told.append({"field": "text", "value": "", "note": refused.render().partition("\n")[0]})
+        message.append({"field": "text", "value": safe(found.text()), "note": say(_TEXT, language)})
+    except DecodeError as invalid:
+        message.append({"field": "text", "value": "", "note": errors.summary(invalid, language)})
     if found.udh is not None:
-        told.append({"field": "udh", "value": found.udh.hex(" ")})
-    return told + ([] if found.segment is None else rows(found.segment, language))
+        message.append({"field": "udh", "value": found.udh.hex(" ")})
+    return message + ([] if found.segment is None else rows(found.segment, language))
 
 
 def _tlv(tlv: Tlv, language: str) -> Row:
     known = TLV_TYPES.get(tlv.tag)
     name = _FROM_TLV.get(tlv.tag, ("", object))[0]
-    noun = notes.of(DeliveryReport, name, language) if name else known.description if known else ""
+    note = notes.of(DeliveryReport, name, language) if name else known.description if known else ""
     value: Any = tlv.value
-    told: Row = {
+    tlv_row: Row = {
         "field": f"0x{tlv.tag:04X} {tlv.name or ''}".strip(),
         "value": shown(value, language) or tlv.data.hex(" "),
     }
-    told["meaning"] = meaning(type(tlv), "value", value, language)
-    told["note"] = ". ".join(filter(None, (noun, tlv.defect)))
-    told["parts"] = parts_of(value, language)
-    return {key: part for key, part in told.items() if part}
+    tlv_row["meaning"] = meaning(type(tlv), "value", value, language)
+    tlv_row["note"] = ". ".join(filter(None, (note, tlv.defect)))
+    tlv_row["parts"] = parts_of(value, language)
+    return {key: part for key, part in tlv_row.items() if part}

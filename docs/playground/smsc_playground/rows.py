@@ -1,4 +1,4 @@
-"""A value as rows of a table: field, value, meaning. Plain structures, which any page can show."""
+"""A value as the rows of a table: field, value, meaning."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST", "Row", "meaning", "more", "parts_of", "row", "rows", "safe", "shown", "title"]
 
-#: A row: ``field``, ``value``, and where there is something to say ``meaning``, ``note``, ``parts``, ``rows``.
+#: A row: ``field``, ``value`` and optionally ``meaning``, ``note``, ``parts``, ``items``.
 Row = dict[str, Any]
 
-#: As many items of a list are shown.
+#: The most items of a list that are shown.
 MOST = 50
-#: The latest year that a time can have.
+#: The last Unix time that ``datetime`` can represent.
 _LAST = 253402300799
-#: What makes a callback's and an answer's number of seconds a time: the kinds of fields, as the declarations call them.
+#: Scalars whose integers are Unix times.
 _TIMES = ("stamp", "moment")
 _YES: Words = ("yes", "да")
 _NO: Words = ("no", "нет")
 _UNKNOWN: Words = ("not in the service's list", "нет в списке сервиса")
-_OCTETS: Words = ("octets: {count}", "октетов: {count}")
+_BYTES: Words = ("{count} bytes", "байт: {count}")
 _ITEMS: Words = ("items: {count}", "элементов: {count}")
 _MORE: Words = ("… and {count} more", "… и ещё {count}")
-_EXTRA: Words = ("not in the library's tables", "нет в таблицах библиотеки")
-#: Names of the fields that hold what is shown elsewhere, or nothing to be shown: a password is nobody's business.
+_EXTRA: Words = ("unknown field", "неизвестное поле")
+#: Fields that are shown elsewhere, or not at all, such as passwords.
 _APART = frozenset(("tlvs", "receipt", "sources", "conflicts", "defects", "undecoded", "password"))
 _HEXADECIMAL = (CommandId, CommandStatus)
 
 
 def rows(value: Any, language: str, names: Iterable[str] | None = None) -> list[Row]:
-    """The fields that a record has, in order; what is None is not carried, and left out.
+    """The fields of a record in order, without those that are None.
 
     Args:
         value: a record.
         language: en or ru.
-        names: these fields alone.
+        names: show only these fields.
     """
     wanted = None if names is None else frozenset(names)
     found: list[Row] = []
@@ -80,11 +80,11 @@ def row(cls: type, name: str, held: Any, language: str) -> Row:
     made["parts"] = parts_of(held, language)
     if isinstance(held, tuple) and held and is_dataclass(held[0]):
         made["items"] = [rows(item, language) for item in held[:MOST]]
-    return {key: told for key, told in made.items() if told or key == "value"}
+    return {key: item for key, item in made.items() if item or key == "value"}
 
 
 def parts_of(held: Any, language: str) -> list[Row]:
-    """A number made of bits taken apart, or a record inside a record; nothing for what has no parts."""
+    """The rows of a bit field or of a nested record; empty for other values."""
     if not is_dataclass(held) or isinstance(held, type):
         return []
     return list(_bits(held, language)) if is_bit_record(type(held)) else rows(held, language)
@@ -93,7 +93,7 @@ def parts_of(held: Any, language: str) -> list[Row]:
 def _bits(held: Any, language: str) -> Iterator[Row]:
     for name in parts(type(held)):
         part = getattr(held, name)
-        told = (
+        part_title = (
             title(part, language)
             if isinstance(part, Code)
             else say(_YES if part else _NO, language)
@@ -101,13 +101,13 @@ def _bits(held: Any, language: str) -> Iterator[Row]:
         yield {
             "field": name,
             "value": str(int(part)),
-            "meaning": told,
+            "meaning": part_title,
             "note": say(notes.PARTS[name], language),
         }
 
 
 def shown(held: Any, language: str = "en") -> str:
-    """A value as it is written: numbers as numbers, times as ISO 8601 with a blank, octets in hexadecimal."""
+    """A value as text: times as ISO 8601 with a space, bytes in hexadecimal."""
     if isinstance(held, _HEXADECIMAL):
         return f"0x{int(held):02X}"
     if isinstance(held, Code):
@@ -118,7 +118,7 @@ def shown(held: Any, language: str = "en") -> str:
         return (
             held.hex(" ")
             if len(held) <= MOST
-            else f"{held[:MOST].hex(' ')} … ({say(_OCTETS, language, count=len(held))})"
+            else f"{held[:MOST].hex(' ')} … ({say(_BYTES, language, count=len(held))})"
         )
     if isinstance(held, tuple):
         return (
@@ -132,19 +132,19 @@ def shown(held: Any, language: str = "en") -> str:
 
 
 def safe(text: str) -> str:
-    """A text whose controls and bidi marks are written as escapes; its line breaks stay."""
+    """A text with control characters and bidi marks escaped; line breaks are kept."""
     return "\n".join(map(printable, text.replace("\r\n", "\n").split("\n")))
 
 
 def title(code: Code, language: str) -> str:
-    """What a number of a list means."""
+    """The title of a code."""
     if not code.known:
         return say(_UNKNOWN, language)
     return code.title_ru if language == LANGUAGES[1] else code.title
 
 
 def meaning(cls: type, name: str, held: Any, language: str) -> str:
-    """What a value means, where there is more to say than the value."""
+    """The meaning of a value; empty if the value explains itself."""
     if isinstance(held, Code):
         return title(held, language)
     if cls is Receipt and name in ("stat", "err"):
@@ -161,7 +161,7 @@ def meaning(cls: type, name: str, held: Any, language: str) -> str:
 
 
 def _of_receipt(name: str, held: str, language: str) -> str:
-    """The words and digits of a receipt's text, which keeps them as they were sent."""
+    """The meaning of ``stat`` and ``err`` in the text of a receipt, which are kept as strings."""
     if name == "stat":
         code: Code | None = Receipt(stat=held).state
     else:
@@ -170,10 +170,10 @@ def _of_receipt(name: str, held: str, language: str) -> str:
     return "" if code is None else title(code, language)
 
 
-def _text(octets: bytes) -> str:
-    """Octets as text, where they are some."""
+def _text(data: bytes) -> str:
+    """Bytes as text, if they are printable."""
     try:
-        text = octets.decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return ""
     return (
@@ -184,5 +184,5 @@ def _text(octets: bytes) -> str:
 
 
 def more(count: int, language: str) -> str:
-    """How many are not shown."""
+    """How many items are not shown."""
     return say(_MORE, language, count=count)

@@ -1,7 +1,7 @@
-"""What a paste is, as plain structures: a heading, tables, the error, the other formats.
+"""Decoded input as plain structures: a heading, tables, the error, the other formats.
 
-A thing has ``title`` and ``headline`` and, where there are any, ``what`` (the codec in words), ``tables``, ``error``, ``forms``,
-``verdict``, ``line``, ``stamp``, ``alone`` (its own text, to be looked at alone).
+A thing has ``title`` and ``headline`` and, if applicable, ``what`` (the name of the codec), ``tables``, ``error``,
+``forms``, ``verdict``, ``line``, ``log_time`` and ``alone`` (the text of a finding, to be decoded separately).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from smsc_codec.pages.send import SendResult
 from smsc_codec.pages.shared import Done
 from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import DeliveryReport, Receipt, receipts
-from smsc_playground import codecs, words
+from smsc_playground import codecs, errors, notes, words
 from smsc_playground.rows import MOST, Row, more, row, rows, safe, shown, title
 from smsc_playground.words import Words, say
 
@@ -31,33 +31,37 @@ Thing = dict[str, Any]
 
 _ON: Words = ("on {pages}", "на {pages}")
 _EVERYWHERE: Words = ("on every page", "на любой странице")
-_DEPENDS: Words = ("What it means there, and what to do", "Что это значит там и что делать")
-_WRITTEN: Words = ("as the service writes it", "как это пишет сервис")
+_DEPENDS: Words = ("Meaning and advice by page", "Что это значит и что делать, по страницам")
+_WRITTEN: Words = ("as the service formats it", "в записи сервиса")
 _REQUEST: Words = ("Request: {name}", "Запрос: {name}")
-_READS: Words = ("its reply is read by", "его ответ читает")
-_NO_READER: Words = ("nobody knows the form of its reply", "форма ответа никому не известна")
-_PARAMETER: Words = ("not known to the library", "библиотеке неизвестен")
+_READS: Words = ("codec of the reply", "кодек ответа")
+_NO_READER: Words = ("the format of the reply is undocumented", "формат ответа не описан")
+_PARAMETERS: Words = ("parameters", "параметры")
+_PARAMETER: Words = ("unknown parameter", "неизвестный параметр")
+_PROBLEMS: Words = ("Problems", "Расхождения")
 _HIDDEN = "***"
 _NUMBERED: Words = ("{title}, {index} of {count}", "{title}, {index} из {count}")
 
 
 def error(found: DecodeError, language: str, heading: Words) -> Thing:
-    """What could not be read, and where: the caret's lines are for a font of fixed width. Nobody's secrets are starred: the text is
-    the reader's own, and stays on the reader's screen.
-    """
-    return {"title": say(heading, language), "headline": "", "error": found.render(show_data=True)}
+    """An error with its excerpt, which needs a monospaced font."""
+    return {
+        "title": say(heading, language),
+        "headline": "",
+        "error": errors.render(found, language),
+    }
 
 
-def reply(codec: Codec[Any], found: Any, language: str, *, told: bool) -> Thing:
-    """A reply's value, by the codec that has read it.
+def reply(codec: Codec[Any], found: Any, language: str, *, chosen: bool) -> Thing:
+    """The value of a reply.
 
     Args:
-        codec: the codec.
+        codec: the codec that decoded it.
         found: the value.
         language: en or ru.
-        told: whether the reader has named the reply; an error, or OK, does not show by itself which page has answered it.
+        chosen: whether the user chose the reply; an error, or OK, is the same for every page.
     """
-    any_page = not told and isinstance(found, Failure | Done)
+    any_page = not chosen and isinstance(found, Failure | Done)
     made = value(found, language, codecs.named(codec), "" if any_page else codec._reply.page)
     if not any_page:
         made["what"] = codec.name
@@ -66,13 +70,13 @@ def reply(codec: Codec[Any], found: Any, language: str, *, told: bool) -> Thing:
 
 
 def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
-    """Any value.
+    """A value of any kind.
 
     Args:
-        found: a record, or a list of them.
+        found: a record, or a list of records.
         language: en or ru.
-        name: what it is called on the shelf of replies.
-        page: the page of the API that answered it, if that is known.
+        name: the name of the reply in ``smsc_codec.replies``.
+        page: the page of the API that returned it, if known.
     """
     if isinstance(found, ParsedRequest):
         return request(found, language)
@@ -101,19 +105,19 @@ def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
 
 
 def _meant(code: int, page: str, language: str) -> list[Row]:
-    """What an error means on a page; on each page, if it is not known on which it was met. Those that say the same stand together."""
-    told: dict[codes.ApiError, list[str]] = {}
+    """The meaning of an error on one page, or on every page. Pages with the same meaning share a row."""
+    pages_by_error: dict[codes.ApiError, list[str]] = {}
     for one in codes._PAGES if page in ("", "shared") else (page,):
-        told.setdefault(codes.api_error(one, code), []).append(f"{one}.php")
+        pages_by_error.setdefault(codes.api_error(one, code), []).append(f"{one}.php")
     found = []
-    for api, where in told.items():
+    for api, where in pages_by_error.items():
         pages = (
             say(_EVERYWHERE, language)
             if len(where) == len(codes._PAGES)
             else say(_ON, language, pages=", ".join(where))
         )
         ru = language == words.LANGUAGES[1]
-        if api.known or len(told) == 1:
+        if api.known or len(pages_by_error) == 1:
             found.append(
                 {
                     "field": pages,
@@ -126,23 +130,23 @@ def _meant(code: int, page: str, language: str) -> list[Row]:
 
 
 def headline(found: Any, language: str) -> str:
-    """The one thing that most want to know of a value."""
+    """The most important field of a value, as text."""
     if isinstance(found, list):
         return headline(found[0], language) if len(found) == 1 else str(len(found))
     if isinstance(found, Failure):
         return f"{found.code}" + (f": {safe(found.description)}" if found.description else "")
     if isinstance(found, Receipt):
         return row(Receipt, "stat", found.stat, language).get("meaning", "") if found.stat else ""
-    told = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
-    if not any(told):
-        told = [
+    texts = [_first(found, names, language) for names in (("status", "state", "mes"), ("err",))]
+    if not any(texts):
+        texts = [
             _first(found, names, language)
             for names in (
                 ("id",) if isinstance(found, SendResult) else ("balance", "cost", "id", "phone"),
                 ("currency",),
             )
         ]
-    return ", ".join(filter(None, told))
+    return ", ".join(filter(None, texts))
 
 
 def _first(found: Any, names: tuple[str, ...], language: str) -> str:
@@ -158,59 +162,63 @@ _WIDE = 60
 
 
 def receipt(found: Receipt, language: str) -> Thing:
-    """The text of a receipt; and how the service writes it."""
+    """The text of a receipt, and the same receipt as the service formats it."""
     made = value(found, language)
     form: Thing = {"title": say(_WRITTEN, language), "own": True}
     try:
         form["text"] = receipts.encode(found).decode("utf-8", "backslashreplace")
-    except EncodeError as refused:
-        form["refused"] = codecs.why(refused)
+    except EncodeError as error_found:
+        form["refused"] = codecs.why(error_found, language)
     made["forms"] = [form]
     return made
 
 
-def report(found: DeliveryReport, unread: str | None, language: str) -> list[dict[str, Any]]:
-    """The tables of a delivery report: what text and TLVs say together, where they differ, and why the service's own form of the text
-    does not read so.
+def report(found: DeliveryReport, receipt_error: str | None, language: str) -> list[dict[str, Any]]:
+    """The tables of a delivery report.
+
+    Args:
+        found: the report, which merges the text and the TLVs.
+        receipt_error: why the text is not in the service's own layout; None if it is.
+        language: en or ru.
     """
-    origins = {name: origin.value for name, origin in found.sources}
-    told = rows(found, language)
-    for one in told:
-        one["value"] = f"{one['value']} ({origins[one['field']]})".strip()
-    tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": told}]
-    odd: list[Row] = [
+    sources = {name: source.value for name, source in found.sources}
+    merged = rows(found, language)
+    for one in merged:
+        one["value"] = f"{one['value']} ({sources[one['field']]})".strip()
+    tables = [{"title": say(words.RECORDS["DeliveryReport"], language), "rows": merged}]
+    problems: list[Row] = [
         {
             "field": one.field,
             "value": f"TLV {shown(one.tlv)}; text {shown(one.text)}",
-            "note": declared.note(DeliveryReport, "conflicts"),
+            "note": notes.of(DeliveryReport, "conflicts", language),
         }
         for one in found.conflicts
     ]
-    odd += [{"field": name, "value": why} for name, why in found.defects]
-    if unread is not None:
-        odd.append({"field": "text", "value": unread.partition("\n")[0]})
-    if odd:
-        tables.append({"title": "!", "rows": odd})
+    problems += [{"field": name, "value": why} for name, why in found.defects]
+    if receipt_error is not None:
+        problems.append({"field": "text", "value": receipt_error})
+    if problems:
+        tables.append({"title": say(_PROBLEMS, language), "rows": problems})
     return tables
 
 
 def request(found: ParsedRequest, language: str) -> Thing:
-    """A request's parameters. Its credentials are shown by their names only: a picture of the page may be sent to somebody."""
+    """The parameters of a request. Secrets are masked, since users share screenshots."""
     command = found.command
     about = declared.notes(getattr(commands, command.name))
     secret = {one.name for one in command._request.parameters if one.secret}
     who = dict(found.credentials.pairs()) if found.credentials else {}
-    told: list[Row] = [{"field": name, "value": _HIDDEN} for name in who]
+    found_rows: list[Row] = [{"field": name, "value": _HIDDEN} for name in who]
     for name, text in command.arguments:
         hidden = name in secret or is_secret(name)
-        told.append(
+        found_rows.append(
             {
                 "field": name,
                 "value": _HIDDEN if hidden else safe(text),
                 "note": "" if language == "ru" else about.get(name, ""),
             }
         )
-    told += [
+    found_rows += [
         {
             "field": safe(name),
             "value": _HIDDEN if is_secret(name) else safe(text),
@@ -222,9 +230,9 @@ def request(found: ParsedRequest, language: str) -> Thing:
         reader = f"{command.reply.name}, {command.reply.charset}"
     except ValueError:
         reader = say(_NO_READER, language)
-    told.append({"field": "→", "value": reader, "note": say(_READS, language)})
+    found_rows.append({"field": "→", "value": reader, "note": say(_READS, language)})
     return {
         "title": say(_REQUEST, language, name=command.name),
         "headline": command.path,
-        "tables": [{"title": command.path, "rows": told}],
+        "tables": [{"title": say(_PARAMETERS, language), "rows": found_rows}],
     }

@@ -1,4 +1,4 @@
-"""What the playground says itself, in both languages; what a field or a number means is the library's to say."""
+"""The playground's own texts, in English and Russian. Titles of codes come from the library."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "LANGUAGES", "OUTCOMES", "RECORDS", "REPLIES", "Words", "say"]
 
 LANGUAGES = ("en", "ru")
-#: The same in English and in Russian.
+#: One text in English and in Russian.
 Words: TypeAlias = tuple[str, str]
 
 
 def say(words: Words, language: str, **parts: object) -> str:
-    """The words in a language, their places filled; a language that is not spoken here is English."""
+    """Return the text in a language, formatted with ``parts``; English for unknown languages."""
     return words[LANGUAGES.index(language) if language in LANGUAGES else 0].format(**parts)
 
 
-#: What a paste may be; the order of the page's list.
+#: Kinds of input, in the order of the page's list.
 KINDS: Mapping[str, Words] = {
     "reply": ("A reply of the HTTP API", "Ответ HTTP API"),
-    "callback": ("A callback to your handler", "Уведомление вашему обработчику"),
+    "callback": ("A callback to your handler", "Уведомление обработчику"),
     "receipt": ("A delivery receipt (SMPP)", "Отчёт о доставке (SMPP)"),
     "pdu": ("PDUs in hex or base64", "PDU в hex или base64"),
     "request": ("A request to the HTTP API", "Запрос к HTTP API"),
     "log": ("Lines of a log", "Строки лога"),
 }
-#: What each reply is, by its name on the shelf.
+#: Titles of replies, by their names in ``smsc_codec.replies``.
 REPLIES: Mapping[str, Words] = {
     "send": ("Answer to a sent message", "Ответ на отправку сообщения"),
     "status": ("Status of a message", "Статус сообщения"),
@@ -38,13 +38,16 @@ REPLIES: Mapping[str, Words] = {
     "senders": ("Sender names", "Имена отправителя"),
     "sender_add": ("Answer to adding a sender name", "Ответ на добавление имени отправителя"),
     "sender_change": ("Answer to changing a sender name", "Ответ на изменение имени отправителя"),
-    "sender_send_code": ("Answer to sending a code for a name", "Ответ на отправку кода для имени"),
-    "sender_check_code": ("Answer to checking the code of a name", "Ответ на проверку кода имени"),
+    "sender_send_code": (
+        "Answer to sending a confirmation code for a name",
+        "Ответ на отправку кода для имени",
+    ),
+    "sender_check_code": ("Answer to checking a confirmation code", "Ответ на проверку кода имени"),
     "sender_delete": ("Answer to deleting a sender name", "Ответ на удаление имени отправителя"),
     "numbers": ("Numbers for rent", "Арендуемые номера"),
     "number_rent": ("Answer to renting a number", "Ответ на аренду номера"),
     "number_prolong": ("Answer to prolonging a number", "Ответ на продление номера"),
-    "wait_call": ("A number to call for confirmation", "Номер для подтверждающего звонка"),
+    "wait_call": ("Number to call for confirmation", "Номер для подтверждающего звонка"),
     "tasks": ("Deferred tasks", "Отложенные задания"),
     "messages": ("Sent messages", "Отправленные сообщения"),
     "answers": ("Incoming messages", "Входящие сообщения"),
@@ -67,20 +70,23 @@ REPLIES: Mapping[str, Words] = {
     "contact_unblock": ("Answer to unblocking a contact", "Ответ на удаление из чёрного списка"),
     "user_add": ("Answer to adding a sub-client", "Ответ на создание субклиента"),
     "user_change": ("Answer to changing a sub-client", "Ответ на изменение субклиента"),
-    "user_pay": ("Answer to paying a sub-client", "Ответ на пополнение счёта субклиента"),
+    "user_pay": (
+        "Answer to paying into a sub-client's account",
+        "Ответ на пополнение счёта субклиента",
+    ),
     "templates": ("Templates", "Шаблоны"),
     "template_add": ("Answer to adding a template", "Ответ на добавление шаблона"),
     "template_change": ("Answer to changing a template", "Ответ на изменение шаблона"),
     "template_delete": ("Answer to deleting a template", "Ответ на удаление шаблона"),
-    "link": ("A short link", "Короткая ссылка"),
+    "link": ("Short link", "Короткая ссылка"),
     "links": ("Short links", "Короткие ссылки"),
 }
-#: What a value is where its record says more than the name of the reply.
+#: Titles of records that are more specific than the title of the reply.
 RECORDS: Mapping[str, Words] = {
     "Failure": ("The service's error", "Ошибка сервиса"),
-    "Done": ("OK: the command was carried out", "OK: команда выполнена"),
+    "Done": ("OK: the command succeeded", "OK: команда выполнена"),
     "HlrStatus": ("Status of an HLR request", "Статус HLR-запроса"),
-    "NotFound": ("A message that was not found", "Сообщение не найдено"),
+    "NotFound": ("Message not found", "Сообщение не найдено"),
     "DeliveryStatus": ("Callback: a message's new status", "Уведомление: новый статус сообщения"),
     "IncomingMessage": ("Callback: an incoming message", "Уведомление: входящее сообщение"),
     "ConfirmedCall": ("Callback: a confirmed call", "Уведомление: подтверждающий звонок"),
@@ -90,17 +96,17 @@ RECORDS: Mapping[str, Words] = {
         "Отчёт о доставке: текст и TLV вместе",
     ),
 }
-#: What became of the verification of a callback, by the name of its outcome.
+#: Outcomes of a verification, by name.
 OUTCOMES: Mapping[str, Words] = {
-    "OK": ("The hash holds", "Хеш верен"),
-    "NO_HASH": ("There is no hash", "Хеша нет"),
-    "MISMATCH": ("The hash does not hold", "Хеш не сходится"),
+    "OK": ("The signature is valid", "Подпись верна"),
+    "NO_HASH": ("There is no signature", "Подписи нет"),
+    "MISMATCH": ("The signature does not match", "Подпись не совпадает"),
     "WEAK_ONLY": (
-        "Only a crc32 fits, which proves nothing",
-        "Сходится только crc32, а он ничего не доказывает",
+        "Only the crc32 matches, which proves nothing",
+        "Совпадает только crc32, а он ничего не доказывает",
     ),
     "MALFORMED": (
-        "A hashed field is missing, or not in its shape",
-        "Хешируемого поля нет, или оно не той формы",
+        "A signed field is missing or malformed",
+        "Подписанного поля нет, или оно повреждено",
     ),
 }
