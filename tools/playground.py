@@ -1,7 +1,10 @@
-"""Build the playground: ``python -m tools.playground OUT``. Used by .ci/full; docs/playground.md tells how to serve it.
+"""Build the playground: ``python -m tools.playground OUT``. Used by .ci/full; docs/playground.md
+tells how to serve it.
 
-OUT gets the page, the engine (npm's ``pyodide``, without what it does not need), the wheels of lark and construct, and this tree's
-own wheel: all that the browser asks for, so that nothing comes from another host. Needs Node.js with npm, pip and the extra ``dev``.
+OUT gets the page, the engine (npm's ``pyodide``, without what it does not need), the wheels of lark
+and construct, and this tree's
+own wheel: all that the browser asks for, so that nothing comes from another host. Needs Node.js
+with npm, pip and the extra ``dev``.
 """
 
 from __future__ import annotations
@@ -45,7 +48,10 @@ def page(out: Path) -> None:
 
 
 def engine(out: Path, folder: Path) -> None:
-    """The engine out of the npm package. Its list of packages, which nothing here is taken from, is emptied."""
+    """The engine out of the npm package.
+
+    Its list of packages, which nothing here is taken from, is emptied.
+    """
     subprocess.run(
         [
             "npm",
@@ -102,7 +108,7 @@ def library(out: Path, folder: Path) -> None:
 def main(out: Path) -> None:
     """Everything, into a folder that holds nothing else: an earlier build in it is replaced."""
     if out.exists() and any(out.iterdir()) and not (out / "playground.js").exists():
-        sys.exit(f"{out} holds something else than a playground")
+        sys.exit(f"{out} is not a playground")
     if out.exists():
         shutil.rmtree(out)
     for name in ("engine", "library"):

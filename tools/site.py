@@ -1,7 +1,7 @@
 """Look through the built site, offline: ``python -m tools.site docs/_build/html``.
 
-Every link inside it has to lead somewhere, its fragment too; nothing may be loaded from another host; every public name has to
-be in its reference. Links to other hosts are listed, not followed.
+Every link inside it has to lead somewhere, its fragment too; nothing may be loaded from another
+host; every public name has to be in its reference. Links to other hosts are listed, not followed.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-// The page: its controls, and what Python tells as tables. Everything pasted reaches the page as text (textContent), never as markup.
+// The controls of the page, and Python's results as tables. All input reaches the page as text (textContent), never as markup.
 
 import { TEXTS } from "./texts.js";
 
-const LONGEST = 1 << 20;
-// Milliseconds after the last key before the text is read; what is pasted is read at once.
+const MAX_BYTES = 1 << 20;
+// Milliseconds between the last key and decoding; pasted text is decoded at once.
 const PAUSE = 60;
-// After so many the page says that it is reading.
+// Milliseconds before the page reports that it is decoding.
 const PATIENCE = 400;
 const $ = (id) => document.getElementById(id);
 const main = document.querySelector("main");
@@ -21,7 +21,7 @@ let last = null;
 
 // ---- the worker
 
-// Started from a blob, the worker has this page's Content-Security-Policy; started from its own address it would have none.
+// Started from a blob, the worker inherits this page's Content-Security-Policy; started from its own URL it would have none.
 const policy = globalThis.trustedTypes?.createPolicy("playground", { createScriptURL: (address) => address });
 const script = `import(${JSON.stringify(new URL("worker.js", import.meta.url).href)})`
   + ".catch((error) => postMessage({ready: false, failed: String(error)}))";
@@ -51,16 +51,16 @@ function failed(which, why) {
 function ask() {
   if (!catalogues) return;
   const pasted = $("text").value;
-  if (pasted.length > LONGEST || new Blob([pasted]).size > LONGEST) {
+  if (pasted.length > MAX_BYTES || new Blob([pasted]).size > MAX_BYTES) {
     wanted = null;
     show({ sure: "unknown", why: text("long"), things: [], choices: [] });
     return;
   }
-  wanted = { id: ++number, ask: { text: pasted.isWellFormed?.() === false ? pasted.toWellFormed() : pasted, language, ...said() } };
+  wanted = { id: ++number, ask: { text: pasted.isWellFormed?.() === false ? pasted.toWellFormed() : pasted, language, ...options() } };
   send();
 }
 
-// One question at a time: what was typed meanwhile is asked once, as it is then.
+// One query at a time: the latest text is sent when the worker is free.
 function send() {
   if (busy || !wanted) return;
   busy = true;
@@ -69,23 +69,23 @@ function send() {
   wanted = null;
 }
 
-function answered({ id, told, failed: why, ms }) {
+function answered({ id, result, failed: why, ms }) {
   busy = false;
   clearTimeout(patience);
   if (id === number) {
     if (why) status(text("broken") + why);
-    else show(told, ms);
+    else show(result, ms);
     main.dataset.answered = id;
   }
   send();
 }
 
-// What the reader says of the text, for Python's Asked.
-function said() {
+// The user's choices, for Python's Query.
+function options() {
   const kind = $("kind").value;
-  const asked = { kind, secret: $("secret").value, charset: $("charset").value };
-  if (kind !== "reply") return asked;
-  return { ...asked, reply: $("reply").value, fmt: Number($("fmt").value), level: Number($("level").value), variant: $("variant").value };
+  const chosen = { kind, secret: $("secret").value, charset: $("charset").value };
+  if (kind !== "reply") return chosen;
+  return { ...chosen, reply: $("reply").value, fmt: Number($("fmt").value), level: Number($("level").value), variant: $("variant").value };
 }
 
 // ---- words
@@ -137,7 +137,7 @@ function take(sample) {
   ask();
 }
 
-// Sets the lists to what is asked for; a kind that is found out leaves the others as they are.
+// Sets the lists; a detected kind leaves the other lists as they are.
 function choose(asked) {
   $("kind").value = asked.kind;
   if (asked.kind === "reply") {
@@ -167,7 +167,7 @@ function lists() {
   apparent();
 }
 
-// The lists that depend on the one before them keep their choice where it is still one.
+// A list keeps its selection if the new options contain it.
 function refill(id, options, otherwise) {
   const before = $(id).value;
   $(id).replaceChildren(...options.map(([value, shown]) => el("option", { value }, shown)));
@@ -191,7 +191,7 @@ function levels() {
 
 function variants() {
   const fits = current().variants.filter(({ fmts, levels: of }) => fmts.includes(Number($("fmt").value)) && of.includes(Number($("level").value)));
-  refill("variant", [["", text("plain")], ...fits.map(({ name, said: words }) => [name, words])], "");
+  refill("variant", [["", text("plain")], ...fits.map(({ name, argument }) => [name, argument])], "");
 }
 
 function apparent() {
@@ -204,9 +204,9 @@ function apparent() {
   }
 }
 
-// ---- what is told
+// ---- results
 
-// An element with attributes, and texts or elements inside it. Texts are text: nothing here makes markup of them.
+// An element with attributes and children. Strings become text nodes, never markup.
 function el(name, attributes = {}, ...inside) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key, value);
@@ -214,24 +214,24 @@ function el(name, attributes = {}, ...inside) {
   return made;
 }
 
-function show(told, ms) {
-  last = told;
-  const first = told.things[0];
+function show(result, ms) {
+  last = result;
+  const first = result.things[0];
   const head = first && !first.line ? [first.title, first.headline].filter(Boolean).join(": ") : "";
   status("");
-  // The heading is said aloud here; for the eye it stands below.
-  $("status").append(told.sure && el("span", { class: `sure ${told.sure}` }, text(told.sure)), " ", head && el("span", { class: "aloud" }, `${head}. `), told.why);
-  const lines = told.things.some((thing) => thing.line);
-  $("answer").replaceChildren(...told.things.map((thing, index) => (lines ? folded(thing, index === 0) : article(thing))));
-  if (told.more) $("answer").append(el("p", { class: "note" }, told.more));
-  if (told.choices.length) $("answer").append(choices(told.choices));
+  // Screen readers announce the heading here; it is visible below.
+  $("status").append(result.sure && el("span", { class: `sure ${result.sure}` }, text(result.sure)), " ", head && el("span", { class: "aloud" }, `${head}. `), result.why);
+  const lines = result.things.some((thing) => thing.line);
+  $("answer").replaceChildren(...result.things.map((thing, index) => (lines ? folded(thing, index === 0) : article(thing))));
+  if (result.more) $("answer").append(el("p", { class: "note" }, result.more));
+  if (result.choices.length) $("answer").append(choices(result.choices));
   $("took").textContent = ms === undefined ? "" : text("took").replace("{ms}", ms < 10 ? ms.toFixed(1) : ms.toFixed(0));
   apparent();
 }
 
 function folded(thing, open) {
-  const told = [thing.title, thing.headline].filter(Boolean).join(" — ");
-  const summary = el("summary", {}, el("span", { class: "line" }, thing.line), el("span", { class: `told${thing.error ? " bad" : ""}` }, told), el("time", {}, thing.log_time || ""));
+  const heading = [thing.title, thing.headline].filter(Boolean).join(" — ");
+  const summary = el("summary", {}, el("span", { class: "line" }, thing.line), el("span", { class: `title${thing.error ? " bad" : ""}` }, heading), el("time", {}, thing.log_time || ""));
   const made = el("details", { class: "finding", ...(open ? { open: "" } : {}) }, summary, ...contents(thing));
   if (thing.alone) {
     const button = el("button", { type: "button" }, text("alone"));
@@ -268,7 +268,7 @@ function verdict({ state, title, why, algorithm }) {
 
 function table({ title, rows }) {
   if (!rows.length) return "";
-  // The roles are said aloud: on a narrow screen the style sheet takes the table apart, and browsers then forget that it is one.
+  // Explicit roles: on narrow screens the style sheet changes `display`, and browsers then drop the table semantics.
   const valued = rows.some(({ value }) => value);
   const head = el("tr", { role: "row" }, ...["field", ...(valued ? ["value"] : []), "meaning"].map((key) => el("th", { scope: "col", role: "columnheader" }, text(key))));
   const body = el("tbody", { role: "rowgroup" }, ...rows.flatMap((row) => lined(row, 0, valued)));
@@ -287,29 +287,29 @@ function lined(row, depth, valued) {
 
 let tabs = 0;
 
-// One form is shown at a time; the choice is a group of radio buttons, which every keyboard knows how to use.
+// One format is shown at a time, selected by radio buttons, which are keyboard accessible.
 function forms(found) {
   const name = `form-${++tabs}`;
   const shown = el("div", { class: "form" });
-  const tell = (form) => shown.replaceChildren(
+  const select = (form) => shown.replaceChildren(
     form.text === undefined ? el("p", { class: "refused" }, text("refused") + form.refused) : el("pre", { tabindex: "0" }, form.text),
     form.left_out ? el("p", { class: "note" }, form.left_out) : "",
   );
-  const begin = found.find(({ own, text: told }) => !own && told !== undefined) || found[0];
+  const begin = found.find(({ own, text: encoded }) => !own && encoded !== undefined) || found[0];
   const pills = found.map((form) => {
     const radio = el("input", { type: "radio", name, ...(form === begin ? { checked: "" } : {}) });
-    radio.addEventListener("change", () => tell(form));
+    radio.addEventListener("change", () => select(form));
     return el("label", {}, radio, el("span", {}, form.title, form.own && found.length > 1 ? ` (${text("own")})` : ""));
   });
-  tell(begin);
+  select(begin);
   return el("fieldset", { class: "forms" }, el("legend", {}, text("forms")), el("div", { class: "pills" }, ...pills), shown);
 }
 
 function choices(found) {
-  const listed = found.map(({ title, what, headline, ask: asked }) => {
+  const listed = found.map(({ title, what, headline, ask: query }) => {
     const button = el("button", { type: "button" }, el("strong", {}, title), headline ? `: ${headline}` : "", what ? el("code", {}, what) : "");
     button.addEventListener("click", () => {
-      choose(asked);
+      choose(query);
       ask();
       $("kind").focus();
     });
@@ -318,7 +318,7 @@ function choices(found) {
   return el("nav", { class: "choices", "aria-label": text("choices") }, el("ul", {}, ...listed));
 }
 
-// ---- begin
+// ---- start
 
 let pause = 0;
 for (const id of ["text", "secret"]) {

@@ -1,4 +1,4 @@
-// The reader: Python with the library, away from the page's own thread. Messages in: {id, ask}; out: {ready}, {id, told}, {failed}.
+// Python with the library, in a worker. Messages in: {id, ask}; out: {ready}, {id, result}, {failed}.
 
 import { loadPyodide } from "./engine/pyodide.mjs";
 
@@ -7,34 +7,34 @@ const base = new URL(".", import.meta.url).href;
 async function start() {
   const marks = [];
   const mark = (name) => marks.push(`${name} ${(performance.now() / 1000).toFixed(2)}`);
-  // The engine and what Python needs come at once.
+  // The engine and the library are fetched in parallel.
   const loading = loadPyodide({ indexURL: `${base}engine/` });
   const names = await (await fetch(`${base}library/index.json`)).json();
   const archives = names.map(async (name) => [name, await (await fetch(`${base}library/${name}`)).arrayBuffer()]);
   const engine = await loading;
   mark("engine");
-  for (const [name, octets] of await Promise.all(archives)) {
-    engine.unpackArchive(octets, name.endsWith(".whl") ? "wheel" : "zip");
+  for (const [name, data] of await Promise.all(archives)) {
+    engine.unpackArchive(data, name.endsWith(".whl") ? "wheel" : "zip");
   }
   mark("unpacked");
-  const told = engine.pyimport("smsc_playground");
+  const playground = engine.pyimport("smsc_playground");
   mark("imported");
-  const answer = (asked) => JSON.parse(told.answer(JSON.stringify(asked)));
+  const answer = (query) => JSON.parse(playground.answer(JSON.stringify(query)));
   const catalogues = Object.fromEntries(["en", "ru"].map((language) => [language, answer({ ask: "catalogue", language })]));
 
   mark("catalogues");
   self.addEventListener("message", ({ data: { id, ask } }) => {
     const begun = performance.now();
     try {
-      self.postMessage({ id, told: answer(ask), ms: performance.now() - begun });
+      self.postMessage({ id, result: answer(ask), ms: performance.now() - begun });
     } catch (error) {
       self.postMessage({ id, failed: String(error) });
     }
   });
   self.postMessage({ ready: true, catalogues, marks });
 
-  // Codecs are built when first asked for: now, a step at a time, so that whatever is pasted meanwhile waits for one step only.
-  const step = told.warming();
+  // Build the codecs now, one per step, so that a query in between waits for one step only.
+  const step = playground.warming();
   const next = () => {
     if (step()) setTimeout(next, 0);
     else self.postMessage({ warm: true });

@@ -1,6 +1,7 @@
 """Identify and decode pasted text for the playground: text in, plain structures out, no I/O.
 
-As in :mod:`smsc_codec.logs`, only input whose kind is certain is presented as a fact; anything else is offered as a choice.
+As in :mod:`smsc_codec.logs`, only input whose kind is certain is presented as a fact; anything else
+is offered as a choice.
 """
 
 from __future__ import annotations
@@ -165,9 +166,9 @@ def describe(query: Query) -> dict[str, Any]:
     """Identify and decode a text.
 
     Returns:
-        ``sure`` (``certain``, ``chosen``, ``likely``, ``choice``, ``maybe``, ``unknown``; empty for an empty text), ``why``
-        as a sentence, ``things`` as in :mod:`smsc_playground.things`, and ``choices``: what else the text may be, each with
-        the options that select it.
+        ``sure`` (``certain``, ``chosen``, ``likely``, ``choice``, ``maybe``, ``unknown``; empty for
+        an empty text), ``why`` as a sentence, ``things`` as in :mod:`smsc_playground.things`, and
+        ``choices``: what else the text may be, each with the options that select it.
     """
     size = len(query.text.encode("utf-8", "replace"))
     if size > MAX_BYTES:
@@ -300,7 +301,9 @@ def _likely(fit: Fit, query: Query) -> dict[str, Any]:
 
 
 def _is_dump(text: str) -> bool:
-    """Whether a text is a PDU in hexadecimal digits with whitespace between them, which ``logs.scan`` does not accept."""
+    """Whether a text is a PDU in hexadecimal digits with whitespace between them, which
+    ``logs.scan`` does not accept.
+    """
     joined = "".join(text.split())
     return (
         joined != text
@@ -389,7 +392,10 @@ def _place(found: Finding, language: str) -> dict[str, Any]:
 
 
 def _groups(fits: list[Fit]) -> dict[tuple[str, str], list[Fit]]:
-    """Group codecs by reply and value. An error of the service, or OK, is the same for every reply."""
+    """Group codecs by reply and value.
+
+    An error of the service, or OK, is the same for every reply.
+    """
     found: dict[tuple[str, str], list[Fit]] = {}
     for fit in fits:
         name = "" if isinstance(fit.value, Failure | Done) else codecs.named(fit.codec)

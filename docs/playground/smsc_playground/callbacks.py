@@ -1,4 +1,6 @@
-"""A callback: its event, the verification of its signature, and the same request in the other formats."""
+"""A callback: its event, the verification of its signature, and the same request in the other
+formats.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +67,8 @@ def describe(text: str, language: str, *, secret: str = "", charset: str = "") -
         text: its body, or its query with or without the URL around it.
         language: en or ru.
         secret: the handler's secret, or the whole handler URL; empty to skip verification.
-        charset: the handler's charset; empty to use the callback's ``charset`` parameter, UTF-8 if the body is valid
-            UTF-8, and windows-1251 otherwise.
+        charset: the handler's charset; empty to use the callback's ``charset`` parameter, UTF-8 if
+            the body is valid UTF-8, and windows-1251 otherwise.
     """
     body = form_of(text)
     charset = charset or _charset(body)
@@ -106,7 +108,9 @@ def _charset(body: str) -> str:
 
 
 def _handler(secret: str, body: str, charset: str) -> Handler:
-    """The handler of the given URL, or one with this secret and the algorithm that the callback uses."""
+    """The handler of the given URL, or one with this secret and the algorithm that the callback
+    uses.
+    """
     if secret.startswith(("http://", "https://")):
         return Handler.from_url(secret)
     fmt = {"<": 2, "{": 3, "[": 3}.get(body[:1])
@@ -148,7 +152,9 @@ def _verdict(received: ReceivedCallback | None, language: str) -> dict[str, Any]
 
 
 def _in_format(handler: Handler, fmt: int | None, event: Event, language: str) -> dict[str, Any]:
-    """The request that the service would send in a format, without parameters that specify another one."""
+    """The request that the service would send in a format, without parameters that specify another
+    one.
+    """
     result: dict[str, Any] = {"title": _named(fmt, language), "own": fmt == handler.fmt}
     bare = replace(
         event, extra=tuple(pair for pair in event.extra if pair[0] not in ("fmt", "charset"))

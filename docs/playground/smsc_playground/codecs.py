@@ -1,4 +1,6 @@
-"""The codecs of replies: which of them decode a text, their names, and a value in the other formats."""
+"""The codecs of replies: which of them decode a text, their names, and a value in the other
+formats.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,8 @@ class Fit:
 def fitting(text: str, value: Any = None) -> list[Fit]:
     """Every codec that decodes a text, the most likely first.
 
-    A text of several lines is an XML or JSON document, a list in fmt=0 or fmt=1, or one reply per line.
+    A text of several lines is an XML or JSON document, a list in fmt=0 or fmt=1, or one reply per
+    line.
 
     Args:
         text: the text.
@@ -204,7 +207,9 @@ def catalogue(language: str) -> list[dict[str, Any]]:
 
 
 def other_formats(codec: Codec[Any], value: Any, language: str) -> list[dict[str, Any]]:
-    """A value in each of the four formats: the text or the reason it cannot be encoded, and the fields left out."""
+    """A value in each of the four formats: the text or the reason it cannot be encoded, and the
+    fields left out.
+    """
     return [_in_format(codec, fmt, value, language) for fmt in range(4)]
 
 

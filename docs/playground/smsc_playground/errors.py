@@ -71,7 +71,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"no raw control characters?", "строка без управляющих символов"),
     (r"an escape that JSON has|a valid JSON escape", "допустимая в JSON экранированная запись"),
     (r"(?:no NaN and no Infinity|a finite number)", "число, но не NaN и не Infinity"),
-    (r"(?:every|each) (?:key|element|field) once", "без повторов"),
+    (r"(?:every|each) (?:key|element|field) once", "имя без повторов"),
     (r"at most (\d+) levels", "вложенность не больше {0}"),
     (r"at most (\d+) fields", "не больше {0} полей"),
     (r"at most (\d+) (?:octets|bytes)", "не больше {0} байт"),
@@ -109,6 +109,8 @@ HINTS: tuple[tuple[str, str], ...] = (
     (r"(?i)body is empty", "тело пустое: ответ не дошёл, повторите запрос"),
     (r"(?i)no other codec", "текст слишком длинный, другие кодеки не проверялись"),
     (r"(?i)more than one PDU", "возможно, здесь несколько PDU: разделите их через smpp.split()"),
+    (r"lenient=True", "отчёты других шлюзов разбирает receipts.decode(text, lenient=True)"),
+    (r"path=", "в параметрах нет имени страницы: передайте его в path"),
     (r"smpp\.split", "PDU получен не полностью; smpp.split() сохраняет остаток"),
 )
 #: Reasons of an EncodeError, by what their English text contains.
@@ -122,7 +124,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
 
 
 def render(error: DecodeError, language: str) -> str:
-    """The error with an excerpt and a caret. Nothing is masked: the text is the user's own, and stays in the page."""
+    """The error with an excerpt and a caret.
+
+    Nothing is masked: the text is the user's own, and stays in the page.
+    """
     text = error.render(show_data=True)
     if language != _RUSSIAN:
         return text
@@ -143,7 +148,7 @@ def summary(error: DecodeError, language: str) -> str:
     *others, last = descriptions
     expected = f"{', '.join(others)} или {last}" if others else last
     data = f"«{_found(printable(found[:_WINDOW]))}»" if found else "ничего" if path else "конец"
-    return f"{error.codec}: {_position(error, path)}ожидается {expected}, найдено: {data}"
+    return f"{error.codec}: {_position(error, path)}ожидалось: {expected}, найдено: {data}"
 
 
 def _found(text: str) -> str:

@@ -1,6 +1,7 @@
 """Descriptions of fields: Russian ones, and English ones for fields without a docstring.
 
-The other English descriptions come from the docstrings of the records. A test checks that no field is missing here.
+The other English descriptions come from the docstrings of the records. A test checks that no field
+is missing here.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ _HEAD: Words = ("SMPP command", "команда SMPP")
 
 
 def bytes_of(text: str) -> bytes:
-    """The bytes that a text represents. A PDU begins with a zero byte: 0 in hexadecimal, A in base64.
+    """The bytes that a text represents. A PDU begins with a zero byte: 0 in hexadecimal, A in
+    base64.
 
     Raises:
         ValueError: the text is neither hexadecimal nor base64.

@@ -1,7 +1,8 @@
 """Decoded input as plain structures: a heading, tables, the error, the other formats.
 
-A thing has ``title`` and ``headline`` and, if applicable, ``what`` (the name of the codec), ``tables``, ``error``,
-``forms``, ``verdict``, ``line``, ``log_time`` and ``alone`` (the text of a finding, to be decoded separately).
+A thing has ``title`` and ``headline`` and, if applicable, ``what`` (the name of the codec),
+``tables``, ``error``, ``forms``, ``verdict``, ``line``, ``log_time`` and ``alone`` (the text of a
+finding, to be decoded separately).
 """
 
 from __future__ import annotations
@@ -105,7 +106,10 @@ def value(found: Any, language: str, name: str = "", page: str = "") -> Thing:
 
 
 def _meant(code: int, page: str, language: str) -> list[Row]:
-    """The meaning of an error on one page, or on every page. Pages with the same meaning share a row."""
+    """The meaning of an error on one page, or on every page.
+
+    Pages with the same meaning share a row.
+    """
     pages_by_error: dict[codes.ApiError, list[str]] = {}
     for one in codes._PAGES if page in ("", "shared") else (page,):
         pages_by_error.setdefault(codes.api_error(one, code), []).append(f"{one}.php")

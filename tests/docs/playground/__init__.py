@@ -1,1 +1,1 @@
-"""The playground: what it tells, natively; ``browser.mjs`` looks at the page itself, in .ci/full."""
+"""The playground's Python code. ``browser.mjs`` tests the page in Chromium and runs in .ci/full."""

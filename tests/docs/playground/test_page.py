@@ -1,4 +1,4 @@
-"""The files of the page: its policy, where its texts go, whom it talks to, whose numbers its samples have. The browser looks at the rest."""
+"""The files of the page: its policy, its use of the DOM, its hosts, its samples. browser.mjs tests the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILES = {path.name: path.read_text("utf-8") for path in PAGE.iterdir() if path.i
 HTML = FILES["index.html"]
 
 
-def test_the_policy() -> None:
+def test_content_security_policy() -> None:
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', HTML)
     assert policy
     assert dict(part.strip().split(" ", 1) for part in policy[1].split(";")) == {
@@ -34,7 +34,7 @@ def test_the_policy() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".js")])
-def test_texts_are_never_markup(name: str) -> None:
+def test_scripts_use_neither_markup_nor_storage(name: str) -> None:
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|new Function|DOMParser|srcdoc",
         FILES[name],
@@ -46,19 +46,19 @@ def test_texts_are_never_markup(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_other_host_is_named(name: str) -> None:
+def test_no_other_host_is_contacted(name: str) -> None:
     assert set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", FILES[name])) <= {
         "http://www.w3.org"
     }
 
 
-def test_the_samples_are_nobodys() -> None:
+def test_samples_contain_no_real_phones() -> None:
     assert set(re.findall(r"(?<![0-9a-f])7[0-9]{10}(?![0-9a-f])", FILES["samples.json"])) == {
         "79990000000"
     }
 
 
-def test_what_is_fetched_for_the_build_is_pinned() -> None:
+def test_build_dependencies_are_pinned() -> None:
     assert re.fullmatch(r"pyodide@[0-9]+\.[0-9]+\.[0-9]+", playground.ENGINE)
     lines = playground.REQUIREMENTS.splitlines()
     assert [
@@ -67,7 +67,7 @@ def test_what_is_fetched_for_the_build_is_pinned() -> None:
     ] == [True, True]
 
 
-def test_the_build_puts_the_page_together(tmp_path: Path) -> None:
+def test_build_is_complete_and_reproducible(tmp_path: Path) -> None:
     (tmp_path / "library").mkdir()
     playground.page(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*FILES, "library"}
@@ -76,8 +76,8 @@ def test_the_build_puts_the_page_together(tmp_path: Path) -> None:
     assert (tmp_path / "library" / "smsc_playground.zip").read_bytes() == first
 
 
-def test_the_build_keeps_its_hands_off_other_folders(tmp_path: Path) -> None:
+def test_build_does_not_overwrite_other_folders(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x")
-    with pytest.raises(SystemExit, match="something else"):
+    with pytest.raises(SystemExit, match="not a playground"):
         playground.main(tmp_path)
     assert (tmp_path / "precious").exists()

@@ -1,14 +1,14 @@
-"""docs/playground: receipts and PDUs that are pasted."""
+"""Receipts and PDUs in the playground."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from smsc_codec import DeliveryErrorCode, smpp
-from tests.docs.playground.telling import RECEIPT, SAMPLES, one, rows, sample, told
+from tests.docs.playground.helpers import RECEIPT, SAMPLES, query, query_one, rows, sample
 
 
-def test_a_receipt() -> None:
+def test_receipt_is_decoded_and_formatted() -> None:
     (thing,) = sample("receipt")["things"]
     assert (thing["title"], thing["headline"]) == (
         "Text of a delivery receipt",
@@ -16,30 +16,30 @@ def test_a_receipt() -> None:
     )
     assert rows(thing)["err"]["meaning"] == DeliveryErrorCode.OFFLINE.title
     assert thing["forms"] == [
-        {"title": "as the service writes it", "own": True, "text": SAMPLES["receipt"]["text"]}
+        {"title": "as the service formats it", "own": True, "text": SAMPLES["receipt"]["text"]}
     ]
-    assert one(RECEIPT, kind="receipt")["headline"] == thing["headline"]
+    assert query_one(RECEIPT, kind="receipt")["headline"] == thing["headline"]
 
 
-def test_a_receipt_of_another_gateway() -> None:
-    found = told("ID:42 STAT:Delivrd err:x text:h\u0435llo", kind="receipt")
-    refused, wild = found["things"]
-    assert (refused["title"], wild["title"], wild["headline"]) == (
+def test_receipt_of_another_gateway_is_decoded_leniently() -> None:
+    found = query("ID:42 STAT:Delivrd err:x text:h\u0435llo", kind="receipt")
+    invalid, lenient = found["things"]
+    assert (invalid["title"], lenient["title"], lenient["headline"]) == (
         "A damaged receipt",
-        "A receipt of another gateway",
+        "A receipt from another gateway",
         "Delivered",
     )
-    assert "meaning" not in rows(wild)["err"]
-    assert rows(wild)["text"]["meaning"] == "“h\u0435llo”"
-    assert one("id:1 stat:WHAT err:1 sub:1")["error"]
+    assert "meaning" not in rows(lenient)["err"]
+    assert rows(lenient)["text"]["meaning"] == "“h\u0435llo”"
+    assert query_one("id:1 stat:WHAT err:1 sub:1")["error"]
     assert (
-        told("sub:180101000001 id:1", kind="receipt")["things"][1]["forms"][0]["refused"]
+        query("sub:180101000001 id:1", kind="receipt")["things"][1]["forms"][0]["refused"]
         == "sub: it cannot be spelled as a count such as 001"
     )
-    assert [choice["ask"]["kind"] for choice in told("id:42 done:1")["choices"]] == ["receipt"]
+    assert [choice["ask"]["kind"] for choice in query("id:42 done:1")["choices"]] == ["receipt"]
 
 
-def test_a_pdu() -> None:
+def test_pdu_is_decoded_with_message_tlvs_and_report() -> None:
     (thing,) = sample("pdu")["things"]
     assert thing["title"] == "DELIVER_SM"
     assert [table["title"] for table in thing["tables"]] == [
@@ -54,25 +54,25 @@ def test_a_pdu() -> None:
     assert (flag["value"], flag["parts"][2]["meaning"]) == ("1280", "yes")
     assert rows(thing, 3)["state"]["value"] == "2 (TLV)"
     assert thing["forms"][0]["text"] == "".join(SAMPLES["pdu"]["text"].split())
-    assert one(thing["forms"][0]["text"])["title"] == "DELIVER_SM"
-    assert one(thing["forms"][0]["text"].upper(), kind="pdu", language="ru")["headline"].startswith(
-        "Доставка сообщения или отчёта"
-    )
+    assert query_one(thing["forms"][0]["text"])["title"] == "DELIVER_SM"
+    assert query_one(thing["forms"][0]["text"].upper(), kind="pdu", language="ru")[
+        "headline"
+    ].startswith("Доставка сообщения или отчёта")
 
 
 def pdu(**fields: Any) -> smpp.DeliverSm:
     return smpp.DeliverSm(source_addr="79990000000", destination_addr="SHOP", **fields)
 
 
-def test_the_texts_and_tlvs_of_pdus() -> None:
+def test_messages_and_tlvs_of_pdus_are_described() -> None:
     def shown(found: smpp.Pdu, table: int = 0) -> dict[str, dict[str, Any]]:
-        return rows(one(smpp.encode(found).hex(), kind="pdu"), table)
+        return rows(query_one(smpp.encode(found).hex(), kind="pdu"), table)
 
     assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith(
         "smpp text: octet 0"
     )
     assert "meaning" not in shown(pdu(short_message=b"\xff"))["short_message"]
-    assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (octets: 60)")
+    assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (60 bytes)")
     split = shown(
         pdu(esm_class=smpp.EsmClass(0x40), short_message=b"\x05\x00\x03\x07\x02\x01part"), 1
     )
@@ -94,22 +94,24 @@ def test_the_texts_and_tlvs_of_pdus() -> None:
     )
 
 
-def test_a_report_whose_parts_disagree() -> None:
+def test_conflicts_and_defects_of_a_report_are_listed() -> None:
     text = RECEIPT.replace("UNDELIV", "DELIVRD").encode()
     tlvs = (smpp.Tlv.of(0x0427, smpp.MessageState.EXPIRED), smpp.Tlv(0x0423, b"000"))
-    thing = one(smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=text, tlvs=tlvs)).hex())
-    odd = rows(thing, 4)
-    assert odd["state"]["value"] == "TLV 3; text 2"
-    assert odd["network_error_code"]["value"] == "three digits instead of a type and a number"
-    unread = one(
+    thing = query_one(
+        smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=text, tlvs=tlvs)).hex()
+    )
+    problems = rows(thing, 4)
+    assert problems["state"]["value"] == "TLV 3; text 2"
+    assert problems["network_error_code"]["value"] == "three digits instead of a type and a number"
+    undecoded = query_one(
         smpp.encode(pdu(esm_class=smpp.EsmClass(4), short_message=b"ID:42 STAT:Delivrd")).hex()
     )
-    assert rows(unread, 2)["state"]["meaning"] == "Delivered"
-    assert rows(unread, 3)["text"]["value"].startswith("receipt: line 1, column 1: expected")
+    assert rows(undecoded, 2)["state"]["meaning"] == "Delivered"
+    assert rows(undecoded, 3)["text"]["value"].startswith("receipt: line 1, column 1: expected")
 
 
-def test_what_only_a_receipts_text_has() -> None:
-    thing = one(
+def test_fields_that_only_the_receipt_text_has_are_listed() -> None:
+    thing = query_one(
         smpp.encode(
             pdu(esm_class=smpp.EsmClass(4), short_message=RECEIPT.encode() + b" text:hello")
         ).hex(),
@@ -119,21 +121,21 @@ def test_what_only_a_receipts_text_has() -> None:
     assert rows(thing, -1)["text"]["meaning"] == "“hello”"
 
 
-def test_several_pdus_and_damaged_ones() -> None:
+def test_several_pdus_and_damaged_pdus_are_listed() -> None:
     link = smpp.encode(smpp.EnquireLink(sequence_number=1)).hex()
-    assert [thing["title"] for thing in told(f"{link}\n{link}")["things"]] == [
+    assert [thing["title"] for thing in query(f"{link}\n{link}")["things"]] == [
         "ENQUIRE_LINK",
         "ENQUIRE_LINK",
     ]
-    assert [thing["title"] for thing in told(link + "000000ff", kind="pdu")["things"]] == [
+    assert [thing["title"] for thing in query(link + "000000ff", kind="pdu")["things"]] == [
         "ENQUIRE_LINK",
         "A damaged PDU",
     ]
-    assert [thing["title"] for thing in told(link + "00000001" * 4, kind="pdu")["things"]] == [
+    assert [thing["title"] for thing in query(link + "00000001" * 4, kind="pdu")["things"]] == [
         "ENQUIRE_LINK",
         "A damaged PDU",
     ]
-    assert one("AAAAEAAAABUAAAAAAAAAAQ==", kind="pdu")["title"] == "ENQUIRE_LINK"
-    assert told("AAAAEAAAABUAAAAAAAAAAQ==")["choices"][0]["ask"] == {"kind": "pdu"}
+    assert query_one("AAAAEAAAABUAAAAAAAAAAQ==", kind="pdu")["title"] == "ENQUIRE_LINK"
+    assert query("AAAAEAAAABUAAAAAAAAAAQ==")["choices"][0]["ask"] == {"kind": "pdu"}
     for nothing in ("xyz", "--", "A!"):
-        assert one(nothing, kind="pdu")["error"] == "neither hexadecimal digits nor base64"
+        assert query_one(nothing, kind="pdu")["error"] == "neither hexadecimal digits nor base64"

@@ -1,4 +1,4 @@
-"""The playground's words: every field, reply and part has them in both languages, and the page has each of its own twice."""
+"""Every field, reply and text of the playground exists in English and Russian."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from smsc_playground import notes, words
 from smsc_playground.rows import safe
 
 PAGE = Path(__file__).parents[3] / "docs" / "playground"
-#: What a table shows elsewhere, or not at all.
-APART = {("Receipt", "sent")}
+#: Fields without an English description.
+UNDESCRIBED = {("Receipt", "raw")}
 
 
 @pytest.mark.parametrize(
     "cls", [*records().values(), Segment, NetworkError], ids=lambda cls: cls.__name__
 )
-def test_every_field_is_told_in_both_languages(cls: type) -> None:
+def test_every_field_is_described_in_both_languages(cls: type) -> None:
     for name in names(cls):
         english, russian = (notes.of(cls, name, language) for language in words.LANGUAGES)
-        assert english or (cls.__name__, name) in APART, name
+        assert english or (cls.__name__, name) in UNDESCRIBED, name
         assert re.search("[а-яё]", russian), name
         assert not re.search("[а-яё]", english), name
 
 
-def test_every_part_of_a_number_made_of_bits_is_told() -> None:
+def test_every_part_of_a_bit_field_is_described() -> None:
     assert {
         name
         for cls in (MessageFlags, EsmClass, RegisteredDelivery, AdditionalStatus)
@@ -39,7 +39,7 @@ def test_every_part_of_a_number_made_of_bits_is_told() -> None:
     } == set(notes.PARTS)
 
 
-def test_no_word_is_left_over() -> None:
+def test_no_description_is_unused() -> None:
     known = {
         name
         for cls in (*records().values(), Segment, NetworkError)
@@ -52,11 +52,11 @@ def test_no_word_is_left_over() -> None:
     assert set(words.OUTCOMES) == {outcome.name for outcome in Outcome}
 
 
-def test_another_language_is_english() -> None:
+def test_unknown_language_falls_back_to_english() -> None:
     assert words.say(("yes {x}", "да {x}"), "de", x=1) == "yes 1"
 
 
-def test_the_page_says_everything_twice() -> None:
+def test_page_has_every_text_in_both_languages() -> None:
     texts = (PAGE / "texts.js").read_text("utf-8")
     english, russian = (
         re.findall(r"^    ([a-z]+): ", half, re.MULTILINE) for half in texts.split("  ru: {")
@@ -67,5 +67,5 @@ def test_the_page_says_everything_twice() -> None:
     ) <= set(english)
 
 
-def test_nothing_that_could_mislead_the_eye_is_shown_raw() -> None:
+def test_control_and_bidi_characters_are_escaped() -> None:
     assert safe("a\u202eb\r\nc\x00") == "a\\u202eb\nc\\x00"

@@ -1,4 +1,4 @@
-"""What the playground says of a paste, taken apart for tests."""
+"""Helpers that query the playground and unpack its results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from smsc_playground import Asked, tell
+from smsc_playground import Query, describe
 
 PAGE = Path(__file__).parents[3] / "docs" / "playground"
 SAMPLES = {
@@ -17,16 +17,16 @@ RECEIPT = (
 )
 
 
-def told(text: str, **said: Any) -> dict[str, Any]:
-    found = tell(Asked(text=text, **said))
+def query(text: str, **options: Any) -> dict[str, Any]:
+    found = describe(Query(text=text, **options))
     assert json.loads(json.dumps(found)) == found
     assert set(found) <= {"sure", "why", "things", "choices", "more"}
     return found
 
 
-def one(text: str, **said: Any) -> dict[str, Any]:
-    """The only thing that a text is."""
-    (thing,) = told(text, **said)["things"]
+def query_one(text: str, **options: Any) -> dict[str, Any]:
+    """The only thing in the result."""
+    (thing,) = query(text, **options)["things"]
     assert isinstance(thing, dict)
     return thing
 
@@ -36,7 +36,7 @@ def rows(thing: dict[str, Any], table: int = 0) -> dict[str, dict[str, Any]]:
 
 
 def sample(name: str, language: str = "en") -> dict[str, Any]:
-    whole = SAMPLES[name]
-    return told(
-        whole["text"], language=language, secret=whole.get("secret", ""), **whole.get("ask", {})
+    found = SAMPLES[name]
+    return query(
+        found["text"], language=language, secret=found.get("secret", ""), **found.get("ask", {})
     )

@@ -1,4 +1,4 @@
-"""What the playground says of a paste: the samples of the page, what is certain and what is not, what the reader says of it."""
+"""Identify and decode text: the samples of the page, ambiguous input, and kinds that the user chose."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from smsc_codec import DeliveryErrorCode, MessageStatus, replies, smpp
 from smsc_codec.callbacks import DeliveryStatus, Handler
 from smsc_codec.pages.get import Prices
 from smsc_codec.replies import REPLIES
-from smsc_playground import LONGEST, answer, warming
+from smsc_playground import MAX_BYTES, answer, warming
 from smsc_playground.words import KINDS, LANGUAGES
-from tests.docs.playground.telling import RECEIPT, SAMPLES, one, rows, sample, told
+from tests.docs.playground.helpers import RECEIPT, SAMPLES, query, query_one, rows, sample
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_sample_is_told(name: str, language: str) -> None:
-    sure = {"line": "choice", "refused": "told"}.get(name, "certain")
+def test_every_sample_is_identified(name: str, language: str) -> None:
+    sure = {"line": "choice", "refused": "chosen"}.get(name, "certain")
     assert sample(name, language)["sure"] == sure
 
 
-def test_a_reply() -> None:
+def test_reply_is_decoded_with_meanings_and_other_formats() -> None:
     (thing,) = sample("reply")["things"]
     assert (thing["title"], thing["headline"], thing["what"]) == (
         "Status of a message",
@@ -57,11 +57,11 @@ def test_a_reply() -> None:
         )
     assert (
         forms[0]["left_out"]
-        == "this format has no place for: last_timestamp, flag, send_timestamp, sms_cnt"
+        == "fields that this format does not have: last_timestamp, flag, send_timestamp, sms_cnt"
     )
 
 
-def test_in_russian() -> None:
+def test_russian_titles_and_notes() -> None:
     (thing,) = sample("reply", "ru")["things"]
     assert (thing["title"], thing["headline"]) == ("Статус сообщения", "Доставлено")
     assert rows(thing)["last_date"]["note"] == "когда статус изменился, в часовом поясе счёта"
@@ -73,7 +73,7 @@ def test_in_russian() -> None:
     }
 
 
-def test_a_bare_line_is_a_choice_and_the_choice_is_told() -> None:
+def test_ambiguous_line_is_a_choice_and_choosing_decodes_it() -> None:
     found = sample("line")
     assert found["things"] == []
     assert [(choice["title"], choice["what"]) for choice in found["choices"]] == [
@@ -81,22 +81,22 @@ def test_a_bare_line_is_a_choice_and_the_choice_is_told() -> None:
         ("Answer to renting a number", "number_rent, fmt=1"),
     ]
     for choice in found["choices"]:
-        again = told(SAMPLES["line"]["text"], **choice["ask"])
-        assert (again["sure"], again["things"][0]["what"]) == ("told", choice["what"])
+        again = query(SAMPLES["line"]["text"], **choice["ask"])
+        assert (again["sure"], again["things"][0]["what"]) == ("chosen", choice["what"])
 
 
-def test_what_only_one_reply_can_be_is_likely_and_no_more() -> None:
-    found = told("100.01,RUR")
+def test_line_valid_for_one_reply_only_is_likely() -> None:
+    found = query("100.01,RUR")
     assert found["sure"] == "likely"
     assert found["things"][0]["headline"] == "100.01, RUR"
-    assert told("12345")["sure"] == "choice"
+    assert query("12345")["sure"] == "choice"
     assert (
-        told("1,1573302300,0,1573302300,79990000000,2.12,SHOP,Доставлено,text,0")["sure"]
+        query("1,1573302300,0,1573302300,79990000000,2.12,SHOP,Доставлено,text,0")["sure"]
         == "choice"
     )
 
 
-def test_an_error_of_the_service_is_told_for_each_page_or_for_its_own() -> None:
+def test_service_error_is_explained_for_every_page_or_the_chosen_one() -> None:
     (thing,) = sample("failure")["things"]
     assert "what" not in thing
     assert (thing["title"], thing["headline"]) == (
@@ -104,76 +104,81 @@ def test_an_error_of_the_service_is_told_for_each_page_or_for_its_own() -> None:
         "9: duplicate request, wait a minute",
     )
     assert rows(thing, 1)["on balance.php"]["note"] == "Wait a minute, then repeat; ask less often."
-    own = one("0,-9", kind="reply", reply="balance", fmt=1)
+    own = query_one("0,-9", kind="reply", reply="balance", fmt=1)
     assert list(rows(own, 1)) == ["on balance.php"]
-    assert "на любой странице" in rows(one("0,-2", language="ru"), 1)
-    assert rows(one("0,-2"), 1)["on every page"]["meaning"]
+    assert "на любой странице" in rows(query_one("0,-2", language="ru"), 1)
+    assert rows(query_one("0,-2"), 1)["on every page"]["meaning"]
     assert (
-        rows(one("0,-777", kind="reply", reply="balance", fmt=1), 1)["on balance.php"]["meaning"]
+        rows(query_one("0,-777", kind="reply", reply="balance", fmt=1), 1)["on balance.php"][
+            "meaning"
+        ]
         == "unknown error"
     )
-    assert 0 < len(rows(one("0,-11"), 1)) < len(rows(one("0,-9"), 1))
-    assert told("OK")["things"][0]["title"] == "OK: the command was carried out"
+    assert 0 < len(rows(query_one("0,-11"), 1)) < len(rows(query_one("0,-9"), 1))
+    assert query("OK")["things"][0]["title"] == "OK: the command succeeded"
 
 
-def test_lists_of_replies() -> None:
+def test_lists_are_decoded_item_by_item() -> None:
     listed = replies.senders(fmt=3, operators=0)
-    thing = one('[{"sender": "SHOP", "status": 1}, {"sender": "LAMP", "status": 0}]')
+    thing = query_one('[{"sender": "SHOP", "status": 1}, {"sender": "LAMP", "status": 0}]')
     assert (thing["title"], thing["headline"], thing["what"]) == ("Sender names", "2", listed.name)
     assert [table["title"] for table in thing["tables"]] == ["Sender, 1 of 2", "Sender, 2 of 2"]
-    many = one("[" + ", ".join(['{"sender": "SHOP", "status": 1}'] * 60) + "]", language="ru")
+    many = query_one("[" + ", ".join(['{"sender": "SHOP", "status": 1}'] * 60) + "]", language="ru")
     assert (len(many["tables"]), many["more"]) == (50, "… и ещё 10")
     lines = replies.senders(fmt=1, operators=0)
     text = lines.encode(
         listed.decode('[{"sender": "SHOP", "status": 1}, {"sender": "LAMP", "status": 0}]')
     ).decode()
     assert "\n" in text
-    assert one(text, kind="reply", reply="senders", fmt=1)["headline"] == "2"
-    assert one(text)["what"] == "senders, fmt=1, operators=0"
-    assert one('[{"sender": "SHOP", "status": 77}]')["headline"] == "not in the service's list"
+    assert query_one(text, kind="reply", reply="senders", fmt=1)["headline"] == "2"
+    assert query_one(text)["what"] == "senders, fmt=1, operators=0"
+    assert (
+        query_one('[{"sender": "SHOP", "status": 77}]')["headline"] == "not in the service's list"
+    )
 
 
-def test_items_inside_a_record_and_texts_in_a_list() -> None:
+def test_nested_items_and_lists_of_strings_are_shown() -> None:
     codec = replies.prices(fmt=3)
     text = '{"zones": [{"zone": "1", "api": "3.5"}, {"zone": "2", "api": "4"}]}'
     assert isinstance(codec.decode(text), Prices)
-    zones = rows(one(text))["zones"]
+    zones = rows(query_one(text))["zones"]
     assert (zones["value"], [item[0]["value"] for item in zones["items"]]) == (
         "items: 2",
         ["1", "2"],
     )
     assert (
-        rows(one("79990000000,79990000001", kind="reply", reply="wait_call", fmt=1))["all_phones"][
-            "value"
-        ]
+        rows(query_one("79990000000,79990000001", kind="reply", reply="wait_call", fmt=1))[
+            "all_phones"
+        ]["value"]
         == "79990000000, 79990000001"
     )
 
 
-def test_a_value_that_a_format_cannot_carry() -> None:
-    thing = one(
+def test_reason_is_shown_where_a_format_cannot_encode_a_value() -> None:
+    thing = query_one(
         '{"status": 1, "last_date": "14.03.2023 15:09:26", "last_timestamp": 1678795766, "err": 0, "send_date": "14.03.2023 15:09:21", "send_timestamp": 1678795761, "phone": "79990000000", "cost": "3.80", "sender_id": "SHOP", "status_name": "Доставлено", "message": "text", "comment": "a, b"}'
     )
     assert thing["forms"][1]["refused"].startswith("message: it would read back differently")
-    prices = one('{"zones": [{"zone": "1", "api": "3.5"}]}')
-    assert prices["forms"][0]["refused"] == "nobody has recorded what the service answers so"
+    prices = query_one('{"zones": [{"zone": "1", "api": "3.5"}]}')
+    assert prices["forms"][0]["refused"] == "unsupported: this reply format is not documented"
 
 
-def test_a_variant_is_found_and_kept() -> None:
+def test_variant_is_detected_and_kept() -> None:
     text = '{"id": 5, "cnt": 1, "phones": [{"phone": "79990000000", "mccmnc": "25001", "cost": "3.80"}]}'
-    thing = one(text)
+    thing = query_one(text)
     assert rows(thing)["phones"]["items"][0][0]["value"] == "79990000000"
     assert (
-        rows(one(text.replace('"cnt"', '"news": "x", "cnt"')))["news"]["note"]
-        == "not in the library's tables"
+        rows(query_one(text.replace('"cnt"', '"news": "x", "cnt"')))["news"]["note"]
+        == "unknown field"
     )
-    assert told('{"id": 5, "cnt": 1, "news": "x"}')["choices"][0]["ask"]["variant"] == ""
+    assert query('{"id": 5, "cnt": 1, "news": "x"}')["choices"][0]["ask"]["variant"] == ""
     assert (
-        one(text, kind="reply", reply="send", variant="op")["what"] == "send, fmt=3, cost=0, op=1"
+        query_one(text, kind="reply", reply="send", variant="op")["what"]
+        == "send, fmt=3, cost=0, op=1"
     )
 
 
-def test_a_reply_that_is_not_what_was_said() -> None:
+def test_wrong_choice_shows_the_error_and_what_fits() -> None:
     found = sample("refused")
     assert found["things"][0]["title"] == "Balance of the account"
     assert found["things"][0]["error"].splitlines() == [
@@ -183,53 +188,58 @@ def test_a_reply_that_is_not_what_was_said() -> None:
         "  hint: it reads as balance(fmt=0, cur=1)",
     ]
     assert [choice["what"] for choice in found["choices"]] == ["balance, fmt=0, cur=1"]
-    assert told("neither", kind="reply", reply="balance", fmt=0)["why"] == "It does not read so."
-    assert told("x", kind="reply", reply="nothing")["sure"] == "unknown"
-    assert "nobody has recorded" in told("x", kind="reply", reply="operator", fmt=1)["why"]
+    assert (
+        query("neither", kind="reply", reply="balance", fmt=0)["why"]
+        == "The text does not have this format."
+    )
+    assert query("x", kind="reply", reply="nothing")["sure"] == "unknown"
+    assert "nobody has recorded" in query("x", kind="reply", reply="operator", fmt=1)["why"]
 
 
-def test_damaged_and_certain_all_the_same() -> None:
-    found = told('{"status": 1, "last_date": "14.03.20')
+def test_damaged_text_of_a_certain_kind_shows_the_error() -> None:
+    found = query('{"status": 1, "last_date": "14.03.20')
     assert (found["sure"], found["things"][0]["title"]) == ("certain", "A damaged reply")
     assert found["things"][0]["error"].splitlines()[2].strip() == "^"
 
 
-def test_nothing_of_the_service() -> None:
-    assert told("hello")["sure"] == "unknown"
-    assert told("  \n")["why"] == "Paste something, or take a sample."
-    assert told("я" * (LONGEST // 2 + 1))["why"].startswith(f"The text has {LONGEST + 2} octets")
-    assert told("x" * (1 << 17))["sure"] == "unknown"
+def test_text_of_no_known_kind_is_unknown() -> None:
+    assert query("hello")["sure"] == "unknown"
+    assert query("  \n")["why"] == "Paste a text or choose a sample."
+    assert query("я" * (MAX_BYTES // 2 + 1))["why"].startswith(
+        f"The text has {MAX_BYTES + 2} bytes"
+    )
+    assert query("x" * (1 << 17))["sure"] == "unknown"
     assert (
-        told("nothing\nhere", kind="log")["why"]
+        query("nothing\nhere", kind="log")["why"]
         == "These lines hold nothing of the service for certain."
     )
 
 
 def test_half_a_character_is_no_reason_to_fail() -> None:
     for kind in ("", *KINDS):
-        told('{"status": 1, "last_date": "14.03.2023 15:09:26", "message": "\ud800"}', kind=kind)
+        query('{"status": 1, "last_date": "14.03.2023 15:09:26", "message": "\ud800"}', kind=kind)
 
 
 def test_a_reply_a_line() -> None:
     text = "1,1678795766,0\n20,1678795767,6\nnothing"
-    found = told(text, kind="reply", reply="status", fmt=1)
+    found = query(text, kind="reply", reply="status", fmt=1)
     assert [(thing["line"], thing.get("headline")) for thing in found["things"]] == [
         ("line 1", "Delivered"),
         ("line 2", "Impossible to deliver, Subscriber offline"),
         ("line 3", ""),
     ]
-    choices = told(text.removesuffix("\nnothing"))["choices"]
+    choices = query(text.removesuffix("\nnothing"))["choices"]
     assert {"status, fmt=1, all=0", "wait_call, fmt=1"} <= {choice["what"] for choice in choices}
-    likely = told("100.01,RUR\n100.02,RUR")
+    likely = query("100.01,RUR\n100.02,RUR")
     assert (likely["sure"], [thing["title"] for thing in likely["things"]]) == (
         "likely",
         ["Balance of the account"] * 2,
     )
 
 
-def test_an_empty_list_is_anybodys() -> None:
-    assert len(told("[]")["choices"]) > 5
-    assert {choice["ask"]["reply"] for choice in told("12345")["choices"]} >= {
+def test_empty_list_and_bare_number_are_ambiguous() -> None:
+    assert len(query("[]")["choices"]) > 5
+    assert {choice["ask"]["reply"] for choice in query("12345")["choices"]} >= {
         "balance",
         "job_add",
         "sender_add",
@@ -240,7 +250,7 @@ def test_an_empty_list_is_anybodys() -> None:
 # ---- callbacks
 
 
-def test_a_callback_and_its_hash() -> None:
+def test_callback_is_verified_and_shown_in_every_format() -> None:
     (thing,) = sample("callback")["things"]
     assert (thing["title"], thing["headline"], thing["what"]) == (
         "Callback: a message's new status",
@@ -259,35 +269,35 @@ def test_a_callback_and_its_hash() -> None:
             f"https://shop.example/?charset=utf-8{fmt}&sha1={SAMPLES['callback']['secret']}"
         )
         assert handler.receive(body=form["text"].encode()).verdict.accepted
-        again = one(form["text"], secret=SAMPLES["callback"]["secret"])
+        again = query_one(form["text"], secret=SAMPLES["callback"]["secret"])
         assert (again["verdict"]["state"], again["headline"]) == ("good", thing["headline"])
 
 
-def test_verdicts() -> None:
+def test_every_verdict_has_its_state() -> None:
     text = SAMPLES["callback"]["text"]
-    assert one(text)["verdict"]["state"] == "none"
-    assert one(text, secret="wrong")["verdict"]["outcome"] == "MISMATCH"
+    assert query_one(text)["verdict"]["state"] == "none"
+    assert query_one(text, secret="wrong")["verdict"]["outcome"] == "MISMATCH"
     assert (
-        one(text.partition("&sha1")[0], kind="callback", secret="any")["verdict"]["outcome"]
+        query_one(text.partition("&sha1")[0], kind="callback", secret="any")["verdict"]["outcome"]
         == "NO_HASH"
     )
     assert (
-        one("phone=x&status=1&id=1", kind="callback", secret="any")["verdict"]["outcome"]
+        query_one("phone=x&status=1&id=1", kind="callback", secret="any")["verdict"]["outcome"]
         == "MALFORMED"
     )
     handler = Handler.from_url("https://shop.example/?charset=utf-8&crc32=any")
     _, body = handler.encode(
         DeliveryStatus(id="1", phone="79990000000", status=MessageStatus.DELIVERED)
     )
-    weak = one(body.decode(), secret="any")["verdict"]
+    weak = query_one(body.decode(), secret="any")["verdict"]
     assert (weak["state"], weak["outcome"], "why" in weak) == ("doubtful", "WEAK_ONLY", False)
 
 
-def test_an_address_instead_of_a_secret() -> None:
+def test_handler_url_is_accepted_as_secret() -> None:
     url = f"https://shop.example/sms?charset=utf-8&sha1={SAMPLES['callback']['secret']}"
-    assert one(SAMPLES["callback"]["text"], secret=url)["verdict"]["state"] == "good"
+    assert query_one(SAMPLES["callback"]["text"], secret=url)["verdict"]["state"] == "good"
     assert (
-        one(SAMPLES["callback"]["text"], secret="https://shop.example/sms?charset=utf-8")[
+        query_one(SAMPLES["callback"]["text"], secret="https://shop.example/sms?charset=utf-8")[
             "verdict"
         ]["state"]
         == "none"
@@ -296,21 +306,27 @@ def test_an_address_instead_of_a_secret() -> None:
     query, _ = Handler.from_url(by_get).encode(
         DeliveryStatus(id="1", phone="79990000000", status=MessageStatus.DELIVERED)
     )
-    assert one(f"GET /sms?{query.decode()} HTTP/1.1", secret=by_get)["verdict"]["state"] == "good"
+    assert (
+        query_one(f"GET /sms?{query.decode()} HTTP/1.1", secret=by_get)["verdict"]["state"]
+        == "good"
+    )
     for bad in ("not a secret", "https://shop.example/#x"):
-        thing = one(SAMPLES["callback"]["text"], secret=bad)
-        assert thing["title"] == "The address or secret"
+        thing = query_one(SAMPLES["callback"]["text"], secret=bad)
+        assert thing["title"] == "Handler URL or secret"
         assert thing["error"]
 
 
-def test_the_charset_of_a_callback() -> None:
+def test_charset_of_a_callback_is_detected_or_chosen() -> None:
     text = "phone=79990000000&mes=%E4%E0&to=79990000001"
-    thing = one(text, kind="callback")
+    thing = query_one(text, kind="callback")
     assert (rows(thing)["mes"]["value"], thing["what"]) == ("да", "form, windows-1251")
-    assert rows(one(text, kind="callback", charset="koi8-r"))["mes"]["value"] == "ДЮ"
-    assert one('{"phone": "79990000000", "mes": "да"', kind="callback")["title"] == "No callback"
+    assert rows(query_one(text, kind="callback", charset="koi8-r"))["mes"]["value"] == "ДЮ"
     assert (
-        one(
+        query_one('{"phone": "79990000000", "mes": "да"', kind="callback")["title"]
+        == "Not a callback"
+    )
+    assert (
+        query_one(
             "<callback><id>1</id><phone>79990000000</phone><status>1</status></callback>",
             kind="callback",
         )["what"]
@@ -318,16 +334,18 @@ def test_the_charset_of_a_callback() -> None:
     )
 
 
-def test_a_form_that_may_be_a_callback() -> None:
-    found = told("phone=79990000000&mes=da&to=79990000001")
+def test_unsigned_callback_form_is_offered_as_choice() -> None:
+    found = query("phone=79990000000&mes=da&to=79990000001")
     assert (found["sure"], [choice["ask"] for choice in found["choices"]]) == (
         "maybe",
         [{"kind": "callback"}],
     )
 
 
-def test_a_callback_that_a_format_cannot_carry() -> None:
-    thing = one("phone=79990000000&mes=a%0Bb&to=79990000001", kind="callback", charset="utf-8")
+def test_callback_with_a_control_character_cannot_be_xml() -> None:
+    thing = query_one(
+        "phone=79990000000&mes=a%0Bb&to=79990000001", kind="callback", charset="utf-8"
+    )
     assert [("refused" in form, "text" in form) for form in thing["forms"]] == [
         (False, True),
         (True, False),
@@ -338,8 +356,8 @@ def test_a_callback_that_a_format_cannot_carry() -> None:
 # ---- requests, logs
 
 
-def test_a_request_hides_what_is_secret() -> None:
-    thing = one(
+def test_secrets_of_a_request_are_masked() -> None:
+    thing = query_one(
         "GET /sys/send.php?login=shop&psw=hidden&phones=79990000000&mes=code&imgcode=12&fmt=3&v=2&token=t HTTP/1.1"
     )
     assert thing["title"] == "Request: send"
@@ -353,20 +371,22 @@ def test_a_request_hides_what_is_secret() -> None:
         "2",
     )
     assert shown["→"].startswith("send, fmt=3")
-    assert one("/sys/balance.php?cur=1&fmt=1", kind="request")["headline"] == "/sys/balance.php"
-    assert one("nonsense", kind="request")["title"] == "A damaged request"
     assert (
-        one("/sys/get.php?get_messages=1&login=a&psw=b&fmt=2", kind="request", language="ru")[
+        query_one("/sys/balance.php?cur=1&fmt=1", kind="request")["headline"] == "/sys/balance.php"
+    )
+    assert query_one("nonsense", kind="request")["title"] == "A damaged request"
+    assert (
+        query_one("/sys/get.php?get_messages=1&login=a&psw=b&fmt=2", kind="request", language="ru")[
             "tables"
         ][0]["rows"][-1]["value"]
-        == "форма ответа никому не известна"
+        == "формат ответа не описан"
     )
-    assert told("phones=79990000000&mes=hello")["choices"] == [
+    assert query("phones=79990000000&mes=hello")["choices"] == [
         {"title": "A request to the HTTP API", "what": "", "ask": {"kind": "request"}}
     ]
 
 
-def test_a_log() -> None:
+def test_findings_of_a_log_are_listed_with_their_lines() -> None:
     found = sample("log")
     things = found["things"]
     assert [thing["line"] for thing in things] == ["line 1", "line 2", "line 3", "line 5", "line 6"]
@@ -379,32 +399,29 @@ def test_a_log() -> None:
     ]
     assert things[1]["log_time"] == "2023-03-14 15:09:21"
     assert things[2]["headline"] == "854019"
-    assert told(things[3]["alone"])["sure"] == "certain"
-    assert (
-        told(SAMPLES["log"]["text"], kind="log", language="ru")["why"]
-        == "Найдено в этих строках: 5."
-    )
+    assert query(things[3]["alone"])["sure"] == "certain"
+    assert query(SAMPLES["log"]["text"], kind="log", language="ru")["why"] == "Найдено записей: 5."
 
 
-def test_a_log_of_many_findings_and_a_line_that_is_too_long() -> None:
-    many = told('INFO {"id": 1, "cnt": 1}\n' * 250)
+def test_long_logs_are_truncated_and_single_findings_are_detailed() -> None:
+    many = query('INFO {"id": 1, "cnt": 1}\n' * 250)
     assert (len(many["things"]), many["more"]) == (200, "… and 50 more")
     link = smpp.encode(smpp.EnquireLink(sequence_number=1)).hex()
-    assert [thing["title"] for thing in told(f"in {link}\nout {link}")["things"]] == [
+    assert [thing["title"] for thing in query(f"in {link}\nout {link}")["things"]] == [
         "ENQUIRE_LINK",
         "ENQUIRE_LINK",
     ]
-    (thing,) = told("12:00 nothing\n12:01 " + RECEIPT)["things"]
+    (thing,) = query("12:00 nothing\n12:01 " + RECEIPT)["things"]
     assert (thing["line"], thing["forms"][0]["text"]) == ("line 2", RECEIPT)
     posted = "POST /sms HTTP/1.1\nHost: shop.example\n\n" + SAMPLES["callback"]["text"]
-    assert one(posted, secret=SAMPLES["callback"]["secret"])["verdict"]["state"] == "good"
+    assert query_one(posted, secret=SAMPLES["callback"]["secret"])["verdict"]["state"] == "good"
 
 
-# ---- whatever is pasted
+# ---- arbitrary input
 
 
 def mutated(draw: Any) -> str:
-    """A sample with a piece of it taken out, or of another put in."""
+    """A sample with a slice removed or replaced by a slice of another one."""
     texts = [SAMPLE["text"] for SAMPLE in SAMPLES.values()]
     text, other = draw(st.sampled_from(texts)), draw(st.sampled_from(texts) | st.text(max_size=20))
     at, end = sorted(draw(st.integers(0, len(text))) for _ in range(2))
@@ -417,22 +434,20 @@ def mutated(draw: Any) -> str:
     st.sampled_from(LANGUAGES),
     st.sampled_from(["", "secret", "https://x.example/!id?fmt=3"]),
 )
-def test_nothing_that_is_pasted_makes_it_fail(
-    text: str, kind: str, language: str, secret: str
-) -> None:
-    told(text, kind=kind, language=language, secret=secret)
+def test_arbitrary_input_never_raises(text: str, kind: str, language: str, secret: str) -> None:
+    query(text, kind=kind, language=language, secret=secret)
 
 
 # ---- for the page
 
 
-def test_the_page_asks_in_json() -> None:
+def test_queries_of_the_page_are_json() -> None:
     asked = {"text": "100.01,RUR", "language": "ru", "kind": "", "secret": "", "charset": ""}
     assert json.loads(answer(json.dumps(asked)))["things"][0]["title"] == "Баланс счёта"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_catalogue_has_every_reply_with_its_forms(language: str) -> None:
+def test_catalogue_has_every_reply_with_its_formats(language: str) -> None:
     found = json.loads(answer(json.dumps({"ask": "catalogue", "language": language})))
     assert [kind["name"] for kind in found["kinds"]] == list(KINDS)
     assert {one["name"] for one in found["replies"]} == set(replies.__all__) - {"task_file"}
@@ -445,7 +460,7 @@ def test_the_catalogue_has_every_reply_with_its_forms(language: str) -> None:
         ] == list(declared.supported)
 
 
-def test_what_is_warmed_ends() -> None:
+def test_warming_ends() -> None:
     step, count = warming(), 0
     while step():
         count += 1
