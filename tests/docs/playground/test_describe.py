@@ -211,16 +211,16 @@ def test_text_of_no_known_kind_is_unknown() -> None:
     assert query("x" * (1 << 17))["sure"] == "unknown"
     assert (
         query("nothing\nhere", kind="log")["why"]
-        == "These lines hold nothing of the service for certain."
+        == "These lines contain nothing that is certain to come from the service."
     )
 
 
-def test_half_a_character_is_no_reason_to_fail() -> None:
+def test_unpaired_surrogate_never_raises() -> None:
     for kind in ("", *KINDS):
         query('{"status": 1, "last_date": "14.03.2023 15:09:26", "message": "\ud800"}', kind=kind)
 
 
-def test_a_reply_a_line() -> None:
+def test_one_reply_per_line_is_decoded_as_a_log() -> None:
     text = "1,1678795766,0\n20,1678795767,6\nnothing"
     found = query(text, kind="reply", reply="status", fmt=1)
     assert [(thing["line"], thing.get("headline")) for thing in found["things"]] == [
