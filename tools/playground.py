@@ -1,10 +1,10 @@
-"""Build the playground: ``python -m tools.playground OUT``. Used by .ci/full; docs/playground.md
-tells how to serve it.
+"""Build the playground: ``python -m tools.playground OUT``.
 
-OUT gets the page, the engine (npm's ``pyodide``, without what it does not need), the wheels of lark
-and construct, and this tree's
-own wheel: all that the browser asks for, so that nothing comes from another host. Needs Node.js
-with npm, pip and the extra ``dev``.
+docs/playground.md explains how to serve it.
+
+OUT gets the page, Pyodide (npm's ``pyodide``, without unused files), the wheels of lark and
+construct, and the wheel of this tree: everything that the browser loads, so that nothing comes
+from other hosts. Needs Node.js with npm, pip and the extra ``dev``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tools.dist import build
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "playground"
-#: The engine's version, and the digests of the wheels that run in it.
+#: The version of Pyodide, and the digests of the wheels that run in it.
 ENGINE = "pyodide@314.0.7"
 REQUIREMENTS = """\
 construct==2.10.70 --hash=sha256:c80be81ef595a1a821ec69dc16099550ed22197615f4320b57cc9ce2a672cb30
@@ -29,12 +29,12 @@ lark==1.3.1 --hash=sha256:c629b661023a014c37da873b4ff58a817398d12635d3bbb2c5a03b
 """
 _ENGINE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _MODULE = "smsc_playground"
-#: A date that a zip can say, so that the same tree gives the same octets.
+#: A constant timestamp, so that the build is reproducible.
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 def page(out: Path) -> None:
-    """The page's own files, and the Python of it as a zip."""
+    """Copy the files of the page, and its Python modules as a zip file."""
     for path in PAGE.iterdir():
         if path.is_file():
             shutil.copy(path, out / path.name)
@@ -48,10 +48,7 @@ def page(out: Path) -> None:
 
 
 def engine(out: Path, folder: Path) -> None:
-    """The engine out of the npm package.
-
-    Its list of packages, which nothing here is taken from, is emptied.
-    """
+    """Copy Pyodide from its npm package, with an empty list of packages."""
     subprocess.run(
         [
             "npm",
@@ -76,7 +73,7 @@ def engine(out: Path, folder: Path) -> None:
 
 
 def library(out: Path, folder: Path) -> None:
-    """The wheels: two that are pinned, and our own; and their modules compiled."""
+    """Add the pinned wheels, the wheel of this tree, and the compiled modules."""
     pinned = folder / "requirements.txt"
     pinned.write_text(REQUIREMENTS, "utf-8")
     pip = [
@@ -106,7 +103,7 @@ def library(out: Path, folder: Path) -> None:
 
 
 def main(out: Path) -> None:
-    """Everything, into a folder that holds nothing else: an earlier build in it is replaced."""
+    """Build everything into a folder, which must be empty or contain an earlier build."""
     if out.exists() and any(out.iterdir()) and not (out / "playground.js").exists():
         sys.exit(f"{out} is not a playground")
     if out.exists():

@@ -1,4 +1,7 @@
-"""What looks through the built site would tell: on small sites, each broken in one way. The site itself is built by .ci/full."""
+"""The site check finds every kind of error, on small sites with one error each.
+
+.ci/full builds the real site.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ GOOD = {
     ),
 }
 BROKEN = {
-    '<a href="nowhere.html">': "index.html:1: nowhere.html: there is no such file",
-    '<a href="deep/">': "index.html:1: deep/: there is no such file",
-    '<a href="/deep/page.html">': "index.html:1: /deep/page.html: there is no such file",
-    '<a href="deep/page.html#there">': "index.html:1: deep/page.html#there: there is no such place in it",
-    '\n<a href="#there">': "index.html:2: #there: there is no such place in it",
-    '<img src="nothing.png">': "index.html:1: nothing.png: there is no such file",
+    '<a href="nowhere.html">': "index.html:1: nowhere.html: file not found",
+    '<a href="deep/">': "index.html:1: deep/: file not found",
+    '<a href="/deep/page.html">': "index.html:1: /deep/page.html: file not found",
+    '<a href="deep/page.html#there">': "index.html:1: deep/page.html#there: fragment not found",
+    '\n<a href="#there">': "index.html:2: #there: fragment not found",
+    '<img src="nothing.png">': "index.html:1: nothing.png: file not found",
     '<script src="https://cdn.example/x.js"></script>': "index.html:1: https://cdn.example/x.js is loaded from another host",
     '<img srcset="//cdn.example/x.png 2x">': "index.html:1: //cdn.example/x.png is loaded from another host",
     '<link rel="icon" href="//cdn.example/x.ico">': "index.html:1: //cdn.example/x.ico is loaded from another host",
@@ -35,7 +38,7 @@ BROKEN = {
 }
 
 
-def made(root: Path, extra: str = "") -> Path:
+def write_site(root: Path, extra: str = "") -> Path:
     for name, text in GOOD.items():
         path = root / name
         path.parent.mkdir(exist_ok=True)
@@ -43,30 +46,32 @@ def made(root: Path, extra: str = "") -> Path:
     return root
 
 
-def test_a_good_site(tmp_path: Path) -> None:
-    assert [*site.faults(made(tmp_path))] == []
-    assert site.abroad(tmp_path) == {"https://example.com/": ["index.html"]}
+def test_valid_site_has_no_errors(tmp_path: Path) -> None:
+    assert [*site.find_errors(write_site(tmp_path))] == []
+    assert site.external_links(tmp_path) == {"https://example.com/": ["index.html"]}
 
 
-@pytest.mark.parametrize(("extra", "told"), BROKEN.items())
-def test_a_broken_one(tmp_path: Path, extra: str, told: str) -> None:
-    assert [*site.faults(made(tmp_path, extra))] == [told]
+@pytest.mark.parametrize(("extra", "expected"), BROKEN.items())
+def test_broken_link_or_foreign_resource_is_reported(
+    tmp_path: Path, extra: str, expected: str
+) -> None:
+    assert [*site.find_errors(write_site(tmp_path, extra))] == [expected]
 
 
-def test_a_stylesheet_that_fetches(tmp_path: Path) -> None:
-    (made(tmp_path) / "x.css").write_text(
+def test_stylesheet_with_a_foreign_font_is_reported(tmp_path: Path) -> None:
+    (write_site(tmp_path) / "x.css").write_text(
         '@font-face { src: url("https://fonts.example/x.woff2") }', "utf-8"
     )
-    assert [*site.faults(tmp_path)] == [
+    assert [*site.find_errors(tmp_path)] == [
         "x.css: https://fonts.example/x.woff2 is loaded from another host"
     ]
 
 
-def test_a_site_without_pages(tmp_path: Path) -> None:
-    assert [*site.faults(tmp_path)] == [f"{tmp_path}: no page"]
+def test_site_without_pages_is_reported(tmp_path: Path) -> None:
+    assert [*site.find_errors(tmp_path)] == [f"{tmp_path}: no HTML pages"]
 
 
-def test_a_name_that_the_reference_leaves_out(tmp_path: Path) -> None:
+def test_undocumented_name_is_reported(tmp_path: Path) -> None:
     (tmp_path / "api").mkdir()
     page = tmp_path / "api" / "x.html"
     names = [
@@ -74,14 +79,15 @@ def test_a_name_that_the_reference_leaves_out(tmp_path: Path) -> None:
         for name in ("RaggedRow", "Row", "header", "read_csv", "write_csv")
     ]
     page.write_text("".join(f'<p id="{name}">' for name in names), "utf-8")
-    assert [*site.untold(tmp_path, ["smsc_codec.tasks"])] == []
+    assert [*site.undocumented(tmp_path, ["smsc_codec.tasks"])] == []
     page.write_text("".join(f'<p id="{name}">' for name in names[:-1]), "utf-8")
-    assert [*site.untold(tmp_path, ["smsc_codec.tasks"])] == [
+    assert [*site.undocumented(tmp_path, ["smsc_codec.tasks"])] == [
         "smsc_codec.tasks.write_csv: not in the reference"
     ]
 
 
-def test_the_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a site whose links are good, and which tells of no name."""
-    assert site.main(str(made(tmp_path))) == 1
+def test_exit_code_is_1_if_names_are_undocumented(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert site.main(str(write_site(tmp_path))) == 1
     assert "smsc_codec.replies.status: not in the reference" in capsys.readouterr().out

@@ -19,7 +19,7 @@ from smsc_playground.words import Words, say
 if TYPE_CHECKING:
     from smsc_codec.callbacks import Event, ReceivedCallback
 
-__all__ = ["form_of", "describe"]
+__all__ = ["describe", "form_of"]
 
 #: A request line or a URL around a form.
 _AROUND = re.compile(r"(?:[A-Z]{3,7} )?(?:https?://|/)[^\s?]*\?(\S*)(?: HTTP/[0-9.]+)?")
@@ -45,7 +45,7 @@ _TYPE_IT: Words = (
 )
 _SIGNED: Words = ("signed with the secret", "подписано этим секретом")
 _UNSIGNED: Words = ("not signed: no secret was entered", "без подписи: секрет не указан")
-_PROVED: Words = ("authenticated by the signature", "подтверждено подписью")
+_PROVED: Words = ("Authenticated by the signature", "Подтверждено подписью")
 _ALGORITHM: Words = ("algorithm", "алгоритм")
 _REST: Words = (
     "The signature does not cover the other fields: anyone who has a genuine request can change them.",

@@ -31,7 +31,7 @@ from smsc_playground.words import Words, say
 if TYPE_CHECKING:
     from smsc_codec.smpp import Pdu, Tlv
 
-__all__ = ["bytes_of", "pdus", "describe"]
+__all__ = ["bytes_of", "describe", "pdus"]
 
 #: Separators between the digits of a dump.
 _BETWEEN = re.compile(r"0x|[\s:,-]+")

@@ -99,7 +99,7 @@ const EXPECTED = {
   reply: ["certain", "Status of a message — Delivered", "2023-03-14 12:09:26 UTC", "template_kind", "Authorization", "fmt=1, commas", "check_time = 14.03.2023 15:09:26"],
   line: ["ambiguous", "Balance of the account: 100.01", "Answer to renting a number"],
   failure: ["certain", "The service’s error", "on balance.php", "Wait a minute"],
-  callback: ["certain", "Callback: a message's new status", "The signature is valid", "authenticated by the signature: id, phone, status", "Subscriber offline", "заказ 17"],
+  callback: ["certain", "Callback: a message's new status", "The signature is valid", "Authenticated by the signature: id, phone, status", "Subscriber offline", "заказ 17"],
   receipt: ["certain", "Text of a delivery receipt", "Subscriber offline", "2023-03-14 15:12:00"],
   pdu: ["certain", "DELIVER_SM", "A delivery receipt", "0x2001", "Delivery report: text and TLVs together", "3.80"],
   log: ["certain", "Findings: 5.", "line 2", "Balance of the account — 100.01, RUR", "line 6", "A damaged reply"],
