@@ -14,9 +14,11 @@ from tools import site
 if TYPE_CHECKING:
     from pathlib import Path
 
+LOADED = "is loaded from another host"
 GOOD = {
     "index.html": (
-        '<a href="deep/page.html#here">x</a> <a href="#">x</a> <a id="top" href="https://example.com/">x</a><img src="data:,x">'
+        '<a href="deep/page.html#here">x</a> <a href="#">x</a>'
+        '<a id="top" href="https://example.com/">x</a><img src="data:,x">'
     ),
     "deep/page.html": (
         '<h1 id="here">x</h1><a href="../index.html?v=1#top">x</a><a href="../deep/page.html">x</a>'
@@ -30,11 +32,11 @@ BROKEN = {
     '<a href="deep/page.html#there">': "index.html:1: deep/page.html#there: fragment not found",
     '\n<a href="#there">': "index.html:2: #there: fragment not found",
     '<img src="nothing.png">': "index.html:1: nothing.png: file not found",
-    '<script src="https://cdn.example/x.js"></script>': "index.html:1: https://cdn.example/x.js is loaded from another host",
-    '<img srcset="//cdn.example/x.png 2x">': "index.html:1: //cdn.example/x.png is loaded from another host",
-    '<link rel="icon" href="//cdn.example/x.ico">': "index.html:1: //cdn.example/x.ico is loaded from another host",
-    '<p style="background: url(https://cdn.example/x.png)">': "index.html:1: https://cdn.example/x.png is loaded from another host",
-    "<style>@import 'https://cdn.example/x.css'</style>": "index.html:1: https://cdn.example/x.css is loaded from another host",
+    '<script src="https://cdn.example/x.js"></script>': f"index.html:1: https://cdn.example/x.js {LOADED}",
+    '<img srcset="//cdn.example/x.png 2x">': f"index.html:1: //cdn.example/x.png {LOADED}",
+    '<link rel="icon" href="//cdn.example/x.ico">': f"index.html:1: //cdn.example/x.ico {LOADED}",
+    '<p style="background: url(https://cdn.example/x.png)">': f"index.html:1: https://cdn.example/x.png {LOADED}",
+    "<style>@import 'https://cdn.example/x.css'</style>": f"index.html:1: https://cdn.example/x.css {LOADED}",
 }
 
 

@@ -49,8 +49,8 @@ _LIKELY: Words = (
     "Такой формат есть только у этого ответа, но текст мог прийти и не от сервиса.",
 )
 _SEVERAL: Words = (
-    "The text is valid as several kinds of input; only the request determines which one it is. Choose one.",
-    "Текст подходит под несколько видов данных; какой из них верный, определяет только запрос. Выберите.",
+    "The text is valid as several kinds of input. Only the request determines which. Choose one.",
+    "Текст подходит под несколько видов данных, выбор зависит от запроса. Выберите нужный.",
 )
 _MAYBE: Words = (
     "The text is valid as this kind of input, but the format does not identify it.",
@@ -196,8 +196,8 @@ def _reply(query: Query) -> dict[str, Any]:
     try:
         reply, part = codecs.part_of(query.reply)
         codec = reply.codec(query.fmt, query.level, variant=query.variant, part=part)
-    except (KeyError, ValueError) as invalid:
-        return _result("unknown", _unsupported(invalid, query.language))
+    except (KeyError, ValueError):
+        return _result("unknown", say(_NO_FORMAT, query.language))
     text = query.text.strip("\r\n")
     try:
         value = codec.decode(text)
@@ -215,10 +215,6 @@ def _reply(query: Query) -> dict[str, Any]:
             "chosen", say(_BUT if choices else _NOT, query.language), thing, choices=choices
         )
     return _chosen(query, things.reply(codec, value, query.language, chosen=True))
-
-
-def _unsupported(error: Exception, language: str) -> str:
-    return safe(str(error)) if language != words.LANGUAGES[1] else say(_NO_FORMAT, language)
 
 
 def _callback(query: Query) -> dict[str, Any]:

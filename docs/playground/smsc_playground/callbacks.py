@@ -48,8 +48,8 @@ _UNSIGNED: Words = ("not signed: no secret was entered", "без подписи:
 _PROVED: Words = ("Authenticated by the signature", "Подтверждено подписью")
 _ALGORITHM: Words = ("algorithm", "алгоритм")
 _REST: Words = (
-    "The signature does not cover the other fields: anyone who has a genuine request can change them.",
-    "На остальные поля подпись не распространяется: их может изменить любой, у кого есть подлинный запрос.",
+    "Other fields are not covered: anyone who has a genuine request can change them.",
+    "Остальные поля не подписаны: их может изменить любой, у кого есть подлинный запрос.",
 )
 _STATES = {"OK": "good", "WEAK_ONLY": "doubtful"}
 
