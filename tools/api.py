@@ -1,8 +1,8 @@
-"""``python -m tools.api``: what a release would break for those who use the last one, as griffe sees it. Used by .ci/full.
+"""Report what the working tree breaks for users of the last release: ``python -m tools.api``.
 
-Compared are the working tree and the last tag, and of them what is public: the names that the shop window, the shelves and the modules
-for users' tests export, with all that belongs to these names. What breaks has to be told in the changelog: it passes if the newest
-section, one that came after the tag, has its name in backticks (``Codec.decode``).
+griffe compares the working tree with the last tag. Compared are the names that the package and its
+public modules export, with their parameters, fields and methods. A breaking change is accepted if
+CHANGELOG.md names it in backticks (``Codec.decode``) in a section that is newer than the tag.
 """
 
 from __future__ import annotations
@@ -20,102 +20,101 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "smsc_codec"
-#: What no shelf leads to.
-FOR_TESTS = ("testing.simulator", "testing.strategies")
+#: Public modules that no ``__all__`` lists.
+EXTRA_MODULES = ("testing.simulator", "testing.strategies")
 _COLOUR = re.compile(r"\x1b\[\d+m")
-_SECTION = re.compile(r"^## (\S+) \((\d{4}-\d\d-\d\d|unreleased)\)$", re.MULTILINE)
+_VERSION = re.compile(r"^## (\d\S*) \((\d{4}-\d\d-\d\d|unreleased)\)$", re.MULTILINE)
 
 
-def windows(package: griffe.Object) -> Iterator[griffe.Object]:
-    """The package, and whatever modules it exports, and what modules these export."""
+def public_modules(package: griffe.Object) -> Iterator[griffe.Object]:
+    """Yield the package, the modules that it exports, the modules that these export, and so on."""
     pending = [
         package,
-        *(package[name] for name in FOR_TESTS if name.partition(".")[0] in package.members),
+        *(package[name] for name in EXTRA_MODULES if name.partition(".")[0] in package.members),
     ]
     while pending:
-        window = pending.pop(0)
-        yield window
-        pending += [
-            one for name in _exports(window) if (one := _target(window, name)) and one.is_module
-        ]
+        module = pending.pop(0)
+        yield module
+        targets = (_target(module, name) for name in _exports(module))
+        pending += [target for target in targets if target and target.is_module]
 
 
-def _exports(window: griffe.Object) -> list[str]:
-    return [str(name) for name in window.exports or ()]
+def _exports(module: griffe.Object) -> list[str]:
+    return [str(name) for name in module.exports or ()]
 
 
-def _target(window: griffe.Object, name: str) -> griffe.Object | None:
-    """None for a name that a module makes when asked for it: griffe reads, and does not run."""
+def _target(module: griffe.Object, name: str) -> griffe.Object | None:
+    """Return the object behind a name, or None if the module creates it at run time."""
     try:
-        found = window[name]
-        return found.final_target if isinstance(found, griffe.Alias) else found
+        member = module[name]
+        return member.final_target if isinstance(member, griffe.Alias) else member
     except (KeyError, griffe.AliasResolutionError):
         return None
 
 
-def broken(old: griffe.Object, new: griffe.Object) -> dict[str, str]:
-    """By its public name, what the new package breaks of the old one, and how."""
-    found = {}
-    names: dict[str, str] = {}
-    now = {window.path: set(_exports(window)) for window in windows(new)}
-    modules = {window.path for window in windows(old)}
-    for window in windows(old):
-        for name in _exports(window):
-            path, target = f"{window.path}.{name}", _target(window, name)
+def breaking_changes(old: griffe.Object, new: griffe.Object) -> dict[str, str]:
+    """Return the breaking changes between two versions: public name to description."""
+    changes = {}
+    public_names: dict[str, str] = {}
+    exported = {module.path: set(_exports(module)) for module in public_modules(new)}
+    modules = {module.path for module in public_modules(old)}
+    for module in public_modules(old):
+        for name in _exports(module):
+            path, target = f"{module.path}.{name}", _target(module, name)
             if target and target.path not in modules:
-                names.setdefault(target.path, path)
-            if name not in now.get(window.path, ()):
-                found[path] = f"{path}: not exported any more"
+                public_names.setdefault(target.path, path)
+            if name not in exported.get(module.path, ()):
+                changes[path] = f"{path}: no longer exported"
     for breakage in griffe.find_breaking_changes(old, new):
         path = breakage.obj.path
-        homes = [path[: dot.start()] for dot in re.finditer(r"\.|$", path)]
-        home = next((home for home in homes if home in names), None)
-        if home or path in modules:
-            name = names[home] + path.removeprefix(home) if home else path
-            said = _COLOUR.sub("", breakage.explain(griffe.ExplanationStyle.ONE_LINE))
-            found.setdefault(name, f"{name}: {said}")
-    return found
+        prefixes = [path[: dot.start()] for dot in re.finditer(r"\.|$", path)]
+        prefix = next((prefix for prefix in prefixes if prefix in public_names), None)
+        if prefix or path in modules:
+            name = public_names[prefix] + path.removeprefix(prefix) if prefix else path
+            description = _COLOUR.sub("", breakage.explain(griffe.ExplanationStyle.ONE_LINE))
+            changes.setdefault(name, f"{name}: {description}")
+    return changes
 
 
-def untold(found: dict[str, str], changelog: str, tag: str) -> list[str]:
-    """Those that the changelog's newest section does not name."""
-    heading, *older = _SECTION.finditer(changelog)
-    section = (
-        changelog[heading.end() : older[0].start() if older else None]
-        if heading[1] != tag.removeprefix("v")
-        else ""
-    )
-    told = tuple("." + name for name in re.findall(r"`([\w.]+)", section))
-    return [said for path, said in found.items() if not ("." + path).endswith(told)]
+def undocumented(changes: dict[str, str], changelog: str, tag: str) -> list[str]:
+    """Return the changes that no section of the changelog newer than the tag names."""
+    released = re.search(rf"^## {re.escape(tag.removeprefix('v'))} \(", changelog, re.MULTILINE)
+    newer = changelog[: released.start()] if released else changelog
+    names = tuple("." + name for name in re.findall(r"`([\w.]+)", newer))
+    return [text for path, text in changes.items() if not ("." + path).endswith(names)]
 
 
 def main() -> str | None:
-    """What is wrong, or None."""
+    """Compare the tree with the last tag; return an error message or None."""
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    asked = subprocess.run(
+    describe = subprocess.run(
         ["git", "describe", "--tags", "--abbrev=0"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    if asked.returncode:
-        released = [version for version, day in _SECTION.findall(changelog) if day != "unreleased"]
-        if released:
-            return f"CHANGELOG.md tells of {released[0]}, and this clone has no tag to compare with: git fetch --tags (--unshallow)"
-        print("NOT COMPARED: there is no tag, and CHANGELOG.md tells of no release")
+    if describe.returncode:
+        dated = [version for version, day in _VERSION.findall(changelog) if day != "unreleased"]
+        if dated:
+            return (
+                f"CHANGELOG.md lists the release {dated[0]}, but this clone has no tag: "
+                "git fetch --tags (--unshallow)"
+            )
+        print("NOT COMPARED: there is no tag, and CHANGELOG.md lists no release")
         return None
-    tag = asked.stdout.strip()
+    tag = describe.stdout.strip()
     old = griffe.load_git(PACKAGE, ref=tag, repo=ROOT, allow_inspection=False)
     new = griffe.load(PACKAGE, search_paths=[ROOT], allow_inspection=False)
-    assert isinstance(old, griffe.Object) and isinstance(new, griffe.Object)
-    found = broken(old, new)
-    if wrong := untold(found, changelog, tag):
-        return "\n".join([f"broken since {tag}, and not told in CHANGELOG.md:", *wrong])
+    assert isinstance(old, griffe.Object)
+    assert isinstance(new, griffe.Object)
+    changes = breaking_changes(old, new)
+    if missing := undocumented(changes, changelog, tag):
+        return "\n".join([f"breaking since {tag}, not named in CHANGELOG.md:", *missing])
     print(
-        f"compared with {tag}: {len(found)} breakages, all told in CHANGELOG.md"
-        if found
-        else f"compared with {tag}: nothing is broken"
+        f"compared with {tag}: {len(changes)} breaking changes, all named in CHANGELOG.md"
+        if changes
+        else f"compared with {tag}: no breaking changes"
     )
     return None
 

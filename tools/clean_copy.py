@@ -1,4 +1,7 @@
-"""Copy what git tracks (and what it would track) to a new folder: a clone with the changes at hand. Used by .ci/run."""
+"""Copy the working tree as a fresh clone would have it: ``python tools/clean_copy.py TARGET``.
+
+Copies the files that git tracks, with uncommitted changes, and new files that it does not ignore.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,13 @@ import sys
 from pathlib import Path
 
 target = Path(sys.argv[1])
-listed = subprocess.run(
+listing = subprocess.run(
     ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
     capture_output=True,
     check=True,
     text=True,
 )
-for name in filter(None, listed.stdout.split("\0")):
+for name in filter(None, listing.stdout.split("\0")):
     if Path(name).is_file():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(name, target / name)

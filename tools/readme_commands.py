@@ -1,4 +1,7 @@
-"""Print the commands of the README's shell blocks, a line each. Used by .ci/run, which runs them as typed."""
+"""Print the commands of a page's ``sh`` blocks, one per line.
+
+``.ci/run`` runs them exactly as they are printed.
+"""
 
 from __future__ import annotations
 
