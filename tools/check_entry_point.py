@@ -5,6 +5,8 @@ Runs in a clean environment with only the wheel and its extra ``testing``.
 
 from __future__ import annotations
 
+import sys
+
 from hypothesis import find, settings
 from hypothesis import strategies as st
 
