@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
 
-import duckdb
-import polars as pl
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -102,10 +100,11 @@ def test_schema_has_one_type_per_cell_type() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_schemas_of_all_engines_agree(kind: FindingKind | None) -> None:
+    duckdb, pl = pytest.importorskip("duckdb"), pytest.importorskip("polars")
     schema = arrow.schema(kind)
     assert schema.names == [column.name for column in columns(kind)]
     empty = schema.empty_table()
-    assert arrow.polars_schema(kind) == pl.from_arrow(empty).schema  # type: ignore[union-attr]
+    assert arrow.polars_schema(kind) == pl.from_arrow(empty).schema
     assert arrow.polars_schema(kind) == pl.Schema(schema)
     with duckdb.connect() as base:
         base.execute(f"CREATE TABLE declared ({arrow.duckdb_ddl(kind)})")
