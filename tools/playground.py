@@ -4,7 +4,7 @@ docs/playground.md explains how to serve it.
 
 OUT gets the page, Pyodide (npm's ``pyodide``, without unused files), the wheels of lark and
 construct, and the wheel of this tree: everything that the browser loads, so that nothing comes
-from other hosts. Needs Node.js with npm, pip and the extra ``dev``.
+from other hosts. Needs Node.js with npm, pip and the group ``dev``.
 """
 
 from __future__ import annotations
