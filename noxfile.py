@@ -76,6 +76,7 @@ def lint(session: nox.Session) -> None:
         "github-workflows": sorted(Path(".github/workflows").glob("*.yml")),
         "github-issue-forms": [form for form in forms if form != config],
         "github-issue-config": [config],
+        "dependabot": [".github/dependabot.yml"],
         "readthedocs": [".readthedocs.yaml"],
     }.items():
         session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files))

@@ -2,8 +2,8 @@
 
 Usage: ``python -m benchmarks | python -m tools.benchmark_results > benchmarks/results/0.1.0.json``.
 The output holds the version of the library, the interpreter and the machine, and for each table a
-list of objects whose keys are the column titles. Figures are numbers; an empty first cell repeats the
-cell above it.
+list of objects whose keys are the column titles. Figures are numbers; an empty first cell repeats
+the cell above it.
 """
 
 from __future__ import annotations
