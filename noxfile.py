@@ -70,16 +70,16 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("validate-pyproject", "pyproject.toml")
-    forms = sorted(path.as_posix() for path in Path(".github/ISSUE_TEMPLATE").glob("*.yml"))
-    config = ".github/ISSUE_TEMPLATE/config.yml"
+    forms = [*Path(".github/ISSUE_TEMPLATE").glob("[!c]*.yml")]
     for schema, files in {
-        "github-workflows": sorted(Path(".github/workflows").glob("*.yml")),
-        "github-issue-forms": [form for form in forms if form != config],
-        "github-issue-config": [config],
-        "dependabot": [".github/dependabot.yml"],
-        "readthedocs": [".readthedocs.yaml"],
+        "dependabot": [Path(".github/dependabot.yml")],
+        "github-issue-config": [Path(".github/ISSUE_TEMPLATE/config.yml")],
+        "github-issue-forms": forms,
+        "github-workflows": [*Path(".github/workflows").glob("*.yml")],
+        "readthedocs": [Path(".readthedocs.yaml")],
     }.items():
-        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files))
+        names = sorted(path.as_posix() for path in files)
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *names)
 
 
 @nox.session(python="3.11")
