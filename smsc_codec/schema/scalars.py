@@ -139,6 +139,8 @@ class Scalar:
         except InvalidValue:
             raise
         except (TypeError, ValueError, AttributeError, ArithmeticError):
+            if isinstance(value, int) and self.from_int is not None:  # too long for str()
+                raise InvalidValue(f"does not match {self.description}") from None
             raise InvalidValue(f"expected {self.description}, got {type(value).__name__}") from None
         if not text and self.is_text:
             return text

@@ -22,7 +22,7 @@ def test_callback_decodes_without_verification() -> None:
     assert (good["record"], good["mes"], bad["expected"]) == (
         "IncomingMessage",
         "text",
-        ["two hexadecimal digits behind a %"],
+        ["two hexadecimal digits after %"],
     )
     assert run("callback", "--charset", "latin-1", stdin=b"")[0] == 2
     assert (

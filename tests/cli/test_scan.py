@@ -114,11 +114,11 @@ _DAMAGED = (
         ),
         (
             'x {"status": 1, "last_date": "", "last_date": ""}',
-            "2:3: status, fmt=3, all=2: expected every key once, found “last_date”",
+            "2:3: status, fmt=3, all=2: expected unique keys, found “last_date”",
         ),
         (
             'x {\n"status": 1,\n"last_date": "\x01",\n"phone": "7"\n}',
-            "4:15: status, fmt=3, all=2: expected no raw control character, found “\\x01”",
+            "4:15: status, fmt=3, all=2: expected an escaped control character, found “\\x01”",
         ),
         # Escaped text, or an error with a path: the position of the finding.
         (f'{{"m": "{_DAMAGED}\\u0412"}}', "2:8: receipt: line 1, column 37: expected submit_date"),

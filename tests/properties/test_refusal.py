@@ -87,7 +87,7 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
         "[1].region",
         "koi8-r has no",
     ),
-    (JSON, replace(SMS, status=True), "status", "a bool is not a number"),  # type: ignore[arg-type]
+    (JSON, replace(SMS, status=True), "status", "expected an integer, got bool"),  # type: ignore[arg-type]
     (JSON, replace(SMS, status=None), "status", "missing"),  # type: ignore[arg-type]
     (JSON, replace(SMS, cost=Decimal("1E+3")), "cost", "cannot be spelled"),
     (JSON, replace(SMS, cost=Decimal("NaN")), "cost", "cannot be spelled"),

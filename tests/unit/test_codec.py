@@ -34,17 +34,21 @@ def _any(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("call", "kind", "why"),
     [
-        (lambda: replies.status(fmt=7), ValueError, "fmt must be one of 0, 1, 2, 3, not 7"),
-        (lambda: replies.status(fmt=True), TypeError, "fmt must be an int"),
+        (lambda: replies.status(fmt=7), ValueError, "fmt: expected one of 0, 1, 2, 3, got 7"),
+        (lambda: replies.status(fmt=True), TypeError, "fmt: expected one of 0, 1, 2, 3, got True"),
         (
             lambda: replies.status(fmt=1, all=_any("2")),
             TypeError,
-            "all must be an int, one of 0, 1, 2, not '2'",
+            "all: expected one of 0, 1, 2, got '2'",
         ),
-        (lambda: replies.status(all=3), ValueError, "all must be one of 0, 1, 2"),
-        (lambda: replies.statuses(all=True), TypeError, "all must be an int"),
-        (lambda: replies.balance(cur=2), ValueError, "cur must be one of 0, 1"),
-        (lambda: replies.message_delete(fmt=-1), ValueError, "fmt must be"),
+        (lambda: replies.status(all=3), ValueError, "all: expected one of 0, 1, 2, got 3"),
+        (lambda: replies.statuses(all=True), TypeError, "all: expected one of 0, 1, 2, got True"),
+        (lambda: replies.balance(cur=2), ValueError, "cur: expected one of 0, 1, got 2"),
+        (
+            lambda: replies.message_delete(fmt=-1),
+            ValueError,
+            "fmt: expected one of 0, 1, 2, 3, got -1",
+        ),
         (
             lambda: replies.status(fmt=1, all=1, tail=_any(1)),
             TypeError,
@@ -55,7 +59,7 @@ def _any(value: Any) -> Any:
         (
             lambda: replies.status().with_charset("latin-1"),
             ValueError,
-            "charset must be one of utf-8, windows-1251, koi8-r",
+            "charset: expected one of utf-8, windows-1251, koi8-r",
         ),
     ],
 )

@@ -98,13 +98,16 @@ def test_paths() -> None:
 
 def test_hints_name_the_codec_that_fits() -> None:
     cases = {
-        (replies.status(fmt=1, all=0), LINE.replace("x", "0")): "it reads as status(fmt=1, all=1)",
-        (replies.balance(fmt=3, cur=0), "100.01 RUR"): "it reads as balance(fmt=0, cur=1)",
-        (replies.status(fmt=3), "ERROR = 9 (x)"): "it reads as status(fmt=0, all=0)",
-        (replies.status(fmt=3), '[{"status": 1}]'): "it reads as statuses(fmt=3, all=0)",
-        (replies.statuses(fmt=1), "1,1678795766,0"): "it reads as status(fmt=1, all=0)",
-        (replies.status(fmt=1, all=1, tail=True), "1,,,,,,,,m"): "it reads as status(fmt=1, all=1)",
-        (replies.status(fmt=3), "  "): "the body is empty: the transport failed; ask again",
+        (replies.status(fmt=1, all=0), LINE.replace("x", "0")): "decode with status(fmt=1, all=1)",
+        (replies.balance(fmt=3, cur=0), "100.01 RUR"): "decode with balance(fmt=0, cur=1)",
+        (replies.status(fmt=3), "ERROR = 9 (x)"): "decode with status(fmt=0, all=0)",
+        (replies.status(fmt=3), '[{"status": 1}]'): "decode with statuses(fmt=3, all=0)",
+        (replies.statuses(fmt=1), "1,1678795766,0"): "decode with status(fmt=1, all=0)",
+        (replies.status(fmt=1, all=1, tail=True), "1,,,,,,,,m"): "decode with status(fmt=1, all=1)",
+        (
+            replies.status(fmt=3),
+            "  ",
+        ): "check the transport and repeat the request: the body is empty",
     }
     for (codec, body), hint in cases.items():
         assert refused(codec, body).hint == hint
@@ -124,7 +127,7 @@ def test_a_page_of_html_is_known(fmt: int) -> None:
         for body in (page, page.encode(), page.encode() + b"\xff"):
             assert (
                 refused(codec, body).hint
-                == "it is a page of HTML: a proxy, or another address, has answered; look at the HTTP status"
+                == "check the HTTP status and the address: the body is an HTML page, probably from a proxy"
             )
     for other in ("<htmlx>", "<html-a>", "<!doctype svg>", "x<html>"):
         assert "HTML" not in str(refused(codec, other).hint)
@@ -134,14 +137,14 @@ def test_a_page_of_html_is_known(fmt: int) -> None:
 def test_hints_name_the_charset_that_fits(charset: str) -> None:
     body = LINE.replace("x", "0").encode(charset)
     error = refused(ONE, body)
-    assert error.hint == f'it reads in {charset}: with_charset("{charset}")'
+    assert error.hint == f'use with_charset("{charset}")'
     assert error.span == (51, 52)
     assert error.source == body
     assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
 
 
 LONG = MAX_DIAGNOSED + 1
-NO_MORE = f"a line of this form (of more than {MAX_DIAGNOSED} characters no more is told)"
+NO_MORE = f"a valid line (lines of more than {MAX_DIAGNOSED} characters are not analyzed)"
 
 
 def _is_asked(*_: object) -> None:
@@ -164,7 +167,7 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
             replies.statuses(fmt=1),
             rows + "1,167x,0,3,7\n" + rows * 2500,
             (len(rows) + 5, len(rows) + 6),
-            "“,” behind last_timestamp",
+            "“,” after last_timestamp",
         ),
         (replies.statuses(fmt=1), rows + "x" * LONG, (len(rows), len(rows) + LONG), NO_MORE),
         (
@@ -192,7 +195,8 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
         assert (error.span, error.expected) == (span, (expected,))
         assert (
             error.hint
-            == f"the body has {length} characters: of more than {MAX_DIAGNOSED} no other codec is tried"
+            == f"try another fmt or level: suggestions are limited to {MAX_DIAGNOSED} characters, "
+            f"and the body has {length}"
         )
         assert len(str(error)) < 1000
 
@@ -208,20 +212,20 @@ def test_a_body_that_is_just_not_long_is_explained() -> None:
     assert refused(replies.status(fmt=1), line + "a").span == (0, MAX_DIAGNOSED + 1)
     assert (
         refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
-        == "it reads as status(fmt=1, all=1)"
+        == "decode with status(fmt=1, all=1)"
     )
 
 
 def test_a_long_body_in_another_charset_has_its_hint() -> None:
     body = LINE.replace("x", "0").replace("код", "код " * MAX_DIAGNOSED).encode("windows-1251")
-    assert refused(ONE, body).hint == 'it reads in windows-1251: with_charset("windows-1251")'
+    assert refused(ONE, body).hint == 'use with_charset("windows-1251")'
 
 
 def test_errors_are_cheap_until_asked() -> None:
     error = refused(ONE, LINE)
-    assert callable(error._problem)
+    assert callable(error._diagnosis)
     assert error.fmt == 1
-    assert callable(error._problem)
+    assert callable(error._diagnosis)
 
 
 def test_a_headline_asks_for_no_hint() -> None:
@@ -242,7 +246,7 @@ def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
         (None, "345"),
     )
     assert str(error).splitlines()[:2] == [
-        "status, fmt=1, all=0: line 1, column 14: expected “,” behind last_timestamp or the end, found “***”",
+        "status, fmt=1, all=0: line 1, column 14: expected “,” after last_timestamp or the end, found “***”",
         "  1,**************,0",
     ]
 
@@ -315,7 +319,7 @@ def test_errors_travel() -> None:
     assert (
         str(pickle.loads(pickle.dumps(told)))
         == str(told)
-        == "x: message: why; it would have become '******'"
+        == "x: message: why; would decode as '******'"
     )
     assert str(EncodeError("x", None, "why")) == "x: why"
     assert issubclass(SignatureError, CodecError)
@@ -358,5 +362,7 @@ def test_found_is_masked_before_it_is_cut() -> None:
 
 def test_a_hint_does_not_swallow_a_file() -> None:
     lines = "\n".join([LINE.replace("x", "0")] * 3)
-    assert refused(replies.status(fmt=1), lines).hint == "each line reads as status(fmt=1, all=1)"
+    assert (
+        refused(replies.status(fmt=1), lines).hint == "decode each line with status(fmt=1, all=1)"
+    )
     assert refused(replies.statuses(fmt=1, all=1), lines + "\nx").hint is None

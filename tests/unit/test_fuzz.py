@@ -116,7 +116,7 @@ FAULTS: list[tuple[str, Any, str, Any]] = [
             f"replies_{fmt}",
             "smsc_codec.codec",
             "suggest_codec",
-            lambda *_: "it reads as balance(fmt=0, cur=0)",
+            lambda *_: "decode with balance(fmt=0, cur=0)",
         )
         for fmt in range(2)
     ),

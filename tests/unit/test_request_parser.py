@@ -181,7 +181,7 @@ def test_default_charset_is_windows_1251() -> None:
 
 def test_reply_of_an_undocumented_format_raises_value_error() -> None:
     command = parse("/sys/get.php?get_stat=1&fmt=1").command
-    with pytest.raises(ValueError, match="nobody has recorded"):
+    with pytest.raises(ValueError, match="is not documented"):
         _ = command.reply
 
 

@@ -60,7 +60,7 @@ from tests.unit.test_request_parser import STATUS, arguments, parse_error
         ("move_group=1", "phones", "the parameter grp"),
         ("move_group=4&grp=1&phone=7", "phones", "move_group (one of 1, 2, 3)"),
         ("phones=7&mes=" + "x" * 1001, "send", "mes (a text of at most 1000 characters)"),
-        ("phones=7&mes=%zz", "send", "two hexadecimal digits behind a %"),
+        ("phones=7&mes=%zz", "send", "two hexadecimal digits after %"),
         ("a=1&" * 200, "send", "at most 128 fields"),
         (
             "phones=7&mes=" + "x" * MAX_REQUEST_BYTES,

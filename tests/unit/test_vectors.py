@@ -77,7 +77,11 @@ _LAID_OUT = [
 @pytest.mark.parametrize("row", _LAID_OUT)
 def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
     wire, text = _codec(row)._wire, row["body"]
-    told = wire._read_canonical(text) if hasattr(wire, "_read_canonical") else wire.match_canonical(text, 0)
+    told = (
+        wire._read_canonical(text)
+        if hasattr(wire, "_read_canonical")
+        else wire.match_canonical(text, 0)
+    )
     assert told == (
         wire.parse(text) if hasattr(wire, "_read_canonical") else (wire.parse(text), len(text))
     )

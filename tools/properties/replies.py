@@ -83,8 +83,8 @@ def _read(read: Callable[[str], object], text: str) -> object:
         return NoMatch
 
 
-_HINT = re.compile(r"(it|each line) reads as (\w+)\(([^)]*)\)(\.row)?")
-_CHARSET_HINT = re.compile(r'it reads in [\w-]+: with_charset\("([\w-]+)"\)')
+_HINT = re.compile(r"decode (each line )?with (\w+)\(([^)]*)\)(\.row)?")
+_CHARSET_HINT = re.compile(r'use with_charset\("([\w-]+)"\)')
 
 
 def _check_hint(codec: Codec[Any], error: DecodeError) -> None:
@@ -100,5 +100,5 @@ def _check_hint(codec: Codec[Any], error: DecodeError) -> None:
         **{name: int(number) for name, number in given.items()}
     )
     assert isinstance(error.source, str)
-    for line in [error.source] if hint[1] == "it" else error.source.strip("\r\n").split("\n"):
+    for line in [error.source] if hint[1] is None else error.source.strip("\r\n").split("\n"):
         (proposed.row if hint[4] else proposed).decode(line)

@@ -54,13 +54,13 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
             "",
             replace(STATUS, extra=cast("Any", ("a", "b"))),
             "extra",
-            "a tuple of pairs of texts is expected",
+            "expected a tuple of (str, str) pairs",
         ),
         (
             "",
             replace(STATUS, time=datetime(1999, 1, 1)),
             "time",
-            "two digits of the year mean one of this century",
+            "has a year that two digits cannot represent: expected 2000 to 2099",
         ),
         ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
         ("", replace(STATUS, id=cast("str", None)), "id", "it is missing"),
@@ -98,7 +98,7 @@ def test_what_could_not_be_verified_is_not_made(
 def test_what_is_no_event_has_no_parameters() -> None:
     extra: Any = ("a", "b")
     with pytest.raises(
-        EncodeError, match=r"^callback: extra: a tuple of pairs of texts is expected$"
+        EncodeError, match=r"^callback: extra: expected a tuple of \(str, str\) pairs$"
     ):
         handler().restrict(replace(STATUS, extra=extra))
     event: Any = 5

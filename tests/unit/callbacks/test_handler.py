@@ -208,7 +208,7 @@ def test_fields_come_from_where_the_address_says() -> None:
         ("?fmt=3", b"{", "a key in double quotes"),
         ("?fmt=3", b"[{}, {}]", "an object"),
         ("?fmt=3&charset=utf-8", b"\xff", "text in utf-8"),
-        ("?fmt=3", b'{"id": "1", "id": "2"}', "every key once"),
+        ("?fmt=3", b'{"id": "1", "id": "2"}', "unique keys"),
         ("?fmt=2", b"<a><b/>", "well-formed"),
         ("?fmt=2", b"<!DOCTYPE a><a/>", "without a DTD"),
         ("!id", b"", "each field only once"),
@@ -231,7 +231,7 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
             "?charset=utf-8",
             b"",
             b"id=%zz",
-            ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits behind a %", "%"),
+            ("callback", None, b"id=%zz", (3, 4), "two hexadecimal digits after %", "%"),
         ),
         (
             "?charset=utf-8",
@@ -243,7 +243,7 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
             "!id",
             b"id=%",
             b"",
-            ("callback", None, b"id=%", (3, 4), "two hexadecimal digits behind a %", "%"),
+            ("callback", None, b"id=%", (3, 4), "two hexadecimal digits after %", "%"),
         ),
         ("", b"", b"a=1&a=2", ("callback", None, b"a=1&a=2", (0, 7), "each field only once", "a")),
         (

@@ -26,13 +26,13 @@ def test_how_a_wire_says_no() -> None:
 
 @pytest.mark.parametrize(("field", "inside"), [("cost", "[3].cost"), (None, "[3]")])
 def test_blame_inside_a_list(field: str | None, inside: str) -> None:
-    error = NotEncodable(field, "it would read back differently", 5).inside(3)
+    error = NotEncodable(field, "would decode differently", 5).inside(3)
     assert (error.field, error.reason, error.would_decode_as) == (
         inside,
-        "it would read back differently",
+        "would decode differently",
         5,
     )
-    assert error.args == (inside, "it would read back differently", 5)
+    assert error.args == (inside, "would decode differently", 5)
 
 
 @pytest.mark.parametrize("fmt", [1, 2, 3])
@@ -41,7 +41,10 @@ def test_what_is_a_list(fmt: int) -> None:
     wrong: Any = "text"
     with pytest.raises(EncodeError) as refused:
         codec.encode(wrong)
-    assert (refused.value.field, refused.value.reason) == (None, "a str is no list of replies")
+    assert (refused.value.field, refused.value.reason) == (
+        None,
+        "expected a list or Failure, got str",
+    )
 
 
 def test_a_list_as_it_would_come_back() -> None:

@@ -114,7 +114,7 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
         (
             XML,
             "<sms><status>1</status><status>2</status></sms>",
-            "/sms: expected every element once, found “status”",
+            "/sms: expected unique elements, found “status”",
         ),
         (
             XML,
@@ -124,7 +124,7 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
         (
             XML,
             "<sms><status>1</status><region><b/></region></sms>",
-            "/sms/region: expected no such field at this level, found “region”",
+            "/sms/region: expected no field of another level, found “region”",
         ),
         (
             XML,
@@ -140,7 +140,7 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
         (
             JSON,
             '{"status": 1, "list": ' + "1" * 101 + "}",
-            "$.list: expected a number of fewer digits, found “" + "*" * 60 + "”",
+            "$.list: expected a number with fewer digits, found “" + "*" * 60 + "”",
         ),
         (JSON, "null", "$: expected an object, found “null”"),
         (JSON, "false", "$: expected an object, found “false”"),
@@ -163,7 +163,7 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
     ],
 )
 def test_the_reason_is_told(codec: Any, body: str, told: str) -> None:
-    """Never "another reply"; and in words of XML and JSON, not of Python."""
+    """Never "a different reply"; and in words of XML and JSON, not of Python."""
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert error.value.summary() == f"{codec.name}: {told}"
@@ -182,7 +182,7 @@ def test_no_span_is_beyond_its_source(codec: Any, body: str) -> None:
 
 def test_of_a_row_that_is_read_there_is_nothing_to_tell() -> None:
     wire: Any = XML._wire
-    assert wire.layouts[0].diagnose({"status": "1"}) == (None, "another reply", "")
+    assert wire.layouts[0].diagnose({"status": "1"}) == (None, "a different reply", "")
 
 
 def test_a_value_alone_in_its_element() -> None:

@@ -99,11 +99,11 @@ def test_the_named_types_are_those_of_the_code_list() -> None:
 
 
 def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> None:
-    assert module._only_spelling(r",(?!x)") == ","
-    assert module._only_spelling(r"a\.b(?=c)") == "a.b"
-    assert module._only_spelling(r"[ab]") is None
-    assert module._only_spelling(r"a+") is None
-    assert module._only_spelling("") == ""
+    assert module._single_text(r",(?!x)") == ","
+    assert module._single_text(r"a\.b(?=c)") == "a.b"
+    assert module._single_text(r"[ab]") is None
+    assert module._single_text(r"a+") is None
+    assert module._single_text("") == ""
 
 
 @pytest.mark.parametrize(

@@ -30,22 +30,22 @@ def test_numbers_keep_their_digits() -> None:
 @pytest.mark.parametrize(
     ("text", "at", "expected"),
     [
-        ('{"a": 1, "a": 1}', None, "every key once"),
-        ("NaN", None, "no NaN and no Infinity"),
-        ("-Infinity", None, "no NaN and no Infinity"),
+        ('{"a": 1, "a": 1}', None, "unique keys"),
+        ("NaN", None, "a finite number"),
+        ("-Infinity", None, "a finite number"),
         ("[", 1, "a value"),
         ("1 x", 2, "the end"),
-        (r'"\ud800"', None, "whole characters (a lone surrogate is none)"),
+        (r'"\ud800"', None, "text without unpaired surrogates"),
         ("[" * 100_000, None, "at most 16 levels"),
-        ("1" * 5000, None, "a number of fewer digits"),
+        ("1" * 5000, None, "a number with fewer digits"),
         ('{"a" 1}', 5, "“:”"),
         ("[1 2]", 3, "“,” or a closing bracket"),
         ('{"a": 1 "b"', 8, "“,” or a closing bracket"),
         ("{a: 1}", 1, "a key in double quotes"),
-        ('["a', 1, "a string with an end"),
-        (r'"\x"', 1, "an escape that JSON has"),
-        (r'"\u12"', 2, "an escape that JSON has"),
-        ('"\x01"', 1, "no raw control character"),
+        ('["a', 1, "a closing double quote"),
+        (r'"\x"', 1, "a valid JSON escape"),
+        (r'"\u12"', 2, "a valid JSON escape"),
+        ('"\x01"', 1, "an escaped control character"),
     ],
 )
 def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
@@ -89,8 +89,8 @@ def test_what_was_found(text: str, found: str | None) -> None:
     ],
 )
 def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
-    assert json.kept(value) == text
-    assert type(json.kept(value)) is (
+    assert json.decode_extra(value) == text
+    assert type(json.decode_extra(value)) is (
         str if isinstance(value, str) and not isinstance(value, RawJson) else RawJson
     )
 
@@ -105,12 +105,12 @@ def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
     ],
 )
 def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
-    assert json.kept(json.parse(longest)).replace(" ", "") == longest
+    assert json.decode_extra(json.parse(longest)).replace(" ", "") == longest
     with pytest.raises(MalformedDocument) as error:
-        json.kept(json.parse(longer))
+        json.decode_extra(json.parse(longer))
     assert (error.value.at, error.value.expected) == (
         None,
-        "a number of fewer digits" if "11" in longer or "00" in longer else "at most 16 levels",
+        "a number with fewer digits" if "11" in longer or "00" in longer else "at most 16 levels",
     )
 
 
@@ -140,7 +140,7 @@ def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
     ],
 )
 def test_what_is_no_value(text: str) -> None:
-    with pytest.raises(InvalidValue, match=r"^it is no JSON value$"):
+    with pytest.raises(InvalidValue, match=r"^contains a RawJson that is not a JSON value$"):
         JsonSyntax.encode_extra("new", RawJson(text))
 
 
@@ -320,7 +320,7 @@ def test_an_id_with_leading_zeros_is_no_number() -> None:
     assert (
         JsonSyntax.validate(ID, "00")
         == JsonSyntax.validate(ID, "07")
-        == "JSON has no number with leading zeros"
+        == "has leading zeros, which JSON numbers cannot have"
     )
 
 

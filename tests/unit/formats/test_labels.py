@@ -14,7 +14,7 @@ from smsc_codec.schema.scalars import ID, SENDER_STATUS, InvalidValue
 
 LINE = replies.senders(fmt=0).row
 ALL = replies.senders(fmt=0, operators=1).row
-ONCE = ("a label of this level, once",)
+ONCE = ("a label of this level that is not repeated",)
 LABELS = LabelledPairs(
     replies.senders(fmt=0)._reply.layouts[0].record, ("status", "id"), ("sender",)
 )
@@ -62,7 +62,7 @@ def test_a_label_of_another_level_is_refused() -> None:
     with pytest.raises(DecodeError) as refused:
         LINE.decode("sender = X, mts_status = 2, id = 5")
     assert (refused.value.found, refused.value.expected) == ("mts_status", ONCE)
-    assert refused.value.hint == "it reads as senders(fmt=0, operators=1).row"
+    assert refused.value.hint == "decode with senders(fmt=0, operators=1).row"
     with pytest.raises(EncodeError, match="the name of a field"):
         LINE.encode(Sender(sender="X", extra=(("mts_status", "2"),)))
 
@@ -108,17 +108,17 @@ def test_what_is_no_pair_is_no_line(line: str) -> None:
     [
         ((("id", "5"),), "the name of a field"),
         ((("sender", "Y"),), "the name of a field"),
-        ((("new", "a, b = c"),), "end a pair too early"),
-        ((("new", "a,b"),), "end a pair too early"),
-        ((("new", "a\nb"),), "end a pair too early"),
-        ((("new", "a\rb"),), "end a pair too early"),
-        ((("a b", "x"),), "end a pair too early"),
-        ((("", "x"),), "end a pair too early"),
-        ((("a=b", "x"),), "end a pair too early"),
-        ((("k" * 61, "x"),), "end a pair too early"),
-        ((("a", "1"), ("a", "2")), "a key comes twice"),
-        (_any("ab"), "a tuple of pairs"),
-        (_any((("a", 5),)), "a tuple of pairs"),
+        ((("new", "a, b = c"),), "end a labelled pair"),
+        ((("new", "a,b"),), "end a labelled pair"),
+        ((("new", "a\nb"),), "end a labelled pair"),
+        ((("new", "a\rb"),), "end a labelled pair"),
+        ((("a b", "x"),), "end a labelled pair"),
+        ((("", "x"),), "end a labelled pair"),
+        ((("a=b", "x"),), "end a labelled pair"),
+        ((("k" * 61, "x"),), "end a labelled pair"),
+        ((("a", "1"), ("a", "2")), "contains a duplicate key"),
+        (_any("ab"), "expected a tuple of"),
+        (_any((("a", 5),)), "expected a tuple of"),
     ],
 )
 def test_what_no_line_can_carry(extra: tuple[tuple[str, str], ...], why: str) -> None:
@@ -137,11 +137,11 @@ def test_the_labels_alone() -> None:
     assert LABELS.read(", id = 5, new = ") == {"id": "5", "new": ""}
     assert LABELS.write(Sender(sender="X")) == ""
     for text in (", id = 5, id = 6", ", sender = Y", ", mts_status = 2", ", status = x"):
-        with pytest.raises(ValueError, match=r"twice|expected"):
+        with pytest.raises(ValueError, match=r"repeated|expected"):
             LABELS.read(text)
     with pytest.raises(InvalidValue):
         LABELS.write(Sender(sender="X", status=_any("x")))
-    with pytest.raises(AssertionError, match="refuses what"):
+    with pytest.raises(AssertionError, match="rejects a text in which"):
         LABELS.diagnose(", id = 5, new = , status = ", 0)
 
 

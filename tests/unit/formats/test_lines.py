@@ -45,9 +45,9 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (SENT, "OK - 1 SMS", 10, ("“ SMS, ID - ”",), ""),
         (SENT, "OK - 1 SMS, ID - 5, COD", 23, ("“, CODE - ”",), ""),
         (SENT, "OK - 1 SMS, ID - 5, CODDE - 1", 23, ("“, CODE - ”", "the end"), "DE - 1"),
-        (SENT, "OK - 1 s", 6, ("“ SMS, ID - ” behind cnt",), " s"),  # a blank alone is chance
+        (SENT, "OK - 1 s", 6, ("“ SMS, ID - ” after cnt",), " s"),  # a blank alone is chance
         # What may stand there, may also not.
-        (SENT, "OK - 1 SMS, ID - 5x", 18, ("“, CODE - ” behind id", "the end"), "x"),
+        (SENT, "OK - 1 SMS, ID - 5x", 18, ("“, CODE - ” after id", "the end"), "x"),
         (
             LABELS,
             "Status = 1, check_time = x",
@@ -55,23 +55,23 @@ def _refused(codec: Any, body: str) -> DecodeError:
             ("last_date (a time as DD.MM.YYYY hh:mm:ss)", "“, err = ”", "the end"),
             "x",
         ),
-        (SENT, "OK - 1 SMS, ID - 5\r", 18, ("“, CODE - ” behind id", "the end"), "\r"),
+        (SENT, "OK - 1 SMS, ID - 5\r", 18, ("“, CODE - ” after id", "the end"), "\r"),
         (replies.balance(fmt=0), "12.5\r", 4, ("the end",), "\r"),
         # Forms that stop at the same place.
         (LABELS, "<html>", 0, ("“Status = ”", "“Status = -3”", "“ERROR = ”"), "<html>"),
         (SENT, "ERORR = 2", 2, ("“OK - ”", "“ERROR = ”"), "ORR = 2"),
         (COLUMNS, "x", 0, ("status (a status number)",), "x"),
-        (LABELS, "Status = 4x", 10, ("“, check_time = ” behind status",), "x"),
+        (LABELS, "Status = 4x", 10, ("“, check_time = ” after status",), "x"),
         # The field that is read in part.
-        (COLUMNS, "1,16787957x6,0", 10, ("“,” behind last_timestamp", "the end"), "x6"),
-        (COSTS, "OK - 1 SMS, ID - 5", 18, ("“, COST - ” behind id",), ""),
-        (replies.status(fmt=1, all=1), "1,1,0,1,7x", 10, ("“,” behind phone",), ""),
+        (COLUMNS, "1,16787957x6,0", 10, ("“,” after last_timestamp", "the end"), "x6"),
+        (COSTS, "OK - 1 SMS, ID - 5", 18, ("“, COST - ” after id",), ""),
+        (replies.status(fmt=1, all=1), "1,1,0,1,7x", 10, ("“,” after phone",), ""),
         # A text is never wrong itself: the label behind it is.
         (
             replies.status(fmt=0, all=1),
             FULL.replace("message", "mesage"),
             100,
-            ("status_name (a text, and “, message = ” behind it)",),
+            ("status_name (a text followed by “, message = ”)",),
             "Y",
         ),
         (
@@ -86,7 +86,7 @@ def _refused(codec: Any, body: str) -> DecodeError:
             FULL.replace(", cost", ", country = A, operator = B, reg = C, cost"),
             85,
             (
-                "operator (a text, and “, operator_orig = ” or “, operator_orig= ” or “, region = ” behind it)",
+                "operator (a text followed by “, operator_orig = ” or “, operator_orig= ” or “, region = ”)",
             ),
             "B",
         ),
@@ -94,7 +94,7 @@ def _refused(codec: Any, body: str) -> DecodeError:
         # Of other forms only labels are told, and looked for.
         (COLUMNS, "-3x", 0, ("status (a status number)",), "-3x"),
         # A comma with and without a blank behind it is one.
-        (replies.senders(fmt=1).row, "X", 1, ("“,” behind sender",), ""),
+        (replies.senders(fmt=1).row, "X", 1, ("“,” after sender",), ""),
         # Labels of one's own.
         (SENDER, "sender = a, status=1", 12, (PAIR, "the end"), "status=1"),
         (SENDER, "sender = a,", 10, (PAIR, "the end"), ","),
@@ -113,7 +113,7 @@ def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
     """It is no part of a reply, but of a receipt."""
     with pytest.raises(DecodeError) as refused:
         receipts.decode(b"id:1 stat:DELIVRD\n err:000")
-    assert (refused.value.found, refused.value.expected) == ("\n", ("“ err:” behind stat",))
+    assert (refused.value.found, refused.value.expected) == ("\n", ("“ err:” after stat",))
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_no_name_of_the_grammar_alone_is_told() -> None:
 # ---- what is not written
 
 BACK, MISFIT = (
-    "it would read back differently",
-    "the line could not be read back: the text does not fit its place",
+    "would decode differently",
+    "produces a line that cannot be decoded",
 )
 
 
@@ -228,11 +228,15 @@ BACK, MISFIT = (
     [
         (1, {"phone": "7\n"}, ("phone", MISFIT, None)),
         (1, {"phone": "7,8"}, ("phone", BACK, "7")),
-        (1, {"message": "a\n"}, (None, "a line break at the end of a body is no part of it", None)),
+        (
+            1,
+            {"message": "a\n"},
+            (None, "ends with a line break, which would be removed on decoding", None),
+        ),
         (1, {"message": "x,1"}, ("message", BACK, "x")),
         (1, {"sender_id": "a,b"}, ("sender_id", BACK, "a")),
-        (1, {"cost": 5}, ("cost", "not a Decimal", None)),
-        (1, {"message": 5}, ("message", "not a text", None)),
+        (1, {"cost": 5}, ("cost", "expected Decimal, got int", None)),
+        (1, {"message": 5}, ("message", "expected str, got int", None)),
         (1, {"message": "a, b", "comment": "c"}, ("message", BACK, "a, b,c,")),
         (1, {"message": "-3,0,0"}, ("message", BACK, "-3")),
         (0, {"phone": "7, phone = 8"}, ("phone", MISFIT, None)),

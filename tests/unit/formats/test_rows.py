@@ -54,7 +54,7 @@ def test_a_line_that_begins_like_no_row_continues_one() -> None:
         (NUMBERS, f"{ROW}a\n\n", (19, 19), ("phone (a text)",)),
         (NUMBERS, f"{ROW}a\n\r", (19, 19), ("phone (a text)",)),
         (NUMBERS, f"{ROW}a\r\n7998,x,2,3,b", (25, 26), ("type (the type of a number)", "“,”")),
-        (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,” behind phone",)),
+        (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,” after phone",)),
     ],
 )
 def test_the_row_to_blame(
@@ -65,7 +65,7 @@ def test_the_row_to_blame(
     assert (error.value.span, error.value.expected) == (span, expected)
 
 
-LONGER = "a line break would begin a new row, or end this one"
+LONGER = "contains a line break, which would start a new row"
 NUMBER: Any = NUMBERS.row.decode(f"{ROW}a")
 SMS: Any = STATUSES.row.decode(f"{STATUS}a,1")
 
@@ -73,10 +73,10 @@ SMS: Any = STATUSES.row.decode(f"{STATUS}a,1")
 @pytest.mark.parametrize(
     ("codec", "rows", "field", "why"),
     [
-        (NUMBERS, [], None, "a list without a row is an empty body, which is no reply"),
-        (NUMBERS, (), None, "a list without a row is an empty body, which is no reply"),
-        (NUMBERS, 5, None, "a int is no list of replies"),
-        (NUMBERS, [NUMBER, Failure(code=9)], "[1]", "a Failure is no such reply"),
+        (NUMBERS, [], None, "an empty list would be an empty body, which cannot be decoded"),
+        (NUMBERS, (), None, "an empty list would be an empty body, which cannot be decoded"),
+        (NUMBERS, 5, None, "expected a list or Failure, got int"),
+        (NUMBERS, [NUMBER, Failure(code=9)], "[1]", "expected RentalNumber, got Failure"),
         (STATUSES, [SMS, replace(SMS, message="a\nb")], "[1].message", LONGER),
         (STATUSES, [NotFound(extra=(("columns", ",abc\r"),))], "[0].columns", LONGER),
         (STATUSES, [NotFound(extra=(("columns", ",a\nb"),))], "[0].columns", LONGER),

@@ -134,7 +134,7 @@ def test_a_document_that_names_its_charset_is_not_asked(charset: str) -> None:
 )
 def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
     """An expat that were to let a DTD pass, by a fault of its own, still meets those behind."""
-    parser = xml._guarded()
+    parser = xml._restricted_parser()
     for handler in off:
         setattr(parser, handler, None)
     with pytest.raises(MalformedDocument) as error:
@@ -144,7 +144,7 @@ def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
 
 def test_a_parser_costs_no_more_than_it_must() -> None:
     """A text is handed over as a whole, not by its lines, and a tag is looked at as it comes (where expat asks)."""
-    parser = xml._guarded()
+    parser = xml._restricted_parser()
     assert parser.buffer_text
     assert not getattr(parser, "GetReparseDeferralEnabled", bool)()
 
@@ -303,7 +303,7 @@ def test_what_comes_twice_is_refused_early(body: str) -> None:
     with pytest.raises(DecodeError) as error:
         MANY.decode(body)
     assert (error.value.expected, error.value.span, error.value.path) == (
-        ("every element once",),
+        ("unique elements",),
         (0, len(body)),
         None,
     )
@@ -315,14 +315,14 @@ def test_what_comes_twice_in_a_later_piece() -> None:
     body = begun + "x" * (xml._PIECE - len(begun) - len("</a>")) + "</a>" + "<a/>" * 5000
     with pytest.raises(DecodeError) as error:
         ONE.decode(body)
-    assert (error.value.expected, error.value.span) == (("every element once",), (0, len(body)))
+    assert (error.value.expected, error.value.span) == (("unique elements",), (0, len(body)))
 
 
 def test_rows_and_items_come_often() -> None:
     """They have one name, and rows may have any."""
     rows = "<a/>" * 2000 + "<b/>" * 2000
     assert xml.parse(f"<list>{rows}</list>") == ("list", [("a", "")] * 2000 + [("b", "")] * 2000)
-    with pytest.raises(MalformedDocument, match=r"^every element once$"):
+    with pytest.raises(MalformedDocument, match=r"^unique elements$"):
         xml.parse(f"<lists>{rows}</lists>")
     with pytest.raises(DecodeError) as error:
         MANY.decode("<list><sms><status>1</status><new>" + "<a/>" * 5000 + "</new></sms></list>")
@@ -381,10 +381,10 @@ def test_a_document_that_begins_with_what_is_long() -> None:
         (
             ONE,
             "<sms><status>1</status><status>1</status></sms>",
-            (None, "/sms", "every element once", "status"),
+            (None, "/sms", "unique elements", "status"),
         ),
         (ONE, "<other><status>1</status></other>", (None, "/sms", "<sms>", "<other>")),
-        (ONE, "<sms><message>я\0\0</message></sms>", ((15, 16), None, "no NUL", "\0")),
+        (ONE, "<sms><message>я\0\0</message></sms>", ((15, 16), None, "no NUL character", "\0")),
         (ONE, "<sms><message>яя&</message></sms>", ((17, 18), None, "well-formed XML", "<")),
         (
             ONE,
@@ -419,18 +419,26 @@ def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
 @pytest.mark.parametrize(
     ("part", "field", "why"),
     [
-        ({"message": "\x01"}, "message", "XML cannot carry this control character"),
+        (
+            {"message": "\x01"},
+            "message",
+            "contains a control character, which XML cannot represent",
+        ),
         (
             {"message": "good", "operator": "a\uffff"},
             "operator",
-            "XML cannot carry this control character",
+            "contains a control character, which XML cannot represent",
         ),
         (
             {"message": "good", "extra": (("a b", "x"),)},
             "extra",
-            "its key is no name of an element",
+            "contains a key that is not a valid element name",
         ),
-        ({"message": "good", "extra": (("a", "\x01"),)}, "extra", "it holds what XML cannot carry"),
+        (
+            {"message": "good", "extra": (("a", "\x01"),)},
+            "extra",
+            "contains a character that XML cannot represent",
+        ),
     ],
 )
 def test_why_it_is_not_written(part: dict[str, Any], field: str, why: str) -> None:
@@ -452,7 +460,7 @@ def test_what_is_kept_and_the_items_of_a_list() -> None:
         with pytest.raises(MalformedDocument) as error:
             use()
         assert (error.value.at, error.value.expected) == (None, expected)
-    with pytest.raises(InvalidValue, match=r"^its key is no name of an element$"):
+    with pytest.raises(InvalidValue, match=r"^contains a key that is not a valid element name$"):
         XmlSyntax.encode_extra("1", "x")
 
 

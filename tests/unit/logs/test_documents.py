@@ -47,7 +47,7 @@ def test_documents_with_too_many_keys_are_not_cached() -> None:
             "statuses (a row), fmt=0, all=0",
             "last_date (a time as DD.MM.YYYY hh:mm:ss)",
         ),
-        ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ” behind id"),
+        ("OK - 1 SMS, ID - 5x", "send, fmt=0, cost=2", "“, COST - ” after id"),
     ],
 )
 def test_error_of_a_line_comes_from_the_codec_whose_syntax_matches(

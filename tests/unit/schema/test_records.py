@@ -1,4 +1,4 @@
-"""smsc_codec.schema.records: what is wrong with a value, in words; items."""
+"""smsc_codec.schema.records: validation of records and of lists of records."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROW = RecordSchema(
 PLAIN = RecordSchema(Plain, {"id": ID})
 
 
-def test_a_record() -> None:
+def test_schema_describes_fields_of_record() -> None:
     assert (ROW.names, ROW.has_extra, PLAIN.has_extra) == (
         ("id", "cost", "note", "extra"),
         True,
@@ -48,42 +48,48 @@ def test_a_record() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "names", "fault"),
+    ("value", "names", "reason"),
     [
         (Row(id="1"), ("id", "cost", "note"), None),
         (Row(), ("cost",), None),
-        (Row(), ("cost", "id", "note"), ("id", "it is missing")),
-        (Row(id="1", cost=5), ("id", "cost"), ("cost", "not a Decimal")),
-        (Row(id="1", cost=5, note=5), ("note", "cost"), ("note", "not a text")),
-        (Row(id="1", extra=(("a", "b"), ("a", "c"))), ("id",), ("extra", "a key comes twice")),
-        (Row(id="1", extra=("a",)), ("id",), ("extra", "a tuple of pairs of texts is expected")),
+        (Row(), ("cost", "id", "note"), ("id", "is required")),
+        (Row(id="1", cost=5), ("id", "cost"), ("cost", "expected Decimal, got int")),
+        (Row(id="1", cost=5, note=5), ("note", "cost"), ("note", "expected str, got int")),
+        (
+            Row(id="1", extra=(("a", "b"), ("a", "c"))),
+            ("id",),
+            ("extra", "contains a duplicate key"),
+        ),
+        (Row(id="1", extra=("a",)), ("id",), ("extra", "expected a tuple of (str, str) pairs")),
     ],
 )
-def test_faults(value: Row, names: tuple[str, ...], fault: tuple[str, str] | None) -> None:
-    assert ROW.validate(value, names) == fault
+def test_first_invalid_field_is_found(
+    value: Row, names: tuple[str, ...], reason: tuple[str, str] | None
+) -> None:
+    assert ROW.validate(value, names) == reason
 
 
-def test_no_extra_is_no_fault() -> None:
+def test_missing_extra_is_valid() -> None:
     assert PLAIN.validate(Plain(id="1"), ("id",)) is None
     assert ROW.validate(Row(id="1", extra=None), ("id",)) is None
 
 
 @pytest.mark.parametrize(
-    ("value", "why"),
+    ("value", "reason"),
     [
-        ((), "an empty list is written as none"),
-        ([Row(id="1")], "not a list of rows"),
-        ((Row(id="1"), Plain(id="1")), "not a list of rows"),
-        ((Row(id="1"), Row(id="x")), "id: it cannot be spelled as an id"),
+        ((), "is empty; use None instead"),
+        ([Row(id="1")], "expected a list of rows as a tuple, got list"),
+        ((Row(id="1"), Plain(id="1")), "expected a list of rows, got an item of Plain"),
+        ((Row(id="1"), Row(id="x")), "id: does not match an id"),
     ],
 )
-def test_items_that_cannot_be_written(value: Any, why: str) -> None:
-    with pytest.raises(InvalidValue) as refused:
+def test_invalid_items_are_rejected_with_reason(value: Any, reason: str) -> None:
+    with pytest.raises(InvalidValue) as error:
         items(ROW, "row").serialize(value)
-    assert str(refused.value) == why
+    assert str(error.value) == reason
 
 
-def test_items() -> None:
+def test_items_are_validated_and_not_serialized() -> None:
     kind = items(ROW, "row")
     assert (kind.name, kind.description, kind.item, kind.of) == (
         "items",
@@ -92,14 +98,14 @@ def test_items() -> None:
         ROW,
     )
     assert kind.serialize((Row(id="1"), Row(id="2"))) == ""
-    for use in (kind.read, kind.write):
-        with pytest.raises(InvalidValue, match=r"^a line has no place for it$"):
-            use("x")
+    for convert in (kind.read, kind.write):
+        with pytest.raises(InvalidValue, match=r"^cannot be encoded in a line$"):
+            convert("x")
 
 
-def test_pairs() -> None:
+def test_extra_must_be_tuple_of_str_pairs() -> None:
     assert validate_extra((("a", "b"), ("c", "b"))) == (("a", "b"), ("c", "b"))
-    for wrong in (
+    for invalid in (
         [("a", "b")],
         (["a", "b"],),
         (("a",),),
@@ -108,5 +114,5 @@ def test_pairs() -> None:
         ((5, "b"),),
         "ab",
     ):
-        with pytest.raises(InvalidValue, match=r"^a tuple of pairs of texts is expected$"):
-            validate_extra(wrong)
+        with pytest.raises(InvalidValue, match=r"^expected a tuple of \(str, str\) pairs$"):
+            validate_extra(invalid)

@@ -1,4 +1,4 @@
-"""smsc_codec.schema.scalars: what is written is spelled as the terminal says, and reads back as itself."""
+"""smsc_codec.schema.scalars: serialized values match their pattern and are parsed unchanged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from tests.strategies import TAME_TEXT, _of
 
 @pytest.mark.parametrize("kind", SCALARS, ids=lambda kind: kind.name)
 @given(st.data())
-def test_written_is_spelled_and_reads_back(kind: Scalar, data: st.DataObject) -> None:
+def test_serialized_value_matches_pattern_and_is_parsed_unchanged(
+    kind: Scalar, data: st.DataObject
+) -> None:
     value = data.draw(_of(kind, TAME_TEXT))
     text = kind.write(value)
     assert kind.pattern.fullmatch(text)
@@ -33,8 +35,10 @@ def test_written_is_spelled_and_reads_back(kind: Scalar, data: st.DataObject) ->
 
 @pytest.mark.parametrize("kind", SCALARS, ids=lambda kind: kind.name)
 @given(st.text(st.sampled_from("0123456789-+._ eE:aN٣²\n"), max_size=25))
-def test_spelled_text_is_read_or_meaningless(kind: Scalar, text: str) -> None:
-    """Arabic digits, exponents, underscores, blanks and signs never reach int, Decimal or a date."""
+def test_parsed_text_contains_only_ascii_digits(kind: Scalar, text: str) -> None:
+    """Arabic digits, exponents, underscores, spaces and signs are never passed to int, Decimal or
+    date.
+    """
     try:
         value = kind.parse(text)
     except ValueError:
@@ -63,53 +67,53 @@ def test_spelled_text_is_read_or_meaningless(kind: Scalar, text: str) -> None:
         (scalars.STATUS, "--1"),
     ],
 )
-def test_misspelled_or_meaningless(kind: Scalar, text: str) -> None:
+def test_invalid_text_is_rejected(kind: Scalar, text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         kind.parse(text)
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "why"),
+    ("kind", "value", "reason"),
     [
-        (scalars.NUMBER, True, "a bool is not a number"),
-        (scalars.NUMBER, "5", "not a count"),
-        (scalars.NUMBER, 10**9, "it cannot be spelled as a count"),
-        (scalars.MONEY, 5, "not a Decimal"),
-        (scalars.MONEY, Decimal("sNaN"), "it cannot be spelled as an amount such as 6.40"),
+        (scalars.NUMBER, True, "expected an integer, got bool"),
+        (scalars.NUMBER, "5", "expected a count, got str"),
+        (scalars.NUMBER, 10**9, "does not match a count"),
+        (scalars.MONEY, 5, "expected Decimal, got int"),
+        (scalars.MONEY, Decimal("sNaN"), "does not match an amount such as 6.40"),
         (
             scalars.DATE,
             datetime(2020, 1, 1, 1, 1, 1, 1),
-            "a time in the account's zone is naive and has whole seconds",
+            "expected a naive datetime with whole seconds",
         ),
-        (scalars.DATE, "x", "not a time as DD.MM.YYYY hh:mm:ss"),
+        (scalars.DATE, "x", "expected a time as DD.MM.YYYY hh:mm:ss, got str"),
         (
             scalars.SHORT_DATE,
             datetime(1999, 1, 1),
-            "two digits of the year mean one of this century",
+            "has a year that two digits cannot represent: expected 2000 to 2099",
         ),
-        (scalars.DAY, datetime(2020, 1, 1), "not a date"),
-        (scalars.PHONES, ["7"], "not a tuple of phones"),
-        (scalars.PHONES, ("7", "8 9"), "a phone is empty, or holds what separates phones"),
-        (scalars.PHONES, (), "it cannot be spelled as a list of phones"),
-        (scalars.TEXT, 5, "not a text"),
-        (scalars.FLAGS, 5, "not a MessageFlags"),
-        (scalars.ID, "", "it is empty"),
-        (scalars.ID, "x", "it cannot be spelled as an id"),
+        (scalars.DAY, datetime(2020, 1, 1), "expected date, got datetime"),
+        (scalars.PHONES, ["7"], "expected a tuple of phones, got list"),
+        (scalars.PHONES, ("7", "8 9"), "contains a phone that is empty or contains a separator"),
+        (scalars.PHONES, (), "does not match a list of phones"),
+        (scalars.TEXT, 5, "expected str, got int"),
+        (scalars.FLAGS, 5, "expected MessageFlags, got int"),
+        (scalars.ID, "", "is empty"),
+        (scalars.ID, "x", "does not match an id"),
     ],
 )
-def test_refused(kind: Scalar, value: Any, why: str) -> None:
-    with pytest.raises(InvalidValue) as refused:
+def test_invalid_value_is_rejected_with_reason(kind: Scalar, value: Any, reason: str) -> None:
+    with pytest.raises(InvalidValue) as error:
         kind.serialize(value)
-    assert str(refused.value) == why
+    assert str(error.value) == reason
 
 
 @pytest.mark.parametrize("text", ["14.03.23 15:09:26", "14.03.2023 15:09:26"])
-def test_two_digits_of_a_year_or_four(text: str) -> None:
+def test_short_date_accepts_two_or_four_digits_of_year(text: str) -> None:
     assert scalars.SHORT_DATE.parse(text) == datetime(2023, 3, 14, 15, 9, 26)
 
 
-def test_numbers_that_mean_something() -> None:
-    """Known numbers are found in a table, and a status stands in JSON without quotes."""
+def test_code_is_parsed_to_its_member() -> None:
+    """Known numbers are looked up in a table, and JSON has a status without quotes."""
     kind = scalars.STATUS
     assert (kind.name, kind.description, kind.terminal, kind.is_number, kind.is_text) == (
         "status",
@@ -128,5 +132,10 @@ def test_numbers_that_mean_something() -> None:
     )
 
 
-def test_an_empty_text_is_a_text() -> None:
+def test_number_too_long_for_str_is_rejected() -> None:
+    with pytest.raises(InvalidValue, match=r"^does not match a count$"):
+        scalars.NUMBER.serialize(10**5000)
+
+
+def test_empty_text_is_valid() -> None:
     assert scalars.TEXT.serialize("") == ""

@@ -114,7 +114,7 @@ def test_raw_is_kept_and_not_compared() -> None:
         (b"ID" + SMS[2:], "line 1, column 1: expected “id:”, found “**:******”"),
         (
             SMS.replace(b" sub:001", b""),
-            "line 1, column 10: expected “ sub:” behind id or “ stat:” behind id, found “ dlvrd:001”",
+            "line 1, column 10: expected “ sub:” after id or “ stat:” after id, found “ dlvrd:001”",
         ),
         (
             SMS.replace(b"sub:001", b"sub:one"),
@@ -122,7 +122,7 @@ def test_raw_is_kept_and_not_compared() -> None:
         ),
         (
             SMS.replace(b"1108202241", b"2011082022415"),
-            "column 53: expected “ done date:” behind submit_date, found “*”",
+            "column 53: expected “ done date:” after submit_date, found “5”",
         ),
         (
             SMS.replace(b"1108202242", b"1102312242"),
@@ -131,11 +131,11 @@ def test_raw_is_kept_and_not_compared() -> None:
         (SMS.replace(b"1108202242", b"0000000000"), "column 62: expected done_date"),
         (
             SMS.replace(b"stat:DELIVRD", b"DELIVRD"),
-            "column 72: expected “ stat:” behind done_date, found “ DELIVRD”",
+            "column 72: expected “ stat:” after done_date, found “ DELIVRD”",
         ),
         (
             SMS + b" 79990000000",
-            "column 93: expected “ text:” behind err or the end, found “************”",
+            "column 93: expected “ text:” after err or the end, found “************”",
         ),
         (SMS.replace(b" stat", b"  stat"), "column 72: expected “ stat:”"),
         (HLR.replace(b"MegaFON+open", b"%FF"), "expected net (a URL-encoded text), found “%**”"),

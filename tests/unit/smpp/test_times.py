@@ -96,7 +96,7 @@ def test_value_that_cannot_be_encoded_is_rejected(value: Any, reason: str) -> No
         (datetime(2026, 1, 1, tzinfo=UTC), "must be naive"),
         (datetime(2026, 1, 1, microsecond=1), "must be in whole seconds"),
         (datetime(1999, 1, 1), _CENTURY),
-        (5, "not a time as YYMMDDhhmm"),
+        (5, "expected a time as YYMMDDhhmm, got int"),
     ],
 )
 def test_receipt_time_that_cannot_be_encoded_is_rejected(value: Any, reason: str) -> None:

@@ -172,6 +172,7 @@ INVALID: list[tuple[int, Any, str]] = [
         (_FLAG, value, "not a MessageFlags")
         for value in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
     ),
+    *((_FLAG, wrong, "not a MessageFlags") for wrong in (MessageFlags(65536), MessageFlags(-1))),
     *(
         (_STATUS, value, "not an AdditionalStatus")
         for value in (2, None, MessageFlags(2), AdditionalStatus(65536))
