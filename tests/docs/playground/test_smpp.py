@@ -34,7 +34,7 @@ def test_receipt_of_another_gateway_is_decoded_leniently() -> None:
     assert query_one("id:1 stat:WHAT err:1 sub:1")["error"]
     assert (
         query("sub:180101000001 id:1", kind="receipt")["things"][1]["forms"][0]["refused"]
-        == "sub: it cannot be spelled as a count such as 001"
+        == "sub: does not match a count such as 001"
     )
     assert [choice["ask"]["kind"] for choice in query("id:42 done:1")["choices"]] == ["receipt"]
 
@@ -69,7 +69,7 @@ def test_messages_and_tlvs_of_pdus_are_described() -> None:
         return rows(query_one(smpp.encode(found).hex(), kind="pdu"), table)
 
     assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith(
-        "smpp text: octet 0"
+        "smpp text: byte 0"
     )
     assert "meaning" not in shown(pdu(short_message=b"\xff"))["short_message"]
     assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (60 bytes)")

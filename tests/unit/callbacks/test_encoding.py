@@ -63,7 +63,7 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
             "has a year that two digits cannot represent: expected 2000 to 2099",
         ),
         ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
-        ("", replace(STATUS, id=cast("str", None)), "id", "it is missing"),
+        ("", replace(STATUS, id=cast("str", None)), "id", "is required"),
         ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "a callback has at most 64 fields"),
         (
             "?fmt=3&charset=utf-8&sha1=S",

@@ -112,7 +112,7 @@ def test_only_what_was_accepted_is_signed() -> None:
     [
         ({"extra": (("key", "\ud800"),)}, None, "text contains an unpaired surrogate"),
         ({"extra": (("\ud800", "text"),)}, None, "text contains an unpaired surrogate"),
-        ({"extra": (("key", 5),)}, "extra", "a tuple of pairs of texts is expected"),
+        ({"extra": (("key", 5),)}, "extra", "expected a tuple of (str, str) pairs"),
         ({"extra": (("id", "5"),)}, "extra", "a key of it is the name of a field"),
         ({"cmt": 5}, "cmt", "not a text"),
     ],

@@ -101,7 +101,7 @@ UNTYPED: Any = Receipt
 
 _DIFFERENT = "would decode to a different value"
 _NOT_LATIN1 = "must be a str without characters above U+00FF"
-_COUNT = "it cannot be spelled as a count such as 001"
+_COUNT = "does not match a count such as 001"
 _ABSOLUTE = (
     "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
 )
@@ -150,13 +150,13 @@ _ABSOLUTE = (
         (Receipt(text=b"a id:5"), "id", _DIFFERENT, "5"),
         (Receipt(extra=(("id", "5"),)), "id", _DIFFERENT, "5"),
         (Receipt(extra=(("a b", "5"),)), "extra", _DIFFERENT, (("b", "5"),)),
-        (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "a key comes twice", None),
+        (Receipt(extra=(("x", "5"), ("x", "6"))), "extra", "contains a duplicate key", None),
         (Receipt(extra=(("X", "5"), ("x", "6"))), "extra", _DIFFERENT, (("X", "5"),)),
-        (UNTYPED(extra=5), "extra", "a tuple of pairs of texts is expected", None),
+        (UNTYPED(extra=5), "extra", "expected a tuple of (str, str) pairs", None),
         (Receipt(extra=(("ref", "я"),)), "extra", "contains a character above U+00FF", None),
         (Receipt(extra=(("ref", " 5"),)), "extra", _DIFFERENT, (("ref", "5"),)),
         (UNTYPED(id="5", stat="X", err="0", imsi=5), "imsi", "must be a str", None),
-        (Receipt(imsi="5"), "id", "it is missing", None),
+        (Receipt(imsi="5"), "id", "is required", None),
     ],
 )
 def test_value_that_cannot_be_encoded_is_rejected(

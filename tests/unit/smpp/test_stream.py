@@ -59,7 +59,7 @@ def test_invalid_command_length_is_rejected(length: int) -> None:
     at = len(STREAM)
     assert (error.codec, error.span, error.found) == ("smpp stream", (at, at + 4), str(length))
     assert error.expected == (f"a command_length of 16 to {MAX_PDU_BYTES}",)
-    assert f"octet {at}: " in str(error)
+    assert f"byte {at}: " in str(error)
     assert error.span is not None and split(stream[: error.span[0]]) == (PDUS, b"")
 
 

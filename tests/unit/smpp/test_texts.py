@@ -156,7 +156,7 @@ def test_coding_that_is_not_for_text_is_rejected(coding: int) -> None:
         None,
     )
     assert error.expected == (f"a data_coding for text, not {coding}",)
-    assert "octet 0: expected" in str(error) and str(error).splitlines()[0].endswith(
+    assert "byte 0: expected" in str(error) and str(error).splitlines()[0].endswith(
         "found “5 bytes”"
     )
     with pytest.raises(EncodeError) as encoding:

@@ -185,7 +185,7 @@ INVALID: list[tuple[int, Any, str]] = [
     (_OPERATOR, 25001, "must be a str"),
     *((_COST, value, "not a Decimal") for value in (0.15, "0.15", 1)),
     *(
-        (_COST, _D(value), "it cannot be spelled as an amount such as 6.40")
+        (_COST, _D(value), "does not match an amount such as 6.40")
         for value in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
     ),
     (_ID, "a" * 65, "must have at most 64 characters"),

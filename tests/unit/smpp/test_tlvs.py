@@ -54,7 +54,7 @@ def test_truncated_tlv_is_rejected(block: bytes, span: tuple[int, int], expected
         assert (error.found, error.hint, str(error).splitlines()[0]) == (
             size,
             None,
-            f"tlvs: octet {span[0]}: expected {expected}, found “{size}”",
+            f"tlvs: byte {span[0]}: expected {expected}, found “{size}”",
         )
 
 
