@@ -51,7 +51,9 @@ def test_bare_number_shows_all_codes() -> None:
 )
 def test_list_and_number_may_be_separate_words(words: tuple[str, ...]) -> None:
     assert run_explain(*words) == (
-        "flag.1025  MessageFlags\n    type            1 Flash SMS / Flash-SMS\n    second_balance  no\n"
+        "flag.1025  MessageFlags\n"
+        "    type            1 Flash SMS / Flash-SMS\n"
+        "    second_balance  no\n"
         "    template        no\n    template_kind   2 Authorization / Авторизационный\n"
     )
 

@@ -101,7 +101,10 @@ def test_bit_fields_are_split_into_parts() -> None:
     assert names("flag") == ["tlv.0x2001", "flag", "flag"]
     assert (
         "template_kind",
-        "The kind of template, bits 10 and 9; it means something only if template is true. Its values: explain flag.template_kind.",
+        (
+            "The kind of template, bits 10 and 9; it means something only if template is true. "
+            "Its values: explain flag.template_kind."
+        ),
     ) in look_up("flag")[1].lines
     assert lines("flag.template_kind.3")[:2] == ("Advertising", "Рекламный")
     assert "flag.template_kind.3" not in names("3")
@@ -129,7 +132,10 @@ def test_words_of_receipts_are_found() -> None:
 
 def test_fields_are_found_by_name() -> None:
     assert lines("SmsStatus.last_date") == (
-        "when the status last changed, in the account's time zone, naive. On the wire: a time as DD.MM.YYYY hh:mm:ss.",
+        (
+            "when the status last changed, in the account's time zone, naive. "
+            "On the wire: a time as DD.MM.YYYY hh:mm:ss."
+        ),
     )
     assert lines("SmsStatus.status")[1] == ("-3", "Message not found / Сообщение не найдено")
     assert lines("QuerySmResp.command_status")[2] == (
@@ -144,7 +150,10 @@ def test_fields_are_found_by_name() -> None:
     assert (status.title, field.title) == ("MessageStatus", "a field")
     assert (
         "",
-        "the progress of the task; the file is available once it is completed. On the wire: the status of a task. Its values: explain task.",
+        (
+            "the progress of the task; the file is available once it is completed. "
+            "On the wire: the status of a task. Its values: explain task."
+        ),
     ) in field.lines
     assert lines("Zone.extra") == ("unknown fields of the reply, as (name, value) pairs.",)
 

@@ -256,7 +256,7 @@ def test_csv_output(tmp_path: Path) -> None:
 
 
 def test_parquet_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("smsc_codec.arrow")
+    pytest.importorskip("smsc_codec.arrow", exc_type=ImportError)
     import pyarrow.parquet as pq
 
     path = tmp_path / "found.parquet"

@@ -43,7 +43,7 @@ SKIPPABLE = b"\x5a\x2a\x4d\x18" + (70_000).to_bytes(4, "little") + b"x" * 70_000
 
 def zstd_stream(data: bytes, window_log: int) -> bytes:
     """A frame without the size of its content."""
-    options = {CompressionParameter.window_log: window_log}
+    options: dict[int, int] = {CompressionParameter.window_log: window_log}
     compressor = ZstdCompressor(options=options)
     return compressor.compress(data[:1]) + compressor.compress(data[1:]) + compressor.flush()
 

@@ -52,7 +52,7 @@ def test_lists_are_serialized(values: list[DeliveryStatus]) -> None:
     assert json.loads(Writer().value(values)) == [to_plain(value) for value in values]
 
 
-def test_extra_fields_are_serialized_and_mrequest_object() -> None:
+def test_extra_fields_are_serialized_and_masked() -> None:
     event = DeliveryStatus(
         id="1", phone=PHONE, status=MessageStatus.READ, extra=(("shop", "7"), ("n", RawJson("5")))
     )
@@ -65,7 +65,7 @@ def test_extra_fields_are_serialized_and_mrequest_object() -> None:
 
 
 @given(strategies.records(DeliverSm) | strategies.records(SubmitSm))
-def test_pdus_are_serialized_and_mrequest_object(pdu: Any) -> None:
+def test_pdus_are_serialized_and_masked(pdu: Any) -> None:
     from smsc_codec.cli.pdus import plain_pdu
 
     assert json.loads(Writer().value(pdu)) == json.loads(

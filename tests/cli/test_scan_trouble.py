@@ -76,7 +76,7 @@ def test_partially_written_line_is_removed(tmp_path: Path, monkeypatch: pytest.M
 def test_incomplete_parquet_file_is_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("smsc_codec.arrow")
+    pytest.importorskip("smsc_codec.arrow", exc_type=ImportError)
     from smsc_codec.cli.scan_block import scan_block
     from smsc_codec.cli.sinks import Parquet
 
