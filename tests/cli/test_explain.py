@@ -74,7 +74,7 @@ def test_unknown_words_are_reported_with_suggestions() -> None:
     assert out.startswith("status.1  MessageStatus.DELIVERED\n  Delivered\n  Доставлено\n")
     assert "unknown: '²', '\\\\x1b[31m', ''" in out
     assert "\x1b" not in out
-    assert re.search("explain (--help|-h)'", out)  # click before 8.2 names the short option
+    assert re.search("explain (--help|-h)'", out)  # depends on the version of click
     run_explain(code=2)
     assert run_explain(*["status.1"] * 2000) == run_explain("status.1")
 
