@@ -262,7 +262,7 @@ def _kind(kind: FindingKind | str | Codec[Any] | None) -> FindingKind | str | No
 
 
 def _indexed_columns(kind: FindingKind | str | None) -> IndexedColumns:
-    """Return the columns of a kind. The last column.cell_type every kind is ``decode_error``."""
+    """Return the columns of a kind. The last column of every kind is ``decode_error``."""
     wanted = columns_of(kind)
     if not wanted:
         raise ValueError("kind: expected request, reply, callback, receipt or pdu, got line")
@@ -310,7 +310,7 @@ def _to_batch(cells: list[tuple[Any, ...]], indexed: IndexedColumns) -> pa.Recor
     ]
     arrays.append(pa.array(messages, _TYPES["text"].arrow))
     if any(isinstance(array, pa.ChunkedArray) for array in arrays):
-        raise ValueError("a text column.cell_type this batch exceeds 2 GiB: use batches()")
+        raise ValueError("a text column of this batch exceeds 2 GiB: use batches()")
     return pa.RecordBatch.from_arrays(arrays, schema=_schema(indexed))
 
 

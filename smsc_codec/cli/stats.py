@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsc_codec.cli import redaction
-from smsc_codec.logs.columns import FINDING_COLUMNS, COLUMNS, cells_of
+from smsc_codec.logs.columns import COLUMNS, FINDING_COLUMNS, cells_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -48,8 +48,8 @@ def unescape(data: bytes) -> bytes:
         return data
     wide = b"\\u" in data
     # Most strings are JSON, whose parser is many times faster than the pattern. It is used only if
-    # the string contains no escape that JSON lacks, and no byte that would be mistaken for a
-    # character.
+    # both give the same result: the string has no escapes that they treat differently, and no
+    # non-ASCII bytes beside \u escapes.
     if not any(other in data for other in _OTHERS) and (not wide or data.isascii()):
         decoded = describe_json_error(data.decode("latin-1"))
         if decoded is not None:

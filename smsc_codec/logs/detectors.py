@@ -306,7 +306,8 @@ def _at_json_end(
 
 
 #: The start of a label, and the replies it may belong to, with the levels and parts to try. Each
-#: line of a list is a separate finding, unless the list is in a string.
+#: line of a list is a separate finding, unless the list is in a string. A status with an id is a
+#: list item.
 _LABELS: tuple[tuple[str, str, tuple[int, ...], tuple[str, ...]], ...] = (
     ("ERROR", "status", (0,), ("one",)),
     ("OK - ", "send", (2, 0), ("one",)),

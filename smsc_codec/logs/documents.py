@@ -99,9 +99,9 @@ _KEYS = {
     2: re.compile(r"<([a-z][a-z0-9_]{0,30})>"),
     3: re.compile(r'"([A-Za-z][A-Za-z0-9_]{0,30})"[ \t\r\n]*+:'),
 }
-#: Number of known keys that make a document a reply in spite of unknown keys.
+#: Number of known keys at which a document with unknown keys is still a reply.
 _MIN_KNOWN_KEYS = 4
-#: Maximum number of keys of a reply; exceeds that of any known reply.
+#: Documents with more keys are not cached. No known reply has as many.
 _MAX_KEYS = 64
 #: Number of characters searched for keys; the keys of a reply are at its start.
 _SEARCHED = 4096
@@ -199,7 +199,7 @@ def _own_keys(fmt: int, text: str) -> frozenset[str]:
 
 
 def _candidates(fmt: int, keys: frozenset[str], listed: bool) -> _Candidates | None:
-    """Call :func:`_find_candidates`; cache only plausible documents, to bound memory."""
+    """Call :func:`_find_candidates`, cached if the number of keys is plausible, to bound memory."""
     return (_cached_candidates if len(keys) <= _MAX_KEYS else _find_candidates)(fmt, keys, listed)
 
 

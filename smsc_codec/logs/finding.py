@@ -33,11 +33,11 @@ class FindingKind(Enum):
 class Evidence(Enum):
     """How the kind of a finding was determined."""
 
-    #: Its own form is unambiguous.
+    #: Its form is unambiguous.
     FORM = "form"
-    #: It follows the request for it.
+    #: It follows its request.
     REQUEST = "request"
-    #: The caller specified it.
+    #: The caller specified the kind.
     EXPLICIT = "explicit"
 
 
