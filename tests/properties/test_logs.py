@@ -55,8 +55,10 @@ _PIECES = (
     "ID:",
     "sub:001 ",
     "stat:DELIVRD ",
-    ("DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] "
-    "[done date:ND] [sub/dlvrd messages:1/1] [err:000]"),
+    (
+        "DLR [cid:a] [smpp-msgid:1] [status:DELIVRD] [submit date:ND] "
+        "[done date:ND] [sub/dlvrd messages:1/1] [err:000]"
+    ),
     "[msg:9:",
     "] [udh:0:]",
     "phone=79990000000",

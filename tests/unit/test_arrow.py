@@ -347,8 +347,10 @@ def test_several_errors_of_a_row_are_joined() -> None:
     [row] = arrow.batch([damaged]).to_pylist()
     assert (row["line"], row["decode_error"]) == (
         None,
-        ("odd \\ud800: line 1, column 1: expected something else, found the end; "
-        "line does not fit int64"),
+        (
+            "odd \\ud800: line 1, column 1: expected something else, found the end; "
+            "line does not fit int64"
+        ),
     )
 
 

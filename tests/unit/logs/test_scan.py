@@ -68,8 +68,10 @@ def summarize(*lines: bytes, **options: Any) -> list[tuple[int, str, str, str]]:
         (b"<sms><status>1</status><last_date>18.10.2016 15:34:12</last_date></sms>", "SmsStatus"),
         (b"reply '<balance>1871.62</balance>' ok", "Balance"),
         (
-            (b'<?xml version="1.0" encoding="utf-8"?>'
-            b"<result><error>x</error><error_code>4</error_code></result>"),
+            (
+                b'<?xml version="1.0" encoding="utf-8"?>'
+                b"<result><error>x</error><error_code>4</error_code></result>"
+            ),
             "Failure",
         ),
         (b'{"text":"<balance>1871.62<\\/balance>"}', "Balance"),
@@ -245,8 +247,10 @@ def test_reply_with_unknown_key_is_found_after_its_request_unless_it_is_a_callba
     [_, found] = logs.scan(
         [
             request,
-            (b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", '
-            b'"balance": "5"}'),
+            (
+                b'{"id": "4", "phone": "79990000000", "status": "1", "ts": "1772359201", '
+                b'"balance": "5"}'
+            ),
         ]
     )
     assert found.kind is logs.FindingKind.CALLBACK
@@ -321,9 +325,11 @@ def test_undocumented_reply_and_file_are_not_found() -> None:
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"] [udh:0:]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT + b"]",
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT,
-        (b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] "
-        b"[submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] "
-        b"[content:** 2 byte content **]"),
+        (
+            b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] "
+            b"[submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] "
+            b"[content:** 2 byte content **]"
+        ),
     ],
 )
 def test_receipt_is_found_in_any_context(line: bytes) -> None:
@@ -365,8 +371,10 @@ def test_receipt_of_another_gateway_requires_lenient() -> None:
         FORM,
         b"body: " + FORM,
         b'{"id":"42","phone":"79990000000","status":"1","time":"01.03.26 12:00:01","err":"0"}',
-        (b"<any><id>42</id><phone>79990000000</phone><status>1</status>"
-        b"<time>01.03.26 12:00:01</time><err>0</err></any>"),
+        (
+            b"<any><id>42</id><phone>79990000000</phone><status>1</status>"
+            b"<time>01.03.26 12:00:01</time><err>0</err></any>"
+        ),
     ],
 )
 def test_callback_is_found_in_any_format(line: bytes) -> None:
