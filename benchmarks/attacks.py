@@ -27,24 +27,24 @@ def _bomb(_: int) -> bytes:
     return b'<!DOCTYPE sms [<!ENTITY e0 "x">' + levels + b"]><sms><status>&e10;</status></sms>"
 
 
-def _quadratic(most: int) -> bytes:
+def _quadratic(limit: int) -> bytes:
     """Many references to one long entity, below the 8 MiB at which expat's protection starts."""
-    long = min(most // 2, 10_000)
+    long = min(limit // 2, 10_000)
     return (
         b'<!DOCTYPE sms [<!ENTITY e "'
         + b"x" * long
         + b'">]><sms><status>'
-        + b"&e;" * min(780, most // 8)
+        + b"&e;" * min(780, limit // 8)
         + b"</status></sms>"
     )
 
 
-def _chain(most: int) -> bytes:
+def _chain(limit: int) -> bytes:
     """A chain of entities, which expat before 2.7 resolves recursively until the stack overflows.
 
     See CVE-2024-8176.
     """
-    count = min(100_000, most // 28 - 10)
+    count = min(100_000, limit // 28 - 10)
     links = b"".join(b'<!ENTITY e%d "&e%d;">' % (number, number - 1) for number in range(1, count))
     return (
         b'<!DOCTYPE sms [<!ENTITY e0 "x">'
@@ -75,28 +75,28 @@ ATTACKS: dict[str, Callable[[int], bytes]] = {
         b"<!DOCTYPE sms [<!ATTLIST sms " + b'a CDATA "x" ' * 1000 + b">]>" + _REPLY
     ),
     "empty document type": lambda _: b"<!DOCTYPE sms>" + _REPLY,
-    "deep": lambda most: b"<a>" * min(200_000, most // 7) + b"</a>" * min(200_000, most // 7),
-    "one attribute": lambda most: (
-        b'<sms a="' + b"x" * min(8 << 20, most - 100) + b'"><status>1</status></sms>'
+    "deep": lambda limit: b"<a>" * min(200_000, limit // 7) + b"</a>" * min(200_000, limit // 7),
+    "one attribute": lambda limit: (
+        b'<sms a="' + b"x" * min(8 << 20, limit - 100) + b'"><status>1</status></sms>'
     ),
-    "attributes": lambda most: (
+    "attributes": lambda limit: (
         b"<sms "
-        + b"".join(b"a%06d='' " % number for number in range(min(200_000, most // 12)))
+        + b"".join(b"a%06d='' " % number for number in range(min(200_000, limit // 12)))
         + b"/>"
     ),
     "processing instruction": lambda _: b"<?php evil ?>" + _REPLY,
     "stylesheet": lambda _: b'<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?>' + _REPLY,
-    "comments": lambda most: (
-        b"<sms>" + b"<!---->" * (min(most, 1 << 20) // 8) + b"x<status/></sms>"
+    "comments": lambda limit: (
+        b"<sms>" + b"<!---->" * (min(limit, 1 << 20) // 8) + b"x<status/></sms>"
     ),
-    "CDATA": lambda most: b"<sms>" + b"<![CDATA[x]]>" * (min(most, 1 << 20) // 14) + b"</sms>",
-    "references by number": lambda most: (
-        b"<sms>" + b"&#x41;" * (min(most, 1 << 20) // 7) + b"</sms>"
+    "CDATA": lambda limit: b"<sms>" + b"<![CDATA[x]]>" * (min(limit, 1 << 20) // 14) + b"</sms>",
+    "references by number": lambda limit: (
+        b"<sms>" + b"&#x41;" * (min(limit, 1 << 20) // 7) + b"</sms>"
     ),
-    "elements": lambda most: (
-        b"<sms><status>1</status>" + b"<a/>" * (min(most, 1 << 20) // 5) + b"</sms>"
+    "elements": lambda limit: (
+        b"<sms><status>1</status>" + b"<a/>" * (min(limit, 1 << 20) // 5) + b"</sms>"
     ),
-    "one name": lambda most: b"<sms>x<" + b"a" * min(8 << 20, most - 100) + b"/></sms>",
+    "one name": lambda limit: b"<sms>x<" + b"a" * min(8 << 20, limit - 100) + b"/></sms>",
     "declared idna": _declared(b"idna", b"<sms><status>\xff</status></sms>"),
     "declared base64": _declared(b"base64", b64encode(_REPLY)),
     "declared utf-7": _declared(

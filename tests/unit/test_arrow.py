@@ -40,7 +40,7 @@ def encoded(receipt: receipts.Receipt) -> bytes:
         return b""
 
 
-def found(
+def make_finding(
     value: object = None,
     error: DecodeError | None = None,
     kind: FindingKind = FindingKind.REPLY,
@@ -256,9 +256,11 @@ def test_text_over_2_gib_in_one_batch_is_rejected(monkeypatch: pytest.MonkeyPatc
 def status(**fields: Any) -> dict[str, Any]:
     """Return the changed cells of a status with these fields, in a batch between two valid ones."""
     valid = SmsStatus(status=MessageStatus.DELIVERED)
-    batch = arrow.batch([found(valid), found(replace(valid, **fields)), found(valid)])
+    batch = arrow.batch(
+        [make_finding(valid), make_finding(replace(valid, **fields)), make_finding(valid)]
+    )
     before, row, after = batch.to_pylist()
-    assert before == after == arrow_row(rows(found(valid))[0])
+    assert before == after == arrow_row(rows(make_finding(valid))[0])
     batch.validate(full=True)
     return {name: cell for name, cell in row.items() if cell != before[name]}
 
@@ -379,8 +381,8 @@ RECORDS = sorted(
 @settings(max_examples=100)
 @given(st.sampled_from(RECORDS).flatmap(strategies.records))
 def test_every_record_fits_its_columns(value: object) -> None:
-    batch = arrow.batch([found(value)])
-    assert batch.to_pylist() == [arrow_row(row) for row in rows(found(value))]
+    batch = arrow.batch([make_finding(value)])
+    assert batch.to_pylist() == [arrow_row(row) for row in rows(make_finding(value))]
     assert batch["decode_error"].to_pylist() == [None]
 
 

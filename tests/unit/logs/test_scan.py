@@ -23,7 +23,7 @@ STATUS = b'{\n"status": 1,\n"last_date": "18.10.2016 15:34:12",\n"last_timestamp
 MOSCOW = timezone(timedelta(hours=3))
 
 
-def only(*lines: bytes, **options: Any) -> logs.Finding:
+def scan_one(*lines: bytes, **options: Any) -> logs.Finding:
     [found] = logs.scan(lines, **options)
     return found
 
@@ -173,7 +173,7 @@ def test_documented_label_prefixes_match_the_detector() -> None:
 
 
 def test_request_in_an_access_log_is_parsed() -> None:
-    found = only(ACCESS % b"status.php?login=alex&psw=123&phone=79990000000&id=42&fmt=1&all=1")
+    found = scan_one(ACCESS % b"status.php?login=alex&psw=123&phone=79990000000&id=42&fmt=1&all=1")
     assert found.kind is logs.FindingKind.REQUEST
     assert found.evidence is logs.Evidence.FORM
     value: Any = found.value
@@ -194,7 +194,7 @@ def test_request_in_an_access_log_is_parsed() -> None:
     ],
 )
 def test_request_is_found_in_json_text_and_post_logs(line: bytes) -> None:
-    value: Any = only(line).value
+    value: Any = scan_one(line).value
     assert value.command.name == "balance"
 
 
@@ -327,13 +327,13 @@ def test_undocumented_reply_and_file_are_not_found() -> None:
         b"Receive DLR [SMSC:smsc] [msg:99:" + RECEIPT,
         (
             b"12 DLR [cid:s] [smpp-msgid:854019] [status:DELIVRD] "
-            b"[submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] [err:000] "
-            b"[content:** 2 byte content **]"
+            b"[submit date:1108202241] [done date:1108202241] [sub/dlvrd messages:001/001] "
+            b"[err:000] [content:** 2 byte content **]"
         ),
     ],
 )
 def test_receipt_is_found_in_any_context(line: bytes) -> None:
-    found = only(line)
+    found = scan_one(line)
     assert (found.kind, found.value) == (logs.FindingKind.RECEIPT, smpp.receipts.decode(RECEIPT))
 
 
@@ -343,7 +343,7 @@ def test_receipt_fields_are_read_from_a_jasmin_line() -> None:
         b"[submit date:ND] [done date:1108202241] "
         b"[submitted/delivered messages:ND/001] [err:ND] [content:%s]"
     )
-    value: Any = only(line % b"b'\\xd0\\x9f]'").value
+    value: Any = scan_one(line % b"b'\\xd0\\x9f]'").value
     assert (value.id, value.stat, value.submit_date, value.sub, value.err) == (
         "1-a",
         "DELIVRD",
@@ -352,13 +352,13 @@ def test_receipt_fields_are_read_from_a_jasmin_line() -> None:
         None,
     )
     assert value.text == "П]".encode()
-    assert getattr(only(line % b"plain").value, "text", None) == b"plain"
+    assert getattr(scan_one(line % b"plain").value, "text", None) == b"plain"
 
 
 def test_receipt_of_another_gateway_requires_lenient() -> None:
     line = b"ID:a-1 Sub:001 DLVRD:001 Stat:DELIVRD Err:0000 note:x"
-    assert isinstance(only(line).error, DecodeError)
-    assert getattr(only(line, lenient=True).value, "id", None) == "a-1"
+    assert isinstance(scan_one(line).error, DecodeError)
+    assert getattr(scan_one(line, lenient=True).value, "id", None) == "a-1"
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_receipt_of_another_gateway_requires_lenient() -> None:
     ],
 )
 def test_callback_is_found_in_any_format(line: bytes) -> None:
-    found = only(line)
+    found = scan_one(line)
     assert found.kind is logs.FindingKind.CALLBACK
     value: Any = found.value
     assert (value.id, value.phone, int(value.status), int(value.err)) == ("42", "79990000000", 1, 0)
@@ -399,7 +399,7 @@ def test_message_and_call_callbacks_are_found() -> None:
     [("Привет".encode(), "utf-8"), ("Привет".encode("windows-1251"), "windows-1251")],
 )
 def test_utf8_is_tried_before_windows_1251(line: bytes, charset: str) -> None:
-    found = only(b'{"status": 1, "last_timestamp": 1, "status_name": "' + line + b'"}')
+    found = scan_one(b'{"status": 1, "last_timestamp": 1, "status_name": "' + line + b'"}')
     assert (getattr(found.value, "status_name", None), found.charset) == ("Привет", charset)
 
 
@@ -413,12 +413,12 @@ def test_utf8_is_tried_before_windows_1251(line: bytes, charset: str) -> None:
     ],
 )
 def test_pdu_is_found_in_hexadecimal_notations(line: bytes) -> None:
-    assert only(line).value == smpp.EnquireLinkResp(sequence_number=1)
+    assert scan_one(line).value == smpp.EnquireLinkResp(sequence_number=1)
 
 
 def test_document_over_several_lines_is_one_finding() -> None:
     lines = [b"12:00 reply: {\r\n", b'"balance": "1871.62"\n', b"}\n", b"next"]
-    found = only(*lines)
+    found = scan_one(*lines)
     assert (found.line, found.lines, found.source) == (
         1,
         3,

@@ -9,11 +9,11 @@ import pytest
 
 from smsc_codec import logs, smpp
 from smsc_codec.logs.columns import COLUMNS, columns, rows
-from tests.unit.logs.test_scan import ACCESS, MOSCOW, RECEIPT, URL, only, summarize
+from tests.unit.logs.test_scan import ACCESS, MOSCOW, RECEIPT, URL, scan_one, summarize
 
 
 def test_too_long_line_is_reported_and_truncated() -> None:
-    found = only(b"x" * (logs.MAX_LINE_BYTES + 5))
+    found = scan_one(b"x" * (logs.MAX_LINE_BYTES + 5))
     assert (found.kind, found.value, found.span) == (
         logs.FindingKind.LINE,
         None,
@@ -37,7 +37,7 @@ def test_number_of_examined_matches_is_limited() -> None:
 
 
 def test_finding_can_be_pickled_and_repr_omits_source() -> None:
-    found = only(b'{"id": 33, "cnt": 1}')
+    found = scan_one(b'{"id": 33, "cnt": 1}')
     assert pickle.loads(pickle.dumps(found)) == found
     assert found.log_time is None
     assert repr(found).startswith("Finding(line=1, span=(0, 20)")
@@ -45,7 +45,7 @@ def test_finding_can_be_pickled_and_repr_omits_source() -> None:
 
 
 def test_surrogate_pair_in_escaped_json_is_decoded() -> None:
-    found = only(
+    found = scan_one(
         b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, '
         b'\\"message\\": \\"\\ud83d\\ude00\\u041f\\"}"}'
     )
@@ -53,7 +53,7 @@ def test_surrogate_pair_in_escaped_json_is_decoded() -> None:
 
 
 def test_error_in_a_truncated_string_shows_no_escapes() -> None:
-    error = only(b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message').error
+    error = scan_one(b'{"body": "{\\"status\\": 1, \\"last_timestamp\\": 5, \\"message').error
     assert error is not None
     assert "\\" not in str(error)
 
@@ -89,14 +89,14 @@ def test_separator_without_a_reply_is_ignored() -> None:
     ],
 )
 def test_log_time_formats(time: bytes, expected: datetime | None) -> None:
-    assert only(time + b' {"id": 33, "cnt": 1}').log_time == expected
+    assert scan_one(time + b' {"id": 33, "cnt": 1}').log_time == expected
 
 
 def test_rows_contain_the_cells_of_each_value() -> None:
     report = smpp.DeliverSm(
         source_addr="79990000000", esm_class=smpp.EsmClass(4), short_message=RECEIPT
     )
-    [row] = rows(only(smpp.encode(report).hex().encode()))
+    [row] = rows(scan_one(smpp.encode(report).hex().encode()))
     cells = {
         column.name: cell for column, cell in zip(COLUMNS, row, strict=True) if cell is not None
     }
@@ -104,7 +104,7 @@ def test_rows_contain_the_cells_of_each_value() -> None:
     assert (cells["phone"], cells["sent"]) == ("79990000000", datetime(2011, 8, 20, 22, 41))
     assert columns() == COLUMNS
     zoned, damaged, listed = (
-        rows(only(line))
+        rows(scan_one(line))
         for line in (
             ACCESS % b"balance.php?login=a&psw=b",
             b"Status = 1, check_time = x",
@@ -121,10 +121,10 @@ def test_rows_contain_the_cells_of_each_value() -> None:
         row[COLUMNS.index(next(column for column in COLUMNS if column.name == "status"))]
         for row in listed
     ] == [1, 20]
-    [naive] = rows(only(b'2026-03-01 12:00:01 {"id": 33, "cnt": 1}'))
+    [naive] = rows(scan_one(b'2026-03-01 12:00:01 {"id": 33, "cnt": 1}'))
     assert naive[5:7] == (datetime(2026, 3, 1, 12, 0, 1), None)
     [call] = rows(
-        only(
+        scan_one(
             smpp.encode(smpp.DeliverSm(source_addr="79990000000", short_message=b"hello"))
             .hex()
             .encode()
@@ -146,6 +146,6 @@ def test_rows_contain_the_cells_of_each_value() -> None:
 
 
 def test_log_time_may_follow_the_finding() -> None:
-    assert only(b'{"reply": {"id": 33, "cnt": 1}, "time": 1772359201}').log_time == datetime(
+    assert scan_one(b'{"reply": {"id": 33, "cnt": 1}, "time": 1772359201}').log_time == datetime(
         2026, 3, 1, 10, 0, 1, tzinfo=UTC
     )
