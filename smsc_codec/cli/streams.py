@@ -143,7 +143,7 @@ def option_hint(error: DecodeError, *, scanning: bool = False) -> str | None:
     hint = error.hint
     if isinstance(hint, CodecHint):
         return _codec_options(hint, scanning=scanning)
-    if hint is not None and error.codec == "SMPP" and isinstance(error.source, bytes):
+    if hint is not None and error.codec == "smpp" and isinstance(error.source, bytes):
         return _pdu_hint(error.source)
     if hint is not None and error.codec == "receipt":
         return "pass --lenient to accept the receipts of any gateway"

@@ -1,4 +1,4 @@
-// Reads and writes PDUs with npm smpp, and answers on stdout; stdin: {"read": [hex ...], "write": [{...} ...]}.
+// Decodes and encodes PDUs with the npm package smpp. Input on stdin: {"read": [hex, ...], "write": [{...}, ...]}; output: JSON on stdout.
 'use strict';
 const smpp = require('smpp');
 
@@ -10,16 +10,16 @@ smpp.addTLV('parts', { id: 0x2002, type: types.int16 });
 smpp.addTLV('mccmnc', { id: 0x2003, type: types.cstring });
 smpp.addTLV('additional_status', { id: 0x2004, type: types.int16 });
 
-// Values as JSON: octets in hexadecimal, {"$": hex}.
-const plain = (value) => {
+// Converts values to JSON; bytes become {"$": hex}.
+const toJson = (value) => {
   if (Buffer.isBuffer(value)) return { $: value.toString('hex') };
   if (value instanceof Date) return { date: value.getTime() };
-  if (Array.isArray(value)) return value.map(plain);
-  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+  if (Array.isArray(value)) return value.map(toJson);
+  if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
   return value;
 };
-const rich = (value) => {
-  if (Array.isArray(value)) return value.map(rich);
+const fromJson = (value) => {
+  if (Array.isArray(value)) return value.map(fromJson);
   return value && typeof value === 'object' && '$' in value ? Buffer.from(value.$, 'hex') : value;
 };
 const attempt = (work) => {
@@ -32,14 +32,14 @@ const attempt = (work) => {
 
 const read = (hex) => {
   const pdu = smpp.PDU.fromBuffer(Buffer.from(hex, 'hex'));
-  if (!pdu) return { error: 'no PDU' };
-  const told = {};
-  for (const key of Object.keys(pdu)) told[key] = plain(pdu[key]);
-  return told;
+  if (!pdu) return { error: 'not a PDU' };
+  const fields = {};
+  for (const key of Object.keys(pdu)) fields[key] = toJson(pdu[key]);
+  return fields;
 };
 const write = ({ command, ...fields }) => {
-  const options = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, rich(value)]));
-  return { octets: new smpp.PDU(command, options).toBuffer().toString('hex') };
+  const options = Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, fromJson(value)]));
+  return { hex: new smpp.PDU(command, options).toBuffer().toString('hex') };
 };
 
 const tasks = JSON.parse(require('fs').readFileSync(0, 'utf8'));

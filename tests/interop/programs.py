@@ -1,4 +1,4 @@
-"""The oracles that are programs: whether they are here, and how they are run."""
+"""External programs used as reference implementations."""
 
 from __future__ import annotations
 
@@ -12,53 +12,56 @@ from typing import Any
 
 import pytest
 
-__all__ = ["absent", "capture", "node", "tshark", "wanted"]
+__all__ = ["capture", "node", "require", "skip_or_fail", "tshark"]
 
 
-def wanted(*programs: str) -> None:
-    """Skip the test where a program is not installed; fail it where SMSC_INTEROP says that all of them are required."""
+def require(*programs: str) -> None:
+    """Skip the test if a program is not installed; fail it if SMSC_INTEROP is set."""
     for program in programs:
         if shutil.which(program) is None:
-            absent(f"{program} is not installed")
+            skip_or_fail(f"{program} is not installed")
 
 
-def absent(why: str) -> None:
-    """Skip for a reason, or fail."""
+def skip_or_fail(reason: str) -> None:
+    """Skip the test, or fail it if SMSC_INTEROP is set."""
     if os.environ.get("SMSC_INTEROP"):
-        pytest.fail(f"{why}, and SMSC_INTEROP is set")
-    pytest.skip(why)
+        pytest.fail(f"{reason}, and SMSC_INTEROP is set")
+    pytest.skip(reason)
 
 
 def capture(packets: list[tuple[str, bytes]], file: Path, *options: str) -> None:
-    """A capture of the packets, as text2pcap makes it: each is going out (O) or coming in (I)."""
+    """Write a capture with text2pcap; each packet is outgoing (``O``) or incoming (``I``)."""
     dump = file.with_suffix(".txt")
     dump.write_text(
-        "".join(f"{way} 000000 {octets.hex(' ')}\n\n" for way, octets in packets), "ascii"
+        "".join(f"{direction} 000000 {data.hex(' ')}\n\n" for direction, data in packets), "ascii"
     )
     subprocess.run(["text2pcap", "-q", "-D", *options, dump, file], check=True, capture_output=True)
 
 
 def tshark(pdus: list[bytes]) -> list[dict[str, Any]]:
-    """What tshark shows of PDUs, each a packet of its own: no length that lies has an effect on the next."""
+    """Dissect PDUs with tshark.
+
+    Each PDU is in a separate packet, so that a wrong length does not affect the next PDU.
+    """
     with TemporaryDirectory() as folder:
         file = Path(folder) / "pdus.pcapng"
-        capture([("O", octets) for octets in pdus], file, "-P", "smpp")
+        capture([("O", data) for data in pdus], file, "-P", "smpp")
         options = ["-T", "json", "-x", "--no-duplicate-keys", "-J", "smpp"]
-        shown = subprocess.run(
+        output = subprocess.run(
             ["tshark", "-r", file, *options], check=True, capture_output=True
         ).stdout
-    return [packet["_source"]["layers"] for packet in json.loads(shown)]
+    return [packet["_source"]["layers"] for packet in json.loads(output)]
 
 
 def node(script: Path, tasks: Any) -> Any:
-    """What a script of Node.js answers to JSON."""
-    places = [os.environ[name] for name in ("SMSC_NODE_PATH", "NODE_PATH") if os.environ.get(name)]
+    """Run a Node.js script with JSON on stdin and return the JSON from its stdout."""
+    folders = [os.environ[name] for name in ("SMSC_NODE_PATH", "NODE_PATH") if os.environ.get(name)]
     run = subprocess.run(
         ["node", script],
         input=json.dumps(tasks),
         text=True,
         capture_output=True,
         check=True,
-        env=os.environ | {"NODE_PATH": os.pathsep.join(places)},
+        env=os.environ | {"NODE_PATH": os.pathsep.join(folders)},
     )
     return json.loads(run.stdout)

@@ -1,4 +1,4 @@
-"""aiosmpplib (PyPI): the commands of a session and of messages, texts read and written, and its own parser of receipts."""
+"""aiosmpplib (PyPI): session and message commands, texts both ways, and its receipt parser."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from smsc_codec.smpp import (
     texts,
     times,
 )
-from tests.interop.made import MANY, PDUS, SAMPLES, Fields, proper, view, with_tlvs
-from tests.interop.verdicts import over_samples, reading, writing
+from tests.interop.differences import over_samples, read_difference, write_difference
+from tests.interop.samples import MANY, PDUS, SAMPLES, Fields, conforming, view, with_tlvs
 
 pytest.importorskip("aiosmpplib", reason="aiosmpplib is not installed")
 from aiosmpplib import protocol, state
@@ -51,24 +51,24 @@ _SAME = (
 )
 
 
-def parsed(octets: bytes) -> Any:
-    header = protocol.SmppMessage.parse_header(octets)
+def parsed(data: bytes) -> Any:
+    header = protocol.SmppMessage.parse_header(data)
     return protocol.MESSAGE_TYPE_MAP[header.smpp_command].from_pdu(
-        octets, header, protocol.DEFAULT_ENCODING
+        data, header, protocol.DEFAULT_ENCODING
     )
 
 
-def read(octets: bytes) -> Fields:
-    pdu = parsed(octets)
-    told: Fields = {
+def read(data: bytes) -> Fields:
+    pdu = parsed(data)
+    fields: Fields = {
         "command_id": int(pdu.smpp_command),
         "command_status": int(pdu.command_status),
         "sequence_number": pdu.sequence_num,
         "tlvs": [],
     }
-    told |= {name: getattr(pdu, name) for name in _SAME if hasattr(pdu, name)}
+    fields |= {name: getattr(pdu, name) for name in _SAME if hasattr(pdu, name)}
     if isinstance(pdu, protocol.SubmitSm):
-        told |= {
+        fields |= {
             "source_addr_ton": int(pdu.source.ton),
             "source_addr_npi": int(pdu.source.npi),
             "source_addr": pdu.source.number,
@@ -78,28 +78,28 @@ def read(octets: bytes) -> Fields:
             "schedule_delivery_time": pdu.datetime_to_smpp_time(pdu.schedule_delivery_time),
             "validity_period": pdu.datetime_to_smpp_time(pdu.validity_period),
             "data_coding": int(state.SmppDataCoding[pdu.encoding]) if pdu.encoding else 0,
-            "tlvs": [(one.tag, one.tlv[4:]) for one in pdu.optional_params],
+            "tlvs": [(param.tag, param.tlv[4:]) for param in pdu.optional_params],
         }
-    told = {
-        name: value.encode() if isinstance(value, str) else value for name, value in told.items()
+    fields = {
+        name: value.encode() if isinstance(value, str) else value for name, value in fields.items()
     }
     if isinstance(pdu, protocol.SubmitSm):
-        told |= {"short_message": pdu.short_message, "payload": pdu.message_payload}
+        fields |= {"short_message": pdu.short_message, "payload": pdu.message_payload}
     if getattr(pdu, "sc_interface_version", None) is not None:
-        told["tlvs"] = [(0x0210, bytes((pdu.sc_interface_version,)))]
-    return told
+        fields["tlvs"] = [(0x0210, bytes((pdu.sc_interface_version,)))]
+    return fields
 
 
 def expect(fields: Fields) -> Fields:
-    """What it is known to tell: texts instead of octets; TLVs that are no numbers without a NUL at their end."""
+    """Convert to its view: texts instead of bytes, and strings in TLVs without the final NUL."""
     tlvs = [
-        (tag, octets if tag in _C_STRINGS else _cut(tag, octets))
-        for tag, octets in fields.get("tlvs", ())
+        (tag, data if tag in _C_STRINGS else _strip_nul(tag, data))
+        for tag, data in fields.get("tlvs", ())
         if tag != _PAYLOAD
     ]
     if "short_message" in fields:
         coding = fields["data_coding"]
-        payload = next((octets for tag, octets in fields["tlvs"] if tag == _PAYLOAD), b"")
+        payload = next((data for tag, data in fields["tlvs"] if tag == _PAYLOAD), b"")
         fields = fields | {
             "short_message": _text(fields["short_message"], coding),
             "payload": _text(payload, coding),
@@ -107,26 +107,26 @@ def expect(fields: Fields) -> Fields:
     return fields | {"tlvs": tlvs}
 
 
-def _text(octets: bytes, coding: int) -> str | None:
-    """None if it is none."""
+def _text(data: bytes, coding: int) -> str | None:
+    """Return the text; None if the bytes are invalid in the coding."""
     with suppress(DecodeError):
-        return texts.decode(octets, coding)
+        return texts.decode(data, coding)
     return None
 
 
-def _cut(tag: int, octets: bytes) -> bytes:
-    return octets.removesuffix(b"\0") if state.tag_data_type(tag) is str else octets
+def _strip_nul(tag: int, data: bytes) -> bytes:
+    return data.removesuffix(b"\0") if state.tag_data_type(tag) is str else data
 
 
 def write(pdu: Any) -> bytes:
     fields = view(pdu)
-    kind = protocol.MESSAGE_TYPE_MAP[state.SmppCommand(fields["command_id"])]
+    message_type = protocol.MESSAGE_TYPE_MAP[state.SmppCommand(fields["command_id"])]
     parts = {
         name: fields[name].decode() if isinstance(fields[name], bytes) else fields[name]
         for name in _SAME
         if name in fields
     }
-    if issubclass(kind, protocol.SubmitSm):
+    if issubclass(message_type, protocol.SubmitSm):
         coding = fields["data_coding"]
         parts |= {
             "source": _address(fields, "source_addr", "source_addr"),
@@ -135,49 +135,51 @@ def write(pdu: Any) -> bytes:
             "short_message": texts.decode(fields["short_message"], coding),
             "message_payload": texts.decode(pdu.payload or b"", coding),
             "optional_params": [
-                _param(tag, octets) for tag, octets in fields["tlvs"] if tag != _PAYLOAD
+                _param(tag, data) for tag, data in fields["tlvs"] if tag != _PAYLOAD
             ],
         } | {
-            name: kind.smpp_time_to_datetime(fields[name].decode())
+            name: message_type.smpp_time_to_datetime(fields[name].decode())
             for name in ("schedule_delivery_time", "validity_period")
         }
     elif "system_id" in parts and "password" not in parts:
-        parts |= {"sc_interface_version": next((octets[0] for _, octets in fields["tlvs"]), None)}
+        parts |= {"sc_interface_version": next((data[0] for _, data in fields["tlvs"]), None)}
     elif "addr_ton" in parts:
         parts |= {
             "addr_ton": state.TON(parts["addr_ton"]),
             "addr_npi": state.NPI(parts["addr_npi"]),
         }
-    octets: bytes = kind(
+    encoded: bytes = message_type(
         **parts,
         sequence_num=fields["sequence_number"],
         command_status=state.SmppCommandStatus(fields["command_status"]),
     ).pdu()
-    return octets
+    return encoded
 
 
-def _address(fields: Fields, where: str, what: str) -> Any:
+def _address(fields: Fields, prefix: str, name: str) -> Any:
     return state.PhoneNumber(
-        fields[what].decode(), state.TON(fields[f"{where}_ton"]), state.NPI(fields[f"{where}_npi"])
+        fields[name].decode(),
+        state.TON(fields[f"{prefix}_ton"]),
+        state.NPI(fields[f"{prefix}_npi"]),
     )
 
 
-def _param(tag: int, octets: bytes) -> Any:
-    kind = state.tag_data_type(tag)
-    if kind is str:
-        text = octets.decode("ascii")
+def _param(tag: int, data: bytes) -> Any:
+    data_type = state.tag_data_type(tag)
+    if data_type is str:
+        text = data.decode("ascii")
         return state.OptionalParam(tag, text.removesuffix("\0") if tag in _C_STRINGS else text)
-    return state.OptionalParam(tag, True if kind is bool else int.from_bytes(octets, "big"))
+    return state.OptionalParam(tag, True if data_type is bool else int.from_bytes(data, "big"))
 
 
-def carried(pdu: Any) -> Any:
-    """A PDU with its payload before its other TLVs: that is where it is written there."""
+def supported(pdu: Any) -> Any:
+    """Move the payload before the other TLVs, which is where it is encoded."""
     return with_tlvs(pdu, sorted(view(pdu)["tlvs"], key=lambda tlv: tlv[0] != _PAYLOAD))
 
 
-#: What it makes of the samples that this library does not.
+#: The samples that it decodes differently.
 READS = {
-    # A message has a text, in one place; codings and kinds of addresses are in its list.
+    # It requires a text, in one place only, and known codings and types of addresses.
     **dict.fromkeys(
         (
             "tlv_only",
@@ -202,16 +204,16 @@ READS = {
         ),
         "ValueError",
     ),
-    # A user data header becomes TLVs that nobody sent; with a reference of 16 bits it reads beyond the message.
+    # It converts a user data header to TLVs; with a 16-bit reference it reads past the message.
     **dict.fromkeys(("udh_receipt", "udh_8"), "tlvs, short_message"),
     **dict.fromkeys(("udh_16", "udh_lies"), "error"),
-    # Sizes of its own.
+    # It uses its own sizes of TLV values.
     **dict.fromkeys(("state_len2", "id_no_nul"), "tlvs"),
-    # Error responses: no body reads as an empty one, and other octets as a number; statuses of vendors it does not know.
+    # Error responses: an skip_or_fail body is decoded as empty, other bytes as an id; vendor statuses are rejected.
     **dict.fromkeys(("submit_resp_err", "submit_resp_no_body"), "message_id"),
     "submit_resp_err_rest": "rest, message_id",
     **dict.fromkeys(("submit_resp_vendor", "bind_rx_resp_err"), "ValueError"),
-    # Commands that it has not.
+    # Commands that it does not support.
     **dict.fromkeys(
         (
             "query",
@@ -231,46 +233,51 @@ READS = {
         "KeyError",
     ),
     "unknown_command": "ValueError",
-    # Lengths that lie.
+    # Wrong lengths.
     **dict.fromkeys(
-        ("sm_len_short", "len_short", "tlv_over", "len_long", "sm_len_over", "no_nul"), "reads it"
+        ("sm_len_short", "len_short", "tlv_over", "len_long", "sm_len_over", "no_nul"), "accepts it"
     ),
 }
 
-#: What it writes otherwise, or not; mostly what it does not read.
+#: The samples that it encodes differently or rejects; mostly those that it does not decode.
 WRITES = {
-    **{name: why for name, why in READS.items() if why in ("ValueError", "KeyError")},
-    **dict.fromkeys(("state_len2", "id_no_nul"), "other octets"),
+    **{
+        name: difference
+        for name, difference in READS.items()
+        if difference in ("ValueError", "KeyError")
+    },
+    **dict.fromkeys(("state_len2", "id_no_nul"), "other bytes"),
     **dict.fromkeys(
         ("submit_resp_err", "submit_resp_no_body", "submit_resp_err_rest", "bind_rx_resp_err"),
-        "other octets",
+        "other bytes",
     ),
-    # No text of its coding: this library's reader refuses it too.
+    # The text is invalid in its coding, which this library rejects too.
     "udh_16": "DecodeError",
 }
 
 
-test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
+test_sample = over_samples(read, expect, write, supported, (READS, WRITES))
 
 
-def test_both_ways() -> None:
-    for pdu in proper(31):
-        assert (reading(encode(pdu), read, expect), writing(carried(pdu), write)) == _departures(
-            pdu
-        ), pdu
+def test_conforming_pdus_agree_both_ways() -> None:
+    for pdu in conforming(31):
+        assert (
+            read_difference(encode(pdu), read, expect),
+            write_difference(supported(pdu), write),
+        ) == _known_differences(pdu), pdu
 
 
-def _departures(pdu: Any) -> tuple[str, str]:
-    """How it reads and writes a PDU otherwise."""
+def _known_differences(pdu: Any) -> tuple[str, str]:
+    """Return how it decodes and encodes a PDU differently."""
     if int(pdu.command_id) not in set(map(int, protocol.MESSAGE_TYPE_MAP)):
         return "KeyError", "KeyError"
     if isinstance(pdu, SubmitSmResp) and pdu.message_id is None:
-        return "message_id", "other octets"
+        return "message_id", "other bytes"
     if (
         isinstance(pdu, BindReceiverResp | BindTransmitterResp | BindTransceiverResp)
         and pdu.system_id is None
     ):
-        return "ValueError", "other octets"
+        return "ValueError", "other bytes"
     if not isinstance(pdu, SubmitSm | DeliverSm):
         return "", ""
     if any(
@@ -279,17 +286,17 @@ def _departures(pdu: Any) -> tuple[str, str]:
     ):
         return "UnicodeDecodeError", "UnicodeDecodeError"
     # Absolute times: see below.
-    departing = ", ".join(
+    different = ", ".join(
         name
         for name in ("schedule_delivery_time", "validity_period")
         if getattr(pdu, name)[-1:] in ("+", "-")
     )
-    if pdu.data_coding == 4:  # it has a name for it, but no codec
-        return departing if pdu.message.isascii() else "UnicodeDecodeError", "LookupError"
-    return departing, "other octets" if departing else ""
+    if pdu.data_coding == 4:  # it defines a name for this coding, but no codec
+        return different if pdu.message.isascii() else "UnicodeDecodeError", "LookupError"
+    return different, "other bytes" if different else ""
 
 
-def test_quarters_of_an_hour_are_hours_there() -> None:
+def test_it_takes_quarters_of_an_hour_for_hours() -> None:
     theirs = protocol.SubmitSm.smpp_time_to_datetime("110820224100012+")
     ours = times.decode("110820224100012+")
     assert isinstance(ours, datetime)
@@ -300,25 +307,25 @@ def test_quarters_of_an_hour_are_hours_there() -> None:
 # ---- the text of a receipt
 
 
-def test_receipts_are_the_same() -> None:
-    read = 0
-    for pdu in proper(32, MANY, DeliverSm):
+def test_receipts_decode_to_the_same_fields() -> None:
+    compared = 0
+    for pdu in conforming(32, MANY, DeliverSm):
         assert isinstance(pdu, DeliverSm)
         if pdu.is_receipt:
-            assert parse(pdu.short_message) == told(receipts.decode(pdu.short_message))
-            read += 1
-    assert read > MANY // 2
+            assert parse(pdu.short_message) == expected_fields(receipts.decode(pdu.short_message))
+            compared += 1
+    assert compared > MANY // 2
 
 
 def parse(text: bytes) -> dict[str, Any]:
-    """What its parser finds."""
-    octets = encode(DeliverSm(esm_class=EsmClass(4), short_message=text))
-    found: dict[str, Any] = parsed(octets).parse_receipt()
+    """Parse a receipt text with its parser."""
+    data = encode(DeliverSm(esm_class=EsmClass(4), short_message=text))
+    found: dict[str, Any] = parsed(data).parse_receipt()
     return found
 
 
-def told(receipt: Receipt) -> dict[str, Any]:
-    """Ours as it would be told there: years from 69 on are of the last century."""
+def expected_fields(receipt: Receipt) -> dict[str, Any]:
+    """Convert a receipt to its form; it takes years from 69 on for the 20th century."""
     labels = {"submit_date": "submit date", "done_date": "done date"}
     values = {
         labels.get(name, name): getattr(receipt, name)
@@ -330,7 +337,7 @@ def told(receipt: Receipt) -> dict[str, Any]:
     return values | {"err": receipt.error_number}
 
 
-_OWN = (
+_CANONICAL = (
     b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000"
 )
 
@@ -338,18 +345,18 @@ _OWN = (
 @pytest.mark.parametrize(
     ("text", "theirs"),
     [
-        (_OWN + b"\0", ValueError),  # 000@: a NUL is a letter of GSM 03.38
-        (_OWN.replace(b"2241", b"224159"), ValueError),
-        (_OWN.replace(b"000", b"0x1"), ValueError),
-        (_OWN.replace(b"sub:001", b"sub:"), ValueError),
-        (_OWN.replace(b" stat:", b"  stat:"), {" stat": "DELIVRD"}),
+        (_CANONICAL + b"\0", ValueError),  # 000@: a NUL is a character of GSM 03.38
+        (_CANONICAL.replace(b"2241", b"224159"), ValueError),
+        (_CANONICAL.replace(b"000", b"0x1"), ValueError),
+        (_CANONICAL.replace(b"sub:001", b"sub:"), ValueError),
+        (_CANONICAL.replace(b" stat:", b"  stat:"), {" stat": "DELIVRD"}),
         (
             b"id:1 stat:DELIVRD err:000 imsi:250020000000001 cn:Russian+Federation rcn:",
             {"cn": "Russian+Federation", "rcn": ""},
         ),
     ],
 )
-def test_receipts_that_only_this_library_reads(text: bytes, theirs: Any) -> None:
+def test_receipts_that_it_does_not_parse(text: bytes, theirs: Any) -> None:
     receipt = receipts.decode(text, lenient=True)
     assert receipt.id is not None and receipt.stat == "DELIVRD"
     if isinstance(theirs, dict):
@@ -359,15 +366,15 @@ def test_receipts_that_only_this_library_reads(text: bytes, theirs: Any) -> None
             parse(text)
 
 
-def test_receipts_in_the_payload_are_not_looked_for_there() -> None:
-    assert parsed(SAMPLES["payload"]).parse_receipt() == {"id": "854019"}  # of the TLV
+def test_it_ignores_receipts_in_the_payload() -> None:
+    assert parsed(SAMPLES["payload"]).parse_receipt() == {"id": "854019"}  # from the TLV
     pdu = PDUS["payload"]
     assert isinstance(pdu, DeliverSm) and pdu.report is not None and pdu.report.receipt is not None
 
 
-def test_a_receipt_that_it_writes_is_read() -> None:
-    theirs = parse(_OWN)
+def test_receipt_that_it_encodes_is_decoded() -> None:
+    theirs = parse(_CANONICAL)
     text = protocol.DeliverSm.encode_receipt(theirs | {"text": "hello"}).encode()
     assert receipts.decode(text, lenient=True) == replace(
-        receipts.decode(_OWN), text=b"hello".ljust(20)
+        receipts.decode(_CANONICAL), text=b"hello".ljust(20)
     )

@@ -1,4 +1,4 @@
-"""smpp (npm, known as node-smpp): every command both ways, the vendor's TLVs declared to it, texts of GSM 03.38."""
+"""smpp (npm, known as node-smpp): every command both ways with the vendor's TLVs, and GSM 03.38."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 from smsc_codec.errors import DecodeError
 from smsc_codec.smpp import CommandId, CommandStatus, Period, RawPdu, SubmitSm, encode, texts, times
 from smsc_codec.smpp.tlvs import TLV_TYPES
-from tests.interop.made import PDUS, SAMPLES, Fields, proper, view
-from tests.interop.programs import absent, node, wanted
-from tests.interop.verdicts import reading, writing
+from tests.interop.differences import read_difference, write_difference
+from tests.interop.programs import node, require, skip_or_fail
+from tests.interop.samples import PDUS, SAMPLES, Fields, conforming, view
 
 _SCRIPT = Path(__file__).parent / "node_smpp.js"
 _PAYLOAD, _CALLBACK, _ALERT = 0x0424, 0x0381, 0x130C
@@ -23,38 +23,38 @@ _HOUR = timedelta(hours=1).total_seconds()
 
 
 class NodeError(Exception):
-    """It raised."""
+    """The script reported an exception."""
 
 
-def asked(pdus: list[bytes], fields: list[Fields]) -> Any:
-    """What the script answers."""
-    wanted("node")
-    places = [
-        place
+def run_script(pdus: list[bytes], fields: list[Fields]) -> Any:
+    """Decode and encode PDUs with the script."""
+    require("node")
+    folders = [
+        folder
         for name in ("SMSC_NODE_PATH", "NODE_PATH")
-        for place in os.environ.get(name, "").split(os.pathsep)
-        if place
+        for folder in os.environ.get(name, "").split(os.pathsep)
+        if folder
     ]
-    if not any((Path(place) / "smpp" / "package.json").exists() for place in places):
-        absent("npm's smpp is not in SMSC_NODE_PATH or NODE_PATH")
-    return node(_SCRIPT, {"read": [octets.hex() for octets in pdus], "write": fields})
+    if not any((Path(folder) / "smpp" / "package.json").exists() for folder in folders):
+        skip_or_fail("the npm package smpp is not in SMSC_NODE_PATH or NODE_PATH")
+    return node(_SCRIPT, {"read": [data.hex() for data in pdus], "write": fields})
 
 
 @cache
-def known() -> Any:
-    """Its version, and its numbers of TLVs and errors."""
-    return asked([], [])
+def constants() -> Any:
+    """Return its version and its numbers of TLVs and errors."""
+    return run_script([], [])
 
 
-# ---- reading
+# ---- decoding
 
 
-def read(told: dict[str, Any]) -> Fields:
-    """A view out of what it tells of a PDU."""
-    if "error" in told:
-        raise NodeError(told["error"])
+def read(result: dict[str, Any]) -> Fields:
+    """Convert the decoded fields from the script to a view."""
+    if "error" in result:
+        raise NodeError(result["error"])
     fields: Fields = {"tlvs": []}
-    for name, value in told.items():
+    for name, value in result.items():
         if name in ("command", "command_length"):
             continue
         if name == "short_message":
@@ -68,11 +68,13 @@ def read(told: dict[str, Any]) -> Fields:
             fields[name] = value if value == "" else value["date"] / 1000
         elif name.isdigit():
             fields["tlvs"].append((int(name), bytes.fromhex(value["$"])))
-        elif name in known()["tlvs"] and (name, told["command_id"]) != (
+        elif name in constants()["tlvs"] and (name, result["command_id"]) != (
             "message_state",
             CommandId.QUERY_SM_RESP,
         ):
-            fields["tlvs"].append((known()["tlvs"][name], _octets(known()["tlvs"][name], value)))
+            fields["tlvs"].append(
+                (constants()["tlvs"][name], _tlv_bytes(constants()["tlvs"][name], value))
+            )
         else:
             fields[name] = value.encode() if isinstance(value, str) else value
     return fields
@@ -82,8 +84,8 @@ def _text(value: Any) -> Any:
     return bytes.fromhex(value["$"]) if isinstance(value, dict) else value
 
 
-def _octets(tag: int, value: Any) -> Any:
-    """A TLV's octets out of its value."""
+def _tlv_bytes(tag: int, value: Any) -> Any:
+    """Convert the value of a TLV to bytes."""
     if isinstance(value, int):
         return value.to_bytes(
             2 if tag in TLV_TYPES and TLV_TYPES[tag].layout == "INT16" else 1, "big"
@@ -97,37 +99,44 @@ def _octets(tag: int, value: Any) -> Any:
 
 
 def expect(fields: Fields) -> Fields:
-    """What it is known to tell: messages as text without their header, ASCII taken for GSM; times as moments; no payload among the TLVs."""
-    told = dict(fields)
+    """Convert to its view.
+
+    Messages are texts without their header, ASCII is decoded as GSM 03.38, times are timestamps, and the
+    TLVs do not include the payload.
+    """
+    view_fields = dict(fields)
     messages = {
         "short_message": fields.get("short_message"),
         "payload": dict(fields.get("tlvs", ())).get(_PAYLOAD),
     }
-    for name, octets in messages.items():
-        if octets is not None:
-            size = octets[0] + 1 if octets and fields["esm_class"] & 0x40 else 0
-            told |= {"udh": [{"$": octets[1:size].hex()}]} if size else {}
-            told[name] = _read_text(octets[size:], fields["data_coding"])
+    for name, data in messages.items():
+        if data is not None:
+            size = data[0] + 1 if data and fields["esm_class"] & 0x40 else 0
+            view_fields |= {"udh": [{"$": data[1:size].hex()}]} if size else {}
+            view_fields[name] = _read_text(data[size:], fields["data_coding"])
     for name in _TIMES:
         if name in fields:
-            told[name] = _moment(fields[name].decode("latin-1"))
-    return told | {
-        "tlvs": [(tag, octets) for tag, octets in fields.get("tlvs", ()) if tag != _PAYLOAD]
+            view_fields[name] = _timestamp(fields[name].decode("latin-1"))
+    return view_fields | {
+        "tlvs": [(tag, data) for tag, data in fields.get("tlvs", ()) if tag != _PAYLOAD]
     }
 
 
-def _read_text(octets: bytes, coding: int) -> str | bytes | None:
-    """The last four bits of a coding count; the default, ASCII, Latin-1 and UCS-2 are text. None if it is none."""
-    kind = coding & 0x0F
-    if kind not in (0, 1, 3, 8):
-        return octets
+def _read_text(data: bytes, coding: int) -> str | bytes | None:
+    """Decode by the low four bits of the coding: the default, ASCII, Latin-1 or UCS-2.
+
+    Returns None for invalid text, and the bytes for any other coding.
+    """
+    charset = coding & 0x0F
+    if charset not in (0, 1, 3, 8):
+        return data
     with suppress(DecodeError):
-        return texts.decode(octets, 0 if kind == 1 else kind)
+        return texts.decode(data, 0 if charset == 1 else charset)
     return None
 
 
 class _Near(float):
-    """A moment that is counted from now: equal if it is within two hours, since clocks may be changed in between."""
+    """A timestamp relative to now; equal within two hours, which covers daylight saving changes."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, int | float) and abs(self - other) < 2 * _HOUR
@@ -138,8 +147,8 @@ class _Near(float):
     __hash__ = float.__hash__
 
 
-def _moment(text: str) -> float | str | None:
-    """None if it is none."""
+def _timestamp(text: str) -> float | str | None:
+    """Return the timestamp of an SMPP time; None if it is invalid."""
     try:
         at = times.decode(text)
     except DecodeError:
@@ -150,46 +159,46 @@ def _moment(text: str) -> float | str | None:
     return "" if at is None else at.timestamp()
 
 
-# ---- writing
+# ---- encoding
 
 
-def options(pdu: Any) -> Fields:
-    """A PDU's fields for the script; octets in hexadecimal, since a text would be given a coding."""
+def script_fields(pdu: Any) -> Fields:
+    """Return the fields of a PDU for the script; bytes are hexadecimal, so that they are not recoded."""
     fields = view(pdu)
     names = {
         tag: name
-        for name, tag in known()["tlvs"].items()
+        for name, tag in constants()["tlvs"].items()
         if name not in ("alert_on_msg_delivery", "failed_broadcast_area_identifier")
     }
-    told: Fields = {"command": pdu.command_id.name.lower()}
+    options: Fields = {"command": pdu.command_id.name.lower()}
     for name, value in fields.items():
         if name not in ("tlvs", "command_id", "rest"):
-            told[name] = (
+            options[name] = (
                 {"$": value.hex()}
                 if name == "short_message"
                 else value.decode("latin-1")
                 if isinstance(value, bytes)
                 else value
             )
-    for tag, octets in fields["tlvs"]:
+    for tag, data in fields["tlvs"]:
         name = names.get(tag, str(tag))
-        number = tag == _ALERT or (tag in TLV_TYPES and TLV_TYPES[tag].layout.startswith("INT"))
+        is_number = tag == _ALERT or (tag in TLV_TYPES and TLV_TYPES[tag].layout.startswith("INT"))
         value = (
-            int.from_bytes(octets, "big")
-            if number
-            else {"$": octets.hex()}
+            int.from_bytes(data, "big")
+            if is_number
+            else {"$": data.hex()}
             if tag not in (0x001E, 0x2000, 0x2003)
-            else octets[:-1].decode()
+            else data[:-1].decode()
         )
-        told[name] = [value] if tag == _CALLBACK else value
-    return told
+        options[name] = [value] if tag == _CALLBACK else value
+    return options
 
 
 # ---- both
 
-#: What it makes of the samples that this library does not.
+#: The samples that it decodes differently.
 READS = {
-    # Texts end at a NUL, in the TLV or behind it; numbers have the size of their type; of two equal TLVs the last counts.
+    # Strings end at a NUL, even after the TLV; integers have a fixed size; the last of two TLVs is used.
     **dict.fromkeys(
         (
             "all_raw",
@@ -204,16 +213,16 @@ READS = {
         "tlvs",
     ),
     **dict.fromkeys(("vendor_narrow", "alert"), "NodeError"),
-    # Tags that are not declared come first.
+    # Undeclared tags come first.
     "unknown_reserved": "tlvs",
-    # What stands instead of a body is taken for one.
+    # Bytes in place of a body are decoded as a body.
     "submit_resp_err_rest": "rest, message_id",
     "query_resp_err_rest": "rest, message_id, final_date",
-    # Commands that are not decoded here, or not there.
+    # Commands that only one of the two decodes.
     "unknown_command": "body",
     "outbind": "body, system_id, password",
     "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
-    # Lengths that lie, as long as there are octets.
+    # Wrong lengths, if there are enough bytes.
     **dict.fromkeys(
         (
             "sm_len_short",
@@ -225,11 +234,12 @@ READS = {
             "no_nul",
             "cut_body",
         ),
-        "reads it",
+        "accepts it",
     ),
 }
 
-#: What it writes otherwise: TLVs of other sizes or not declared, the same tag twice, a body in an error response and none without.
+#: The samples that it encodes differently: TLVs of other sizes, undeclared or duplicate tags, and
+#: responses whose body it omits or adds by their status.
 WRITES = dict.fromkeys(
     (
         "all_raw",
@@ -248,56 +258,58 @@ WRITES = dict.fromkeys(
         "query_resp_err_rest",
         "submit_resp_no_body",
     ),
-    "other octets",
+    "other bytes",
 )
 
 
-def verdicts(named: dict[str, bytes], pdus: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    """How each is read and written otherwise."""
+def differences(samples: dict[str, bytes], pdus: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return the differences in decoding and encoding by name."""
     pdus = {name: pdu for name, pdu in pdus.items() if not isinstance(pdu, RawPdu)}
-    answer = asked([*named.values()], [options(pdu) for pdu in pdus.values()])
-    told = dict(zip(named, answer["read"], strict=True))
-    written = dict(zip(pdus, answer["write"], strict=True))
+    answer = run_script([*samples.values()], [script_fields(pdu) for pdu in pdus.values()])
+    decoded = dict(zip(samples, answer["read"], strict=True))
+    encoded = dict(zip(pdus, answer["write"], strict=True))
     return {
         name: (
-            reading(octets, lambda _: read(told[name]), expect),
-            writing(pdus[name], lambda _: _written(written[name])) if name in pdus else "",
+            read_difference(data, lambda _: read(decoded[name]), expect),
+            write_difference(pdus[name], lambda _: _encoded(encoded[name])) if name in pdus else "",
         )
-        for name, octets in named.items()
+        for name, data in samples.items()
     }
 
 
-def _written(answer: dict[str, str]) -> bytes:
+def _encoded(answer: dict[str, str]) -> bytes:
     if "error" in answer:
         raise NodeError(answer["error"])
-    return bytes.fromhex(answer["octets"])
+    return bytes.fromhex(answer["hex"])
 
 
-def test_samples() -> None:
-    found = verdicts(SAMPLES, PDUS)
+def test_samples_agree_apart_from_known_differences() -> None:
+    found = differences(SAMPLES, PDUS)
     assert {
-        name: told for name, (told, _) in found.items() if told and name != "submit_multi"
+        name: difference
+        for name, (difference, _) in found.items()
+        if difference and name != "submit_multi"
     } == READS
-    assert {name: told for name, (_, told) in found.items() if told} == WRITES
-    assert "dest_address" in found["submit_multi"][0]  # it reads that one whole
+    assert {name: difference for name, (_, difference) in found.items() if difference} == WRITES
+    assert "dest_address" in found["submit_multi"][0]  # it decodes this command completely
 
 
-def test_both_ways() -> None:
-    """Save for a TLV without a value, it agrees in every PDU that is as SMPP wants it."""
-    pdus = {str(at): pdu for at, pdu in enumerate(proper(51))}
-    found = verdicts({name: encode(pdu) for name, pdu in pdus.items()}, pdus)
+def test_conforming_pdus_agree_both_ways() -> None:
+    """The exception is a TLV without a value."""
+    pdus = {str(at): pdu for at, pdu in enumerate(conforming(51))}
+    found = differences({name: encode(pdu) for name, pdu in pdus.items()}, pdus)
     for name, pdu in pdus.items():
         tags = [tag for tag, _ in view(pdu)["tlvs"]]
         alert = "" if _ALERT not in tags else "NodeError" if tags[-1] == _ALERT else "tlvs"
-        assert found[name] == (alert, "other octets" if alert else ""), pdu
+        assert found[name] == (alert, "other bytes" if alert else ""), pdu
 
 
-def test_the_names_of_numbers() -> None:
-    told = known()
-    assert told["version"] == "0.5.1"
+def test_names_of_tlvs_and_statuses_agree() -> None:
+    theirs = constants()
+    assert theirs["version"] == "0.5.1"
     ours = {tag.name: number for number, tag in TLV_TYPES.items()}
-    assert ours == {name: told["tlvs"][name] for name in ours}
-    errors = {number: name.removeprefix("ESME_") for name, number in told["errors"].items()}
+    assert ours == {name: theirs["tlvs"][name] for name in ours}
+    errors = {number: name.removeprefix("ESME_") for name, number in theirs["errors"].items()}
     assert {
         status.name
         for status in CommandStatus
@@ -305,17 +317,17 @@ def test_the_names_of_numbers() -> None:
     } == set()
 
 
-def test_the_default_alphabet() -> None:
-    """Every septet, and every one behind an escape; where the extension table has none, it shows the escape too."""
+def test_default_alphabet_agrees() -> None:
+    """All septets, and all escaped ones; it keeps the escape of septets not in the extension table."""
     messages = [bytes((at,)) for at in range(0x80) if at != 0x1B] + [
         bytes((0x1B, at)) for at in range(0x80) if at != 0x1B
     ]
-    answer = asked([encode(SubmitSm(short_message=octets)) for octets in messages], [])["read"]
+    answer = run_script([encode(SubmitSm(short_message=data)) for data in messages], [])["read"]
     theirs = {
-        octets: told["short_message"]["message"]
-        for octets, told in zip(messages, answer, strict=True)
+        data: decoded["short_message"]["message"]
+        for data, decoded in zip(messages, answer, strict=True)
     }
-    ours = {octets: _read_text(octets, 0) for octets in messages}
-    departing = {octets for octets in messages if ours[octets] != theirs[octets]}
-    assert departing == {octets for octets in messages if ours[octets] is None}
-    assert all(theirs[octets] == f"\x1b{theirs[octets[1:]]}" for octets in departing)
+    ours = {data: _read_text(data, 0) for data in messages}
+    different = {data for data in messages if ours[data] != theirs[data]}
+    assert different == {data for data in messages if ours[data] is None}
+    assert all(theirs[data] == f"\x1b{theirs[data[1:]]}" for data in different)

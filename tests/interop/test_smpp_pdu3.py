@@ -1,4 +1,4 @@
-"""smpp.pdu3 (PyPI, of Jasmin): every command both ways, strictly typed; vendors' TLVs it drops, and writes as they are given."""
+"""smpp.pdu3 (PyPI, by Jasmin): every command both ways; it drops vendor TLVs when decoding."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ import pytest
 
 from smsc_codec.smpp import CommandId, CommandStatus, MessageState, Period, encode, times
 from smsc_codec.smpp.tlvs import TLV_TYPES
-from tests.interop.made import SAMPLES, Fields, proper, view, with_tlvs
-from tests.interop.verdicts import over_samples, reading, writing
+from tests.interop.differences import over_samples, read_difference, write_difference
+from tests.interop.samples import SAMPLES, Fields, conforming, view, with_tlvs
 
 pytest.importorskip("smpp.pdu", reason="smpp.pdu3 is not installed")
 from smpp.pdu import constants, operations, pdu_types, smpp_time
 from smpp.pdu.pdu_encoding import PDUEncoder
 
 _NUMBERS = {
-    name for pdu in proper(0, 19) for name, value in view(pdu).items() if isinstance(value, int)
+    name for pdu in conforming(0, 19) for name, value in view(pdu).items() if isinstance(value, int)
 }
 
 
-def parsed(octets: bytes) -> Any:
-    """Its own PDU. A coder remembers the last length that it has read, and prints what it finds at the end of a time."""
+def parsed(data: bytes) -> Any:
+    """Decode with a new encoder, since it keeps the last length; it also prints parts of times."""
     with redirect_stdout(io.StringIO()):
-        return PDUEncoder().decode(io.BytesIO(octets))
+        return PDUEncoder().decode(io.BytesIO(data))
 
 
-def read(octets: bytes) -> Fields:
-    pdu = parsed(octets)
+def read(data: bytes) -> Fields:
+    pdu = parsed(data)
     coder = PDUEncoder()
     fields = coder.getRequiredParamEncoders(pdu)
-    told: Fields = {
+    view_fields: Fields = {
         "command_id": constants.command_id_name_map[pdu.commandId.name],
         "command_status": constants.command_status_name_map[pdu.status.name],
         "sequence_number": pdu.seqNum,
@@ -42,7 +42,7 @@ def read(octets: bytes) -> Fields:
     for name, value in pdu.params.items():
         if name in pdu.mandatoryParams:
             field = fields[name].encode(value)
-            told[name] = (
+            view_fields[name] = (
                 int.from_bytes(field, "big")
                 if name in _NUMBERS
                 else field[1:]
@@ -51,18 +51,18 @@ def read(octets: bytes) -> Fields:
             )
         else:
             tag = getattr(pdu_types.Tag, name)
-            told["tlvs"][constants.tag_name_map[name]] = coder.optionEncoder.options[tag].encode(
-                value
-            )
-    return told
+            view_fields["tlvs"][constants.tag_name_map[name]] = coder.optionEncoder.options[
+                tag
+            ].encode(value)
+    return view_fields
 
 
 def write(pdu: Any) -> bytes:
     fields = view(pdu)
     coder = PDUEncoder()
-    made = _made(pdu)
+    their_pdu = _empty_pdu(pdu)
     with redirect_stdout(io.StringIO()):
-        for name in made.mandatoryParams:
+        for name in their_pdu.mandatoryParams:
             value = fields.get(name, b"")
             field = (
                 bytes((value,))
@@ -71,34 +71,36 @@ def write(pdu: Any) -> bytes:
                 if name == "short_message"
                 else value + b"\0"
             )
-            made.params[name] = coder.getRequiredParamEncoders(made)[name].decode(io.BytesIO(field))
-        for tag, octets in fields["tlvs"]:
+            their_pdu.params[name] = coder.getRequiredParamEncoders(their_pdu)[name].decode(
+                io.BytesIO(field)
+            )
+        for tag, data in fields["tlvs"]:
             if tag not in constants.tag_value_map:
-                made.custom_tlvs = [*made.custom_tlvs, (tag, None, "OctetString", octets)]
+                their_pdu.custom_tlvs = [*their_pdu.custom_tlvs, (tag, None, "OctetString", data)]
                 continue
             name = constants.tag_value_map[tag]
-            coder.optionEncoder.length = len(octets)
-            made.params[name] = coder.optionEncoder.options[getattr(pdu_types.Tag, name)].decode(
-                io.BytesIO(octets)
-            )
-        generated: bytes = PDUEncoder().encode(made)
+            coder.optionEncoder.length = len(data)
+            their_pdu.params[name] = coder.optionEncoder.options[
+                getattr(pdu_types.Tag, name)
+            ].decode(io.BytesIO(data))
+        generated: bytes = PDUEncoder().encode(their_pdu)
     return generated
 
 
 def expect(fields: Fields) -> Fields:
-    """What it is known to tell: standard TLVs by tag, and no other."""
+    """Convert to its view: only standard TLVs, by tag."""
     return fields | {
         "tlvs": {
-            tag: octets for tag, octets in fields.get("tlvs", ()) if tag in constants.tag_value_map
+            tag: data for tag, data in fields.get("tlvs", ()) if tag in constants.tag_value_map
         }
     }
 
 
-def carried(pdu: Any) -> Any:
-    """A PDU with its TLVs as they are written there: the standard ones in an order of its own, the others behind."""
+def supported(pdu: Any) -> Any:
+    """Sort the TLVs of a PDU as it encodes them: the standard ones in its order, then the others."""
     order = [
         constants.tag_name_map[name]
-        for name in _made(pdu).optionalParams
+        for name in _empty_pdu(pdu).optionalParams
         if name in constants.tag_name_map
     ]
     return with_tlvs(
@@ -110,8 +112,8 @@ def carried(pdu: Any) -> Any:
     )
 
 
-def _made(pdu: Any) -> Any:
-    """An empty PDU of its own, with the header of ours; statuses that it has no name for are as good as none."""
+def _empty_pdu(pdu: Any) -> Any:
+    """Return its empty PDU with the header of ours; unknown statuses become ESME_ROK."""
     command = getattr(pdu_types.CommandId, constants.command_id_value_map[int(pdu.command_id)])
     status = constants.command_status_value_map.get(int(pdu.command_status), {"name": "ESME_ROK"})
     return operations.getPDUClass(command)(
@@ -119,42 +121,42 @@ def _made(pdu: Any) -> Any:
     )
 
 
-#: What it makes of the samples that this library does not.
+#: The samples that it decodes differently.
 READS = {
-    # Strict with values: texts that end otherwise or are long, states that are not in SMPP 3.4, their length.
+    # It rejects wrongly terminated or long strings, and states and lengths not in SMPP 3.4.
     **dict.fromkeys(
         ("id_two_nul", "id_70", "id_no_nul", "state_unknown", "state_len2", "query_resp_vendor"),
         "PDUParseError",
     ),
-    # Flags and kinds of addresses that SMPP 3.4 does not have.
+    # Flags and types of addresses that are not in SMPP 3.4.
     **dict.fromkeys(("submit_full", "bind_full"), "PDUParseError"),
-    # It calls this TLV alert_on_msg_delivery in one place, alert_on_message_delivery in another.
+    # It has two names for this TLV: alert_on_msg_delivery and alert_on_message_delivery.
     "alert": "PDUParseError",
-    # A length in the header that is less than what there is.
-    "len_short": "reads it",
-    # Zero is no number of a sequence, statuses of vendors are all the same.
+    # A command_length that is too small.
+    "len_short": "accepts it",
+    # It rejects sequence_number 0 and does not distinguish vendor statuses.
     "seq_zero": "sequence_number",
     "submit_resp_vendor": "command_status",
-    # Error responses: a body has to be there, or must not.
+    # Error responses: it requires or forbids a body, depending on the command.
     **dict.fromkeys(
         ("query_resp_fail", "query_resp_err_rest", "submit_resp_no_body"), "PDUCorruptError"
     ),
     "submit_resp_err_body": "message_id",
     "submit_resp_err_rest": "rest",
-    # Commands that are not decoded here, or not there.
+    # Commands that only one of the two decodes.
     "outbind": "body, system_id, password",
     "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
     "submit_multi": "KeyError",
     "unknown_command": "PDUCorruptError",
 }
 
-#: What it writes otherwise, or not.
+#: The samples that it encodes differently or rejects.
 WRITES = {
     **dict.fromkeys(
         ("id_70", "state_unknown", "state_len2", "query_resp_vendor", "submit_full", "bind_full"),
         "PDUParseError",
     ),
-    **dict.fromkeys(("id_two_nul", "duplicates", "alert"), "other octets"),
+    **dict.fromkeys(("id_two_nul", "duplicates", "alert"), "other bytes"),
     "id_no_nul": "PDUCorruptError",
     "seq_zero": "ValueError",
     **dict.fromkeys(("query_resp_fail", "query_resp_err_rest"), "TypeError"),
@@ -165,24 +167,24 @@ WRITES = {
             "submit_resp_no_body",
             "submit_resp_vendor",
         ),
-        "other octets",
+        "other bytes",
     ),
 }
 
 
-test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
+test_sample = over_samples(read, expect, write, supported, (READS, WRITES))
 
 
-def test_both_ways() -> None:
-    """Save for the TLV that it calls by two names, it agrees in every PDU that is as SMPP wants it."""
-    for pdu in proper(21):
+def test_conforming_pdus_agree_both_ways() -> None:
+    """The exception is the TLV for which it has two names."""
+    for pdu in conforming(21):
         alert = any(tag == 0x130C for tag, _ in view(pdu)["tlvs"])
-        assert reading(encode(pdu), read, expect) == ("PDUParseError" if alert else ""), pdu
-        assert writing(carried(pdu), write) == ("other octets" if alert else ""), pdu
+        assert read_difference(encode(pdu), read, expect) == ("PDUParseError" if alert else ""), pdu
+        assert write_difference(supported(pdu), write) == ("other bytes" if alert else ""), pdu
 
 
-def test_a_coder_that_has_read_refuses_to_write() -> None:
-    """Why every PDU has a coder of its own here."""
+def test_its_encoder_cannot_be_reused() -> None:
+    """This is why each PDU gets a new encoder here."""
     coder = PDUEncoder()
     with redirect_stdout(io.StringIO()):
         pdu = coder.decode(io.BytesIO(SAMPLES["std_only"]))
@@ -191,21 +193,21 @@ def test_a_coder_that_has_read_refuses_to_write() -> None:
         coder.encode(pdu)
 
 
-# ---- what the values mean
+# ---- values
 
 
-def test_the_names_of_numbers() -> None:
+def test_names_of_numbers_agree() -> None:
     statuses = {
-        number: told["name"].removeprefix("ESME_")
-        for number, told in constants.command_status_value_map.items()
+        number: entry["name"].removeprefix("ESME_")
+        for number, entry in constants.command_status_value_map.items()
     }
-    departing = {
+    different = {
         status.name: statuses.get(status)
         for status in CommandStatus
         if status < 0x100 and statuses.get(status) not in (f"R{status.name}", status.name)
     }
-    # The names that SMPP 5.0 gave them are ours.
-    assert departing == {
+    # This library uses the names of SMPP 5.0.
+    assert different == {
         "INVTLVSTREAM": "RINVOPTPARSTREAM",
         "TLVNOTALLWD": "ROPTPARNOTALLWD",
         "INVTLVLEN": "RINVPARLEN",
@@ -240,7 +242,7 @@ def test_the_names_of_numbers() -> None:
         "991230235959000R",
     ],
 )
-def test_times(text: str) -> None:
+def test_times_agree(text: str) -> None:
     with redirect_stdout(io.StringIO()):
         theirs = smpp_time.parse(text)
     ours = times.decode(text)
@@ -250,7 +252,7 @@ def test_times(text: str) -> None:
         assert theirs == ours
 
 
-def test_years_from_69_on_are_of_the_last_century_there() -> None:
+def test_it_takes_years_from_69_on_for_the_20th_century() -> None:
     with redirect_stdout(io.StringIO()):
         theirs = smpp_time.parse("690820224100012+")
     assert (theirs.year, times.decode("690820224100012+")) == (1969, theirs.replace(year=2069))

@@ -1,4 +1,4 @@
-"""smpplib (PyPI): mandatory fields of every command, and the standard TLVs; those of vendors it drops."""
+"""smpplib (PyPI): mandatory fields of every command and standard TLVs; it drops vendor TLVs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from smsc_codec.smpp import DataSm, DataSmResp, GenericNack, Pdu, encode
-from tests.interop.made import SAMPLES, Fields, proper, view, with_tlvs
-from tests.interop.verdicts import over_samples, reading, writing
+from tests.interop.differences import over_samples, read_difference, write_difference
+from tests.interop.samples import SAMPLES, Fields, conforming, view, with_tlvs
 
 smpplib = pytest.importorskip("smpplib", reason="smpplib is not installed")
-from smpplib import command_codes, consts  # noqa: E402 - there only if the line above does not skip
+from smpplib import command_codes, consts  # noqa: E402 - importable only if the line above does not skip
 from smpplib.ptypes import ostr  # noqa: E402
 from smpplib.smpp import make_pdu, parse_pdu  # noqa: E402
 
@@ -20,7 +20,7 @@ logging.getLogger("smpplib").setLevel(logging.ERROR)
 
 
 class _Client:
-    """What it wants of a client in order to parse."""
+    """The interface of a client that its parser requires."""
 
     sequence = 0
 
@@ -28,9 +28,9 @@ class _Client:
         return 1
 
 
-def read(octets: bytes) -> Fields:
-    pdu = parse_pdu(octets, client=_Client(), allow_unknown_opt_params=True)
-    told: Fields = {
+def read(data: bytes) -> Fields:
+    pdu = parse_pdu(data, client=_Client(), allow_unknown_opt_params=True)
+    fields: Fields = {
         "command_id": command_codes.get_command_code(pdu.command),
         "command_status": pdu.status,
         "sequence_number": pdu.sequence,
@@ -41,44 +41,47 @@ def read(octets: bytes) -> Fields:
         if value is None or name == "sm_length":
             continue
         if pdu.field_is_optional(name):
-            octets = (
+            data = (
                 value.to_bytes(param.size, "big")
                 if param.type is int
                 else value
                 if param.type is ostr
                 else value + b"\0"
             )
-            told["tlvs"][consts.OPTIONAL_PARAMS[name]] = octets
+            fields["tlvs"][consts.OPTIONAL_PARAMS[name]] = data
         else:
-            told[name] = value
-    return told
+            fields[name] = value
+    return fields
 
 
 def write(pdu: Any) -> bytes:
     fields = view(pdu)
-    kind = command_codes.get_command_name(fields.pop("command_id"))
-    made = make_pdu(kind, client=_Client())
-    made.sequence, made.status = fields.pop("sequence_number"), fields.pop("command_status")
+    command = command_codes.get_command_name(fields.pop("command_id"))
+    their_pdu = make_pdu(command, client=_Client())
+    their_pdu.sequence, their_pdu.status = (
+        fields.pop("sequence_number"),
+        fields.pop("command_status"),
+    )
     names = {tag: name for name, tag in consts.OPTIONAL_PARAMS.items()}
-    for tag, octets in fields.pop("tlvs"):
-        param = made.params[names[tag]]
+    for tag, data in fields.pop("tlvs"):
+        param = their_pdu.params[names[tag]]
         value = (
-            int.from_bytes(octets, "big")
+            int.from_bytes(data, "big")
             if param.type is int
-            else octets
+            else data
             if param.type is ostr
-            else octets[:-1].decode()
+            else data[:-1].decode()
         )
-        setattr(made, names[tag], value)
+        setattr(their_pdu, names[tag], value)
     for name, value in fields.items():
         setattr(
-            made,
+            their_pdu,
             name,
             value.decode("latin-1")
             if isinstance(value, bytes) and name != "short_message"
             else value,
         )
-    generated: bytes = made.generate()
+    generated: bytes = their_pdu.generate()
     return generated
 
 
@@ -87,27 +90,25 @@ _ALERT = 0x130C
 
 
 def expect(fields: Fields) -> Fields:
-    """What it is known to tell: TLVs by tag, only the standard ones; one without a value not at all; those of DATA_SM_RESP as texts."""
-    tlvs = {
-        tag: octets for tag, octets in fields.get("tlvs", ()) if tag in _KNOWN and tag != _ALERT
-    }
+    """Convert to its view: standard TLVs with a value, by tag; those of DATA_SM_RESP as strings."""
+    tlvs = {tag: data for tag, data in fields.get("tlvs", ()) if tag in _KNOWN and tag != _ALERT}
     if fields["command_id"] == DataSmResp.command_id:
-        tlvs = {tag: octets[:-1] + b"\0" for tag, octets in tlvs.items()}
+        tlvs = {tag: data[:-1] + b"\0" for tag, data in tlvs.items()}
     return fields | {"tlvs": tlvs}
 
 
-#: What it makes of the samples that this library does not.
+#: The samples that it decodes differently.
 READS = {
-    # It looks at no length: neither the header's, nor what is left.
+    # It checks neither command_length nor the remaining bytes.
     **dict.fromkeys(
         ("sm_len_short", "len_short", "len_long", "sm_len_over", "tlv_over", "no_nul", "cut_body"),
-        "reads it",
+        "accepts it",
     ),
-    # Its own size of a number counts, not the TLV's.
+    # It uses its own integer sizes instead of the length of the TLV.
     "state_len2": "error",
-    # It cuts the last octet of a text, whichever it is.
+    # It removes the last byte of a string, whatever it is.
     "id_no_nul": "tlvs",
-    # A body that is none, in an error response.
+    # Invalid body bytes in an error response.
     "submit_resp_err_rest": "error",
     "query_resp_err_rest": "rest, message_id, final_date",
     **dict.fromkeys(("outbind", "submit_multi", "unknown_command"), "UnknownCommandError"),
@@ -115,14 +116,14 @@ READS = {
 }
 
 
-#: What it writes otherwise, or not.
+#: The samples that it encodes differently or rejects.
 WRITES = {
     "both": "ValueError",
-    # Numbers in their own size, texts cut and ended in its own way, of two equal TLVs the last.
+    # Integers in its own sizes, strings truncated and terminated, the last of two TLVs.
     **dict.fromkeys(
-        ("state_len2", "id_no_nul", "id_70", "duplicates", "data_sm_resp"), "other octets"
+        ("state_len2", "id_no_nul", "id_70", "duplicates", "data_sm_resp"), "other bytes"
     ),
-    # Always a body, and never what stands instead of one.
+    # Always a body, and never the bytes in place of one.
     **dict.fromkeys(
         (
             "submit_resp_err",
@@ -133,44 +134,46 @@ WRITES = {
             "query_resp_err_rest",
             "bind_rx_resp_err",
         ),
-        "other octets",
+        "other bytes",
     ),
 }
 
 
-def carried(pdu: Any) -> Any:
-    """A PDU as it can be written there: standard TLVs only, in an order of its own."""
-    made = make_pdu(command_codes.get_command_name(pdu.command_id), client=_Client())
+def supported(pdu: Any) -> Any:
+    """Reduce a PDU to standard TLVs, in the order in which it encodes them."""
+    their_pdu = make_pdu(command_codes.get_command_name(pdu.command_id), client=_Client())
     order = [
-        consts.OPTIONAL_PARAMS[name] for name in made.params_order if made.field_is_optional(name)
+        consts.OPTIONAL_PARAMS[name]
+        for name in their_pdu.params_order
+        if their_pdu.field_is_optional(name)
     ]
     kept = [(tlv.tag, tlv.data) for tlv in pdu.tlvs if tlv.tag in order and tlv.tag != _ALERT]
     return with_tlvs(pdu, sorted(kept, key=lambda tlv: order.index(tlv[0])))
 
 
-test_sample = over_samples(read, expect, write, carried, (READS, WRITES))
+test_sample = over_samples(read, expect, write, supported, (READS, WRITES))
 
 
-def test_what_is_read_is_the_same() -> None:
-    for pdu in proper(11):
-        assert reading(encode(pdu), read, expect) == "", pdu
+def test_decoding_agrees() -> None:
+    for pdu in conforming(11):
+        assert read_difference(encode(pdu), read, expect) == "", pdu
 
 
-def test_what_is_written_is_the_same() -> None:
-    for pdu in proper(12):
-        assert writing(carried(pdu), write) == _departure(pdu), pdu
+def test_encoding_agrees() -> None:
+    for pdu in conforming(12):
+        assert write_difference(supported(pdu), write) == _known_difference(pdu), pdu
 
 
-def _departure(pdu: Pdu) -> str:
-    """As in the samples; and it cuts the addresses of DATA_SM to those of other commands."""
+def _known_difference(pdu: Pdu) -> str:
+    """The differences of the samples; also, it truncates addresses of DATA_SM to 20 characters."""
     if isinstance(pdu, DataSm):
         return (
-            "other octets" if len(max(pdu.source_addr, pdu.destination_addr, key=len)) > 20 else ""
+            "other bytes" if len(max(pdu.source_addr, pdu.destination_addr, key=len)) > 20 else ""
         )
     bodyless = pdu.command_status != 0 and not isinstance(pdu, GenericNack)
-    return "other octets" if bodyless or (isinstance(pdu, DataSmResp) and pdu.tlvs) else ""
+    return "other bytes" if bodyless or (isinstance(pdu, DataSmResp) and pdu.tlvs) else ""
 
 
-def test_vendor_tlvs_end_it_if_they_are_not_allowed() -> None:
+def test_it_rejects_vendor_tlvs_unless_allowed() -> None:
     with pytest.raises(smpplib.exceptions.UnknownCommandError):
         parse_pdu(SAMPLES["all_nul"], client=_Client())

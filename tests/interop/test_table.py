@@ -1,6 +1,6 @@
-"""The tables that compare other libraries, in docs/comparison.md and the READMEs: what they count and claim is so.
+"""Tests of the comparison tables in docs/comparison.md, README.md and README.ru.md.
 
-The faults of clients are in clients/, those of SMPP in the tests beside this one.
+The defects of clients are tested in ``clients/``, those of SMPP libraries in the other modules here.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from smsc_codec.testing.simulator import Simulator
 from tests.interop import test_aiosmpplib, test_smpp34, test_smpp_pdu3, test_smpplib
 from tests.interop.clients import Clock, serving
 from tests.interop.clients.test_smsc import imported
-from tests.interop.made import SAMPLES
+from tests.interop.samples import SAMPLES
 
 ROOT = Path(__file__).parents[2]
-#: In the order of the table's columns.
+#: In the order of the columns.
 PEERS: tuple[Any, ...] = (test_smpplib, test_smpp_pdu3, test_aiosmpplib, test_smpp34)
 VENDOR = (
     Tlv.of(0x2000, Decimal("4.5000")),
@@ -42,11 +42,11 @@ RECEIPT = DeliverSm(
 
 
 def row(page: str, head: str) -> list[str]:
-    """The cells of a row of a page, behind the one that says what it is."""
-    [found] = re.findall(
+    """Return the cells of a row, without the heading."""
+    [cells] = re.findall(
         rf"^\| {head}[^|]*\|(.*)\|$", (ROOT / page).read_text("utf-8"), re.MULTILINE
     )
-    return [cell.strip() for cell in found.split("|")]
+    return [cell.strip() for cell in cells.split("|")]
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def row(page: str, head: str) -> list[str]:
         ("README.ru.md", "запросы API"),
     ],
 )
-def test_requests(page: str, head: str) -> None:
-    """node-smsc's: clients/test_node_smsc.py."""
+def test_numbers_of_requests(page: str, head: str) -> None:
+    """clients/test_node_smsc.py covers node-smsc."""
     theirs = [name for name in dir(imported().SMSC) if not name.startswith("_")]
     client = import_module("smsc_client").SMSCAPI(login="alex", password="123")
     sends = [name for name in vars(type(client.default)) if not name.startswith("_")]
@@ -68,8 +68,8 @@ def test_requests(page: str, head: str) -> None:
     assert all(hasattr(commands, request.name) for request in REQUESTS)
 
 
-def test_none_knows_of_callbacks() -> None:
-    """Whoever verifies one needs a hash; the one word is of a password that may be sent as one."""
+def test_no_client_verifies_callbacks() -> None:
+    """Verification needs a hash function; the only match is the option to send a password hash."""
     found = []
     for name in ("smsc", "smsc_client"):
         module = imported() if name == "smsc" else import_module(name)
@@ -80,7 +80,7 @@ def test_none_knows_of_callbacks() -> None:
     assert found == ["MD5"]
 
 
-def test_a_page_that_is_not_there() -> None:
+def test_missing_page_raises_an_exception() -> None:
     smsc, client = imported(), import_module("smsc_client")
     with serving(Simulator(clock=Clock())) as address, pytest.MonkeyPatch.context() as patch:
         patch.setattr(smsc.SMSC, "_url", f"{address}elsewhere/")
@@ -90,25 +90,25 @@ def test_a_page_that_is_not_there() -> None:
         other._domain = f"{address}elsewhere/"
         with pytest.raises(client.SMSCAPIError, match="404"):
             other.default.send(phones="79990000000", mes="x", id=1, sender="SMSC.RU")
-    with pytest.raises(DecodeError):  # what such a page says
+    with pytest.raises(DecodeError):  # the body of such a page
         replies.balance().decode(b"")
 
 
-def test_samples() -> None:
-    """Those that are read otherwise, and those that are no PDUs and are read all the same."""
+def test_numbers_of_samples() -> None:
+    """Samples that are decoded differently, and malformed samples that are accepted."""
     assert len(SAMPLES) == 105
     page = "docs/comparison.md"
-    others, damaged = (row(page, head)[1:5] for head in ("samples", r"\.\.\. of them"))
-    assert others == [str(len(peer.READS)) for peer in PEERS]
-    assert damaged == [str([*peer.READS.values()].count("reads it")) for peer in PEERS]
+    different, accepted = (row(page, head)[1:5] for head in ("samples", r"\.\.\. of them"))
+    assert different == [str(len(peer.READS)) for peer in PEERS]
+    assert accepted == [str([*peer.READS.values()].count("accepts it")) for peer in PEERS]
     for readme, head in (("README.md", "samples"), ("README.ru.md", "из 105")):
-        assert row(readme, head)[2].split(", ") == others
+        assert row(readme, head)[2].split(", ") == different
 
 
-def test_the_tlvs_of_the_service() -> None:
-    """Typed here; there dropped, dropped, as texts (a flag of 0x0500 loses an octet), as octets."""
-    octets = encode(RECEIPT)
-    ours = smpp.decode(octets)
+def test_vendor_tlvs() -> None:
+    """Typed here; by the peers: dropped, dropped, texts (a flag of 0x0500 loses a byte), bytes."""
+    data = encode(RECEIPT)
+    ours = smpp.decode(data)
     assert isinstance(ours, DeliverSm)
     assert ours.report is not None
     assert (ours.report.cost, ours.report.flag, ours.report.parts, ours.report.mccmnc) == (
@@ -118,7 +118,7 @@ def test_the_tlvs_of_the_service() -> None:
         "25001",
     )
     kept = [
-        {tag: value for tag, value in dict(peer.read(octets)["tlvs"]).items() if tag >= 0x2000}
+        {tag: value for tag, value in dict(peer.read(data)["tlvs"]).items() if tag >= 0x2000}
         for peer in PEERS
     ]
     sent = {tlv.tag: tlv.data for tlv in VENDOR}
@@ -126,7 +126,7 @@ def test_the_tlvs_of_the_service() -> None:
     assert kept == [{}, {}, {tag: value.rstrip(b"\0") for tag, value in sent.items()}, sent]
 
 
-def test_what_keeps_a_connection() -> None:
+def test_libraries_with_connections() -> None:
     assert import_module("smpplib.client").Client
     assert import_module("aiosmpplib").ESME
     assert import_module("smpp34").Client

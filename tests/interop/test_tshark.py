@@ -1,4 +1,4 @@
-"""tshark (Debian, C): every field of every command, octets and typed values of TLVs, what is malformed."""
+"""tshark (Debian, C): every field of every command, typed TLV values, and malformed packets."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from smsc_codec.smpp import CommandId, NetworkError, Period, RawPdu, Tlv, decode, encode, times
-from tests.interop.made import SAMPLES, Fields, damaged, odd, proper, view
-from tests.interop.programs import tshark, wanted
-from tests.interop.verdicts import reading
+from tests.interop.differences import read_difference
+from tests.interop.programs import require, tshark
+from tests.interop.samples import SAMPLES, Fields, conforming, damaged, unusual, view
 
 
 class MalformedError(Exception):
-    """tshark marks the packet so."""
+    """tshark marks the packet as malformed."""
 
 
-#: Octets that are shown in parts: each part's mask tells where it stands.
+#: Bytes that are shown in parts; the mask of each part gives its position.
 _PARTS = {
     "smpp.esm.submit.msg_mode": "esm_class",
     "smpp.esm.submit.msg_type": "esm_class",
@@ -26,7 +26,7 @@ _PARTS = {
     "smpp.replace_if_present_flag": "replace_if_present_flag",
 }
 _NUMBERS = {
-    name for pdu in proper(0, 19) for name, value in view(pdu).items() if isinstance(value, int)
+    name for pdu in conforming(0, 19) for name, value in view(pdu).items() if isinstance(value, int)
 }
 _NAMES = (
     _PARTS
@@ -40,33 +40,33 @@ _NOT_FIELDS = ("smpp.command_length", "smpp.sm_length", "smpp.opt_params", "smpp
 
 
 def read(layers: dict[str, Any]) -> Fields:
-    """A view out of the octets that tshark assigns to each field."""
+    """Build a view from the bytes that tshark assigns to each field."""
     if "_ws.malformed" in layers:
         raise MalformedError
-    told: Fields = {"tlvs": []}
+    fields: Fields = {"tlvs": []}
     for key, raw in layers["smpp"].items():
         label = key.removesuffix("_raw")
         if label == key or label in _NOT_FIELDS:
             continue
         name = _NAMES.get(label) or label.removeprefix("smpp.")
-        octets, _, _, mask, _ = raw
+        data, _, _, mask, _ = raw
         if label in _PARTS:
-            told[name] = told.get(name, 0) + int(octets, 16) * (mask & -mask)
+            fields[name] = fields.get(name, 0) + int(data, 16) * (mask & -mask)
         elif name in _NUMBERS:
-            told[name] = int(octets, 16)
+            fields[name] = int(data, 16)
         else:
-            told[name] = (
-                bytes.fromhex(octets) if name == "short_message" else bytes.fromhex(octets)[:-1]
+            fields[name] = (
+                bytes.fromhex(data) if name == "short_message" else bytes.fromhex(data)[:-1]
             )
     params = layers["smpp"].get("smpp.opt_params", {}).get("smpp.opt_param_raw", [])
     for param in params if params and isinstance(params[0], list) else [params] if params else []:
-        octets = bytes.fromhex(param[0])
-        told["tlvs"].append((int.from_bytes(octets[:2], "big"), octets[4:]))
-    return {name: value for name, value in told.items() if value != b""}
+        data = bytes.fromhex(param[0])
+        fields["tlvs"].append((int.from_bytes(data[:2], "big"), data[4:]))
+    return {name: value for name, value in fields.items() if value != b""}
 
 
-#: Commands whose TLVs it does not look at.
-_BARE = {
+#: Commands whose TLVs it ignores.
+_WITHOUT_TLVS = {
     CommandId.BIND_RECEIVER,
     CommandId.BIND_TRANSMITTER,
     CommandId.BIND_TRANSCEIVER,
@@ -81,7 +81,11 @@ _BARE = {
 
 
 def expect(fields: Fields) -> Fields:
-    """What it shows: no empty texts, no status of requests, no body of errors, no bits without a name, not every command's TLVs."""
+    """Convert to its view.
+
+    It omits empty texts, the status of requests, the body of errors, unnamed bits, and the TLVs of some
+    commands.
+    """
     response = fields["command_id"] >= CommandId.GENERIC_NACK
     hidden = {name for name, value in fields.items() if value == b""} | (
         set() if response else {"command_status"}
@@ -91,110 +95,115 @@ def expect(fields: Fields) -> Fields:
         return {
             name: shown[name] for name in ("command_id", "command_status", "sequence_number")
         } | {"tlvs": []}
-    if fields["command_id"] in _BARE:
+    if fields["command_id"] in _WITHOUT_TLVS:
         shown["tlvs"] = []
     named = {"registered_delivery": 0x1F, "replace_if_present_flag": 0x01}
     return shown | {name: shown[name] & mask for name, mask in named.items() if name in shown}
 
 
-#: What it makes of the samples that this library does not.
+#: The samples that it decodes differently.
 READS = {
-    # Standard TLVs of another length, a user data header that is longer than the message, success without a body.
+    # Standard TLVs of another length, a header longer than the message, success without a body.
     **dict.fromkeys(
         ("nec_len1", "nec_len2", "nec_len4", "state_len2", "udh_lies", "submit_resp_no_body"),
         "MalformedError",
     ),
-    # A PDU that is cut short behind its last TLV's length, if it comes alone.
-    "len_long": "reads it",
-    # Commands that are not decoded here, or not there.
+    # A PDU that is one byte shorter than its command_length, if it is alone in the packet.
+    "len_long": "accepts it",
+    # Commands that only one of the two decodes.
     "outbind": "body, tlvs, system_id, password",
     "alert_notification": "body, tlvs, source_addr_ton, source_addr_npi, source_addr",
     "submit_multi": "ValueError",
     "unknown_command": "body, tlvs",
 }
 
-Shown = dict[bytes, dict[str, Any]]
+Layers = dict[bytes, dict[str, Any]]
 
 
-def shown(pdus: list[bytes]) -> Shown:
-    """PDUs, and what is shown of each."""
-    wanted("tshark", "text2pcap")
+def dissect(pdus: list[bytes]) -> Layers:
+    """Return the layers of each PDU."""
+    require("tshark", "text2pcap")
     return dict(zip(pdus, tshark(pdus), strict=True))
 
 
-def compared(octets: bytes, found: Shown) -> str:
-    return reading(octets, lambda octets: read(found[octets]), expect)
+def difference(data: bytes, found: Layers) -> str:
+    return read_difference(data, lambda data: read(found[data]), expect)
 
 
-def test_samples() -> None:
-    found = shown([*SAMPLES.values()])
-    told = {name: compared(octets, found) for name, octets in SAMPLES.items()}
-    assert {name: why for name, why in told.items() if why} == READS
+def test_samples_agree_apart_from_known_differences() -> None:
+    found = dissect([*SAMPLES.values()])
+    results = {name: difference(data, found) for name, data in SAMPLES.items()}
+    assert {name: result for name, result in results.items() if result} == READS
 
 
-def test_it_agrees() -> None:
-    """In every PDU that is as SMPP wants it: fields, octets, and what the values of times and TLVs mean."""
-    pdus = proper(41)
-    found = shown([*map(encode, pdus)])
+def test_conforming_pdus_agree() -> None:
+    """Fields, bytes, and the values of times and TLVs."""
+    pdus = conforming(41)
+    found = dissect([*map(encode, pdus)])
     for pdu in pdus:
-        octets = encode(pdu)
-        assert compared(octets, found) == "", pdu
-        layer = found[octets]["smpp"]
+        data = encode(pdu)
+        assert difference(data, found) == "", pdu
+        layer = found[data]["smpp"]
         for name in ("schedule_delivery_time", "validity_period", "final_date"):
             assert _time(layer, name) == _seconds(times.decode(getattr(pdu, name, None) or "")), pdu
-        if not isinstance(pdu, RawPdu) and pdu.command_id not in _BARE and not pdu.command_status:
+        if (
+            not isinstance(pdu, RawPdu)
+            and pdu.command_id not in _WITHOUT_TLVS
+            and not pdu.command_status
+        ):
             assert [_value(param) for param in _params(layer)] == [
                 _plain(tlv) for tlv in pdu.tlvs
             ], pdu
 
 
-def test_odd_pdus() -> None:
-    """It marks what it cannot give a type; all else is the same."""
-    pdus = [pdu for pdu in odd(42) if not isinstance(pdu, RawPdu)]
-    found = shown([*map(encode, pdus)])
+def test_unusual_pdus_agree_or_are_marked() -> None:
+    """It marks values that do not fit their type."""
+    pdus = [pdu for pdu in unusual(42) if not isinstance(pdu, RawPdu)]
+    found = dissect([*map(encode, pdus)])
     marked = 0
     for pdu in pdus:
-        verdict = compared(encode(pdu), found)
-        if pdu.command_id in _BARE or (
+        result = difference(encode(pdu), found)
+        if pdu.command_id in _WITHOUT_TLVS or (
             pdu.command_id >= CommandId.GENERIC_NACK and pdu.command_status
         ):
-            assert verdict == "", pdu
+            assert result == "", pdu
         elif any(
             tlv.tag in (0x0423, 0x0427) and tlv.defect is not None and "digits" not in tlv.defect
             for tlv in pdu.tlvs
         ):
-            assert verdict in ("MalformedError", "tlvs"), (
-                pdu
-            )  # the next TLV may seem to begin where this one should have ended
+            # The next TLV may seem to begin where this one should have ended.
+            assert result in ("MalformedError", "tlvs"), pdu
         else:
-            unfit = any(
+            has_defect = any(
                 tlv.tag not in range(0x1400, 0x4000)
                 and (tlv.name is None or tlv.defect is not None)
                 for tlv in pdu.tlvs
             )
             header = "esm_class" in view(pdu) and bool(view(pdu)["esm_class"] & 0x40)
-            assert verdict == "" or (verdict == "MalformedError" and (unfit or header)), pdu
-        marked += verdict != ""
+            assert result == "" or (result == "MalformedError" and (has_defect or header)), pdu
+        marked += result != ""
     assert marked < len(pdus) / 3
 
 
-def test_damage() -> None:
-    """What it does not mark stands behind a body whose TLVs it does not look at, or a TLV whose length is not that of its type."""
-    pieces = damaged(43)
-    found = shown(pieces)
-    for octets in pieces:
-        verdict = compared(octets, found)
-        if verdict == "reads it":
-            assert int.from_bytes(octets[4:8], "big") in _BARE or _sized(octets), octets.hex()
-        elif verdict == "MalformedError":
-            assert _may_be_marked(octets), octets.hex()
+def test_damaged_pdus_agree_or_are_marked() -> None:
+    """It does not mark damage in ignored TLVs, or after a TLV whose length does not fit its type."""
+    samples = damaged(43)
+    found = dissect(samples)
+    for data in samples:
+        result = difference(data, found)
+        if result == "accepts it":
+            assert int.from_bytes(data[4:8], "big") in _WITHOUT_TLVS or _has_wrong_tlv_length(
+                data
+            ), data.hex()
+        elif result == "MalformedError":
+            assert _may_be_marked(data), data.hex()
         else:
-            assert verdict == "", octets.hex()
+            assert result == "", data.hex()
 
 
-def _sized(octets: bytes) -> bool:
-    """Whether a TLV's length departs from that of its type: it reads on by the type."""
-    found = [(octets[at : at + 2], octets[at + 2 : at + 4]) for at in range(16, len(octets) - 3)]
+def _has_wrong_tlv_length(data: bytes) -> bool:
+    """Return whether the length of a TLV does not fit its type, which determines where it continues."""
+    found = [(data[at : at + 2], data[at + 2 : at + 4]) for at in range(16, len(data) - 3)]
     return any(
         tag == number.to_bytes(2, "big") and length != size
         for tag, length in found
@@ -202,13 +211,16 @@ def _sized(octets: bytes) -> bool:
     )
 
 
-def _may_be_marked(octets: bytes) -> bool:
-    """Whether this library reads on purpose what tshark marks: success without a body, TLVs of other lengths or tags, a false header."""
-    pdu = decode(octets)
+def _may_be_marked(data: bytes) -> bool:
+    """Return whether this library deliberately accepts a PDU that tshark marks.
+
+    Examples are success without a body, TLVs of other lengths or tags, and an invalid header.
+    """
+    pdu = decode(data)
     fields = view(pdu)
     tlvs = [] if isinstance(pdu, RawPdu) else pdu.tlvs
     return (
-        len(octets) == 16
+        len(data) == 16
         or bool(fields.get("esm_class", 0) & 0x40)
         or any(tlv.name is None or tlv.defect is not None for tlv in tlvs)
     )
@@ -245,7 +257,7 @@ def _params(layer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _value(param: dict[str, Any]) -> tuple[int, Any]:
-    """A TLV's tag and value as it is shown: a number, two of them, a text, octets."""
+    """Return the tag and the value of a TLV: a number, two numbers, a text or bytes."""
     tag = int(param["smpp.opt_param_tag"], 16)
     if tag in _TYPED:
         return tag, int(param[f"smpp.{_TYPED[tag]}"], 0)
@@ -273,7 +285,7 @@ def _plain(tlv: Tlv) -> tuple[int, Any]:
 
 
 def _time(layer: dict[str, Any], name: str) -> float:
-    """Seconds: of the era, or of a period; it is shown as one or the other."""
+    """Return a time as seconds since 1970, or a period in seconds."""
     if f"smpp.{name}" in layer:
         text = layer[f"smpp.{name}"].replace("000 UTC", "+0000")
         return datetime.strptime(text, "%b %d, %Y %H:%M:%S.%f%z").timestamp()
@@ -281,7 +293,7 @@ def _time(layer: dict[str, Any], name: str) -> float:
 
 
 def _seconds(at: datetime | Period | None) -> float:
-    """The same of ours; years from 38 on are taken there for those of the last century."""
+    """Convert our value in the same way; it takes years from 38 on for the 20th century."""
     if isinstance(at, Period):
         return timedelta(
             days=at.days, hours=at.hours, minutes=at.minutes, seconds=at.seconds

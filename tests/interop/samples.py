@@ -1,7 +1,8 @@
-"""What the oracles are given: PDUs made from a fixed seed, the vectors, and a plain view of a PDU to compare with a peer's.
+"""Input for the interoperability tests: generated PDUs, the vectors, and a plain view of a PDU.
 
-``proper`` PDUs are as SMPP 3.4 wants them, so every peer should agree, save for what it is known to depart in. ``odd`` ones
-are what gateways send: any octet, any tag, any length. ``damaged`` octets are no PDUs.
+``conforming`` PDUs comply with SMPP 3.4, so that every peer should agree, apart from its known
+differences. ``unusual`` PDUs are those of gateways: any byte, any tag, any length. ``damaged`` bytes
+are mostly malformed.
 """
 
 from __future__ import annotations
@@ -51,18 +52,28 @@ from smsc_codec.smpp import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MANY", "PDUS", "SAMPLES", "Fields", "damaged", "odd", "proper", "view", "with_tlvs"]
+__all__ = [
+    "MANY",
+    "PDUS",
+    "SAMPLES",
+    "Fields",
+    "conforming",
+    "damaged",
+    "unusual",
+    "view",
+    "with_tlvs",
+]
 
-#: How many are made: by the profile that Hypothesis has too.
+#: The number of generated PDUs, set by the same profile as for Hypothesis.
 MANY = {"look": 100, "wide": 3000, "long": 20_000}.get(os.environ.get("SMSC_PROFILE", "ci"), 400)
 _FILE = Path(__file__).parents[1] / "vectors" / "smpp" / "pdus.jsonl"
-#: The vectors by their names: PDUs, and octets that are none.
+#: The vectors by name, malformed ones included.
 SAMPLES = {
     row["name"]: bytes.fromhex(row["hex"])
     for row in map(json.loads, _FILE.read_text("utf-8").splitlines())
 }
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+_CHARS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 _TONS, _NPIS = range(7), (0, 1, 3, 4, 6, 8, 9, 10, 14)
 _TIMES = ("", "", "110820224100012+", "991231235959948-", "000001000000000R", "000000013000000R")
 _STATES = ("DELIVRD", "EXPIRED", "DELETED", "UNDELIV", "ACCEPTD", "UNKNOWN", "REJECTD")
@@ -74,54 +85,60 @@ _ERRORS = (
     CommandStatus.INVDSTADR,
     CommandStatus.QUERYFAIL,
 )
-#: Statuses of SMPP 5.0, of vendors, of nobody.
-_ODD_STATUSES = tuple(map(CommandStatus, (0x0109, 0x0400, 0x04FF, 0x10, 0xFFFFFFFF)))
+#: Statuses of SMPP 5.0, of vendors, and undefined ones.
+_UNUSUAL_STATUSES = tuple(map(CommandStatus, (0x0109, 0x0400, 0x04FF, 0x10, 0xFFFFFFFF)))
 
 
 def _decoded() -> Iterator[tuple[str, Pdu]]:
-    for name, octets in SAMPLES.items():
+    for name, data in SAMPLES.items():
         with suppress(DecodeError):
-            yield name, decode(octets)
+            yield name, decode(data)
 
 
 PDUS = dict(_decoded())
 
-# ---- PDUs as SMPP wants them
+# ---- conforming PDUs
 
 
-def proper(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
-    """PDUs of the commands named, or of all that are decoded, in turn."""
+def conforming(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
+    """Generate PDUs of the given commands, or of all decoded commands, in turn."""
     random = Random(seed)
-    makers = [_MAKERS[command] for command in commands or _MAKERS]
-    return [makers[at % len(makers)](random) for at in range(count)]
+    generators = [_GENERATORS[command] for command in commands or _GENERATORS]
+    return [generators[at % len(generators)](random) for at in range(count)]
 
 
-def _word(random: Random, least: int, most: int) -> str:
-    return "".join(random.choices(_LETTERS, k=random.randint(least, most)))
+def _word(random: Random, minimum: int, maximum: int) -> str:
+    return "".join(random.choices(_CHARS, k=random.randint(minimum, maximum)))
 
 
 def _head(random: Random) -> dict[str, Any]:
     return {"sequence_number": random.choice((1, 2, 0x7FFFFFFF, random.randint(1, 0x7FFFFFFF)))}
 
 
-def _address(random: Random, where: str, what: str, most: int = 20) -> dict[str, Any]:
-    phone = random.choice(("79990000000", "15555550123", "SMSTEST", "", _word(random, 1, most)))
-    return {f"{where}_ton": random.choice(_TONS), f"{where}_npi": random.choice(_NPIS), what: phone}
+def _address(random: Random, prefix: str, name: str, max_chars: int = 20) -> dict[str, Any]:
+    phone = random.choice(
+        ("79990000000", "15555550123", "SMSTEST", "", _word(random, 1, max_chars))
+    )
+    return {
+        f"{prefix}_ton": random.choice(_TONS),
+        f"{prefix}_npi": random.choice(_NPIS),
+        name: phone,
+    }
 
 
-def _addresses(random: Random, most: int = 20) -> dict[str, Any]:
+def _addresses(random: Random, max_chars: int = 20) -> dict[str, Any]:
     return {
         "service_type": random.choice(("", "", "CMT", _word(random, 1, 5))),
-        **_address(random, "source_addr", "source_addr", most),
-        **_address(random, "dest_addr", "destination_addr", most),
-        # Bits 1-0 how it is stored, 4 and 5 acknowledgements, 7 the reply path: proper in a message that was not segmented.
+        **_address(random, "source_addr", "source_addr", max_chars),
+        **_address(random, "dest_addr", "destination_addr", max_chars),
+        # Bits 1-0: mode; 4 and 5: acknowledgements; 7: reply path. All are valid without segments.
         "esm_class": EsmClass(random.choice((0, 0, 1, 2, 3, 8, 16, 0x80))),
         "registered_delivery": RegisteredDelivery(random.choice((0, 1, 2, 0x05, 0x1D))),
         "data_coding": random.choice((0, 0, 1, 3, 4, 8)),
     }
 
 
-def _more(random: Random) -> dict[str, Any]:
+def _message_fields(random: Random) -> dict[str, Any]:
     return {
         "protocol_id": random.choice((0, 0, 64, random.randint(0, 255))),
         "priority_flag": random.randint(0, 3),
@@ -130,25 +147,25 @@ def _more(random: Random) -> dict[str, Any]:
     }
 
 
-def _text(random: Random, coding: int, most: int = 140) -> bytes:
+def _text(random: Random, coding: int, max_bytes: int = 140) -> bytes:
     if coding == 8:
-        return "".join(random.choices("Приветabc 123", k=random.randint(1, most // 2))).encode(
+        return "".join(random.choices("Приветabc 123", k=random.randint(1, max_bytes // 2))).encode(
             "utf-16-be"
         )
-    letters = _LETTERS + " " + ("" if coding in (0, 1) else "éüß")
-    return "".join(random.choices(letters, k=random.randint(1, most))).encode("latin-1")
+    chars = _CHARS + " " + ("" if coding in (0, 1) else "éüß")
+    return "".join(random.choices(chars, k=random.randint(1, max_bytes))).encode("latin-1")
 
 
-def _some(random: Random, tlvs: list[Tlv], most: int) -> tuple[Tlv, ...]:
-    return tuple(random.sample(tlvs, random.randint(0, min(most, len(tlvs)))))
+def _sample(random: Random, tlvs: list[Tlv], maximum: int) -> tuple[Tlv, ...]:
+    return tuple(random.sample(tlvs, random.randint(0, min(maximum, len(tlvs)))))
 
 
-def _octet(random: Random) -> bytes:
+def _byte(random: Random) -> bytes:
     return bytes((random.randint(0, 255),))
 
 
 def _standard(random: Random) -> list[Tlv]:
-    """TLVs that SUBMIT_SM and DELIVER_SM may both have."""
+    """TLVs that are valid in both SUBMIT_SM and DELIVER_SM."""
     return [
         Tlv.of(0x0204, random.randint(0, 0xFFFF)),
         Tlv.of(0x020C, random.randint(0, 0xFFFF)),
@@ -169,11 +186,11 @@ def _submit(random: Random) -> SubmitSm:
     return SubmitSm(
         **_head(random),
         **parts,
-        **_more(random),
+        **_message_fields(random),
         schedule_delivery_time=random.choice(_TIMES),
         validity_period=random.choice(_TIMES),
         short_message=short,
-        tlvs=payload + _some(random, tlvs, 4),
+        tlvs=payload + _sample(random, tlvs, 4),
     )
 
 
@@ -184,16 +201,16 @@ def _message(random: Random, coding: int) -> tuple[bytes, tuple[Tlv, ...]]:
 
 
 def _deliver(random: Random) -> DeliverSm:
-    """A receipt as the service sends it, its eight TLVs in any order; sometimes an incoming message."""
+    """A receipt as sent by the service, with its TLVs in any order, or an incoming message."""
     parts = _addresses(random)
     if random.random() < 0.25:
         short, payload = _message(random, parts["data_coding"])
         return DeliverSm(
             **_head(random),
             **parts,
-            **_more(random),
+            **_message_fields(random),
             short_message=short,
-            tlvs=payload + _some(random, _standard(random), 3),
+            tlvs=payload + _sample(random, _standard(random), 3),
         )
     number, state, err = (
         str(random.randint(1, 10**9)),
@@ -216,22 +233,28 @@ def _deliver(random: Random) -> DeliverSm:
         Tlv.of(0x2003, f"{random.randint(200, 799)}{random.randint(0, 99):02}"),
         Tlv.of(0x2004, AdditionalStatus(random.choice((0, 2, 4, 6)))),
     ]
-    some = random.sample(tlvs, random.choice((8, 8, 3, 1, 0)))
+    selected = random.sample(tlvs, random.choice((8, 8, 3, 1, 0)))
     parts |= {"esm_class": EsmClass(random.choice((4, 4, 4, 0x84))), "data_coding": 0}
     return DeliverSm(
-        **_head(random), **parts, **_more(random), short_message=text.encode(), tlvs=tuple(some)
+        **_head(random),
+        **parts,
+        **_message_fields(random),
+        short_message=text.encode(),
+        tlvs=tuple(selected),
     )
 
 
 def _data(random: Random) -> DataSm:
     parts = _addresses(random, 64)
     payload = Tlv(tag=0x0424, data=_text(random, parts["data_coding"], 500))
-    return DataSm(**_head(random), **parts, tlvs=(payload, *_some(random, _standard(random), 3)))
+    return DataSm(**_head(random), **parts, tlvs=(payload, *_sample(random, _standard(random), 3)))
 
 
 def _data_resp(random: Random) -> DataSmResp:
-    tlvs = [Tlv.of(0x0425, random.randint(0, 3)), Tlv(tag=0x0423, data=b"\3\0" + _octet(random))]
-    return DataSmResp(**_head(random), message_id=_word(random, 1, 64), tlvs=_some(random, tlvs, 2))
+    tlvs = [Tlv.of(0x0425, random.randint(0, 3)), Tlv(tag=0x0423, data=b"\3\0" + _byte(random))]
+    return DataSmResp(
+        **_head(random), message_id=_word(random, 1, 64), tlvs=_sample(random, tlvs, 2)
+    )
 
 
 def _submit_resp(random: Random) -> SubmitSmResp:
@@ -262,8 +285,8 @@ def _query_resp(random: Random) -> QuerySmResp:
     )
 
 
-def _bind(kind: type[Any], random: Random) -> Any:
-    return kind(
+def _bind(record: type[Any], random: Random) -> Any:
+    return record(
         **_head(random),
         system_id=_word(random, 1, 15),
         password=_word(random, 1, 8),
@@ -273,23 +296,23 @@ def _bind(kind: type[Any], random: Random) -> Any:
     )
 
 
-def _bound(kind: type[Any], random: Random) -> Any:
+def _bind_resp(record: type[Any], random: Random) -> Any:
     if random.random() < 0.2:
-        return kind(**_head(random), command_status=CommandStatus.INVPASWD)
+        return record(**_head(random), command_status=CommandStatus.INVPASWD)
     tlvs = (Tlv.of(0x0210, random.choice((0x34, 0x50))),) if random.random() < 0.7 else ()
-    return kind(**_head(random), system_id=_word(random, 1, 15), tlvs=tlvs)
+    return record(**_head(random), system_id=_word(random, 1, 15), tlvs=tlvs)
 
 
-def _simple(kind: type[Any], random: Random) -> Any:
-    status = random.choice(_ERRORS) if kind is GenericNack else CommandStatus.OK
-    return kind(**_head(random), command_status=status)
+def _simple(record: type[Any], random: Random) -> Any:
+    status = random.choice(_ERRORS) if record is GenericNack else CommandStatus.OK
+    return record(**_head(random), command_status=status)
 
 
-def _fixed(maker: Any, kind: type[Any]) -> Any:
-    return lambda random: maker(kind, random)
+def _generator(function: Any, record: type[Any]) -> Any:
+    return lambda random: function(record, random)
 
 
-_MAKERS: dict[type[Any], Any] = {
+_GENERATORS: dict[type[Any], Any] = {
     DeliverSm: _deliver,
     SubmitSm: _submit,
     SubmitSmResp: _submit_resp,
@@ -298,24 +321,27 @@ _MAKERS: dict[type[Any], Any] = {
     DataSm: _data,
     DataSmResp: _data_resp,
     DeliverSmResp: lambda random: DeliverSmResp(**_head(random), message_id=""),
-    **{kind: _fixed(_bind, kind) for kind in (BindReceiver, BindTransmitter, BindTransceiver)},
     **{
-        kind: _fixed(_bound, kind)
-        for kind in (BindReceiverResp, BindTransmitterResp, BindTransceiverResp)
+        record: _generator(_bind, record)
+        for record in (BindReceiver, BindTransmitter, BindTransceiver)
     },
-    **{kind: _fixed(_simple, kind) for kind in _SIMPLE},
+    **{
+        record: _generator(_bind_resp, record)
+        for record in (BindReceiverResp, BindTransmitterResp, BindTransceiverResp)
+    },
+    **{record: _generator(_simple, record) for record in _SIMPLE},
 }
 
 
-# ---- PDUs as they are met
+# ---- unusual and damaged PDUs
 
 
-def odd(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
-    """The same with anything in their fields; one in twenty is of a command that is not decoded."""
+def unusual(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
+    """Generate PDUs with arbitrary field values; one in twenty is of a command that is not decoded."""
     random = Random(f"odd {seed}")
     return [
-        _raw(random) if not commands and random.random() < 0.05 else _spoilt(random, pdu)
-        for pdu in proper(seed, count, *commands)
+        _raw(random) if not commands and random.random() < 0.05 else _modify(random, pdu)
+        for pdu in conforming(seed, count, *commands)
     ]
 
 
@@ -331,7 +357,7 @@ def _raw(random: Random) -> RawPdu:
     return RawPdu(command_id=command, body=b"" if command is CommandId(0x00010203) else b"\0" * 9)
 
 
-def _spoilt(random: Random, pdu: Any) -> Any:
+def _modify(random: Random, pdu: Any) -> Any:
     changed: dict[str, Any] = {"sequence_number": random.choice((0, 1, 0xFFFFFFFF))}
     for part in fields(pdu):
         value = getattr(pdu, part.name)
@@ -360,7 +386,7 @@ def _spoilt(random: Random, pdu: Any) -> Any:
             tlvs.insert(random.randint(0, len(tlvs)), _any_tlv(random))
         changed["tlvs"] = tuple(tlvs)
     if hasattr(pdu, "rest") and random.random() < 0.3:
-        changed["command_status"] = random.choice(_ODD_STATUSES)
+        changed["command_status"] = random.choice(_UNUSUAL_STATUSES)
     return replace(pdu, **changed)
 
 
@@ -386,22 +412,22 @@ def _any_tlv(random: Random) -> Tlv:
 
 
 def damaged(seed: int, count: int = MANY) -> list[bytes]:
-    """Octets that were PDUs: cut, lengthened, an octet changed. Some still decode."""
+    """Generate truncated, extended and modified PDUs; some of them can still be decoded."""
     random = Random(f"damaged {seed}")
     found = []
-    for octets in map(encode, proper(seed, count)):
-        piece = bytearray(octets)
-        kind = random.randint(0, 3)
-        if kind == 0:
-            del piece[random.randint(16, len(piece)) :]
-        elif kind == 1:
-            piece += random.randbytes(random.randint(1, 5))
+    for encoded in map(encode, conforming(seed, count)):
+        data = bytearray(encoded)
+        damage = random.randint(0, 3)
+        if damage == 0:
+            del data[random.randint(16, len(data)) :]
+        elif damage == 1:
+            data += random.randbytes(random.randint(1, 5))
         else:
-            piece[random.randint(16, len(piece) - 1) if len(piece) > 16 else 15] = random.choice(
+            data[random.randint(16, len(data) - 1) if len(data) > 16 else 15] = random.choice(
                 (0, 1, 0x80, 0xFF)
             )
-        piece[:4] = len(piece).to_bytes(4, "big")
-        found.append(bytes(piece))
+        data[:4] = len(data).to_bytes(4, "big")
+        found.append(bytes(data))
     return found
 
 
@@ -409,28 +435,30 @@ def damaged(seed: int, count: int = MANY) -> list[bytes]:
 
 
 def view(pdu: Any) -> dict[str, Any]:
-    """A PDU as plain values: texts as octets, flags as numbers, TLVs as pairs; fields of a body that was not sent are left out."""
-    told: dict[str, Any] = {"command_id": int(pdu.command_id)}
+    """Convert a PDU to plain values.
+
+    Texts become bytes, flags numbers, TLVs pairs. Fields of a body that was not sent are omitted.
+    """
+    values: dict[str, Any] = {"command_id": int(pdu.command_id)}
     for part in fields(pdu):
         value = getattr(pdu, part.name)
         if part.name == "tlvs":
-            told["tlvs"] = [(tlv.tag, tlv.data) for tlv in value]
+            values["tlvs"] = [(tlv.tag, tlv.data) for tlv in value]
         elif isinstance(value, (EsmClass, RegisteredDelivery)):
-            told[part.name] = value.raw
+            values[part.name] = value.raw
         elif isinstance(value, str):
-            told[part.name] = value.encode("latin-1")
+            values[part.name] = value.encode("latin-1")
         elif isinstance(value, int):
-            told[part.name] = int(value)
+            values[part.name] = int(value)
         elif value is not None and (part.name != "rest" or value):
-            told[part.name] = value
-    return told
+            values[part.name] = value
+    return values
 
 
 def with_tlvs(pdu: Any, tlvs: list[tuple[int, bytes]]) -> Any:
-    """A PDU with other TLVs."""
-    return replace(pdu, tlvs=tuple(Tlv(tag=tag, data=octets) for tag, octets in tlvs))
+    """Return a copy of a PDU with other TLVs."""
+    return replace(pdu, tlvs=tuple(Tlv(tag=tag, data=data) for tag, data in tlvs))
 
 
-# ---- verdicts
-
+#: A plain view of a PDU.
 Fields = dict[str, Any]
