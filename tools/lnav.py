@@ -1,6 +1,6 @@
 """Print docs/lnav/smsc_receipt.json, the receipt format for the log viewer lnav.
 
-The pattern is the one compiled from the grammar, with named groups. Usage: ``python -m tools.lnav``.
+Usage: ``python -m tools.lnav``. The pattern is compiled from the grammar, with named groups.
 """
 
 from __future__ import annotations

@@ -80,7 +80,11 @@ class CommandId(Code):
     )
     DATA_SM_RESP = RESPONSE | 0x103, "Response to a data transfer", "Ответ на передачу данных"
     BROADCAST_SM_RESP = RESPONSE | 0x111, "Response to a broadcast", "Ответ на широковещание"
-    QUERY_BROADCAST_SM_RESP = RESPONSE | 0x112, "Response to a broadcast query", "Состояние широковещания"
+    QUERY_BROADCAST_SM_RESP = (
+        RESPONSE | 0x112,
+        "Response to a broadcast query",
+        "Состояние широковещания",
+    )
     CANCEL_BROADCAST_SM_RESP = (
         RESPONSE | 0x113,
         "Response to a broadcast cancellation",

@@ -2,8 +2,8 @@
 
 The rules are derived from receipts of many gateways:
 
-* A label begins at a word boundary, but not directly after a colon. Case is ignored, and the words of
-  ``submit date`` and ``done date`` may be joined or separated by an underscore.
+* A label begins at a word boundary, but not directly after a colon. Case is ignored, and the words
+  of ``submit date`` and ``done date`` may be joined or separated by an underscore.
 * A value ends where the next label begins; surrounding blanks and NULs are removed.
 * If a label occurs twice, the first occurrence is used. ``id`` and ``err`` are the first word of
   their values, and so is ``stat``, unless its first word is followed by a colon and a reason.

@@ -1,8 +1,8 @@
 """PDU records, one class per decoded command; any other command is a :class:`RawPdu`.
 
 Field names are those of SMPP 3.4, chapter 4. A C-octet string is a ``str`` in which each character
-represents one byte (Latin-1). The body fields of a response are None if its body was not sent: error
-responses occur both with and without a body.
+represents one byte (Latin-1). The body fields of a response are None if its body was not sent:
+error responses occur both with and without a body.
 """
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ class _Addressed(_Decoded):
         """Decode the message to text, according to ``data_coding``.
 
         Args:
-            iso: Whether the account's ``system_type`` contains ``ISO``: coding 0 is then ISO-8859-1,
-                otherwise GSM 03.38.
+            iso: Whether the account's ``system_type`` contains ``ISO``: coding 0 is then
+                ISO-8859-1, otherwise GSM 03.38.
 
         Raises:
             DecodeError: The message is invalid in this coding, or the coding is not for text.
@@ -173,8 +173,8 @@ class SubmitSm(_Message):
         schedule_delivery_time, validity_period: Times or periods; see :mod:`smsc_codec.smpp.times`.
         registered_delivery: Which receipts are requested. If none is, the service calls the HTTP
             handler instead.
-        short_message: The message, up to 254 bytes in SMPP (255 can be encoded); put a longer message
-            into the TLV ``message_payload``.
+        short_message: The message, up to 254 bytes in SMPP (255 can be encoded); put a longer
+            message into the TLV ``message_payload``.
     """
 
     command_id: ClassVar[CommandId] = CommandId.SUBMIT_SM
@@ -315,8 +315,8 @@ class QuerySmResp(_Response):
 
     Args:
         message_id: The message id.
-        final_date: When the message reached its final state, see :mod:`smsc_codec.smpp.times`; empty
-            until then.
+        final_date: When the message reached its final state, see :mod:`smsc_codec.smpp.times`;
+            empty until then.
         message_state: The message state.
         error_code: The service's delivery error code, limited to one byte.
     """

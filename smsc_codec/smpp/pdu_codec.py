@@ -134,7 +134,7 @@ def _readers() -> dict[int, Callable[..., Any]]:
 
 
 def _reader(record: type[Any]) -> Callable[..., Any]:
-    """Compile the reader of a record: a function of the data, the status and the sequence number."""
+    """Compile the reader of a record: a function of data, status and sequence number."""
     from smsc_codec.formats.binary import emit_read, parts_of
     from smsc_codec.smpp.layouts import BODIES
 
@@ -149,7 +149,8 @@ def _reader(record: type[Any]) -> Callable[..., Any]:
     if any(name == "sm_length" for name, _ in parts):
         body += [
             "end = at + v_sm_length",
-            "if end > len(data): raise MalformedDocument(at, f'{v_sm_length} bytes of short_message')",
+            "if end > len(data):",
+            "    raise MalformedDocument(at, f'{v_sm_length} bytes of short_message')",
             "v_short_message = data[at:end]",
             "at = end",
         ]

@@ -1,8 +1,8 @@
 """The text of a delivery receipt, the ``short_message`` of a DELIVER_SM.
 
 The vendor's format is ``id:<id> sub:<sub> dlvrd:<dlvrd> submit date:<submit date> done date:<done
-date> stat:<status> err:<err>``. ``grammars/receipt.lark`` declares it together with the format for HLR
-requests; ``lenient_receipts.py`` decodes the receipts of other gateways.
+date> stat:<status> err:<err>``. ``grammars/receipt.lark`` declares it together with the format for
+HLR requests; ``lenient_receipts.py`` decodes the receipts of other gateways.
 """
 
 from __future__ import annotations
@@ -157,8 +157,8 @@ def encode(receipt: Receipt) -> bytes:
     encoded as a sequence of labels and values, as other gateways do.
 
     Returns:
-        The bytes; :func:`decode` returns the same receipt, with ``lenient`` if the text is not in the
-        service's format.
+        The bytes; :func:`decode` returns the same receipt, with ``lenient`` if the text is not in
+        the service's format.
 
     Raises:
         EncodeError: A field has a wrong type, or would decode to a different value.

@@ -68,13 +68,14 @@ class DeliveryReport:
         cost: The cost of the message, with digits as sent.
         flag: Message type, second balance and template: the flag of the HTTP API.
         parts: The number of parts of the message; usually equal to ``sub``.
-        mccmnc: Country and operator of the phone; the first three digits are the country code (MCC).
+        mccmnc: Country and operator of the phone; the first three digits are the country code
+            (MCC).
         additional_status: Whether the message was read, and whether a link in it was clicked.
         network_error: The complete TLV that ``err`` was taken from.
         receipt: The decoded text; its other fields (HLR results, ``extra``) are only here.
-        undecoded: The text that could not be decoded, with ``data_coding`` and ``lenient`` as passed
-            to :meth:`from_parts`; None if there is no text or it was decoded. Omitted from ``repr``,
-            since it may contain personal data. See :attr:`receipt_error`.
+        undecoded: The text that could not be decoded, with ``data_coding`` and ``lenient`` as
+            passed to :meth:`from_parts`; None if there is no text or it was decoded. Omitted from
+            ``repr``, since it may contain personal data. See :attr:`receipt_error`.
         sources: Pairs of field and source, for every field that has a value.
         conflicts: The fields whose values in the text and in the TLVs differ.
         defects: Pairs of TLV name and deviation from its definition. If a tag occurs twice, the
@@ -119,8 +120,8 @@ class DeliveryReport:
             text: ``short_message`` (or ``message_payload``) without its user data header; None or
                 empty if there is none.
             tlvs: The TLVs of the PDU.
-            data_coding: The ``data_coding`` of the PDU. Receipts in UCS-2 (8) occur, and so do plain
-                receipts that are wrongly marked with 8; both are decoded.
+            data_coding: The ``data_coding`` of the PDU. Receipts in UCS-2 (8) occur, and so do
+                plain receipts that are wrongly marked with 8; both are decoded.
             lenient: Whether to accept receipts of any gateway instead of the service's own formats.
         """
         receipt, undecoded = None, None

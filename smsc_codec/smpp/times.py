@@ -89,7 +89,8 @@ def _write_time(value: datetime) -> str:
     quarters, rest = divmod(abs(offset), timedelta(minutes=15))
     if rest or quarters > 48 or value.microsecond % 100_000:
         raise InvalidValue(
-            "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
+            "must be in tenths of a second, "
+            "with an offset in quarters of an hour up to twelve hours"
         )
     sign = "-" if offset < timedelta(0) else "+"
     return f"{_digits(value)}{value.second:02}{value.microsecond // 100_000}{quarters:02}{sign}"
@@ -173,10 +174,10 @@ _LENGTHS = {
 def read_any(text: str) -> datetime | None:
     """Parse a time in any format that gateways use in receipts.
 
-    Accepted formats: eight digits, ``YYYYMMDD``; ten, ``YYMMDDhhmm``; twelve, ``YYMMDDhhmmss`` or, if
-    that is invalid, ``YYYYMMDDhhmm``; fourteen, ``YYYYMMDDhhmmss``; sixteen, the same with the last
-    two ignored; the sixteen characters of an SMPP time; ISO 8601 with a blank instead of ``T`` and an
-    optional offset. Any text after the time is ignored.
+    Accepted formats: eight digits, ``YYYYMMDD``; ten, ``YYMMDDhhmm``; twelve, ``YYMMDDhhmmss`` or,
+    if that is invalid, ``YYYYMMDDhhmm``; fourteen, ``YYYYMMDDhhmmss``; sixteen, the same with the
+    last two ignored; the sixteen characters of an SMPP time; ISO 8601 with a blank instead of ``T``
+    and an optional offset. Any text after the time is ignored.
 
     Returns:
         The time; None if the text has none of these formats or is an invalid time.

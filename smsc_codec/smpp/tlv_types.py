@@ -1,8 +1,8 @@
 """Types of TLV values by tag: the vendor's five tags and the standard ones met with this service.
 
 Decoding is strict if the data conforms to the tag's definition. Otherwise it is lenient, and a
-defect describes the deviation: vendors and gateways end strings with one NUL, none or two, and encode
-integers in one, two or four bytes.
+defect describes the deviation: vendors and gateways end strings with one NUL, none or two, and
+encode integers in one, two or four bytes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ __all__ = ["TLV_TYPES", "NetworkError", "TlvType", "Value", "byte_count", "read"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkError:
-    """``network_error_code``: why a message was not delivered; the service sends its ``<err>`` here.
+    """``network_error_code``: why a message was not delivered.
+
+    The service sends its ``<err>`` in this TLV.
 
     Args:
         network_type: The numbering of ``code``; None if a gateway sent three digits (``000``)
@@ -40,7 +42,7 @@ class NetworkError:
     code: int
 
 
-#: The value of a TLV: bytes if the tag is unknown or the data does not fit it; None for an empty cost.
+#: The value of a TLV: bytes if the tag is unknown or the data does not fit it; None for no cost.
 Value: TypeAlias = (
     str
     | int

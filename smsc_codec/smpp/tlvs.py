@@ -1,7 +1,8 @@
 """TLVs, the optional parameters of a PDU; usable beside another SMPP library.
 
 A TLV is a tag and its data as sent; the typed value is derived on access (``tlv_types.py`` defines
-the tags). Order, duplicates and unknown tags are kept, so that decoded TLVs encode to the same bytes.
+the tags). Order, duplicates and unknown tags are kept, so that decoded TLVs encode to the same
+bytes.
 """
 
 from __future__ import annotations

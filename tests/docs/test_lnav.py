@@ -1,4 +1,4 @@
-"""Tests of docs/lnav/smsc_receipt.json: it matches the grammar, and lnav parses receipts with it."""
+"""Tests of docs/lnav/smsc_receipt.json: it matches the grammar, and lnav accepts it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ FILE = ROOT / "docs" / "lnav" / "smsc_receipt.json"
 FORMAT = json.loads(FILE.read_text("utf-8"))["smsc_receipt"]
 LINES = [
     "id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000",
-    "id:854020 sub:002 dlvrd:000 submit date:1108202241 done date:1108202242 stat:UNDELIV err:006 text:the rest",
-    "2011-08-20 22:43 [msg: id:854021 sub:001 dlvrd:001 submit date:1108202241 done date:1108202243 stat:EXPIRED err:000",
+    (
+        "id:854020 sub:002 dlvrd:000 submit date:1108202241 done date:1108202242 stat:UNDELIV err:006"
+        " text:the rest"
+    ),
+    (
+        "2011-08-20 22:43 [msg: id:854021 sub:001 dlvrd:001 submit date:1108202241"
+        " done date:1108202243 stat:EXPIRED err:000"
+    ),
 ]
 
 

@@ -66,13 +66,14 @@ def over_samples(
     supported: Callable[[Any], Any],
     differences: tuple[Mapping[str, str], Mapping[str, str]],
 ) -> Callable[[str], None]:
-    """Create a test that a peer agrees with this library on all samples, apart from known differences.
+    """Create a test that a peer agrees on all samples, apart from known differences.
 
     Args:
         read, expect: As for :func:`read_difference`.
         write: The peer's encoder.
         supported: Reduces a PDU to what the peer can encode.
-        differences: The known results of :func:`read_difference` and :func:`write_difference`, by sample name.
+        differences: The known results of :func:`read_difference` and :func:`write_difference`, by
+            sample name.
     """
     reads, writes = differences
     unknown = (reads.keys() | writes.keys()) - SAMPLES.keys()

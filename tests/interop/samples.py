@@ -1,8 +1,8 @@
 """Input for the interoperability tests: generated PDUs, the vectors, and a plain view of a PDU.
 
 ``conforming`` PDUs comply with SMPP 3.4, so that every peer should agree, apart from its known
-differences. ``unusual`` PDUs are those of gateways: any byte, any tag, any length. ``damaged`` bytes
-are mostly malformed.
+differences. ``unusual`` PDUs are those of gateways: any byte, any tag, any length. ``damaged``
+bytes are mostly malformed.
 """
 
 from __future__ import annotations
@@ -217,8 +217,13 @@ def _deliver(random: Random) -> DeliverSm:
         random.randint(1, 7),
         random.choice((0, 0, 1, 6, 255, random.randint(0, 999))),
     )
-    date = f"{random.randint(0, 99):02}{random.randint(1, 12):02}{random.randint(1, 28):02}{random.randint(0, 23):02}{random.randint(0, 59):02}"
-    text = f"id:{number} sub:{random.randint(1, 9):03} dlvrd:{random.randint(0, 9):03} submit date:{date} done date:{date} stat:{_STATES[state - 1]} err:{err:03}"
+    date = "".join(
+        f"{random.randint(*bounds):02}" for bounds in ((0, 99), (1, 12), (1, 28), (0, 23), (0, 59))
+    )
+    text = (
+        f"id:{number} sub:{random.randint(1, 9):03} dlvrd:{random.randint(0, 9):03} "
+        f"submit date:{date} done date:{date} stat:{_STATES[state - 1]} err:{err:03}"
+    )
     tlvs = [
         Tlv.of(0x001E, number),
         Tlv.of(0x0427, MessageState(random.randint(1, 8))),
@@ -337,7 +342,7 @@ _GENERATORS: dict[type[Any], Any] = {
 
 
 def unusual(seed: int, count: int = MANY, *commands: type[Any]) -> list[Pdu]:
-    """Generate PDUs with arbitrary field values; one in twenty is of a command that is not decoded."""
+    """Generate PDUs with arbitrary field values; one in twenty is a ``RawPdu``."""
     random = Random(f"odd {seed}")
     return [
         _raw(random) if not commands and random.random() < 0.05 else _modify(random, pdu)

@@ -209,7 +209,8 @@ READS = {
     **dict.fromkeys(("udh_16", "udh_lies"), "error"),
     # It uses its own sizes of TLV values.
     **dict.fromkeys(("state_len2", "id_no_nul"), "tlvs"),
-    # Error responses: an skip_or_fail body is decoded as empty, other bytes as an id; vendor statuses are rejected.
+    # Error responses: an absent body is decoded as empty, other bytes as an id; vendor statuses
+    # are rejected.
     **dict.fromkeys(("submit_resp_err", "submit_resp_no_body"), "message_id"),
     "submit_resp_err_rest": "rest, message_id",
     **dict.fromkeys(("submit_resp_vendor", "bind_rx_resp_err"), "ValueError"),

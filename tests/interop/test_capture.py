@@ -1,4 +1,4 @@
-"""Tests of docs/capture.md: its commands return the PDUs of a capture; the vectors are such exports."""
+"""Tests of docs/capture.md: its commands decode a capture; the vectors are such exports."""
 
 from __future__ import annotations
 

@@ -101,8 +101,8 @@ def _tlv_bytes(tag: int, value: Any) -> Any:
 def expect(fields: Fields) -> Fields:
     """Convert to its view.
 
-    Messages are texts without their header, ASCII is decoded as GSM 03.38, times are timestamps, and the
-    TLVs do not include the payload.
+    Messages are texts without their header, ASCII is decoded as GSM 03.38, times are timestamps,
+    and the TLVs do not include the payload.
     """
     view_fields = dict(fields)
     messages = {
@@ -163,7 +163,7 @@ def _timestamp(text: str) -> float | str | None:
 
 
 def script_fields(pdu: Any) -> Fields:
-    """Return the fields of a PDU for the script; bytes are hexadecimal, so that they are not recoded."""
+    """Return the fields of a PDU for the script; bytes are passed in hexadecimal."""
     fields = view(pdu)
     names = {
         tag: name
@@ -198,7 +198,8 @@ def script_fields(pdu: Any) -> Fields:
 
 #: The samples that it decodes differently.
 READS = {
-    # Strings end at a NUL, even after the TLV; integers have a fixed size; the last of two TLVs is used.
+    # Strings end at a NUL, even after the TLV; integers have a fixed size; the last duplicate is
+    # used.
     **dict.fromkeys(
         (
             "all_raw",
@@ -221,7 +222,8 @@ READS = {
     # Commands that only one of the two decodes.
     "unknown_command": "body",
     "outbind": "body, system_id, password",
-    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
+    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, "
+    "esme_addr_ton, esme_addr_npi, esme_addr",
     # Wrong lengths, if there are enough bytes.
     **dict.fromkeys(
         (
@@ -318,7 +320,7 @@ def test_names_of_tlvs_and_statuses_agree() -> None:
 
 
 def test_default_alphabet_agrees() -> None:
-    """All septets, and all escaped ones; it keeps the escape of septets not in the extension table."""
+    """It decodes an escape before a septet without an extension as the escape character."""
     messages = [bytes((at,)) for at in range(0x80) if at != 0x1B] + [
         bytes((0x1B, at)) for at in range(0x80) if at != 0x1B
     ]

@@ -1,4 +1,4 @@
-"""smpp34 (PyPI, written in Rust): SUBMIT_SM and DELIVER_SM both ways; only headers of other commands."""
+"""smpp34 (PyPI, in Rust): SUBMIT_SM and DELIVER_SM both ways; only headers of other commands."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def expect(fields: Fields) -> Fields:
 
 
 def supported(pdu: Any) -> Any:
-    """Sort the TLVs of a PDU as it encodes them: the standard ones in its order, then the others."""
+    """Sort the TLVs of a PDU as it encodes them: standard ones in its order, then the others."""
     order = [
         constants.tag_name_map[name]
         for name in _empty_pdu(pdu).optionalParams
@@ -145,7 +145,8 @@ READS = {
     "submit_resp_err_rest": "rest",
     # Commands that only one of the two decodes.
     "outbind": "body, system_id, password",
-    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
+    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, "
+    "esme_addr_ton, esme_addr_npi, esme_addr",
     "submit_multi": "KeyError",
     "unknown_command": "PDUCorruptError",
 }

@@ -112,7 +112,8 @@ READS = {
     "submit_resp_err_rest": "error",
     "query_resp_err_rest": "rest, message_id, final_date",
     **dict.fromkeys(("outbind", "submit_multi", "unknown_command"), "UnknownCommandError"),
-    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, esme_addr_ton, esme_addr_npi, esme_addr",
+    "alert_notification": "body, source_addr_ton, source_addr_npi, source_addr, "
+    "esme_addr_ton, esme_addr_npi, esme_addr",
 }
 
 

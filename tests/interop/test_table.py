@@ -1,6 +1,6 @@
 """Tests of the comparison tables in docs/comparison.md, README.md and README.ru.md.
 
-The defects of clients are tested in ``clients/``, those of SMPP libraries in the other modules here.
+Defects of clients are tested in ``clients/``, those of SMPP libraries in the other modules.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ RECEIPT = DeliverSm(
     destination_addr="SHOP",
     esm_class=EsmClass(0x04),
     tlvs=(Tlv.of(0x0427, MessageState.DELIVERED), *VENDOR),
-    short_message=b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 stat:DELIVRD err:000",
+    short_message=b"id:854019 sub:001 dlvrd:001 submit date:2603011200 done date:2603011201 "
+    b"stat:DELIVRD err:000",
 )
 
 

@@ -83,8 +83,8 @@ _WITHOUT_TLVS = {
 def expect(fields: Fields) -> Fields:
     """Convert to its view.
 
-    It omits empty texts, the status of requests, the body of errors, unnamed bits, and the TLVs of some
-    commands.
+    It omits empty texts, the status of requests, the body of errors, unnamed bits, and the TLVs of
+    some commands.
     """
     response = fields["command_id"] >= CommandId.GENERIC_NACK
     hidden = {name for name, value in fields.items() if value == b""} | (
@@ -186,7 +186,7 @@ def test_unusual_pdus_agree_or_are_marked() -> None:
 
 
 def test_damaged_pdus_agree_or_are_marked() -> None:
-    """It does not mark damage in ignored TLVs, or after a TLV whose length does not fit its type."""
+    """It does not mark damage in ignored TLVs, or after a TLV of a wrong length."""
     samples = damaged(43)
     found = dissect(samples)
     for data in samples:
@@ -202,7 +202,7 @@ def test_damaged_pdus_agree_or_are_marked() -> None:
 
 
 def _has_wrong_tlv_length(data: bytes) -> bool:
-    """Return whether the length of a TLV does not fit its type, which determines where it continues."""
+    """Return whether a TLV has a wrong length; tshark continues by the size of the type."""
     found = [(data[at : at + 2], data[at + 2 : at + 4]) for at in range(16, len(data) - 3)]
     return any(
         tag == number.to_bytes(2, "big") and length != size

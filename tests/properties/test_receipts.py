@@ -1,4 +1,4 @@
-"""Properties of receipt texts: documented errors only, no silent changes, labels as in the lexer."""
+"""Properties of receipt texts: documented errors only, no silent changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BYTES = (
 
 @given(_BYTES)
 def test_any_bytes_decode_or_raise_decode_error(text: bytes) -> None:
-    """Closure; lenient decoding accepts every text, and its result encodes losslessly or not at all."""
+    """Closure; lenient decoding accepts every text and encodes losslessly or not at all."""
     try:
         receipt = receipts.decode(text)
     except DecodeError as error:

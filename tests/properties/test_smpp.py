@@ -227,9 +227,14 @@ from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import *
 from smsc_codec.smpp import receipts, segments, texts, tlvs
 
-rows = [json.loads(line) for line in Path("tests/vectors/smpp/pdus.jsonl").read_text("utf-8").splitlines()]
+lines = Path("tests/vectors/smpp/pdus.jsonl").read_text("utf-8").splitlines()
+rows = [json.loads(line) for line in lines]
 samples = [bytes.fromhex(row["hex"]) for row in rows]
-more = [DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, data=data),)) for tag in tlvs.TLV_TYPES for data in (b"", b"\\2", b"\\0\\2", b"x" * 300)]
+more = [
+    DeliverSm(esm_class=EsmClass(4), tlvs=(Tlv(tag=tag, data=data),))
+    for tag in tlvs.TLV_TYPES
+    for data in (b"", b"\\2", b"\\0\\2", b"x" * 300)
+]
 
 def look(data):
     try:
@@ -250,7 +255,8 @@ def look(data):
         except (DecodeError, EncodeError) as error:
             str(error)
     if isinstance(pdu, DeliverSm):
-        pdu.report and pdu.report.receipt_error, pdu.read_report(lenient=True), encode(pdu.response())
+        pdu.report and pdu.report.receipt_error, pdu.read_report(lenient=True)
+        encode(pdu.response())
         if pdu.report and pdu.report.receipt:
             receipts.encode(pdu.report.receipt)
 
@@ -274,11 +280,15 @@ if sys.argv[1] == "all":
     run_all()
 else:
     # One receipt with every tag, encoded and decoded, and one error.
-    receipt_tlvs = [tlvs.TLV_TYPES[tag].compiled and Tlv(tag=tag, data=b"\\2") for tag in tlvs.TLV_TYPES]
-    look(encode(DeliverSm(esm_class=EsmClass(4), short_message=receipts.encode(receipts.decode(sys.argv[2].encode())), tlvs=tuple(receipt_tlvs))))
+    receipt_tlvs = [
+        tlvs.TLV_TYPES[tag].compiled and Tlv(tag=tag, data=b"\\2") for tag in tlvs.TLV_TYPES
+    ]
+    text = receipts.encode(receipts.decode(sys.argv[2].encode()))
+    receipt = DeliverSm(esm_class=EsmClass(4), short_message=text, tlvs=tuple(receipt_tlvs))
+    look(encode(receipt))
     look(encode(DeliverSm(esm_class=EsmClass(4), short_message=b"x")))
     look(b"")
-    # Python imports a charset on its first use with non-empty text; error messages use unicode_escape.
+    # Python imports a charset on first use with non-empty text; errors use unicode_escape.
     for coding in texts.CODINGS:
         texts.encode("a", coding)
     encode(RawPdu(command_id=CommandId.OUTBIND))

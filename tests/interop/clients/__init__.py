@@ -1,7 +1,7 @@
-"""Clients of the service that others have written, run against the simulator over loopback.
+"""Tests of third-party clients of the service against the simulator over loopback.
 
-What they report equals what the simulator holds. Each fault of theirs that shows is a case of its own, which asserts that it
-is still there: so the list is exact.
+Their results must equal the state of the simulator. Each known defect of a client has a test that
+asserts that the defect still exists, so that the list is exact.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """The time of a test, which it moves."""
+    """A clock that a test can advance."""
 
     def __init__(self) -> None:
         self.now = 1_700_000_000.0
@@ -29,12 +29,12 @@ class Clock:
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *_: object) -> None:
-        """Nothing."""
+        """Discard the message."""
 
 
 @contextmanager
 def serving(simulator: Simulator) -> Iterator[str]:
-    """The address at which a simulator is, until the end."""
+    """Serve a simulator and return its URL."""
     with make_server("127.0.0.1", 0, simulator, handler_class=_Quiet) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()

@@ -1,4 +1,7 @@
-"""node-smsc 0.2.3 (npm): JSON by GET. Runs where SMSC_NODE_PATH names the directory in which npm has put it."""
+"""node-smsc 0.2.3 (npm): JSON over GET.
+
+Requires SMSC_NODE_PATH, the node_modules directory that contains the package.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PHONE = "79990000000"
-#: Makes the calls in turn, and prints what each gives.
+#: Makes the calls in turn and prints their results.
 SCRIPT = """
 const smsc = require('node-smsc')
 const [address, calls] = process.argv.slice(1)
 const api = smsc({login: 'alex', password: '123', request: address})
 ;(async () => {
-    const told = []
+    const results = []
     for (const [name, query] of JSON.parse(calls)) {
-        try { told.push(await api[name](query)) }
-        catch (error) { told.push({thrown: error.name, response: error.response}) }
+        try { results.push(await api[name](query)) }
+        catch (error) { results.push({thrown: error.name, response: error.response}) }
     }
-    console.log(JSON.stringify(told))
+    console.log(JSON.stringify(results))
 })()
 """
 
 
-def found() -> tuple[str, Path]:
+def node_and_modules() -> tuple[str, Path]:
     node, modules = shutil.which("node"), Path(os.environ.get("SMSC_NODE_PATH", "nowhere"))
     if node is None or not (modules / "node-smsc").is_dir():
         assert os.environ.get("SMSC_INTEROP") != "required", (
@@ -56,11 +59,11 @@ def simulator(clock: Clock) -> Simulator:
 
 @pytest.fixture
 def calls(simulator: Simulator) -> Iterator[Callable[..., list[Any]]]:
-    node, modules = found()
+    node, modules = node_and_modules()
     with serving(simulator) as address:
 
-        def made(*asked: tuple[str, dict[str, Any]], under: str = "sys/") -> list[Any]:
-            command = [node, "--no-deprecation", "-e", SCRIPT, address + under, json.dumps(asked)]
+        def call(*requests: tuple[str, dict[str, Any]], path: str = "sys/") -> list[Any]:
+            command = [node, "--no-deprecation", "-e", SCRIPT, address + path, json.dumps(requests)]
             run = subprocess.run(
                 command,
                 env={**os.environ, "NODE_PATH": str(modules)},
@@ -69,14 +72,14 @@ def calls(simulator: Simulator) -> Iterator[Callable[..., list[Any]]]:
                 timeout=60,
             )
             assert (run.returncode, run.stderr) == (0, b"")
-            told = json.loads(run.stdout)
-            assert isinstance(told, list)
-            return told
+            results = json.loads(run.stdout)
+            assert isinstance(results, list)
+            return results
 
-        yield made
+        yield call
 
 
-def test_send_poll_balance(
+def test_send_status_and_balance(
     calls: Callable[..., list[Any]], simulator: Simulator, clock: Clock
 ) -> None:
     (sent,) = calls(
@@ -84,7 +87,7 @@ def test_send_poll_balance(
     )
     assert sent == {"id": 77, "cnt": 2, "cost": "5.00", "balance": str(simulator.balance)}
     clock.now += 60
-    balance, one, many = calls(
+    balance, status, statuses = calls(
         ("balance", {"cur": 1}),
         ("status", {"phone": PHONE, "id": 77, "all": 1}),
         ("status", {"phone": f"{PHONE},79990000001,{PHONE}", "id": "77,77,9"}),
@@ -92,20 +95,22 @@ def test_send_poll_balance(
     assert balance == {"balance": "95.00", "currency": "RUR"}
     (message, _) = simulator.messages
     assert message.mes == "Привет, мир"
-    assert (one["message"], one["status"], one["last_timestamp"], one["cost"]) == (
+    assert (status["message"], status["status"], status["last_timestamp"], status["cost"]) == (
         message.mes,
         1,
         message.at(clock.now).ts,
         "2.50",
     )
-    assert [(row["status"], row["id"], row["phone"]) for row in many] == [
+    assert [(row["status"], row["id"], row["phone"]) for row in statuses] == [
         (1, 77, PHONE),
         (20, 77, "79990000001"),
         (-3, 9, PHONE),
     ]
 
 
-def test_names_numbers_history(calls: Callable[..., list[Any]], simulator: Simulator) -> None:
+def test_senders_numbers_and_messages(
+    calls: Callable[..., list[Any]], simulator: Simulator
+) -> None:
     simulator.receive(PHONE, "Да", to="79990000920")
     names, numbers, rent, deleted, nothing, answers = calls(
         ("senders", {"get": 1}),
@@ -126,10 +131,13 @@ def test_names_numbers_history(calls: Callable[..., list[Any]], simulator: Simul
     assert [(answer["phone"], answer["message"]) for answer in answers] == [(PHONE, "Да")]
 
 
-def test_what_it_has() -> None:
-    """A function a page, and none for callbacks."""
-    node, modules = found()
-    script = "console.log(JSON.stringify(Object.keys(require('node-smsc')({login: 'alex', password: '123'}))))"
+def test_functions() -> None:
+    """One function per page, and none for callbacks."""
+    node, modules = node_and_modules()
+    script = (
+        "const smsc = require('node-smsc');"
+        "console.log(JSON.stringify(Object.keys(smsc({login: 'alex', password: '123'}))))"
+    )
     run = subprocess.run(
         [node, "--no-deprecation", "-e", script],
         env={**os.environ, "NODE_PATH": str(modules)},
@@ -152,18 +160,18 @@ def test_what_it_has() -> None:
     ]
 
 
-def test_errors(calls: Callable[..., list[Any]]) -> None:
-    wrong, template = calls(("balance", {"psw": "wrong"}), ("templates", {"get": 1}))
-    assert wrong == {
+def test_errors_are_exceptions(calls: Callable[..., list[Any]]) -> None:
+    password, template = calls(("balance", {"psw": "wrong"}), ("templates", {"get": 1}))
+    assert password == {
         "thrown": "SmscApiError",
         "response": {"error": "authorise error", "error_code": 2},
     }
     assert template["response"] == {"error": "not simulated: templates", "error_code": 1}
 
 
-# ---- its faults
+# ---- known defects
 
 
-def test_fault_a_page_that_is_not_there_is_a_success(calls: Callable[..., list[Any]]) -> None:
-    """It looks at no HTTP status, and takes an empty body for a plain OK."""
-    assert calls(("balance", {}), under="elsewhere/") == [{"result": ""}]
+def test_defect_missing_page_is_a_success(calls: Callable[..., list[Any]]) -> None:
+    """It ignores the HTTP status and treats an empty body as a plain OK."""
+    assert calls(("balance", {}), path="elsewhere/") == [{"result": ""}]

@@ -1,4 +1,4 @@
-"""smsc 0.1.1 (PyPI): JSON by GET. It sends, asks for costs, statuses at all=2 and the balance."""
+"""smsc 0.1.1 (PyPI): JSON over GET; sending, costs, statuses with all=2, and the balance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PHONE, OTHER = "79990000000", "79990000001"
 
 
 def imported() -> Any:
-    """The client. Importing it sets the level of all logging to DEBUG, which is undone."""
+    """Import the client and undo its change of the root logging level to DEBUG."""
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     try:
@@ -45,7 +45,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         yield Run(smsc, smsc.SMSC(login="alex", password="123"), simulator, clock)
 
 
-def test_send_and_poll(run: Run) -> None:
+def test_send_and_status(run: Run) -> None:
     sent = run.client.send(to=[PHONE, OTHER], message=run.smsc.SMSMessage(text="Привет, мир"))
     messages = run.simulator.messages
     assert (sent.error, str(sent.message_id), sent.count, sent.cost) == (
@@ -59,20 +59,25 @@ def test_send_and_poll(run: Run) -> None:
     ]
     run.clock.now += 60
     statuses = run.client.get_status(to=[PHONE, OTHER], msg_id=[messages[0].id] * 2)
-    assert [(one.status.status_id, one.status.name) for one in statuses] == [
+    assert [(result.status.status_id, result.status.name) for result in statuses] == [
         (1, "Доставлено"),
         (20, "Невозможно доставить"),
     ]
-    for told, message in zip(statuses, messages, strict=True):
-        kept = message.at(run.clock.now)
-        assert (told.data["err"], told.data["phone"], told.data["message"], told.data["cost"]) == (
-            kept.err,
+    for result, message in zip(statuses, messages, strict=True):
+        state = message.at(run.clock.now)
+        assert (
+            result.data["err"],
+            result.data["phone"],
+            result.data["message"],
+            result.data["cost"],
+        ) == (
+            state.err,
             message.phone,
             message.mes,
             str(message.cost),
         )
-        assert (told.data["last_date"], told.data["id"]) == (
-            datetime.fromtimestamp(kept.ts, UTC),
+        assert (result.data["last_date"], result.data["id"]) == (
+            datetime.fromtimestamp(state.ts, UTC),
             int(message.id),
         )
 
@@ -89,35 +94,35 @@ def test_cost_and_balance(run: Run) -> None:
     )
 
 
-# ---- its faults
+# ---- known defects
 
 
-def test_fault_an_unknown_message_is_a_key_error(run: Run) -> None:
+def test_defect_unknown_message_is_a_key_error(run: Run) -> None:
     with pytest.raises(KeyError, match="status_name"):
         run.client.get_status(to=PHONE, msg_id="999")
 
 
-def test_fault_an_error_is_no_exception_where_it_sends(run: Run) -> None:
-    refused = run.client.send(to="123", message=run.smsc.SMSMessage(text="x"))
-    assert (refused.error.code, refused.error.error, refused.cost) == (7, "invalid number", 0.0)
+def test_defect_send_error_is_not_an_exception(run: Run) -> None:
+    failed = run.client.send(to="123", message=run.smsc.SMSMessage(text="x"))
+    assert (failed.error.code, failed.error.error, failed.cost) == (7, "invalid number", 0.0)
     sent = run.client.send(to=PHONE, message=run.smsc.SMSMessage(text="x"))
     run.client.get_status(to=PHONE, msg_id=str(sent.message_id))
     with pytest.raises(run.smsc.GetStatusError, match="duplicate request"):
         run.client.get_status(to=PHONE, msg_id=str(sent.message_id))
 
 
-def test_fault_times_are_those_of_moscow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the account's zone: the time stamps, which would say it, are thrown away."""
+def test_defect_times_are_in_moscow_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ignores the account's time zone and discards the timestamps."""
     smsc, clock = imported(), Clock()
     simulator = Simulator(clock=clock, zone=6)
     with serving(simulator) as address:
         monkeypatch.setattr(smsc.SMSC, "_url", f"{address}sys/")
         client = smsc.SMSC(login="alex", password="123")
         sent = client.send(to=PHONE, message=smsc.SMSMessage(text="x"))
-        (told,) = client.get_status(to=PHONE, msg_id=str(sent.message_id))
-    assert told.data["send_date"].timestamp() - clock.now == 3 * 3600
-    assert "send_timestamp" not in told.data
+        (result,) = client.get_status(to=PHONE, msg_id=str(sent.message_id))
+    assert result.data["send_date"].timestamp() - clock.now == 3 * 3600
+    assert "send_timestamp" not in result.data
 
 
-def test_fault_money_is_a_float(run: Run) -> None:
+def test_defect_money_is_a_float(run: Run) -> None:
     assert isinstance(run.client.get_balance().balance, float)

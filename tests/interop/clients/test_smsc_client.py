@@ -1,4 +1,4 @@
-"""smsc-client 0.0.1 (PyPI): it sends by POST, and reads the text of fmt=0."""
+"""smsc-client 0.0.1 (PyPI): sends over POST and parses the text of fmt=0."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ def run() -> Iterator[Run]:
         yield Run(client, simulator, clock)
 
 
-def send(client: Any, **given: Any) -> Any:
+def send(client: Any, **parameters: Any) -> Any:
     return client.default.send(
-        **{"phones": PHONE, "mes": "Hello", "id": 77, "sender": "SMSC.RU", **given}
+        **{"phones": PHONE, "mes": "Hello", "id": 77, "sender": "SMSC.RU", **parameters}
     )
 
 
-def test_send(run: Run) -> None:
+def test_sent_message_is_stored(run: Run) -> None:
     sent = send(run.client, mes="Hello, " * 30)
     (message,) = run.simulator.messages
     assert (sent.OK, sent.ID) == (f"{message.cnt} SMS", message.id) == ("2 SMS", "77")
     assert (message.phone, message.mes) == (PHONE, "Hello, " * 30)
 
 
-def test_send_later(run: Run) -> None:
+def test_time_is_passed_on(run: Run) -> None:
     send(run.client, time="+10")
     assert run.simulator.messages[0].start == run.clock.now + 600
 
 
-# ---- its faults
+# ---- known defects
 
 
-def test_fault_letters_are_utf8_and_it_does_not_say_so(run: Run) -> None:
-    """The service reads windows-1251 unless it is told otherwise; octets that windows-1251 has not are an error."""
+def test_defect_utf8_without_charset(run: Run) -> None:
+    """The service assumes windows-1251 by default; bytes undefined in it cause an error."""
     send(run.client, mes="Да")
     assert run.simulator.messages[0].mes == "Да".encode().decode("windows-1251")
     with pytest.raises(ValueError, match="not enough values to unpack"):
@@ -62,10 +62,11 @@ def test_fault_letters_are_utf8_and_it_does_not_say_so(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"phones": "123"}, {"sender": "Shop"}, {"id": "550e8400-e29b-41d4-a716-446655440000"}]
+    "parameters",
+    [{"phones": "123"}, {"sender": "Shop"}, {"id": "550e8400-e29b-41d4-a716-446655440000"}],
 )
-def test_fault_every_error_is_a_value_error(run: Run, given: dict[str, str]) -> None:
-    """Its own SMSCAPIError is for HTTP statuses only; the third is what its annotation of ``id`` asks for, a UUID."""
+def test_defect_every_error_is_a_value_error(run: Run, parameters: dict[str, str]) -> None:
+    """SMSCAPIError is for HTTP statuses only. The third id is a UUID, as in its annotation."""
     with pytest.raises(ValueError, match="not enough values to unpack"):
-        send(run.client, **given)
+        send(run.client, **parameters)
     assert run.simulator.messages == ()

@@ -47,8 +47,14 @@ __all__ = [
 
 RECEIPTS = (
     b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202241 stat:DELIVRD err:000",
-    b"id:1 sub:003 dlvrd:000 submit date:110820224159 done date:1108202241 stat:UNDELIV err:238 text:\x04\x1f\x00\x0d",
-    b"id:854019 stat:DELIVRD err:000 imsi:250020000000001 msc:15555550100 mcc:250 mnc:02 cn:Russian+Federation net:x rcn: rnet:",
+    (
+        b"id:1 sub:003 dlvrd:000 submit date:110820224159 done date:1108202241 stat:UNDELIV "
+        b"err:238 text:\x04\x1f\x00\x0d"
+    ),
+    (
+        b"id:854019 stat:DELIVRD err:000 imsi:250020000000001 msc:15555550100 "
+        b"mcc:250 mnc:02 cn:Russian+Federation net:x rcn: rnet:"
+    ),
     b"ID:42 STAT:Delivrd submit_date:20180713102030 price:0.02 Text:hello",
     b"id:",
     b"\0i\0d\0:\x001\0 \0s\0t\0a\0t\0:\0D",

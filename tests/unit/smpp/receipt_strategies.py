@@ -1,7 +1,7 @@
 """Hypothesis strategies for pairs of receipt text and expected receipt.
 
-The texts are built independently of the library's encoder, so that a mistake made in both directions
-does not look like a successful round trip.
+The texts are built independently of the library's encoder, so that a mistake made in both
+directions does not look like a successful round trip.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def _minutes(at: datetime) -> str:
 def _sms(**parts: Any) -> tuple[bytes, Receipt]:
     receipt = Receipt(**parts)
     line = (
-        f"id:{parts['id']} sub:{parts['sub']:03} dlvrd:{parts['dlvrd']:03} submit date:{_minutes(parts['submit_date'])} "
+        f"id:{parts['id']} sub:{parts['sub']:03} dlvrd:{parts['dlvrd']:03} "
+        f"submit date:{_minutes(parts['submit_date'])} "
         f"done date:{_minutes(parts['done_date'])} stat:{parts['stat']} err:{parts['err']}"
     )
     return line.encode() + (b"" if receipt.text is None else b" text:" + receipt.text), receipt

@@ -1,4 +1,4 @@
-"""Tests of smsc_codec.smpp.enums: the lists against the specifications; unknown numbers are kept."""
+"""Tests of smsc_codec.smpp.enums: the numbers of the specifications, and unknown numbers."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ _ROWS = [
 
 
 def plain(value: Any) -> Any:
-    """Convert a field to JSON: bytes to hexadecimal, flags to numbers, a network error to two numbers."""
+    """Convert a field to JSON as in the vectors."""
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, datetime):
@@ -238,7 +238,7 @@ def test_error_shows_a_hex_dump_with_masked_text() -> None:
 def test_wrong_command_length_is_rejected(
     data: bytes, span: tuple[int, int], expected: str, found: str, hint: str | None
 ) -> None:
-    """An implausible length is reported as such; otherwise the error is the missing or extra data."""
+    """An implausible length is reported as such, any other as missing or extra data."""
     with pytest.raises(DecodeError) as caught:
         decode(data)
     error = caught.value

@@ -17,7 +17,8 @@ from smsc_codec.smpp import MessageState, Receipt, receipts
 SMS = (
     b"id:854019 sub:001 dlvrd:001 submit date:1108202241 done date:1108202242 stat:DELIVRD err:000"
 )
-HLR = b"id:855469 stat:DELIVRD err:000 imsi:250020000000001 msc:79990000000 mcc:250 mnc:02 cn:Russian+Federation net:MegaFON+open rcn: rnet:"
+HLR = b"id:855469 stat:DELIVRD err:000 imsi:250020000000001 msc:79990000000 mcc:250 mnc:02 "
+HLR += b"cn:Russian+Federation net:MegaFON+open rcn: rnet:"
 RECEIPT = Receipt(
     id="854019",
     sub=1,
@@ -114,7 +115,10 @@ def test_raw_is_kept_and_not_compared() -> None:
         (b"ID" + SMS[2:], "line 1, column 1: expected “id:”, found “**:******”"),
         (
             SMS.replace(b" sub:001", b""),
-            "line 1, column 10: expected “ sub:” after id or “ stat:” after id, found “ dlvrd:001”",
+            (
+                "line 1, column 10: expected “ sub:” after id or “ stat:” after id, "
+                "found “ dlvrd:001”"
+            ),
         ),
         (
             SMS.replace(b"sub:001", b"sub:one"),

@@ -1,4 +1,4 @@
-"""Tests of smsc_codec.smpp.tlv_types: the values of every tag, conforming and as gateways send them."""
+"""Tests of smsc_codec.smpp.tlv_types: conforming and deviating values of every tag."""
 
 from __future__ import annotations
 
