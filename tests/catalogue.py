@@ -1,4 +1,4 @@
-"""Every codec there is, from the declarations: what the laws go through."""
+"""All codecs and grammar rules, derived from the declarations, for the property tests."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ __all__ = ["CODECS", "SINGLES", "codec_id", "example", "layouts_of", "rules", "v
 
 
 def variants(reply: ReplySpec, fmt: int, level: int) -> list[str]:
-    """The variants of a reply at a format and level, the usual one first."""
-    return ["", *(one.name for one in reply.variants if fmt in one.fmts and level in one.levels)]
+    """Return the names of a reply's variants at a format and level, the default ("") first."""
+    return [
+        "",
+        *(item.name for item in reply.variants if fmt in item.fmts and level in item.levels),
+    ]
 
 
 def _codecs() -> list[Codec[Any]]:
-    """Each wire once: many commands are answered by the same OK."""
+    """Return one codec for each distinct layout, since many commands have the same plain OK."""
     found: dict[object, Codec[Any]] = {}
     for reply in REPLIES:
         if reply.is_file:
@@ -34,7 +37,7 @@ def _codecs() -> list[Codec[Any]]:
             for variant in variants(reply, fmt, level):
                 for part in reply.parts:
                     added = tuple(
-                        form.variant_fields.get(variant, variant) for form in reply.layouts
+                        layout.variant_fields.get(variant, variant) for layout in reply.layouts
                     )
                     key = (reply.layouts, fmt, level, added, part, frozenset(reply.plain_texts))
                     found.setdefault(key, reply.codec(fmt, level, variant=variant, part=part))
@@ -50,14 +53,14 @@ def codec_id(codec: Codec[Any]) -> str:
 
 
 def layouts_of(codec: Codec[Any]) -> tuple[Any, ...]:
-    """The declared forms of a codec, the server's error among them."""
+    """Return the layouts of a codec, including that of the server's error."""
     from smsc_codec.schema.failure import FAILURE
 
     return (*codec._reply.layouts, FAILURE)
 
 
 def rules() -> list[tuple[str, str]]:
-    """Every start rule of every grammar."""
+    """Return all (grammar, start rule) pairs."""
     from smsc_codec.formats.grammar import start_rules
 
     names = sorted(
@@ -68,8 +71,8 @@ def rules() -> list[tuple[str, str]]:
     return [(grammar, rule) for grammar in names for rule in start_rules(grammar)]
 
 
-_TEXTS = {"phones": ("79990000000", "79990000001"), "day": date(2026, 1, 31), "offset": -3}
-_WRITTEN = {
+_VALUES = {"phones": ("79990000000", "79990000001"), "day": date(2026, 1, 31), "offset": -3}
+_TEXTS = {
     "date": "14.03.2023 15:09:26",
     "money": "6.40",
     "moment": "14.03.2023 15:09:26",
@@ -79,17 +82,17 @@ _WRITTEN = {
 
 
 def example(record: RecordSchema) -> Any:
-    """One value of a record with every field set, the same every time."""
-    return record.cls(**{name: _example(record, kind) for name, kind in record.scalars.items()})
+    """Return a fixed value of a record with all fields set."""
+    return record.cls(**{name: _example(scalar) for name, scalar in record.scalars.items()})
 
 
-def _example(record: RecordSchema, kind: Scalar) -> Any:
-    if isinstance(kind, Items):
-        return (example(kind.of),)
-    if kind.name in _TEXTS:
-        return _TEXTS[kind.name]
-    if kind.is_text or kind.name in ("word", "address"):
+def _example(scalar: Scalar) -> Any:
+    if isinstance(scalar, Items):
+        return (example(scalar.of),)
+    if scalar.name in _VALUES:
+        return _VALUES[scalar.name]
+    if scalar.is_text or scalar.name in ("word", "address"):
         return "79990000000"
-    value = kind.parse(_WRITTEN.get(kind.name, "0"))
-    assert isinstance(value, int | str | Decimal | datetime) or kind.name == "flags"
+    value = scalar.parse(_TEXTS.get(scalar.name, "0"))
+    assert isinstance(value, int | str | Decimal | datetime) or scalar.name == "flags"
     return value

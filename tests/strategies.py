@@ -1,7 +1,8 @@
-"""Hypothesis strategies for the laws: values and wires, derived from the declarations.
+"""Hypothesis strategies for the property tests: values and bodies, derived from the declarations.
 
-``tame`` values fit every format that carries their fields, so the laws cannot pass by refusing; ``any`` values hold what
-people and strangers really write: commas, labels, line breaks, emoji; ``wild`` values are not even of the right type.
+``tame`` values can be encoded in every format that has their fields, so that no property holds only
+because the codec rejects the value. ``any`` values have texts with commas, labels, line breaks and
+emoji. ``wild`` values may have the wrong types.
 """
 
 from __future__ import annotations
@@ -85,8 +86,8 @@ _PIECES = (
     "é",
     "ERROR = 9 (x)",
 )
-_DAMAGE = tuple(piece.encode() for piece in _PIECES)
-_ODD_TEXT = st.lists(
+_INSERTIONS = tuple(piece.encode() for piece in _PIECES)
+_ANY_TEXT = st.lists(
     st.one_of(st.sampled_from(_PIECES), TAME_TEXT, st.text(max_size=5)), max_size=6
 ).map("".join)
 _TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
@@ -95,19 +96,19 @@ _TIMES = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(
 _MONEY = st.decimals(-999999999, 999999999, places=2) | st.sampled_from(
     ["3.8", "6.40", "0.385", "3215.3097", "0", "-0.5"]
 ).map(Decimal)
-_PAID = st.decimals(0, 999999, places=2)
+_COSTS = st.decimals(0, 999999, places=2)
 
 
-def _digits(most: int) -> st.SearchStrategy[str]:
-    return st.integers(1, 10**most - 1).map(str)
+def _digits(count: int) -> st.SearchStrategy[str]:
+    return st.integers(1, 10**count - 1).map(str)
 
 
 def _codes(codes: type[Code]) -> st.SearchStrategy[Any]:
     return st.sampled_from(list(codes)) | st.integers(0, 999999999).map(codes)
 
 
-_NUMBERS: dict[str, st.SearchStrategy[Any]] = {
-    "status": st.sampled_from([m for m in MessageStatus if m != -3])
+_VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "status": st.sampled_from([status for status in MessageStatus if status != -3])
     | st.integers(30, 999999999).map(MessageStatus),
     "error": st.sampled_from(DeliveryErrorCode) | st.integers(0, 999999999).map(DeliveryErrorCode),
     "type": st.sampled_from(MessageType) | st.integers(0, 999999999).map(MessageType),
@@ -137,54 +138,54 @@ _NUMBERS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def _of(kind: Scalar, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
-    """Values of a kind that is not a text, and ``text`` for one that is."""
-    if isinstance(kind, Items):
+def _of(scalar: Scalar, text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Return the values of a scalar type; for a text, the strategy ``text``."""
+    if isinstance(scalar, Items):
         extra = st.just(()) | st.just((("new_key", "x"),))
-        return st.lists(_build(kind.of, text, extra), min_size=1, max_size=2).map(tuple)
-    return text if kind.is_text else _NUMBERS[kind.name]
+        return st.lists(_build(scalar.of, text, extra), min_size=1, max_size=2).map(tuple)
+    return text if scalar.is_text else _VALUES[scalar.name]
 
 
 def _build(
     record: RecordSchema, text: st.SearchStrategy[str], extra: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
     parts: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in record.scalars.items():
-        of = _of(kind, text)
-        parts[name] = of if name in record.required else st.none() | of
+    for name, scalar in record.scalars.items():
+        values = _of(scalar, text)
+        parts[name] = values if name in record.required else st.none() | values
     if record.has_extra:
         parts["extra"] = extra
     return st.builds(record.cls, **parts)
 
 
 @cache
-def tame_value(form: RecordLayout) -> st.SearchStrategy[Any]:
-    """Values that every format carries, field for field, as far as it has the field."""
-    record = form.record
+def tame_value(layout: RecordLayout) -> st.SearchStrategy[Any]:
+    """Return values that every format can encode, as far as it has the fields."""
+    record = layout.record
     parts: dict[str, st.SearchStrategy[Any]] = {
-        name: _of(kind, TAME_TEXT) for name, kind in record.scalars.items()
+        name: _of(scalar, TAME_TEXT) for name, scalar in record.scalars.items()
     }
     if "type" in parts and "flag" in parts:
-        hlr = "imsi" in parts
+        is_hlr = "imsi" in parts
         parts["type"] = (
             st.just(MessageType.HLR)
-            if hlr
+            if is_hlr
             else st.sampled_from([kind for kind in MessageType if kind != 4])
         )
         parts["flag"] = st.integers(0, 4095).map(
-            lambda raw: MessageFlags(raw << 4 | (4 if hlr else 0))
+            lambda raw: MessageFlags(raw << 4 | (4 if is_hlr else 0))
         )
     for name in ("imsi", "msc", "mcc", "mnc", "mccmnc"):
         if name in parts:
             parts[name] = _digits(5)
     if "cost" in parts:
-        parts["cost"] = _PAID
+        parts["cost"] = _COSTS
     if "phone" in parts:
         parts["phone"] = st.integers(0, 9999999).map(lambda number: f"7999{number:07}")
     value: st.SearchStrategy[Any] = st.builds(record.cls, **parts)
     return value.map(
-        lambda one: replace(
-            one, **{name: getattr(one, of)[0] for name, of in record.first_of.items()}
+        lambda item: replace(
+            item, **{name: getattr(item, of)[0] for name, of in record.first_of.items()}
         )
     )
 
@@ -208,7 +209,7 @@ _KEYS = st.sampled_from(
 _EXTRA = st.just(()) | st.lists(
     st.tuples(
         _KEYS,
-        _ODD_TEXT
+        _ANY_TEXT
         | st.sampled_from([RawJson("5"), RawJson("[1, {}]"), RawJson("oops"), RawJson('"x"')]),
     ),
     max_size=3,
@@ -216,9 +217,9 @@ _EXTRA = st.just(()) | st.lists(
 
 
 @cache
-def any_value(form: RecordLayout) -> st.SearchStrategy[Any]:
-    """Values of the right types and any content."""
-    return _build(form.record, _ODD_TEXT, _EXTRA)
+def any_value(layout: RecordLayout) -> st.SearchStrategy[Any]:
+    """Return values with the right types and any content."""
+    return _build(layout.record, _ANY_TEXT, _EXTRA)
 
 
 _WILD: st.SearchStrategy[Any] = st.sampled_from(
@@ -262,25 +263,29 @@ _WILD: st.SearchStrategy[Any] = st.sampled_from(
 
 
 @cache
-def wild_value(form: RecordLayout) -> st.SearchStrategy[Any]:
-    """Instances whose fields hold anything: what the type checker would have refused."""
+def wild_value(layout: RecordLayout) -> st.SearchStrategy[Any]:
+    """Return instances whose fields may have any type, as without a type checker."""
     parts = {
         name: st.one_of(
             _WILD,
-            *([_of(form.record.scalars[name], _ODD_TEXT)] if name in form.record.scalars else []),
+            *(
+                [_of(layout.record.scalars[name], _ANY_TEXT)]
+                if name in layout.record.scalars
+                else []
+            ),
         )
-        for name in form.record.names
+        for name in layout.record.names
     }
-    return st.builds(form.record.cls, **parts)
+    return st.builds(layout.record.cls, **parts)
 
 
 def mutated(body: bytes) -> st.SearchStrategy[bytes]:
-    """``body``, damaged by the pieces that odd texts are made of."""
-    return strategies.mutated(body, _DAMAGE)
+    """Return mutations of a body, some with inserted separators, labels and other special text."""
+    return strategies.mutated(body, _INSERTIONS)
 
 
 def bodies(codec: Codec[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
-    """What the codec's own server would send for ``values``; values that it cannot send are left out."""
+    """Return the encoded values, without those that the codec rejects."""
     from smsc_codec.errors import EncodeError
 
     def encode(value: Any) -> bytes | None:
