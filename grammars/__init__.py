@@ -1,1 +1,1 @@
-"""Lark grammars of the service's text lines, installed as package data of ``smsc_codec.grammars``."""
+"""Lark grammars of the service's text lines, installed as ``smsc_codec.grammars``."""

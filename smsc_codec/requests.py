@@ -315,8 +315,10 @@ class Command(Generic[T]):
 
     >>> from smsc_codec import commands
     >>> call = commands.balance(cur=1)
-    >>> call.path, call.params(commands.Credentials("alex", "123"))
-    ('/sys/balance.php', {'login': 'alex', 'psw': '123', 'cur': '1', 'fmt': '3', 'charset': 'utf-8'})
+    >>> call.path
+    '/sys/balance.php'
+    >>> call.params(commands.Credentials("alex", "123"))
+    {'login': 'alex', 'psw': '123', 'cur': '1', 'fmt': '3', 'charset': 'utf-8'}
     """
 
     __slots__ = ("_request", "arguments")

@@ -54,8 +54,10 @@ from tests.unit.test_request_parser import STATUS, arguments, parse_error
         (
             "foo=1",
             "phones",
-            "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, chg_group=1, "
-            "del_group=1, add_black=1, del_black=1",
+            (
+                "one of get=1, get_group=1, add=1, chg=1, del=1, move_group, add_group=1, "
+                "chg_group=1, del_group=1, add_black=1, del_black=1"
+            ),
         ),
         ("move_group=1", "phones", "the parameter grp"),
         ("move_group=4&grp=1&phone=7", "phones", "move_group (one of 1, 2, 3)"),
