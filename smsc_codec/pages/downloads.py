@@ -94,7 +94,7 @@ def tasks(*, fmt: int = 3) -> ListCodec[Task]:
 def task_file(*, fmt: int = 3) -> Codec[bytes]:
     """Return the codec for the reply of downloads.php with get_file=1.
 
-    A reply is the bytes of the file, for :func:`smsc_codec.tasks.read_csv`.
+    The codec returns the bytes of the file, which :func:`smsc_codec.tasks.read_csv` reads.
 
     Args:
         fmt: the format of the server's error; the file is the same in all formats.

@@ -1,7 +1,7 @@
 """get.php: sent messages, incoming messages, statistics and prices.
 
-Only formats that are recorded, or that several clients agree on, have a codec: JSON, and fmt=0 for
-the two lists of messages. The grammar of the lines is ``grammars/get.lark``. Sources: recorded
+Codecs exist only for formats that are recorded or that several clients agree on: JSON, and fmt=0
+for the two lists of messages. The grammar of the lines is ``grammars/get.lark``. Sources: recorded
 history rows (2021, 2024), node-smsc, clients that poll for incoming messages.
 """
 
@@ -115,7 +115,7 @@ class Answer:
     Args:
         id: the number of the message.
         received: when the service received the message, in the account's time zone, naive.
-        phone: the phone number of the author.
+        phone: the phone number that sent the message.
         message: the text of the message.
         to_phone: the number that received the message.
         sent: when the message was sent: a naive time in the account's time zone, as clients have
@@ -423,7 +423,7 @@ def answers_command(
 
     Args:
         cnt: the maximum number of messages to return, at most 10000.
-        hour: return messages of the last hours, at most 168.
+        hour: return only messages of the last ``hour`` hours, at most 168.
         after_id: return only messages after this one.
         to_phone: return only messages to this number.
         fmt: the reply format, 0 or 3.

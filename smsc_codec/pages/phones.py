@@ -362,7 +362,7 @@ def contacts_command(*, fmt: int = 3) -> Command[list[Contact]]:
 
 
 def contact_groups_command(*, fmt: int = 3) -> Command[list[ContactGroup]]:
-    """Ask for the groups.
+    """Request the groups of contacts.
 
     ``fmt`` and exceptions as for :func:`contacts_command`.
     """

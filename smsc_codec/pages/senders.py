@@ -320,7 +320,7 @@ def senders_command(
     Args:
         all: 0 for usable names only, 1 for all names.
         operators: 1 to include the per-operator statuses.
-        from_date: return only names created on or after this day.
+        from_date: return only names from this day on.
         prev_id, cnt: for paging: the last ``id`` of the previous page, and the page size.
         user: the login of the sub-client whose names to return.
         fmt: the reply format, 0 to 3.

@@ -81,7 +81,7 @@ REPLIES = (_ADD, _CHANGE, _PAY)
 def user_add(*, fmt: int = 3) -> Codec[Created | Done]:
     """Return the codec for the reply of users.php with add=1.
 
-    A reply is the sub-client's number (:class:`Created`) or a plain OK (:class:`Done`).
+    The codec returns :class:`Created` with the number of the sub-client, or :class:`Done`.
 
     Args:
         fmt: only 3 (JSON) is supported; the other reply formats are not documented.

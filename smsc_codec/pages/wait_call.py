@@ -48,7 +48,7 @@ class WaitCall:
 
     Args:
         phone: the number to call.
-        all_phones: all numbers from which the service chooses; fmt=1 carries only this list, with
+        all_phones: all numbers from which the service chooses; fmt=1 has only this list, with
             the assigned number first.
         extra: unknown fields of the reply, as (name, value) pairs.
     """

@@ -37,7 +37,7 @@ def test_reply_is_decoded_with_meanings_and_other_formats() -> None:
         "field": "status",
         "value": "1",
         "meaning": "Delivered",
-        "note": "the status.",
+        "note": "the status of the message.",
     }
     assert table["last_timestamp"]["meaning"] == "2023-03-14 12:09:26 UTC"
     assert [(part["field"], part["value"], part["meaning"]) for part in table["flag"]["parts"]] == [
