@@ -94,7 +94,13 @@ def test_the_named_types_are_those_of_the_code_list() -> None:
     numbers = "(?:1[02]|[0-8])"
     assert all(
         numbers in terminal_pattern("status", name)
-        for name in ("DOCUMENTED", "GLUED", "BARE", "COMMENT", "LOOSE")
+        for name in (
+            "MESSAGE_BEFORE_COMMENT",
+            "MESSAGE_BEFORE_TYPE",
+            "MESSAGE_ONLY",
+            "COMMENT",
+            "COMMA_SPACE",
+        )
     )
 
 
