@@ -54,8 +54,16 @@ def _any(value: Any) -> Any:
             TypeError,
             "tail: expected True, False or None",
         ),
-        (lambda: replies.status(fmt=1, all=0, tail=True), ValueError, "tail: applies only to fmt=1"),
-        (lambda: replies.statuses(fmt=3, all=1, tail=False), ValueError, "tail: applies only to fmt=1"),
+        (
+            lambda: replies.status(fmt=1, all=0, tail=True),
+            ValueError,
+            "tail: applies only to fmt=1",
+        ),
+        (
+            lambda: replies.statuses(fmt=3, all=1, tail=False),
+            ValueError,
+            "tail: applies only to fmt=1",
+        ),
         (
             lambda: replies.status().with_charset("latin-1"),
             ValueError,
