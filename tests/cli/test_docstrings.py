@@ -67,7 +67,9 @@ def test_field_descriptions_are_found() -> None:
     )
     assert note(HlrStatus, "cost") == note(SmsStatus, "cost") != ""
     assert note(HlrStatus, "err").startswith("the HLR error")
-    assert note(SubmitSm, "sequence_number") == "The number of the request, repeated in its response."
+    assert (
+        note(SubmitSm, "sequence_number") == "The number of the request, repeated in its response."
+    )
     assert note(DeliverSm, "esm_class").startswith("esm_class: the message type")
     assert note(SubmitSmResp, "message_id") == note(DeliverSm, "tlvs") == ""
 

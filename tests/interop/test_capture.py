@@ -82,7 +82,9 @@ def test_every_command_split_across_packets(more: str, tmp_path: Path) -> None:
     stream = b"".join(expected)
     packets = [("I", stream[at : at + 171]) for at in range(0, len(stream), 171)]
     exported(packets, tmp_path, commands=1, more=more)
-    assert [data for _, data in pdus_of_capture((tmp_path / "capture.json").read_bytes())] == expected
+    assert [
+        data for _, data in pdus_of_capture((tmp_path / "capture.json").read_bytes())
+    ] == expected
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,8 @@ def test_a_carriage_return_comes_back(cell: str) -> None:
 def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
     assert tasks.read_csv(tasks.write_csv(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
     with pytest.raises(
-        EncodeError, match=r"^task file: \[0\]: contains a cell longer than csv\.field_size_limit\(\)$"
+        EncodeError,
+        match=r"^task file: \[0\]: contains a cell longer than csv\.field_size_limit\(\)$",
     ):
         tasks.write_csv(("a",), [{"a": "x" * 131_073}])
     with pytest.raises(DecodeError):

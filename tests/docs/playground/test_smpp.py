@@ -68,9 +68,7 @@ def test_messages_and_tlvs_of_pdus_are_described() -> None:
     def shown(found: smpp.Pdu, table: int = 0) -> dict[str, dict[str, Any]]:
         return rows(query_one(smpp.encode(found).hex(), kind="pdu"), table)
 
-    assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith(
-        "smpp text: byte 0"
-    )
+    assert shown(pdu(short_message=b"\xff"), 1)["text"]["note"].startswith("smpp text: byte 0")
     assert "meaning" not in shown(pdu(short_message=b"\xff"))["short_message"]
     assert shown(pdu(short_message=b"x" * 60))["short_message"]["value"].endswith("… (60 bytes)")
     split = shown(

@@ -62,7 +62,10 @@ def _own(name: str) -> str:
             "handler URL: charset must be one of windows-1251, utf-8, koi8-r",
         ),
         ("https://shop.example/?fmt=1", "handler URL: fmt must be 2, 3 or absent"),
-        ("https://shop.example/?fmt=3&charset=koi8-r", "handler URL: fmt cannot be combined with charset=koi8-r"),
+        (
+            "https://shop.example/?fmt=3&charset=koi8-r",
+            "handler URL: fmt cannot be combined with charset=koi8-r",
+        ),
         ("https://shop.example/?sha1=", _INVALID_SECRET),
         ("https://shop.example/?md5=a%20b", _INVALID_SECRET),
         ("https://shop.example/?sha1=секрет", _INVALID_SECRET),
@@ -86,9 +89,7 @@ def test_what_the_service_would_not_take(url: str, why: str) -> None:
 
 @pytest.mark.parametrize("query", ["%ff=1", "a=%ff"])
 def test_letters_are_utf_8(query: str) -> None:
-    with pytest.raises(
-        ValueError, match=r"^handler URL: percent-encoded text is not valid UTF-8$"
-    ):
+    with pytest.raises(ValueError, match=r"^handler URL: percent-encoded text is not valid UTF-8$"):
         Handler.from_url(f"https://shop.example/?{query}")
 
 
@@ -128,7 +129,10 @@ _BASE = "https://shop.example/sms"
         ({"base": f"{_BASE}\n"}, _INVALID_URL),
         ({"base": "shop.example"}, _INVALID_URL),
         ({"base": _BASE, "post": (("id", "1"),)}, _own("id")),
-        ({"base": _BASE.ljust(2049, "x")}, "handler URL: expected at most 2048 characters after percent-encoding"),
+        (
+            {"base": _BASE.ljust(2049, "x")},
+            "handler URL: expected at most 2048 characters after percent-encoding",
+        ),
     ],
 )
 def test_an_address_that_was_not_typed(parts: dict[str, Any], why: str) -> None:

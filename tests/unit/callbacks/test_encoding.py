@@ -64,7 +64,12 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
         ),
         ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
         ("", replace(STATUS, id=cast("str", None)), "id", "is required"),
-        ("", ConfirmedCall(phone="7", ts=1, extra=_UNREAD), "extra", "a callback has at most 64 fields"),
+        (
+            "",
+            ConfirmedCall(phone="7", ts=1, extra=_UNREAD),
+            "extra",
+            "a callback has at most 64 fields",
+        ),
         (
             "?fmt=3&charset=utf-8&sha1=S",
             replace(STATUS, extra=(("a", RawJson("5")),)),
@@ -77,7 +82,12 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
             None,
             "contains a value that this format cannot represent",
         ),
-        ("?sha1=S", replace(STATUS, sender="\u20bd"), None, r"cannot encode '\u20bd' in windows-1251"),
+        (
+            "?sha1=S",
+            replace(STATUS, sender="\u20bd"),
+            None,
+            r"cannot encode '\u20bd' in windows-1251",
+        ),
     ],
 )
 def test_what_could_not_be_verified_is_not_made(
@@ -103,7 +113,10 @@ def test_what_is_no_event_has_no_parameters() -> None:
         handler().restrict(replace(STATUS, extra=extra))
     event: Any = 5
     for method in (handler().restrict, handler().encode):
-        with pytest.raises(EncodeError, match=r"^callback: expected DeliveryStatus, IncomingMessage or ConfirmedCall, got int$"):
+        with pytest.raises(
+            EncodeError,
+            match=r"^callback: expected DeliveryStatus, IncomingMessage or ConfirmedCall, got int$",
+        ):
             method(event)
 
 

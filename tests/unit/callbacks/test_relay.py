@@ -257,7 +257,9 @@ def test_a_bad_secret_is_not_shown(secret: Any, good_too: bool) -> None:
         with pytest.raises(ValueError, match="24 to 64 bytes") as caught:
             call()
         assert not isinstance(caught.value, CodecError)
-        assert str(caught.value) == "secrets: expected whsec_ followed by the base64 of 24 to 64 bytes"
+        assert (
+            str(caught.value) == "secrets: expected whsec_ followed by the base64 of 24 to 64 bytes"
+        )
         assert caught.value.__cause__ is None
         assert caught.value.__context__ is None
 

@@ -172,9 +172,14 @@ def test_a_body_has_bounds() -> None:
             secrets=[SECRET],
             now=NOW,
         )
-    with pytest.raises(SignatureError, match=r"^the request is malformed, or its timestamp is outside the tolerance$"):
+    with pytest.raises(
+        SignatureError,
+        match=r"^the request is malformed, or its timestamp is outside the tolerance$",
+    ):
         verify(by_hand(b" " + whole.body), b" " + whole.body)
-    with pytest.raises(EncodeError, match=r"^relayed callback: the body has more than 2097152 bytes$"):
+    with pytest.raises(
+        EncodeError, match=r"^relayed callback: the body has more than 2097152 bytes$"
+    ):
         relay.sign(
             replace(taken, event=replace(taken.event, cmt="ё" * 1_100_000)),
             secrets=[SECRET],

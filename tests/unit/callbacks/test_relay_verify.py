@@ -72,7 +72,10 @@ def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_late_and_early(by: int, tolerance: int) -> None:
     one = signed()
-    with pytest.raises(SignatureError, match=r"^the request is malformed, or its timestamp is outside the tolerance$"):
+    with pytest.raises(
+        SignatureError,
+        match=r"^the request is malformed, or its timestamp is outside the tolerance$",
+    ):
         verify(one.headers, one.body, now=NOW + by, tolerance=tolerance)
 
 
@@ -80,7 +83,10 @@ def test_late_and_early(by: int, tolerance: int) -> None:
 def test_a_tolerance_that_is_no_number_tolerates_nothing(by: int) -> None:
     one = signed()
     nan: Any = float("nan")
-    with pytest.raises(SignatureError, match=r"^the request is malformed, or its timestamp is outside the tolerance$"):
+    with pytest.raises(
+        SignatureError,
+        match=r"^the request is malformed, or its timestamp is outside the tolerance$",
+    ):
         verify(one.headers, one.body, now=NOW + by, tolerance=nan)
 
 
