@@ -130,7 +130,7 @@ def test_error_object_is_masked_like_its_message() -> None:
     [error] = objects(run("decode", "message_delete", "--fmt", "3", stdin=body)[1])
     assert (error["path"], error["found"]) == ("$.***********", "***********")
     assert error["error"] == (
-        "message_delete, fmt=3: $.***********: expected no such field at this level, "
+        "message_delete, fmt=3: $.***********: expected no field of another level, "
         "found “***********”"
     )
     [error] = objects(run("decode", "message_delete", "--fmt", "3", "--show-data", stdin=body)[1])
@@ -186,7 +186,7 @@ def test_hint_names_flags_for_boolean_arguments() -> None:
         (b"not json", "expected a JSON object"),
         (b'{"x": 1}', "expected a JSON object"),
         (b'{"body": 5}', "expected a string"),
-        (b'{"body": "1", "fmt": 7}', "fmt must be"),
+        (b'{"body": "1", "fmt": 7}', "fmt: expected one of"),
     ],
 )
 def test_body_in_reports_invalid_lines(line: bytes, reason: str) -> None:
@@ -232,7 +232,7 @@ def test_encode_reports_each_invalid_line() -> None:
     assert code == 1
     assert out == "1,,,,7,,,,,,0"
     reasons = [
-        "read back differently",
+        "would decode differently",
         'expected an object with a "record"',
         "expected the output of decode",
         "requires status",

@@ -126,7 +126,7 @@ _DAMAGED = (
             'x {"status": 1, "last_date": "x"}',
             (
                 "2:3: status, fmt=3, all=2: $.last_date: "
-                "expected a time as DD.MM.YYYY hh:mm:ss, found “*”"
+                "expected a time as DD.MM.YYYY hh:mm:ss, found “x”"
             ),
         ),
     ],

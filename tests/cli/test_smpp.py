@@ -123,7 +123,7 @@ def test_damaged_pdu_becomes_error_object_and_decoding_continues(tmp_path: Path)
         "EnquireLink",
     ]
     assert shown[0]["location"] == "stdin:1"
-    assert "octet" in shown[2]["error"]
+    assert "byte" in shown[2]["error"]
     assert shown[2]["hint"] == (
         f"pass the whole PDU; this one is truncated after {len(RECEIPT) - 1} bytes"
     )

@@ -17,7 +17,7 @@ def test_code_of_the_pages_passes_mypy(tmp_path: Path) -> None:
     scripts = {
         **{
             f"{view}_view": "\n\n".join(
-                (test_handlers.CORE, test_handlers.SAMPLES[test_handlers.VIEWS[view][0]])
+                (test_handlers.COMMON, test_handlers.SAMPLES[test_handlers.VIEWS[view][0]])
             )
             for view in ("starlette", "flask", "aiohttp")
         },

@@ -178,7 +178,7 @@ FAULTS: list[tuple[str, Any, str, Any]] = [
     ("reports", DeliveryReport, "from_parts", _text_first),
     ("reports", "smsc_codec.smpp.report", "_from_tlvs", lambda found: ({}, ())),
     ("texts", texts, "encode", lambda text, *more, **named: text.encode("utf-8")),
-    ("texts", "smsc_codec.smpp.texts", "_from_gsm", lambda data: data.decode("latin-1")),
+    ("texts", "smsc_codec.smpp.texts", "_decode_gsm", lambda data: data.decode("latin-1")),
     ("times", times, "encode", lambda value: "230314150926500+"),
     ("times", times, "read_any", lambda text: None),
     ("tasks", "smsc_codec.tasks", "write_csv", lambda header, *_, **__: "\n".join(header).encode()),

@@ -74,16 +74,16 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"(?:every|each) (?:key|element|field) once", "имя без повторов"),
     (r"at most (\d+) levels", "вложенность не больше {0}"),
     (r"at most (\d+) fields", "не больше {0} полей"),
-    (r"at most (\d+) (?:octets|bytes)", "не больше {0} байт"),
+    (r"at most (\d+) bytes", "не больше {0} байт"),
     (r"a number of fewer digits", "число короче"),
     (r"whole characters.*", "целые символы"),
     (r"text in ([\w-]+)", "текст в кодировке {0}"),
     (r"a tag of at most (\d+) characters", "тег не длиннее {0} символов"),
     (r"two hexadecimal digits (?:behind|after) a %", "две шестнадцатеричные цифры после %"),
     (r"no NUL", "текст без символа NUL"),
-    (r"more (?:octets|bytes) of the header", "остальные байты заголовка"),
+    (r"more bytes of the header", "остальные байты заголовка"),
     (r"a command_length of (\d+) to (\d+)", "command_length от {0} до {1}"),
-    (r"(\d+) (?:octets|bytes)", "{0} байт"),
+    (r"(\d+) bytes", "{0} байт"),
     (r"the NUL (?:behind|after) (\w+)", "NUL после {0}"),
     (r"the field (\w+)", "поле {0}"),
     (r"the parameters of one command.*", "параметры одной команды"),
@@ -99,7 +99,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"an error such as 000", "ошибка, например 000"),
     (r"a time as (YYMMDDhhmm\S*)", "время вида {0}"),
     (r"a period as (YYMMDDhhmm\S*)", "период вида {0}"),
-    (r"octets|bytes", "байты"),
+    (r"bytes", "байты"),
 )
 #: What hints recommend, by what their English text contains.
 HINTS: tuple[tuple[str, str], ...] = (
@@ -152,11 +152,11 @@ def summary(error: DecodeError, language: str) -> str:
 
 
 def _found(text: str) -> str:
-    return re.sub(r"\A(\d+) (?:octets|bytes)\Z", r"\1 байт", text)
+    return re.sub(r"\A(\d+) bytes\Z", r"\1 байт", text)
 
 
 def _position(error: DecodeError, path: str | None) -> str:
-    if error.span is not None and error._diagnosis().is_binary:
+    if error.span is not None and error._diagnose().is_binary:
         return f"байт {error.span[0]}: "
     if path:
         return f"{printable(path)}: "

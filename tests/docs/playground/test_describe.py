@@ -161,7 +161,7 @@ def test_reason_is_shown_where_a_format_cannot_encode_a_value() -> None:
         '"cost": "3.80", "sender_id": "SHOP", "status_name": "Доставлено", "message": "text", '
         '"comment": "a, b"}'
     )
-    assert thing["forms"][1]["refused"].startswith("message: it would read back differently")
+    assert thing["forms"][1]["refused"].startswith("message: would decode differently")
     prices = query_one('{"zones": [{"zone": "1", "api": "3.5"}]}')
     assert prices["forms"][0]["refused"] == "unsupported: this reply format is not documented"
 
@@ -189,7 +189,7 @@ def test_wrong_choice_shows_the_error_and_what_fits() -> None:
         "balance, fmt=0, cur=0: line 1, column 5: expected the end, found “ RUR”",
         "  12.5 RUR",
         "      ^^^^",
-        "  hint: it reads as balance(fmt=0, cur=1)",
+        "  hint: decode with balance(fmt=0, cur=1)",
     ]
     assert [choice["what"] for choice in found["choices"]] == ["balance, fmt=0, cur=1"]
     assert (

@@ -141,7 +141,7 @@ def test_ambiguous_line_is_not_a_finding(line: bytes) -> None:
         (b'{"status": 1, "last_date": "18.10.2016 15:3', "reply", "status, fmt=3, all=2"),
         (b"<sms><status>1</status><last_date>18", "reply", "status, fmt=2, all=2"),
         (b"Status = 1, check_time = yesterday", "reply", "status (a row), fmt=0, all=2"),
-        (PDU + b"ff", "pdu", "SMPP"),
+        (PDU + b"ff", "pdu", "smpp"),
         (
             b'{"id": "42", "phone": "79990000000", "status": "1", "ts": "x"}',
             "callback",
