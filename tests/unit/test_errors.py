@@ -41,16 +41,29 @@ def test_attributes() -> None:
     assert error.hint is None
 
 
-def test_the_text_masks_and_the_caret_stays_true() -> None:
+def test_message_is_masked_and_caret_stays_aligned() -> None:
     headline, excerpt, carets = str(refused(ONE, LINE)).splitlines()
     assert (
         headline
-        == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “*”"
+        == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “x”"
     )
     assert "7999" not in excerpt and "Секрет" not in excerpt and "3.80" in excerpt
-    assert excerpt[carets.index("^")] == "*"
+    assert excerpt[carets.index("^")] == "x"
     shown = refused(ONE, LINE).render(show_data=True)
     assert "79990000000" in shown and "Доставлено" in shown
+
+
+def test_single_ascii_character_is_shown() -> None:
+    headline, excerpt, _ = str(refused(replies.status(fmt=1, all=0), "1,12x,0")).splitlines()
+    assert headline.endswith("found “x”")
+    assert excerpt == "  1,12x,0"
+
+
+def test_single_character_of_longer_number_is_masked_in_excerpt() -> None:
+    error = DecodeError("x", "a 79990000000", Diagnosis(span=(5, 6), found="0"))
+    headline, excerpt, _ = str(error).splitlines()
+    assert headline.endswith("found “0”")
+    assert excerpt == "  * ***********"
 
 
 def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
@@ -329,7 +342,7 @@ def test_an_error_without_an_expectation() -> None:
     error = DecodeError("x", b"\xff", Diagnosis(span=(0, 1), found="ff"))
     assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
     assert (
-        str(DecodeError("x", "y", Diagnosis(found="y"))) == "x: expected something else, found “*”"
+        str(DecodeError("x", "y", Diagnosis(found="y"))) == "x: expected something else, found “y”"
     )
 
 
