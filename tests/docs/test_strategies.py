@@ -1,4 +1,4 @@
-"""docs/strategies.md: its three tests run, and their types hold."""
+"""docs/strategies.md: its three tests pass, and their types are correct."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ PAGE = (ROOT / "docs" / "strategies.md").read_text("utf-8")
 CODE = "\n\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
 
 
-def test_the_examples_are_tests_that_pass(tmp_path: Path) -> None:
+def test_examples_pass(tmp_path: Path) -> None:
     (tmp_path / "test_examples.py").write_text(CODE, "utf-8")
     (tmp_path / "conftest.py").write_text(
         "from hypothesis import settings\n"
-        "settings.register_profile('few', max_examples=15, derandomize=True, deadline=None)\nsettings.load_profile('few')\n",
+        "settings.register_profile('few', max_examples=15, derandomize=True, deadline=None)\n"
+        "settings.load_profile('few')\n",
         "utf-8",
     )
     command = [

@@ -1,4 +1,7 @@
-"""docs/testing.md: its two files are what they say, and their tests pass. Its tables: tests/unit/testing/test_simulator.py."""
+"""docs/testing.md: the tests of its two files pass.
+
+tests/unit/testing/test_simulator.py checks its tables.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tests.docs.pages import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: The files of the page, by their module's name.
+#: The files of the page, by module name.
 FILES = dict(
     re.findall(
         r"```python\n# (\w+)\.py\n(.*?)```",
@@ -22,7 +25,7 @@ FILES = dict(
 )
 
 
-def test_the_two_files(tmp_path: Path) -> None:
+def test_examples_pass(tmp_path: Path) -> None:
     assert [*FILES] == ["shop", "test_shop"]
     for name, code in FILES.items():
         (tmp_path / f"{name}.py").write_text(code, "utf-8")
