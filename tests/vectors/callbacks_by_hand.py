@@ -1,4 +1,4 @@
-"""Callbacks made by the standard library alone: fields, hashes, forms, JSON and XML."""
+"""Callbacks built with the standard library only: fields, hashes, forms, JSON and XML."""
 
 from __future__ import annotations
 
@@ -37,16 +37,14 @@ def _kind(fields: Mapping[str, str]) -> str:
 
 
 def prefix_of(fields: Mapping[str, str], charset: str = "windows-1251") -> bytes:
-    """What is hashed, without the secret."""
+    """Return the hashed bytes without the secret."""
     return "".join(f"{fields[name]}:" for name in HASHED[_kind(fields)]).encode(charset)
 
 
 def sum_of(algorithm: str, prefix: bytes, secret: str = NEW) -> str:
-    octets = prefix + secret.encode()
+    data = prefix + secret.encode()
     return (
-        str(zlib.crc32(octets))
-        if algorithm == "crc32"
-        else hashlib.new(algorithm, octets).hexdigest()
+        str(zlib.crc32(data)) if algorithm == "crc32" else hashlib.new(algorithm, data).hexdigest()
     )
 
 
@@ -61,20 +59,20 @@ def but_for(fields: Fields, *names: str) -> Fields:
 
 
 def form_body(fields: Mapping[str, str], charset: str = "windows-1251") -> bytes:
-    said = {} if charset == "windows-1251" else {"charset": charset}
+    declared = {} if charset == "windows-1251" else {"charset": charset}
     return "&".join(
         f"{quote_plus(name, encoding=charset)}={quote_plus(value, encoding=charset)}"
-        for name, value in {**fields, **said}.items()
+        for name, value in {**fields, **declared}.items()
     ).encode()
 
 
 def json_body(fields: Mapping[str, object], charset: str = "utf-8") -> bytes:
-    said = {"fmt": "3", **({} if charset == "windows-1251" else {"charset": charset})}
-    return json.dumps({**said, **fields}, ensure_ascii=False).encode(charset)
+    declared = {"fmt": "3", **({} if charset == "windows-1251" else {"charset": charset})}
+    return json.dumps({**declared, **fields}, ensure_ascii=False).encode(charset)
 
 
 def literal_body(fields: Mapping[str, object], **literals: str) -> bytes:
-    """JSON in which some values are written as they are given here."""
+    """Return JSON in which some values are the given literals."""
     marked = json_body({**fields, **{name: f"<{name}>" for name in literals}})
     for name, literal in literals.items():
         marked = marked.replace(f'"<{name}>"'.encode(), literal.encode())
@@ -90,18 +88,18 @@ def xml_body(fields: Mapping[str, str], root: str = "callback", before: str = ""
 
 
 def _shift(difference: int, length: int) -> int:
-    """What ``length`` more octets, the same on both sides, make of the difference of two crc32."""
+    """Return the difference of two crc32 after ``length`` further bytes, equal on both sides."""
     return 0xFFFFFFFF ^ zlib.crc32(bytes(length), 0xFFFFFFFF ^ difference)
 
 
 def forgery(seen: Mapping[str, str], wanted: Mapping[str, str]) -> Fields:
-    """``wanted`` with its crc32, out of one observed callback: of the secret nothing but the length goes in."""
+    """Return ``wanted`` with its crc32, using only one callback and the length of the secret."""
     known, new = prefix_of(seen), prefix_of(wanted)
     forged = str(int(seen["crc32"]) ^ _shift(zlib.crc32(known) ^ zlib.crc32(new), len(NEW)))
     return {**wanted, "crc32": forged}
 
 
 def with_crc(wanted: Callable[[int], bool]) -> Fields:
-    """A status, signed with a crc32 of a wanted size: the first of the ids that gives one."""
+    """Return a status with the first ID whose crc32 satisfies ``wanted``."""
     tried = (with_hash({**STATUS, "id": str(854019 + number)}, "crc32") for number in count())
     return next(fields for fields in tried if wanted(int(fields["crc32"])))

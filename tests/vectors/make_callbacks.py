@@ -1,7 +1,7 @@
-"""Writes callbacks.json: ``python -m tests.vectors.make_callbacks > tests/vectors/callbacks.json``.
+"""Generate callbacks.json: ``python -m tests.vectors.make_callbacks > tests/vectors/callbacks.json``.
 
-Nothing here comes from the library: hashes are hashlib's and zlib's, bodies are put together octet by octet, and every verdict
-is stated by hand. Phones and secrets are made up.
+It does not use the library: hashes are computed with hashlib and zlib, bodies are concatenated,
+and every verdict is written by hand. Phone numbers and secrets are fictitious.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ CALL = {"waitcall": "1", "phone": PHONE, "ts": "1795244400"}
 
 
 def suite() -> dict[str, Any]:
-    """All of it."""
+    """Return the content of callbacks.json."""
     cases = Cases()
     for part in (
         _plain,
@@ -84,7 +84,7 @@ def suite() -> dict[str, Any]:
 
 
 def text() -> str:
-    """The file: a test a line."""
+    """Return the text of callbacks.json, with one test per line."""
     whole = suite()
     tests = ",\n".join(json.dumps(test, ensure_ascii=False) for test in whole.pop("tests"))
     return (
@@ -93,7 +93,7 @@ def text() -> str:
 
 
 class Cases:
-    """Collects tests; the verdict is the caller's, and only what follows from it is filled in."""
+    """Collects tests. The caller states the verdict; the other results are derived from it."""
 
     def __init__(self) -> None:
         self.tests: list[dict[str, Any]] = []
@@ -114,8 +114,8 @@ class Cases:
         allow: bool = False,
         pads: Mapping[str, int] | None = None,
     ) -> None:
-        """One test."""
-        told = verdict != "UNDECODABLE"
+        """Add a test."""
+        is_decodable = verdict != "UNDECODABLE"
         fits = {"OK": algorithm or "sha1", "WEAK_ONLY": "crc32"}.get(verdict)
         self.tests.append(
             {
@@ -129,7 +129,7 @@ class Cases:
                 **(pads or {}),
                 "flags": [*flags],
                 "verdict": verdict,
-                "kind": kind if told else None,
+                "kind": kind if is_decodable else None,
                 "accepted": verdict == "OK" or (verdict == "WEAK_ONLY" and allow),
                 "algorithm": fits,
                 "secret": secret if fits else None,
@@ -158,7 +158,7 @@ def _plain(cases: Cases) -> None:
     add(
         "OK",
         "two-hashes",
-        "both hashes of the address, each with its own secret",
+        "both hashes of the handler URL, each with its own secret",
         form_body(both),
         url=BOTH,
     )
@@ -272,7 +272,7 @@ def _kinds(cases: Cases) -> None:
     add(
         "MALFORMED",
         "colon-to-call",
-        "a message to a number that reads as a time, as a call",
+        "a message to a number that is also a valid time, as a call",
         moved,
         "ColonMoved",
         "KindSwap",
@@ -308,7 +308,7 @@ def _kinds(cases: Cases) -> None:
     add(
         "MALFORMED",
         "call-without-waitcall",
-        "`waitcall` taken from a call",
+        "`waitcall` removed from a call",
         form_body(but_for(call, "waitcall")),
         "KindSwap",
         "MissingField",
@@ -317,7 +317,7 @@ def _kinds(cases: Cases) -> None:
     add(
         "MALFORMED",
         "message-as-status",
-        "a message of digits as a status: `to` is no status",
+        "a message of digits as a status: `to` is not a valid status",
         swapped,
         "KindSwap",
     )
@@ -328,7 +328,7 @@ def _kinds(cases: Cases) -> None:
     add(
         "MALFORMED",
         "negative-status-as-message",
-        "a status below zero is no number to send to",
+        "a negative status is not a valid `to`",
         swapped,
         "KindSwap",
         kind="message",
@@ -374,7 +374,7 @@ def _kinds(cases: Cases) -> None:
     add(
         "MALFORMED",
         "five-digits-as-status",
-        "with five digits it no longer works",
+        "five digits are not a valid status",
         swapped,
         "ShortTo",
         "KindSwap",
@@ -398,7 +398,7 @@ def _charsets(cases: Cases) -> None:
     add(
         "MISMATCH",
         "hashed-utf-8",
-        "windows-1251 octets, utf-8 ones hashed",
+        "windows-1251 bytes, but the utf-8 bytes are hashed",
         hashed,
         "WrongCharset",
         kind="message",
@@ -407,7 +407,7 @@ def _charsets(cases: Cases) -> None:
     add(
         "UNDECODABLE",
         "windows-1251-for-utf-8",
-        "windows-1251 octets where the address says utf-8",
+        "windows-1251 bytes although the handler URL specifies utf-8",
         sent,
         "WrongCharset",
         url=UTF8,
@@ -417,7 +417,7 @@ def _charsets(cases: Cases) -> None:
     add(
         "UNDECODABLE",
         "utf-8-for-windows-1251",
-        "an octet 98, which windows-1251 has not",
+        "a byte 98, which is undefined in windows-1251",
         sent,
         "WrongCharset",
     )
@@ -662,7 +662,7 @@ def _fields(cases: Cases) -> None:
     add(
         "UNDECODABLE",
         "replay-unreadable",
-        "a cost that is no number: vouched for, but no callback",
+        "a cost that is not a number: the hash is valid, but decoding fails",
         form_body({**status, "cost": "free"}),
         "Replay",
     )
@@ -1144,7 +1144,7 @@ def _shapes(cases: Cases) -> None:
     shaped(
         "UNDECODABLE",
         "zero-status",
-        "a status with a zero before it: vouched for, but no status",
+        "a status with a leading zero: the hash is valid, but decoding fails",
         STATUS,
         "LeadingZeros",
         status="01",
@@ -1347,7 +1347,7 @@ def _json_cases(cases: Cases) -> None:
     add(
         "UNDECODABLE",
         "half-character",
-        "half a character in a text",
+        "an unpaired surrogate in a text",
         literal_body(message, mes=r'"\ud83d"'),
         "JsonSurrogate",
         url=JSON,
@@ -1355,7 +1355,7 @@ def _json_cases(cases: Cases) -> None:
     add(
         "UNDECODABLE",
         "half-elsewhere",
-        "half a character in an unknown key",
+        "an unpaired surrogate in an unknown key",
         plain[:-1] + rb', "x\udc00": ""}',
         "JsonSurrogate",
         url=JSON,

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Reads callbacks.json and finds every verdict again, with nothing but Perl's own modules: perl verify_callbacks.pl callbacks.json
-# It knows forms and JSON; what is XML it skips, and says so.
+# Recompute every verdict of callbacks.json with core Perl modules only: perl verify_callbacks.pl callbacks.json
+# Supports forms and JSON; XML tests are skipped and counted.
 use strict;
 use warnings;
 use Digest::MD5 ();
@@ -10,13 +10,13 @@ use JSON::PP ();
 
 my @STRONGEST_FIRST = qw(sha1 md5 crc32);
 my %HASHED = (status => [qw(id phone status)], message => [qw(phone mes to)], call => [qw(phone ts)]);
-# In octets: what a field must look like before anything is hashed.
+# The pattern of each signed field, in bytes, checked before anything is hashed.
 my %SHAPE = (
     id => qr/[0-9]{1,20}/, to => qr/[0-9]{1,20}/, ts => qr/[0-9]{1,11}/, status => qr/-?[0-9]{1,4}/,
     phone => qr/[0-9]{1,20}|[^:\@\s\x00-\x1f]{1,100}\@[^:\@\s\x00-\x1f]{1,100}/a,
 );
-# What an accepted callback must look like to be read; an empty text is no value. No calendar: the 31st of
-# November passes.
+# The patterns of the fields of an accepted callback; an empty text means no value. Dates are not checked
+# against the calendar: the 31st of November is accepted.
 my ($number, $stamp, $id) = (qr/[0-9]{1,9}/, qr/[0-9]{1,11}/, qr/[0-9]{1,20}/);
 my $time = qr/[0-9]{2}\.[0-9]{2}\.(?:20)?[0-9]{2} (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]/;
 my %READABLE = (
@@ -53,7 +53,7 @@ sub text_of {
     return $text // undecodable();
 }
 
-# Names and octets, in order.
+# Names and values as bytes, in order.
 sub form {
     my ($octets, $charset) = @_;
     undecodable() if $octets =~ /%(?![0-9A-Fa-f]{2})/;
@@ -100,7 +100,7 @@ sub json_string {
     return $text;
 }
 
-# Names and octets of a JSON body; undef for a value that has none, or none in the charset.
+# Names and values as bytes of a JSON body; undef for a value that is not a scalar or not in the charset.
 sub json {
     my ($octets, $charset) = @_;
     my $text = text_of($octets, $charset);
