@@ -32,11 +32,17 @@ BROKEN = {
     '<a href="deep/page.html#there">': "index.html:1: deep/page.html#there: fragment not found",
     '\n<a href="#there">': "index.html:2: #there: fragment not found",
     '<img src="nothing.png">': "index.html:1: nothing.png: file not found",
-    '<script src="https://cdn.example/x.js"></script>': f"index.html:1: https://cdn.example/x.js {LOADED}",
+    '<script src="https://cdn.example/x.js"></script>': (
+        f"index.html:1: https://cdn.example/x.js {LOADED}"
+    ),
     '<img srcset="//cdn.example/x.png 2x">': f"index.html:1: //cdn.example/x.png {LOADED}",
     '<link rel="icon" href="//cdn.example/x.ico">': f"index.html:1: //cdn.example/x.ico {LOADED}",
-    '<p style="background: url(https://cdn.example/x.png)">': f"index.html:1: https://cdn.example/x.png {LOADED}",
-    "<style>@import 'https://cdn.example/x.css'</style>": f"index.html:1: https://cdn.example/x.css {LOADED}",
+    '<p style="background: url(https://cdn.example/x.png)">': (
+        f"index.html:1: https://cdn.example/x.png {LOADED}"
+    ),
+    "<style>@import 'https://cdn.example/x.css'</style>": (
+        f"index.html:1: https://cdn.example/x.css {LOADED}"
+    ),
 }
 
 
