@@ -19,7 +19,7 @@ from smsc_codec.pages.shared import Done
 from smsc_codec.schema.failure import Failure
 from smsc_codec.smpp import receipts
 from smsc_playground import callbacks, codecs, pdus, things, words
-from smsc_playground.rows import more, safe
+from smsc_playground.rows import more
 from smsc_playground.words import Words, say
 
 if TYPE_CHECKING:
