@@ -102,7 +102,7 @@ def test_bit_fields_are_split_into_parts() -> None:
     assert (
         "template_kind",
         (
-            "The kind of template, bits 10 and 9; it means something only if template is true. "
+            "The kind of template, bits 10 and 9; valid only if template is true. "
             "Its values: explain flag.template_kind."
         ),
     ) in look_up("flag")[1].lines

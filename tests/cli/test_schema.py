@@ -62,7 +62,7 @@ def test_schema_lists_all_names() -> None:
     assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert (
         json.loads(out)["properties"]["sms_cnt"]["description"]
-        == "parts of the message, or seconds of a call: see parts and seconds."
+        == "parts of a message or seconds of a call; see parts and seconds."
     )
     code, out, err = run("schema", "smsstatus\x1b")
     assert (code, out) == (2, "")
