@@ -1,4 +1,4 @@
-"""The service's numbers: statuses, delivery errors, types, and what an API error means on each
+"""Codes of the service: statuses, delivery errors, types, and what an API error means on each
 page.
 
 All lists are open: a number that is not in the vendor's table today is a member all the same, with
@@ -39,7 +39,7 @@ class Code(IntEnum):
     Attributes:
         title: the English title.
         title_ru: the Russian title.
-        known: whether the number stands in the vendor's list.
+        known: whether the number is in the vendor's list.
     """
 
     title: str
@@ -64,7 +64,7 @@ class Code(IntEnum):
 
 
 class MessageStatus(Code):
-    """What became of a message (the reply's ``status``)."""
+    """Delivery status of a message (``status`` of a reply)."""
 
     NOT_FOUND = -3, "Message not found", "Сообщение не найдено"
     STOPPED = -2, "Stopped", "Остановлено"
@@ -82,7 +82,7 @@ class MessageStatus(Code):
 
 
 class DeliveryErrorCode(Code):
-    """Why a message was not delivered (the reply's ``err``): one list for SMS and HLR."""
+    """Reason why a message was not delivered (``err`` of a reply), for SMS and HLR."""
 
     NONE = 0, "No error", "Нет ошибки"
     NO_SUBSCRIBER = 1, "Subscriber does not exist", "Абонент не существует"
@@ -179,7 +179,7 @@ class TaskStatus(Code):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimit:
-    """How many of which requests are accepted within a minute.
+    """Maximum number of requests of a kind per minute.
 
     Attributes:
         requests, requests_ru: which requests are counted, in two languages.
@@ -193,7 +193,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiError:
-    """What an API error number means on one page of the API, and whether to ask again.
+    """Meaning of an API error number on one page, and whether the request may be repeated.
 
     Attributes:
         code: the number.
@@ -484,7 +484,7 @@ _PAID = frozenset({"send", "receive_phones", "wait_call", "jobs", "users"})
 
 
 def api_errors(page: str) -> tuple[ApiError, ...]:
-    """The errors that the vendor lists for a page, by number.
+    """Return the errors that the vendor lists for a page, sorted by number.
 
     Args:
         page: the name of a page, as ``status``; ``status.php`` is the same, and so is the path
@@ -495,14 +495,13 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
     """
     name = page.rpartition("/")[2].removesuffix(".php")
     if name not in _PAGES:
-        raise ValueError(f"no page {page!r}; there are {', '.join(_PAGES)}")
+        raise ValueError(f"page: expected one of {', '.join(_PAGES)}, got {page!r}")
     errors = [_error(code, row) for code, row in {**_COMMON, **_PAGES[name]}.items()]
     return tuple(sorted([*errors, _too_many(name)], key=lambda error: error.code))
 
 
 def api_error(page: str, code: int) -> ApiError:
-    """What error ``code`` means on a page; a number that the vendor does not list is told as such,
-    never refused.
+    """Return the meaning of an error on a page; for an unlisted number, ``known`` is False.
 
     Args:
         page: as in :func:`api_errors`.
@@ -530,7 +529,7 @@ def _error(code: int, row: _Row) -> ApiError:
 
 
 def _too_many(name: str) -> ApiError:
-    """Error 9, its titles made from the limits."""
+    """Return error 9, with titles that list the limits."""
     advice = _WAIT_PAID if name in _PAID else _WAIT
     if name not in _LIMITS:
         return _error(

@@ -211,7 +211,9 @@ def test_unknown_errors(page: str) -> None:
 
 def test_unknown_pages() -> None:
     for page in ("nothing", "", "send.php.php", "documents"):
-        with pytest.raises(ValueError, match=f"no page '{page}'; there are {', '.join(CODES)}"):
+        with pytest.raises(
+            ValueError, match=f"page: expected one of {', '.join(CODES)}, got '{page}'"
+        ):
             codes.api_error(page, 1)
         with pytest.raises(ValueError, match="no page"):
             codes.api_errors(page)
