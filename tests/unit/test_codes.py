@@ -215,7 +215,7 @@ def test_unknown_pages() -> None:
             ValueError, match=f"page: expected one of {', '.join(CODES)}, got '{page}'"
         ):
             codes.api_error(page, 1)
-        with pytest.raises(ValueError, match="no page"):
+        with pytest.raises(ValueError, match="page: expected one of"):
             codes.api_errors(page)
 
 

@@ -128,7 +128,7 @@ def test_words_that_are_refused() -> None:
 
 
 def test_a_text_inside_a_list_is_found_when_the_charset_has_not_it() -> None:
-    with pytest.raises(EncodeError, match="cannot encode .* in windows-1251") as error:
+    with pytest.raises(EncodeError, match=r"cannot encode .* in windows-1251") as error:
         OP.with_charset("windows-1251").encode(
             SendResult(id="1", cnt=1, phones=(RecipientResult(phone="😀"),))
         )
