@@ -191,7 +191,7 @@ def test_error_shows_what_the_value_would_decode_as() -> None:
 
 
 def test_restrict_rejects_fields_that_cannot_be_combined() -> None:
-    with pytest.raises(EncodeError, match="is not a valid reply"):
+    with pytest.raises(EncodeError, match=r"is not a valid reply|expected SmsStatus, "):
         replies.statuses(fmt=1, all=1).row.restrict(
             NotFound(id="1", phone="x", extra=(("columns", ",a"),))
         )
@@ -199,7 +199,7 @@ def test_restrict_rejects_fields_that_cannot_be_combined() -> None:
 
 def test_restrict_rejects_other_types() -> None:
     for codec in (LINE, JSON, ROWS, replies.statuses()):
-        with pytest.raises(EncodeError, match="is not a valid reply"):
+        with pytest.raises(EncodeError, match=r"is not a valid reply|expected SmsStatus, "):
             value: Any = [5] if "statuses" in codec.name else 5
             codec.restrict(value)
 
