@@ -1,4 +1,4 @@
-"""The laws over callbacks: every event in every format, charset and way to travel."""
+"""Properties of callbacks: every event, format and charset, by GET and by POST."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KINDS = st.sampled_from(list(EventKind))
 
 
 def tame(kind: EventKind) -> st.SearchStrategy[Any]:
-    """Events whose hashed fields are in their shapes."""
+    """Draw events whose signed fields match their patterns."""
     values: st.SearchStrategy[Any] = tame_value(RECORD_LAYOUTS[kind])
     if kind is EventKind.MESSAGE:
         to = st.integers(0, 10**11).map(str)
@@ -54,8 +54,8 @@ def tame(kind: EventKind) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
-def test_tame_events_come_back_verified(handler: Handler, data: st.DataObject) -> None:
-    """Projection and canon: what is sent is received, and sent again octet for octet."""
+def test_valid_event_round_trips_and_verifies(handler: Handler, data: st.DataObject) -> None:
+    """Decoding returns the restricted event, and encoding it again returns the same bytes."""
     event = data.draw(KINDS.flatmap(tame))
     try:
         query, body = handler.encode(event)
@@ -75,7 +75,7 @@ def test_tame_events_come_back_verified(handler: Handler, data: st.DataObject) -
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
-def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObject) -> None:
+def test_event_round_trips_or_is_rejected(handler: Handler, data: st.DataObject) -> None:
     event = data.draw(KINDS.flatmap(lambda kind: any_value(RECORD_LAYOUTS[kind])))
     try:
         query, body = handler.encode(event)
@@ -87,7 +87,7 @@ def test_any_event_comes_back_or_is_refused(handler: Handler, data: st.DataObjec
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
-def test_no_event_at_all(handler: Handler, data: st.DataObject) -> None:
+def test_invalid_event_raises_only_encode_error(handler: Handler, data: st.DataObject) -> None:
     event: Any = data.draw(
         KINDS.flatmap(lambda kind: wild_value(RECORD_LAYOUTS[kind]))
         | st.sampled_from([None, 5, "x", object()])
@@ -100,8 +100,8 @@ def test_no_event_at_all(handler: Handler, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("handler", HANDLERS, ids=repr)
 @given(st.data())
-def test_any_octets(handler: Handler, data: st.DataObject) -> None:
-    """Closure, and no damaged callback is accepted with what is hashed changed."""
+def test_arbitrary_bytes_raise_only_decode_error(handler: Handler, data: st.DataObject) -> None:
+    """A damaged callback is never accepted with changed signed fields."""
     event = data.draw(KINDS.flatmap(tame))
     query, body = b"", b""
     with suppress(EncodeError):
@@ -125,7 +125,7 @@ def test_any_octets(handler: Handler, data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_the_formats_agree(data: st.DataObject) -> None:
+def test_formats_decode_to_the_same_event(data: st.DataObject) -> None:
     event = data.draw(KINDS.flatmap(tame))
     read: list[Event] = []
     for address in (
@@ -140,7 +140,7 @@ def test_the_formats_agree(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_unknown_keys_survive(data: st.DataObject) -> None:
+def test_unknown_keys_are_kept(data: st.DataObject) -> None:
     event = data.draw(KINDS.flatmap(tame))
     handler = HANDLERS[3]
     row = json.loads(handler.encode(event)[1])

@@ -1,4 +1,4 @@
-"""What the tests of relaying share: secrets, events, a signature made by hand."""
+"""Shared by the relay tests: secrets, events, and an independently computed signature."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from smsc_codec.callbacks import Event, ReceivedCallback
 
 
-def whsec(octets: bytes) -> str:
-    return "whsec_" + b64encode(octets).decode()
+def whsec(data: bytes) -> str:
+    return "whsec_" + b64encode(data).decode()
 
 
 KEY = bytes(range(32))
@@ -57,7 +57,7 @@ def verify(headers: Mapping[str, Any], body: Any, **kwargs: Any) -> relay.Relaye
 
 
 def by_hand(body: bytes, name: str = "msg_1", stamp: str = str(NOW)) -> dict[str, str]:
-    """Headers that hold for any body: what somebody who knows the secret may send."""
-    told = f"{name}.{stamp}.".encode() + body
-    signature = b64encode(stdlib_hmac.new(KEY, told, hashlib.sha256).digest()).decode()
+    """Return valid headers for any body, as anyone with the secret can."""
+    message = f"{name}.{stamp}.".encode() + body
+    signature = b64encode(stdlib_hmac.new(KEY, message, hashlib.sha256).digest()).decode()
     return {"webhook-id": name, "webhook-timestamp": stamp, "webhook-signature": f"v1,{signature}"}

@@ -1,4 +1,4 @@
-"""smsc_codec.callbacks.address: what may be typed into the service's settings."""
+"""smsc_codec.callbacks.address: parsing and validation of the handler URL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from smsc_codec.callbacks.address import Address
         "https://shop.example/?a=%D0%B1&c=d+e&flagless",
     ],
 )
-def test_an_address_is_written_back(url: str) -> None:
+def test_url_round_trips(url: str) -> None:
     if "status=" in url:
         with pytest.raises(ValueError, match="status is a service field"):
             Handler.from_url(url)
@@ -45,7 +45,7 @@ def _own(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("url", "why"),
+    ("url", "expected"),
     [
         ("ftp://shop.example/", _INVALID_URL),
         ("shop.example/sms", _INVALID_URL),
@@ -81,14 +81,14 @@ def _own(name: str) -> str:
         ("https://shop.example/?a=#x", _INVALID_URL),
     ],
 )
-def test_what_the_service_would_not_take(url: str, why: str) -> None:
+def test_invalid_url_is_rejected(url: str, expected: str) -> None:
     with pytest.raises(ValueError, match=r".") as error:
         Handler.from_url(url)
-    assert str(error.value) == why
+    assert str(error.value) == expected
 
 
 @pytest.mark.parametrize("query", ["%ff=1", "a=%ff"])
-def test_letters_are_utf_8(query: str) -> None:
+def test_percent_encoding_must_be_utf_8(query: str) -> None:
     with pytest.raises(ValueError, match=r"^handler URL: percent-encoded text is not valid UTF-8$"):
         Handler.from_url(f"https://shop.example/?{query}")
 
@@ -101,11 +101,11 @@ def test_letters_are_utf_8(query: str) -> None:
         "https://me:TOPSECRET@h\u2100/",
     ],
 )
-def test_no_error_of_an_address_holds_a_secret(url: str) -> None:
-    """Not even in another one that it was made of."""
-    with pytest.raises(ValueError, match=r".") as refused:
+def test_url_errors_contain_no_secret(url: str) -> None:
+    """Neither in the error nor in its context."""
+    with pytest.raises(ValueError, match=r".") as caught:
         Handler.from_url(url)
-    error = refused.value
+    error = caught.value
     assert "TOPSECRET" not in f"{error!r} {error} {vars(error)}"
     assert (type(error), error.__context__, error.__cause__) == (ValueError, None, None)
 
@@ -114,7 +114,7 @@ _BASE = "https://shop.example/sms"
 
 
 @pytest.mark.parametrize(
-    ("parts", "why"),
+    ("parts", "expected"),
     [
         ({"base": _BASE, "post": (("sha1", ""),)}, _INVALID_SECRET),
         ({"base": _BASE, "get": (("md5", None),)}, _INVALID_SECRET),
@@ -135,20 +135,20 @@ _BASE = "https://shop.example/sms"
         ),
     ],
 )
-def test_an_address_that_was_not_typed(parts: dict[str, Any], why: str) -> None:
-    """Made without from_url, it is looked at all the same: an empty secret would verify."""
-    with pytest.raises(ValueError, match=r".") as refused:
+def test_invalid_address_is_rejected_without_from_url(parts: dict[str, Any], expected: str) -> None:
+    """Otherwise an empty secret would verify."""
+    with pytest.raises(ValueError, match=r".") as caught:
         Handler(Address(**parts))
-    assert str(refused.value) == why
+    assert str(caught.value) == expected
 
 
-def test_a_handler_of_an_address_that_was_not_typed() -> None:
+def test_handler_of_address_built_without_from_url() -> None:
     made = Handler(Address(base=_BASE, post=(("sha1", "S"), ("own", "я"))))
     assert not made.allow_crc32
     assert pickle.loads(pickle.dumps(made)).url() == made.url() == f"{_BASE}?sha1=S&own=%D1%8F"
 
 
-def test_the_most_that_an_address_may_be() -> None:
+def test_largest_url_is_accepted() -> None:
     for url in (
         "https://shop.example/".ljust(2048, "x"),
         "https://shop.example/?" + "&".join(f"p{n}" for n in range(32)),
@@ -156,14 +156,14 @@ def test_the_most_that_an_address_may_be() -> None:
         assert Handler.from_url(url).url() == url
 
 
-def test_nothing_between_two_ampersands() -> None:
+def test_empty_parameters_are_dropped() -> None:
     assert (
         Handler.from_url("https://shop.example/?&a=1&&b=2&").url()
         == "https://shop.example/?a=1&b=2"
     )
 
 
-def test_old_secrets_are_secrets() -> None:
+def test_old_secrets_are_validated() -> None:
     for old in (["a b"], [""], ["ключ"]):
         with pytest.raises(ValueError, match=rf"^{_INVALID_SECRET}$"):
             Handler.from_url("https://shop.example/?sha1=S", old_secrets=old)
@@ -172,7 +172,7 @@ def test_old_secrets_are_secrets() -> None:
         Handler.from_url("https://shop.example/?sha1=S", old_secrets=text)
 
 
-def test_secrets_are_not_shown() -> None:
+def test_repr_contains_no_secret() -> None:
     handler = Handler.from_url(
         "https://shop.example/sms?sha1=TOPSECRET&shop=7", old_secrets=["OLDSECRET"]
     )
@@ -186,7 +186,7 @@ def test_secrets_are_not_shown() -> None:
     assert handler.algorithms == ("sha1",)
 
 
-def test_a_handler_is_a_value_that_travels() -> None:
+def test_handler_is_picklable_and_immutable() -> None:
     handler = Handler.from_url(
         "https://shop.example/sms?charset=utf-8&sha1=TOP", old_secrets=["OLD"], allow_crc32=True
     )
@@ -206,7 +206,7 @@ def test_a_handler_is_a_value_that_travels() -> None:
     assert handler.charset == "utf-8"
 
 
-def test_an_address_is_bounded_as_it_is_written() -> None:
-    """Found by fuzzing: a handler of a long address could not be pickled, since its own url() was too long to be read."""
+def test_percent_encoded_url_is_bounded() -> None:
+    """Found by fuzzing: a handler whose url() is too long to parse could not be unpickled."""
     with pytest.raises(ValueError, match="after percent-encoding"):
         Handler.from_url("https://shop.example/sms?own=" + "я" * 1000)

@@ -1,4 +1,4 @@
-"""smsc_codec.callbacks.encoding: what is made, and what could not be verified is not."""
+"""smsc_codec.callbacks.encoding: encoded requests and EncodeError."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from smsc_codec.errors import EncodeError
 from tests.unit.callbacks.test_handler import STATUS, handler
 
 
-def test_an_own_parameter_is_the_events_or_the_addresss() -> None:
+def test_event_parameter_overrides_the_urls() -> None:
     own = handler("?own=1&sha1=SECRET")
     assert own.restrict(STATUS).extra == (("own", "1"),)
     assert own.restrict(replace(STATUS, extra=(("own", "2"),))).extra == (("own", "2"),)
 
 
-_UNREAD = tuple((f"x{number}", "") for number in range(61))
+_TOO_MANY = tuple((f"x{number}", "") for number in range(61))
 
 
 @pytest.mark.parametrize(
-    ("address", "event", "field", "why"),
+    ("address", "event", "field", "reason"),
     [
         (
             "",
@@ -66,7 +66,7 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
         ("", replace(STATUS, id=cast("str", None)), "id", "is required"),
         (
             "",
-            ConfirmedCall(phone="7", ts=1, extra=_UNREAD),
+            ConfirmedCall(phone="7", ts=1, extra=_TOO_MANY),
             "extra",
             "a callback has at most 64 fields",
         ),
@@ -90,22 +90,22 @@ _UNREAD = tuple((f"x{number}", "") for number in range(61))
         ),
     ],
 )
-def test_what_could_not_be_verified_is_not_made(
-    address: str, event: Any, field: str | None, why: str
+def test_unverifiable_event_is_rejected(
+    address: str, event: Any, field: str | None, reason: str
 ) -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         handler(*[address] * bool(address)).encode(event)
-    error = refused.value
+    error = caught.value
     what = f"callback, fmt={address[5]}" if "fmt" in address else "callback"
     assert (error.codec, error.field, error.reason, error.would_decode_as) == (
         what,
         field,
-        why,
+        reason,
         None,
     )
 
 
-def test_what_is_no_event_has_no_parameters() -> None:
+def test_invalid_event_or_extra_is_rejected() -> None:
     extra: Any = ("a", "b")
     with pytest.raises(
         EncodeError, match=r"^callback: extra: expected a tuple of \(str, str\) pairs$"
@@ -120,10 +120,10 @@ def test_what_is_no_event_has_no_parameters() -> None:
             method(event)
 
 
-def test_what_is_too_much_to_be_read_is_not_written() -> None:
-    """Found by fuzzing: more fields, or more octets, were written than are read."""
+def test_oversized_request_is_not_encoded() -> None:
+    """Found by fuzzing: requests were encoded that exceed the limits of decoding."""
     handler = Handler.from_url("https://shop.example/sms?sha1=S")
-    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=_UNREAD[:-1]))[1]
+    body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=_TOO_MANY[:-1]))[1]
     assert len(body.split(b"&")) == 64 and handler.receive(body=body).verdict.accepted
     room = (1 << 18) - len(handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", ""),)))[1])
     body = handler.encode(ConfirmedCall(phone="7", ts=1, extra=(("x", "y" * room),)))[1]

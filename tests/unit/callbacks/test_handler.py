@@ -1,4 +1,4 @@
-"""smsc_codec.callbacks: events, verdicts, what travels where."""
+"""smsc_codec.callbacks.handler: events, verdicts, query and body."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def handler(address: str = "?charset=utf-8&sha1=SECRET", **options: Any) -> Hand
     return Handler.from_url(f"https://shop.example/sms{address}", **options)
 
 
-def test_what_a_handler_shows() -> None:
+def test_repr_of_handler() -> None:
     assert (
         repr(handler("?fmt=2&md5=A&sha1=B"))
         == "<Handler https://shop.example/sms, windows-1251, fmt=2, sha1, md5>"
@@ -43,7 +43,7 @@ def test_what_a_handler_shows() -> None:
     )
 
 
-def test_a_verdict_is_no_truth_value() -> None:
+def test_verdict_has_no_truth_value() -> None:
     verdict = handler().receive(body=b"id=1&phone=7&status=1").verdict
     assert (verdict.outcome, verdict.kind, verdict.accepted) == (
         Outcome.NO_HASH,
@@ -61,7 +61,7 @@ def test_the_service_repeats_for_200_minutes() -> None:
     assert timedelta(minutes=200) == RETRY_INTERVAL * MAX_RETRIES
 
 
-def test_without_a_hash_nothing_is_vouched_for() -> None:
+def test_nothing_is_accepted_without_a_secret() -> None:
     bare = handler("?charset=utf-8")
     body = bare.encode(STATUS)[1]
     assert bare.receive(body=body).verdict.outcome is Outcome.NO_HASH
@@ -74,8 +74,8 @@ def test_without_a_hash_nothing_is_vouched_for() -> None:
     assert bare.decode_unverified(body=body) == bare.restrict(STATUS)
 
 
-def test_a_crc32_proves_nothing() -> None:
-    """Forged from one observed callback, without the secret: its octets cancel out, but for their number."""
+def test_forged_crc32_is_not_accepted_by_default() -> None:
+    """Forged from one callback: only the length of the secret is needed."""
     strict, lax = handler("?crc32=SECRET"), handler("?crc32=SECRET", allow_crc32=True)
     _, body = strict.encode(STATUS)
     observed = int(dict(pair.split("=") for pair in body.decode().split("&"))["crc32"])
@@ -98,14 +98,14 @@ def test_a_crc32_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize("allowed", ["0", "", 0, 1, None, "False"])
-def test_a_crc32_is_allowed_by_true_alone(allowed: Any) -> None:
+def test_allow_crc32_must_be_bool(allowed: Any) -> None:
     expected = rf"^allow_crc32: expected bool, got {type(allowed).__name__}$"
     with pytest.raises(TypeError, match=expected):
         handler("?crc32=SECRET", allow_crc32=allowed)
 
 
-def test_keys() -> None:
-    """Repeats have one event key; other fields changed show as one hash under two events."""
+def test_dedup_and_replay_keys() -> None:
+    """Repeats have the same keys; changed unsigned fields change only the dedup key."""
     one = handler().encode(STATUS)[1]
     verdict = handler().receive(body=one).verdict
     assert handler().receive(body=one).verdict.dedup_key == verdict.dedup_key
@@ -122,8 +122,8 @@ def test_keys() -> None:
     )
 
 
-def test_a_key_is_the_same_in_every_version() -> None:
-    """They are kept for a day, and an upgrade falls into some day."""
+def test_keys_are_stable() -> None:
+    """Keys are stored for a day, which may include an upgrade."""
     verdict = handler().receive(body=handler().encode(STATUS)[1]).verdict
     assert verdict.replay_key == hashlib.sha256(b"2:42,11:79990000000,1:1,").hexdigest()
     assert (
@@ -131,7 +131,7 @@ def test_a_key_is_the_same_in_every_version() -> None:
     )
 
 
-def test_what_fits_nothing_has_the_same_keys() -> None:
+def test_rejected_callback_has_the_same_keys() -> None:
     good = handler().receive(body=handler().encode(STATUS)[1]).verdict
     fields = {"id": "42", "phone": "79990000000", "status": "1"}
     for hashed, outcome in (
@@ -158,10 +158,12 @@ def test_what_fits_nothing_has_the_same_keys() -> None:
         )
 
 
-def test_a_hash_that_the_address_does_not_ask_for() -> None:
-    """It has to fit the address's secret all the same."""
-    fields, told = b"id=42&phone=79990000000&status=1", b"42:79990000000:1:SECRET"
-    md5, sha1 = hashlib.md5(told).hexdigest(), hashlib.sha1(told).hexdigest()
+def test_hash_that_is_not_required_must_match() -> None:
+    fields, expected_message = b"id=42&phone=79990000000&status=1", b"42:79990000000:1:SECRET"
+    md5, sha1 = (
+        hashlib.md5(expected_message).hexdigest(),
+        hashlib.sha1(expected_message).hexdigest(),
+    )
     verdict = (
         handler("?md5=SECRET").receive(body=fields + f"&md5={md5}&sha1={sha1}".encode()).verdict
     )
@@ -182,7 +184,7 @@ def test_old_secrets() -> None:
         handler(old_secrets=["OLDER"]).decode(body=body)
 
 
-def test_fields_come_from_where_the_address_says() -> None:
+def test_url_determines_source_of_each_field() -> None:
     """A field in the query counts only if the address names it there, and then only there."""
     by_get = handler("!id&phone?charset=utf-8&sha1=SECRET")
     query, body = by_get.encode(STATUS)
@@ -214,7 +216,7 @@ def test_fields_come_from_where_the_address_says() -> None:
         ("!id", b"", "each field only once"),
     ],
 )
-def test_what_is_no_callback(address: str, body: bytes, expected: str) -> None:
+def test_undecodable_callback_is_rejected(address: str, body: bytes, expected: str) -> None:
     query = b"id=1&id=2" if address == "!id" else b""
     with pytest.raises(DecodeError) as error:
         handler(address).receive(query=query, body=body)
@@ -225,7 +227,7 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
 
 
 @pytest.mark.parametrize(
-    ("address", "query", "body", "told"),
+    ("address", "query", "body", "expected_message"),
     [
         (
             "?charset=utf-8",
@@ -337,36 +339,42 @@ _MOST = b"&".join(b"a%d=1" % number for number in range(64))
         ),
     ],
 )
-def test_what_an_error_tells(
-    address: str, query: bytes, body: bytes, told: tuple[object, ...]
+def test_decode_error_attributes(
+    address: str, query: bytes, body: bytes, expected_message: tuple[object, ...]
 ) -> None:
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         handler(address).receive(query=query, body=body)
-    error = refused.value
-    assert (error.codec, error.fmt, error.source, error.span, *error.expected, error.found) == told
+    error = caught.value
+    assert (
+        error.codec,
+        error.fmt,
+        error.source,
+        error.span,
+        *error.expected,
+        error.found,
+    ) == expected_message
     assert (error.path, error.hint) == (None, None)
 
 
-def test_more_than_is_read_is_not_parsed() -> None:
-    """Thirty thousand elements took as long as to parse them all; the bound is told where a piece of them has been seen."""
+def test_parsing_stops_at_the_field_limit() -> None:
+    """Otherwise a body with thirty thousand elements would be parsed completely."""
     body = "<callback>" + "".join(f"<a{number}/>" for number in range(5000))
     for octets in (
         body.encode(),
         body.replace("<callback>", "<callback><id>", 1).encode(),
     ):  # neither comes to its end
-        with pytest.raises(DecodeError) as refused:
+        with pytest.raises(DecodeError) as caught:
             handler("?fmt=2").receive(body=octets)
-        assert refused.value.expected == ("at most 64 fields",)
+        assert caught.value.expected == ("at most 64 fields",)
 
 
-def test_what_an_error_shows() -> None:
-    """The names of fields, of hashes and of what an address may say are no secrets; texts are."""
-    with pytest.raises(DecodeError) as refused:
+def test_error_masks_texts_but_not_names() -> None:
+    with pytest.raises(DecodeError) as caught:
         handler().receive(body=b"waitcall=x&charset=x&fmt=x&sha1=abc&sender=abc&id=%")
-    assert "\n  waitcall=*&charset=*&fmt=*&sha1=***&sender=***&id=%" in str(refused.value)
+    assert "\n  waitcall=*&charset=*&fmt=*&sha1=***&sender=***&id=%" in str(caught.value)
 
 
-def test_the_most_that_is_read() -> None:
+def test_largest_request_is_decoded() -> None:
     for body in (_MOST, b"x" * (1 << 18)):
         assert handler().receive(body=body).verdict.outcome is Outcome.MALFORMED
     assert (
@@ -376,15 +384,15 @@ def test_the_most_that_is_read() -> None:
     assert handler("?fmt=3").receive(body=b'{"id": "1"}').verdict.outcome is Outcome.MALFORMED
 
 
-def test_what_the_charset_has_not_is_no_part_of_a_key() -> None:
-    """But what comes after it is."""
+def test_unencodable_field_is_left_out_of_the_key() -> None:
+    """The fields after it are included."""
     body = b'{"id": "42", "phone": "79990000000", "status": "1", "err": "\\u20bd", "ts": "%d", "sha1": "0"}'
     one, other = (handler("?fmt=3&sha1=SECRET").receive(body=body % ts).verdict for ts in (5, 6))
     assert (one.outcome, one.replay_key) == (Outcome.MISMATCH, other.replay_key)
     assert one.dedup_key != other.dedup_key
 
 
-def test_texts_by_get() -> None:
+def test_non_ascii_text_is_sent_by_get() -> None:
     by_get = handler("!cmt&own=ё?charset=utf-8&sha1=SECRET")
     query, body = by_get.encode(replace(STATUS, cmt="я"))
     assert query == b"cmt=%D1%8F&own=%D1%91"
@@ -392,7 +400,7 @@ def test_texts_by_get() -> None:
     assert handler("!cmt?sha1=SECRET").encode(replace(STATUS, cmt="я"))[0] == b"cmt=%FF"
 
 
-def test_the_element_of_a_callback() -> None:
+def test_any_root_element_is_accepted() -> None:
     assert (
         handler("?fmt=2").decode_unverified(
             body=b"<any><id>42</id><phone>79990000000</phone><status>1</status></any>"
@@ -402,7 +410,7 @@ def test_the_element_of_a_callback() -> None:
     assert handler("?fmt=2&sha1=SECRET").encode(STATUS)[1].startswith(b"<callback>")
 
 
-def test_all_by_get() -> None:
+def test_all_fields_are_sent_by_get() -> None:
     by_get = handler("!id&phone&status&charset=utf-8&sha1=SECRET")
     query, body = by_get.encode(STATUS)
     assert body == b""
@@ -414,7 +422,7 @@ def test_all_by_get() -> None:
     )
 
 
-def test_a_bad_query() -> None:
+def test_invalid_query_is_rejected() -> None:
     with pytest.raises(DecodeError, match="two hexadecimal digits"):
         handler("!id").receive(query=b"id=%", body=b"")
     text: Any = "id=1"
@@ -422,8 +430,8 @@ def test_a_bad_query() -> None:
         handler().receive(body=text)
 
 
-def test_every_field_keeps_its_name() -> None:
-    """``ID`` is an id on the history page, and nowhere here: what is read would not be what was hashed."""
+def test_alias_is_kept_as_unknown_field() -> None:
+    """``ID`` is an alias of ``id`` only on the history page; no hash covers it here."""
     proof = hashlib.sha1(b"79990000000:x:79990000001:SECRET").hexdigest()
     for fields in ("ID=5", "error_code=5", "ID=5&error_code=6&list=7&Id=8"):
         received = handler("?sha1=SECRET").receive(
@@ -438,7 +446,7 @@ def test_every_field_keeps_its_name() -> None:
             assert one.decode(*one.encode(event)) == one.restrict(event)
 
 
-def test_an_own_parameter_keeps_its_name() -> None:
+def test_url_parameter_keeps_its_name() -> None:
     own = handler("?ID=42&error_code=7&sha1=SECRET")
     message = IncomingMessage(phone="79990000000", mes="x", to="79990000001")
     assert (
@@ -451,18 +459,17 @@ def test_an_own_parameter_keeps_its_name() -> None:
     assert missing.value.path == "id"
 
 
-def test_an_error_has_no_half_made_record_behind_it() -> None:
-    """A traceback that captures locals, as a collector of errors makes it, fails on one."""
-    with pytest.raises(DecodeError) as refused:
+def test_error_context_has_no_partial_record() -> None:
+    """Formatting a traceback with captured locals would fail on one."""
+    with pytest.raises(DecodeError) as caught:
         handler().decode_unverified(body=b"id=42&phone=7&status=x")
-    assert (refused.value.__context__, refused.value.__cause__) == (None, None)
+    assert (caught.value.__context__, caught.value.__cause__) == (None, None)
     assert "".join(
-        traceback.TracebackException.from_exception(refused.value, capture_locals=True).format()
+        traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()
     )
 
 
-def test_fields_that_mean_nothing() -> None:
-    """The hash fits, and still a field is wrong: told, not guessed."""
+def test_invalid_field_of_verified_callback_is_an_error() -> None:
     hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
     with pytest.raises(DecodeError) as error:
         handler().decode(body=f"id=42&phone=79990000000&status=1&cost=abc&sha1={hashed}".encode())
@@ -493,7 +500,7 @@ def test_fields_that_mean_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fmt", "body", "told"),
+    ("fmt", "body", "expected_message"),
     [
         ("", b"waitcall=2&phone=7&ts=5", "callback: waitcall: expected 1, found “2”"),
         (
@@ -523,13 +530,15 @@ def test_fields_that_mean_nothing() -> None:
         ),
     ],
 )
-def test_the_reason_is_told_in_the_words_of_the_format(fmt: str, body: bytes, told: str) -> None:
+def test_error_uses_the_path_syntax_of_the_format(
+    fmt: str, body: bytes, expected_message: str
+) -> None:
     with pytest.raises(DecodeError) as error:
         handler(f"?charset=utf-8{fmt}").decode_unverified(body=body)
-    assert str(error.value) == told
+    assert str(error.value) == expected_message
 
 
-def test_the_parts_of_a_call() -> None:
+def test_parts_seconds_and_overtime() -> None:
     body = b"id=1&phone=79990000000&status=1&type=7&cnt=35&time=21.11.2026+10:00:00&ts=1700000000&cmt=order%0Aovertime:+02:05"
     call = handler("?charset=utf-8").decode_unverified(body=body)
     assert isinstance(call, DeliveryStatus)
@@ -556,7 +565,7 @@ def test_the_parts_of_a_call() -> None:
     assert STATUS.parts is None
 
 
-def test_incoming() -> None:
+def test_incoming_message_properties() -> None:
     message = handler("?charset=utf-8").decode_unverified(
         body=b"phone=79990000000&mes=%5Bwaitcall%5D+&to=7999&time=1700000000"
     )
@@ -567,7 +576,7 @@ def test_incoming() -> None:
     assert ConfirmedCall(phone="7", ts=0).called == datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def test_numbers_in_json_are_hashed_by_their_digits() -> None:
+def test_json_numbers_are_hashed_by_their_digits() -> None:
     hashed = hashlib.sha1(b"42:79990000000:1:SECRET").hexdigest()
     body = f'{{"id": 42, "phone": "79990000000", "status": 1, "sha1": "{hashed.upper()}"}}'.encode()
     event = handler("?charset=utf-8&fmt=3&sha1=SECRET").decode(body=body)
@@ -577,7 +586,7 @@ def test_numbers_in_json_are_hashed_by_their_digits() -> None:
     assert listed == event
 
 
-def test_what_was_received_is_no_truth_value() -> None:
+def test_received_callback_has_no_truth_value() -> None:
     with pytest.raises(
         TypeError,
         match=r"^ReceivedCallback has no truth value; check \.verdict\.accepted$",
@@ -585,15 +594,15 @@ def test_what_was_received_is_no_truth_value() -> None:
         bool(handler().receive(body=handler().encode(STATUS)[1]))
 
 
-def test_fields_of_the_query_that_nobody_named_do_not_count() -> None:
+def test_unnamed_query_fields_are_ignored() -> None:
     by_get = handler("!id&phone?charset=utf-8&sha1=SECRET")
     query, body = by_get.encode(STATUS)
     event = by_get.decode(query=query + b"&cost=99.99&own=1", body=body)
     assert event == by_get.restrict(STATUS)
 
 
-def test_what_travels_by_get_is_read_first() -> None:
-    """Found by fuzzing: the own parameters of a query came behind the event's in what restrict() shows."""
+def test_query_parameters_come_first_in_extra() -> None:
+    """Found by fuzzing: restrict() returned them after the event's own."""
     handler = Handler.from_url("https://shop.example/sms!own=1?sha1=S")
     event = ConfirmedCall(phone="7", ts=1, extra=(("a", "b"),))
     query, body = handler.encode(event)

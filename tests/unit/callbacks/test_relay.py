@@ -1,4 +1,4 @@
-"""callbacks/relay.py: what is signed again verifies, here and in the published packages, and nothing else does."""
+"""callbacks/relay.py: signatures verify here and in the published packages, and only those."""
 
 from __future__ import annotations
 
@@ -47,11 +47,10 @@ CALL = ConfirmedCall(phone="79990000000", ts=1699999991)
 EVENTS: tuple[Event, ...] = (STATUS, MESSAGE, CALL)
 
 
-# ---- what is sent on
+# ---- the signed request
 
 
-def test_the_body() -> None:
-    """Everything that the event holds, as the texts that they were, and what the service's hash covered."""
+def test_body_and_headers() -> None:
     whole = signed(STATUS)
     assert json.loads(whole.body) == {
         "type": "smsc.status",
@@ -73,35 +72,39 @@ def test_the_body() -> None:
     assert whole.headers["webhook-timestamp"] == str(NOW)
 
 
-def test_an_event_without_a_time_bears_the_relays() -> None:
+def test_event_without_time_has_the_relay_time() -> None:
     assert json.loads(signed(replace(STATUS, ts=None)).body)["timestamp"] == "2023-11-14T22:13:20Z"
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 @pytest.mark.parametrize("wire", HANDLERS)
-def test_the_way_there_and_back(event: Event, wire: str) -> None:
+def test_signed_event_round_trips(event: Event, wire: str) -> None:
     taken = received(event, wire)
     one = relay.sign(taken, secrets=[SECRET], now=NOW)
-    told = verify(one.headers, one.body)
-    assert told.event == taken.event
-    assert told.authenticated == taken.verdict.authenticated != ()
-    assert (told.id, told.timestamp, told.secret_index) == (one.headers["webhook-id"], NOW, 0)
+    expected = verify(one.headers, one.body)
+    assert expected.event == taken.event
+    assert expected.authenticated == taken.verdict.authenticated != ()
+    assert (expected.id, expected.timestamp, expected.secret_index) == (
+        one.headers["webhook-id"],
+        NOW,
+        0,
+    )
 
 
-def test_a_crc32_authenticates_nothing() -> None:
+def test_crc32_authenticates_nothing() -> None:
     handler = Handler.from_url("https://shop.example/smsc?crc32=secret", allow_crc32=True)
     one = relay.sign(handler.receive(body=handler.encode(CALL)[1]), secrets=[SECRET], now=NOW)
     assert verify(one.headers, one.body).authenticated == ()
 
 
-def test_only_what_was_accepted_is_signed() -> None:
+def test_rejected_callback_is_not_signed() -> None:
     body = HANDLERS["json"].encode(STATUS)[1].replace(b"79990000000", b"79990000001")
-    refused = HANDLERS["json"].receive(body=body)
+    rejected = HANDLERS["json"].receive(body=body)
     with pytest.raises(EncodeError, match=r"^relayed callback: the callback was not accepted$"):
-        relay.sign(refused, secrets=[SECRET], now=NOW)
+        relay.sign(rejected, secrets=[SECRET], now=NOW)
     with pytest.raises(EncodeError, match="the callback was not accepted"):
         relay.sign(
-            replace(refused, event=STATUS, verdict=replace(refused.verdict, identity=())),
+            replace(rejected, event=STATUS, verdict=replace(rejected.verdict, identity=())),
             secrets=[SECRET],
             now=NOW,
         )
@@ -117,31 +120,31 @@ def test_only_what_was_accepted_is_signed() -> None:
         ({"cmt": 5}, "cmt", "not a text"),
     ],
 )
-def test_what_json_cannot_carry_is_not_signed(
+def test_unencodable_event_is_not_signed(
     changed: dict[str, Any], field: str | None, why: str
 ) -> None:
     taken = received(STATUS)
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as rejected:
         relay.sign(replace(taken, event=replace(STATUS, **changed)), secrets=[SECRET], now=NOW)
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+    assert (rejected.value.codec, rejected.value.field, rejected.value.reason) == (
         "relayed callback",
         field,
         why,
     )
 
 
-def test_xml_carries_no_control_character() -> None:
+def test_control_character_is_rejected_in_xml() -> None:
     with pytest.raises(EncodeError):
         received(replace(STATUS, cmt="\x08"), "xml")
 
 
-def test_an_event_under_anothers_verdict() -> None:
+def test_event_must_match_the_verdict() -> None:
     with pytest.raises(EncodeError):
         relay.sign(replace(received(STATUS), event=CALL), secrets=[SECRET], now=NOW)
 
 
-def test_a_long_message_is_refused_early_or_verifies() -> None:
-    """The handler takes 256 KiB of windows-1251, which are more in UTF-8."""
+def test_long_message_is_rejected_or_verifies() -> None:
+    """256 KiB of windows-1251 are larger in UTF-8."""
     handler = Handler.from_url("https://shop.example/smsc?fmt=3&sha1=secret")
     taken = handler.receive(body=handler.encode(replace(MESSAGE, mes="ё" * 140_000))[1])
     try:
@@ -151,7 +154,7 @@ def test_a_long_message_is_refused_early_or_verifies() -> None:
     assert verify(one.headers, one.body).event == taken.event
 
 
-def test_many_secrets_are_refused_early_or_verify() -> None:
+def test_many_secrets_are_rejected_or_verify() -> None:
     try:
         one = signed(STATUS, *[OLD] * 32, SECRET)
     except ValueError:
@@ -165,13 +168,13 @@ def test_many_secrets_are_refused_early_or_verify() -> None:
 @pytest.mark.parametrize("package", PUBLISHED)
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 class TestPublished:
-    """They read the clock, so these tests sign by it."""
+    """The packages use the system clock, so these tests sign with it."""
 
-    def test_they_take_what_is_signed_here(self, event: Event, package: str) -> None:
+    def test_package_accepts_our_signature(self, event: Event, package: str) -> None:
         one = signed(event, now=int(time.time()))
         PUBLISHED[package](SECRET).verify(one.body, one.headers)
 
-    def test_they_refuse_it_tampered(self, event: Event, package: str) -> None:
+    def test_package_rejects_tampering(self, event: Event, package: str) -> None:
         one = signed(event, now=int(time.time()))
         later = str(int(one.headers["webhook-timestamp"]) + 1)
         for headers, body in (
@@ -184,14 +187,14 @@ class TestPublished:
                 PUBLISHED[package](SECRET).verify(body, headers)
 
     @pytest.mark.parametrize(("by", "why"), [(-310, "too old"), (310, "too new")])
-    def test_they_refuse_it_late_and_early(
+    def test_package_rejects_late_and_early_requests(
         self, event: Event, package: str, by: int, why: str
     ) -> None:
         one = signed(event, now=int(time.time()) + by)
         with pytest.raises(WebhookVerificationError, match=why):
             PUBLISHED[package](SECRET).verify(one.body, one.headers)
 
-    def test_they_sign_as_is_signed_here(self, event: Event, package: str) -> None:
+    def test_package_computes_the_same_signature(self, event: Event, package: str) -> None:
         one = signed(event)
         theirs = PUBLISHED[package](SECRET).sign(
             one.headers["webhook-id"], datetime.fromtimestamp(NOW, UTC), one.body.decode()
@@ -202,7 +205,7 @@ class TestPublished:
             == received(event).event
         )
 
-    def test_they_take_it_while_secrets_are_rotated(self, event: Event, package: str) -> None:
+    def test_package_accepts_rotated_secrets(self, event: Event, package: str) -> None:
         one = signed(event, SECRET, OLD, now=int(time.time()))
         for secret in (SECRET, OLD):
             PUBLISHED[package](secret).verify(one.body, one.headers)
@@ -252,7 +255,7 @@ _HIDDEN = "Sup3rS3cretSup3rS3cretSup3rS3cret"
     ],
 )
 @pytest.mark.parametrize("good_too", [False, True])
-def test_a_bad_secret_is_not_shown(secret: Any, good_too: bool) -> None:
+def test_invalid_secret_is_not_in_the_message(secret: Any, good_too: bool) -> None:
     for call in _calls([SECRET, secret] if good_too else [secret]):
         with pytest.raises(ValueError, match="24 to 64 bytes") as caught:
             call()
@@ -264,21 +267,21 @@ def test_a_bad_secret_is_not_shown(secret: Any, good_too: bool) -> None:
         assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("octets", [24, 25, 63, 64])
-def test_lengths_of_secrets(octets: int) -> None:
-    secret = whsec(b"x" * octets)
+@pytest.mark.parametrize("length", [24, 25, 63, 64])
+def test_secret_of_valid_length_is_accepted(length: int) -> None:
+    secret = whsec(b"x" * length)
     one = signed(STATUS, secret)
     assert verify(one.headers, one.body, secrets=[secret]).timestamp == NOW
 
 
 @pytest.mark.parametrize("secrets", [[], (), SECRET, None, SECRET.encode(), 5, iter([SECRET])])
-def test_a_list_of_secrets(secrets: Any) -> None:
+def test_secrets_must_be_a_nonempty_list(secrets: Any) -> None:
     for call in _calls(secrets):
         with pytest.raises(ValueError, match=r"^secrets: expected a list of 1 to 32 secrets$"):
             call()
 
 
-def test_so_many_secrets() -> None:
+def test_at_most_32_secrets_and_signatures() -> None:
     one = signed(STATUS, *[OLD] * 31, SECRET)
     assert verify(one.headers, one.body, secrets=[FOREIGN] * 31 + [SECRET]).secret_index == 31
     assert len(one.headers["webhook-signature"].split()) == 32
@@ -298,13 +301,13 @@ def test_so_many_secrets() -> None:
 @pytest.mark.parametrize(
     "now", [True, 1.7e9, float("nan"), -1, 10**11, None, "1700000000", Decimal(NOW)]
 )
-def test_what_is_no_time(now: Any) -> None:
+def test_invalid_time_is_rejected(now: Any) -> None:
     for call in _calls([SECRET], now)[:2]:
         with pytest.raises(ValueError, match=r"^now: expected an int, in Unix seconds$"):
             call()
 
 
-def test_what_is_no_time_without_headers() -> None:
+def test_invalid_time_is_rejected_before_headers() -> None:
     with pytest.raises(ValueError, match=r"^now: expected an int, in Unix seconds$"):
         _calls([SECRET], 1.7e9)[2]()
 
@@ -318,8 +321,8 @@ _OPENSSL = shutil.which("openssl")
 @pytest.mark.parametrize("algorithm", relay.HMAC_ALGORITHMS)
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
-def test_hmac_is_openssls(algorithm: str, event: Event, charset: str) -> None:
-    told = {
+def test_hmac_equals_openssl(algorithm: str, event: Event, charset: str) -> None:
+    expected = {
         "DeliveryStatus": "42:79990000000:1",
         "IncomingMessage": f"79990000000:{MESSAGE.mes}:79990000001",
         "ConfirmedCall": "79990000000:1699999991",
@@ -330,7 +333,7 @@ def test_hmac_is_openssls(algorithm: str, event: Event, charset: str) -> None:
     ):
         run = subprocess.run(
             [str(_OPENSSL), "dgst", f"-{algorithm}", *options],
-            input=told.encode(charset),
+            input=expected.encode(charset),
             capture_output=True,
             check=True,
         )
@@ -351,12 +354,14 @@ def test_hmac_is_openssls(algorithm: str, event: Event, charset: str) -> None:
         ("sha256", KEY, "nonsense", "charset must be one of utf-8, windows-1251, koi8-r"),
     ],
 )
-def test_hmac_refuses(algorithm: str, secret: bytes, charset: str, why: str) -> None:
+def test_hmac_rejects_invalid_arguments(
+    algorithm: str, secret: bytes, charset: str, why: str
+) -> None:
     with pytest.raises(ValueError, match=rf"^{why}$"):
         relay.hmac(STATUS, algorithm=algorithm, secret=secret, charset=charset)
 
 
-def test_hmac_of_what_is_not_in_its_shape() -> None:
+def test_hmac_rejects_malformed_signed_fields() -> None:
     wild: Any
     for wild in (
         replace(STATUS, phone="7:9"),
@@ -372,11 +377,11 @@ def test_hmac_of_what_is_not_in_its_shape() -> None:
     ):
         with pytest.raises(EncodeError):
             relay.hmac(wild, algorithm="sha256", secret=KEY)
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as rejected:
         relay.hmac(
             replace(MESSAGE, mes="😀"), algorithm="sha256", secret=KEY, charset="windows-1251"
         )
-    error = refused.value
+    error = rejected.value
     assert (error.codec, error.field, error.reason) == (
         "relayed callback",
         "phone, mes, to",
@@ -384,5 +389,5 @@ def test_hmac_of_what_is_not_in_its_shape() -> None:
     )
 
 
-def test_a_secret_of_24_octets() -> None:
+def test_hmac_accepts_a_secret_of_24_bytes() -> None:
     assert len(relay.hmac(STATUS, algorithm="sha256", secret=b"x" * 24)) == 64

@@ -1,4 +1,4 @@
-"""smsc_codec.callbacks.relay: what is signed verifies, and nothing else does."""
+"""smsc_codec.callbacks.relay: properties of signing and verification."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def _received(draw: st.DrawFn) -> ReceivedCallback:
 @given(
     taken=_received(), now=st.integers(0, 10**11 - 1), by=st.integers(-300, 300), both=st.booleans()
 )
-def test_what_is_signed_verifies(taken: ReceivedCallback, now: int, by: int, both: bool) -> None:
+def test_signed_callback_verifies(taken: ReceivedCallback, now: int, by: int, both: bool) -> None:
     one = relay.sign(taken, secrets=[OLD, SECRET] if both else [SECRET], now=now)
-    told = verify(one.headers, one.body, now=min(max(0, now + by), 10**11 - 1))
-    assert told.event == taken.event
-    assert (told.id, told.timestamp, told.authenticated) == (
+    verified = verify(one.headers, one.body, now=min(max(0, now + by), 10**11 - 1))
+    assert verified.event == taken.event
+    assert (verified.id, verified.timestamp, verified.authenticated) == (
         one.headers["webhook-id"],
         now,
         taken.verdict.authenticated,
@@ -87,8 +87,8 @@ def test_what_is_signed_verifies(taken: ReceivedCallback, now: int, by: int, bot
 
 
 @given(event=_EVENTS, now=st.integers(0, 10**11 - 1), other=_TEXTS)
-def test_repeats_keep_one_id(event: Event, now: int, other: str) -> None:
-    """Whatever the secret, the time, and the fields that do not tell one event from another."""
+def test_repeats_have_the_same_id(event: Event, now: int, other: str) -> None:
+    """Independent of the secret, the time and the fields outside the dedup key."""
     one = relay.sign(received(event), secrets=[SECRET], now=NOW)
     changed = replace(event, extra=(("own", other),))
     assert (
@@ -103,7 +103,7 @@ def test_repeats_keep_one_id(event: Event, now: int, other: str) -> None:
 
 
 @given(data=st.data(), taken=_received())
-def test_what_was_changed_does_not_verify(data: st.DataObject, taken: ReceivedCallback) -> None:
+def test_changed_request_is_rejected(data: st.DataObject, taken: ReceivedCallback) -> None:
     one = relay.sign(taken, secrets=[SECRET], now=NOW)
     headers, body = dict(one.headers), one.body
     part = data.draw(st.sampled_from(["body", *headers]))
@@ -136,14 +136,13 @@ _HEADERS = st.dictionaries(
 
 
 @given(headers=_HEADERS, body=st.binary(max_size=40))
-def test_nothing_else_comes_out(headers: dict[str, Any], body: bytes) -> None:
+def test_arbitrary_request_is_rejected(headers: dict[str, Any], body: bytes) -> None:
     with pytest.raises(SignatureError):
         verify(headers, body)
 
 
 @given(data=st.data(), taken=_received())
-def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: ReceivedCallback) -> None:
-    """Not even one that is signed."""
+def test_signed_body_raises_only_decode_error(data: st.DataObject, taken: ReceivedCallback) -> None:
     body = data.draw(
         mutated(relay.sign(taken, secrets=[SECRET], now=NOW).body) | st.binary(max_size=40)
     )
@@ -154,7 +153,7 @@ def test_no_body_brings_a_foreign_error(data: st.DataObject, taken: ReceivedCall
         assert str(error)
 
 
-def test_a_body_has_bounds() -> None:
+def test_body_size_is_bounded() -> None:
     taken = received(STATUS)
     assert isinstance(taken.event, DeliveryStatus)
     room = 2_097_152 - len(

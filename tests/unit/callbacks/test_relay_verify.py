@@ -1,4 +1,4 @@
-"""smsc_codec.callbacks.relay: what is verified, and what is refused."""
+"""smsc_codec.callbacks.relay.verify: accepted and rejected requests."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ from tests.unit.callbacks.relaying import (
         ([SECRET], [FOREIGN, OLD], None),
     ],
 )
-def test_rotation(signers: list[str], known: list[str], fits: int | None) -> None:
-    """It tells which of the receiver's secrets fits, the first if several do."""
+def test_first_matching_secret_is_reported(
+    signers: list[str], known: list[str], fits: int | None
+) -> None:
     one = signed(STATUS, *signers)
     if fits is None:
         with pytest.raises(SignatureError):
@@ -48,14 +49,13 @@ def test_rotation(signers: list[str], known: list[str], fits: int | None) -> Non
 
 
 @pytest.mark.parametrize("by", [-300, -1, 0, 1, 300])
-def test_in_time(by: int) -> None:
+def test_request_within_tolerance_is_accepted(by: int) -> None:
     one = signed()
     assert verify(one.headers, one.body, now=NOW + by).timestamp == NOW
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be changed")
-def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And whatever the zone of the machine: the body's time is UTC."""
+def test_time_zero_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
@@ -70,7 +70,7 @@ def test_at_the_beginning_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("by", "tolerance"), [(-301, 300), (301, 300), (1, 0), (-1, 0), (10**9, 300)]
 )
-def test_late_and_early(by: int, tolerance: int) -> None:
+def test_request_outside_tolerance_is_rejected(by: int, tolerance: int) -> None:
     one = signed()
     with pytest.raises(
         SignatureError,
@@ -80,7 +80,7 @@ def test_late_and_early(by: int, tolerance: int) -> None:
 
 
 @pytest.mark.parametrize("by", [0, 10**9])
-def test_a_tolerance_that_is_no_number_tolerates_nothing(by: int) -> None:
+def test_nan_tolerance_rejects_everything(by: int) -> None:
     one = signed()
     nan: Any = float("nan")
     with pytest.raises(
@@ -90,7 +90,7 @@ def test_a_tolerance_that_is_no_number_tolerates_nothing(by: int) -> None:
         verify(one.headers, one.body, now=NOW + by, tolerance=nan)
 
 
-def test_names_of_headers_in_any_case() -> None:
+def test_header_names_are_case_insensitive() -> None:
     one = signed()
     assert (
         verify({name.title(): value for name, value in one.headers.items()}, one.body).timestamp
@@ -109,7 +109,7 @@ def test_names_of_headers_in_any_case() -> None:
         "v2,{0},  v1,{0}",
     ],
 )
-def test_other_signatures_are_skipped(spelling: str) -> None:
+def test_other_signatures_are_ignored(spelling: str) -> None:
     one = signed()
     signature = one.headers["webhook-signature"].removeprefix("v1,")
     assert (
@@ -134,7 +134,7 @@ def test_other_signatures_are_skipped(spelling: str) -> None:
         "v1,v1,{0}",
     ],
 )
-def test_no_signature_fits(spelling: str) -> None:
+def test_malformed_signature_is_rejected(spelling: str) -> None:
     one = signed()
     signature = one.headers["webhook-signature"].removeprefix("v1,")
     with pytest.raises(SignatureError, match=r"^no signature matches$"):
@@ -146,7 +146,7 @@ def test_no_signature_fits(spelling: str) -> None:
 
 @pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
 @pytest.mark.parametrize(
-    "odd",
+    "invalid",
     [
         None,
         "",
@@ -161,7 +161,7 @@ def test_no_signature_fits(spelling: str) -> None:
         "\ud800",
         "١٧",
         "\x00",
-        b"octets",
+        b"bytes",
         5,
         ["v1,x"],
         "1700000000.0",
@@ -178,51 +178,50 @@ def test_no_signature_fits(spelling: str) -> None:
         "v1," * 5000,
         "v1,x " * 5000,
     ],
-    ids=lambda odd: repr(odd)[:20],
+    ids=lambda invalid: repr(invalid)[:20],
 )
-def test_odd_headers(name: str, odd: Any) -> None:
+def test_invalid_header_is_rejected(name: str, invalid: Any) -> None:
     one = signed()
     with pytest.raises(SignatureError):
-        verify({**one.headers, name: odd}, one.body)
+        verify({**one.headers, name: invalid}, one.body)
 
 
 @pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
-def test_a_header_is_missing(name: str) -> None:
+def test_missing_header_is_rejected(name: str) -> None:
     one = signed()
     with pytest.raises(SignatureError, match=r"^a webhook-\* header is missing$"):
         verify({key: value for key, value in one.headers.items() if key != name}, one.body)
 
 
 @pytest.mark.parametrize("body", ["text", bytearray(b"{}"), None])
-def test_a_body_is_bytes(body: Any) -> None:
+def test_body_must_be_bytes(body: Any) -> None:
     with pytest.raises(SignatureError, match=r"^body: expected bytes$"):
         verify(signed().headers, body)
 
 
-def test_another_body() -> None:
+def test_other_body_is_rejected() -> None:
     with pytest.raises(SignatureError, match=r"^no signature matches$"):
         verify(signed().headers, b"{}" * (1 << 18))
 
 
-def test_no_traceback_holds_the_signature_that_would_fit() -> None:
-    """A collector of errors keeps the locals of each frame; who reads them could send the request again, signed."""
+def test_traceback_does_not_contain_expected_signature() -> None:
+    """Error trackers record locals, from which a valid request could be built."""
     one = signed()
     forged = {**one.headers, "webhook-signature": "v1,AAAA"}
-    wanted = one.headers["webhook-signature"].removeprefix("v1,")
-    with pytest.raises(SignatureError) as refused:
+    expected = one.headers["webhook-signature"].removeprefix("v1,")
+    with pytest.raises(SignatureError) as caught:
         relay.verify(forged, one.body, secrets=[SECRET], now=NOW)
-    # Without this test's own frame, which knows it.
-    told = traceback.TracebackException(
-        type(refused.value),
-        refused.value,
-        refused.value.__traceback__.tb_next,  # type: ignore[union-attr]
+    # Without the frame of this test, which contains the signature.
+    formatted = traceback.TracebackException(
+        type(caught.value),
+        caught.value,
+        caught.value.__traceback__.tb_next,  # type: ignore[union-attr]
         capture_locals=True,
     )
-    assert wanted not in "".join(told.format())
+    assert expected not in "".join(formatted.format())
 
 
-def test_numbers_of_an_extra_keep_their_digits() -> None:
-    """JSON reads -0 as 0: it could not be signed, and would have come out as another text."""
+def test_json_numbers_in_extra_keep_their_digits() -> None:
     proof = hashlib.sha1(b"42:79990000000:1:secret_of_the_address").hexdigest()
     numbers = {
         "a": "-0",
@@ -243,14 +242,14 @@ def test_numbers_of_an_extra_keep_their_digits() -> None:
     assert b'"a": -0, "b": [-0, 1.50]' in one.body
 
 
-def test_an_error_has_no_half_made_record_behind_it() -> None:
+def test_error_context_has_no_partial_record() -> None:
     body = _body(data={**_DATA, "ts": "tomorrow"})
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         verify(by_hand(body), body)
-    assert (refused.value.__context__, refused.value.__cause__) == (None, None)
+    assert (caught.value.__context__, caught.value.__cause__) == (None, None)
 
 
-def test_an_id_stands_for_itself() -> None:
+def test_id_must_be_ascii() -> None:
     body = signed().body
     headers = by_hand(body, "msg_?")
     with pytest.raises(SignatureError):
@@ -295,10 +294,10 @@ def _body(**changed: object) -> bytes:
     ],
     ids=lambda body: body[:60].decode("latin-1"),
 )
-def test_a_body_that_is_no_event(body: bytes) -> None:
-    with pytest.raises(DecodeError) as refused:
+def test_signed_body_must_be_an_event(body: bytes) -> None:
+    with pytest.raises(DecodeError) as caught:
         verify(by_hand(body), body)
-    error = refused.value
+    error = caught.value
     assert (error.codec, error.source, error.span, error.expected) == (
         "relayed callback",
         body,
@@ -320,6 +319,6 @@ def test_a_body_that_is_no_event(body: bytes) -> None:
     ],
     ids=lambda body: body.decode("latin-1"),
 )
-def test_a_body_that_is_not_quite_an_event(body: bytes) -> None:
+def test_almost_valid_body_is_rejected(body: bytes) -> None:
     with pytest.raises(DecodeError):
         verify(by_hand(body), body)

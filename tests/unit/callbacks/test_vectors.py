@@ -1,4 +1,4 @@
-"""tests/vectors/callbacks.json: attacks and oddities, and what the handler says of them; a second verifier says the same."""
+"""tests/vectors/callbacks.json: attacks and edge cases, checked by the handler and in Perl."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def _cases() -> list[Any]:
     return [pytest.param(test, id=test["id"]) for test in _TESTS]
 
 
-def _octets(test: dict[str, Any], name: str) -> bytes:
+def _data(test: dict[str, Any], name: str) -> bytes:
     pad: int = test.get(f"{name}_pad", 0)
     return bytes.fromhex(test[f"{name}_hex"]) + b"x" * pad
 
 
 def _secrets(test: dict[str, Any]) -> list[str]:
-    """What must not be told: the secrets, and whatever looks like a hash."""
-    sent = (_octets(test, "query") + b"&" + _octets(test, "body")).decode("latin-1")
+    """Return what errors must not contain: secrets, and anything that resembles a hash."""
+    sent = (_data(test, "query") + b"&" + _data(test, "body")).decode("latin-1")
     own = re.findall(r"[?!&](?:sha1|md5|crc32)=([^&?]+)", test["url"])
     return [
         *own,
@@ -47,25 +47,25 @@ def test_vector(test: dict[str, Any]) -> None:
     handler = Handler.from_url(
         test["url"], old_secrets=test["old_secrets"], allow_crc32=test["allow_crc32"]
     )
-    sent = {name: _octets(test, name) for name in ("query", "body")}
-    told: list[object] = [handler]
+    sent = {name: _data(test, name) for name in ("query", "body")}
+    shown_values: list[object] = [handler]
     if test["verdict"] == "UNDECODABLE":
         for method in (handler.receive, handler.decode):
             with pytest.raises(DecodeError) as broken:
                 method(**sent)
-            told.append(broken.value)
+            shown_values.append(broken.value)
     else:
         received = handler.receive(**sent)
         _check(received, test)
-        told += [received.verdict, received.verdict.outcome]
+        shown_values += [received.verdict, received.verdict.outcome]
         if received.event is not None:
             assert handler.decode(**sent) == received.event
         else:
             with pytest.raises(SignatureError if handler.algorithms else ValueError) as refused:
                 handler.decode(**sent)
-            told.append(refused.value)
+            shown_values.append(refused.value)
             assert not isinstance(refused.value, DecodeError)
-    shown = "\n".join(f"{one}\n{one!r}" for one in told)
+    shown = "\n".join(f"{one}\n{one!r}" for one in shown_values)
     for secret in _secrets(test):
         assert secret.lower() not in shown.lower()
 
@@ -80,11 +80,11 @@ def _check(received: ReceivedCallback, test: dict[str, Any]) -> None:
     assert (received.event is None) is not test["accepted"]
 
 
-def test_the_file_is_what_the_generator_writes() -> None:
+def test_file_is_up_to_date() -> None:
     assert _FILE.read_text("utf-8") == text()
 
 
-def test_the_flags_are_explained_and_used() -> None:
+def test_flags_are_documented_and_used() -> None:
     used = [flag for test in _TESTS for flag in test["flags"]]
     assert set(used) == set(_SUITE["notes"])
     assert [flag for flag in _SUITE["notes"] if used.count(flag) < 2] == []
@@ -93,7 +93,7 @@ def test_the_flags_are_explained_and_used() -> None:
 
 
 def _second(path: Path) -> subprocess.CompletedProcess[str]:
-    """The verifier in Perl."""
+    """Run the verifier in Perl."""
     perl = shutil.which("perl")
     if perl is None:
         pytest.skip("perl is not installed")
@@ -105,7 +105,7 @@ def _second(path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_second_verifier_agrees() -> None:
+def test_perl_verifier_agrees() -> None:
     done = _second(_FILE)
     xml = sum("fmt=2" in test["url"] for test in _TESTS)
     assert (done.returncode, done.stderr, done.stdout) == (
@@ -115,8 +115,7 @@ def test_a_second_verifier_agrees() -> None:
     )
 
 
-def test_a_second_verifier_disagrees_with_other_verdicts(tmp_path: Path) -> None:
-    """Each of them, if it is changed."""
+def test_perl_verifier_detects_changed_verdicts(tmp_path: Path) -> None:
     changed = tmp_path / "changed.json"
     tests = [
         {**test, "verdict": "OK" if test["verdict"] != "OK" else "MISMATCH"}

@@ -1,4 +1,4 @@
-"""The simulated service as its tests meet it: with a clock of their own, and a client that is checked to speak WSGI."""
+"""A simulator with a test clock, and a client that validates WSGI conformance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HANDLER = Handler.from_url("https://shop.example/sms?charset=utf-8&sha1=p3Zt-0mW
 
 
 class Service:
-    """A simulator, its clock, and a client that is checked to speak WSGI."""
+    """A simulator, its clock, and a client that validates WSGI conformance."""
 
     def __init__(self, **options: Any) -> None:
         self.now = START
@@ -43,9 +43,9 @@ class Service:
             self.head = status, dict(headers)
 
         replied = validator(self.simulator)(environ, start)
-        octets = b"".join(replied)
+        data = b"".join(replied)
         replied.close()  # type: ignore[attr-defined]
-        return octets
+        return data
 
     def ask(self, command: Command[Any], who: Credentials = ALEX, **more: str) -> Any:
         body = self.post(
@@ -54,7 +54,7 @@ class Service:
         return command.reply.decode(body)
 
     def later(self, command: Command[Any], seconds: float = 60) -> Any:
-        """The same a minute later, when no limit counts what was before."""
+        """Send a command a minute later, when earlier requests no longer count for rate limits."""
         self.now += seconds
         return self.ask(command)
 

@@ -1,4 +1,4 @@
-"""smsc_codec.testing.simulator: what a client of the service meets, told by the clock of the test."""
+"""smsc_codec.testing.simulator: what a client of the service meets, title by the clock of the test."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def test_get_and_post_in_the_format_and_charset_that_is_asked_for(service: Servi
     )
     assert service.head[1]["Content-Type"] == "application/json; charset=windows-1251"
     sent = service.ask(commands.send(phones=PHONE, mes="Привет"))
-    told = "Передано оператору"
+    title = "Передано оператору"
     service.now += 1
     for charset in ("utf-8", "windows-1251", "koi8-r"):
         query = f"{who}&phone={PHONE}&id={sent.id}&all=1&fmt=2&charset={charset}"
-        assert f"<status_name>{told}</status_name>".encode(charset) in service.post(
+        assert f"<status_name>{title}</status_name>".encode(charset) in service.post(
             "/sys/status.php", query
         )
         assert service.head[1]["Content-Type"] == f"text/xml; charset={charset}"
@@ -178,7 +178,7 @@ def test_an_identical_message_within_a_minute(service: Service) -> None:
 # ---- callbacks
 
 
-def test_every_change_is_told_once(service: Service) -> None:
+def test_every_change_is_title_once(service: Service) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="x"))
     hlr = service.ask(commands.send(phones="79990000001", hlr=1))
     assert service.events() == []
@@ -210,7 +210,7 @@ def test_every_change_is_told_once(service: Service) -> None:
 @pytest.mark.parametrize(
     ("status", "repeats"), [(200, 0), (404, 0), (500, MAX_RETRIES), (202, MAX_RETRIES)]
 )
-def test_a_callback_is_repeated_until_it_is_taken(
+def test_callback_is_repeated_until_acknowledged(
     service: Service, status: int, repeats: int
 ) -> None:
     service.simulator.receive(PHONE, "x", to=PHONE)
@@ -227,14 +227,14 @@ def test_a_callback_is_repeated_until_it_is_taken(
     assert len(set(given)) == 1
 
 
-def test_without_a_handler_nothing_is_told() -> None:
+def test_callbacks_require_a_handler() -> None:
     service = Service()
     service.simulator.receive(PHONE, "x", to=PHONE)
     with pytest.raises(ValueError, match="handler"):
         service.simulator.callbacks()
 
 
-# ---- whatever is asked
+# ---- arbitrary requests
 
 
 def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None:
@@ -270,10 +270,9 @@ _VALUES = st.sampled_from(
     fmt=st.sampled_from("0123"),
     charset=st.sampled_from(["utf-8", "windows-1251", "koi8-r"]),
 )
-def test_whatever_is_asked_is_answered(
+def test_any_request_gets_a_valid_reply(
     page: str, asked: dict[str, str], fmt: str, charset: str
 ) -> None:
-    """And the answer is a reply of the command that the request is."""
     SHARED.now += 100
     query = urlencode(
         {"login": "alex", "psw": "123", **asked, "fmt": fmt, "charset": charset},
@@ -292,7 +291,7 @@ def test_whatever_is_asked_is_answered(
 # ---- the page
 
 
-def test_the_page_says_what_is_not_simulated() -> None:
+def test_page_lists_what_is_not_simulated() -> None:
     listed = PAGE.partition("### What is not simulated")[2].partition(";")[0]
     assert re.findall("`([a-z_]+)`", listed) == sorted(
         {request.name for request in REQUESTS} - set(COMMANDS)

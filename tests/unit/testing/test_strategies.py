@@ -319,7 +319,8 @@ def test_generic_alias_of_command_is_drawn(data: st.DataObject) -> None:
 @settings(max_examples=5)
 def test_supertype_of_a_record_is_drawn(data: st.DataObject) -> None:
     """Hypothesis resolves a protocol to the registered types that implement it."""
-    assert hasattr(data.draw(st.from_type(_HasOvertime)), "overtime")
+    protocol: Any = _HasOvertime
+    assert hasattr(data.draw(st.from_type(protocol)), "overtime")
 
 
 @runtime_checkable
