@@ -359,12 +359,12 @@ def test_decode_error_attributes(
 def test_parsing_stops_at_the_field_limit() -> None:
     """Otherwise a body with thirty thousand elements would be parsed completely."""
     body = "<callback>" + "".join(f"<a{number}/>" for number in range(5000))
-    for octets in (
+    for data in (
         body.encode(),
         body.replace("<callback>", "<callback><id>", 1).encode(),
     ):  # neither comes to its end
         with pytest.raises(DecodeError) as caught:
-            handler("?fmt=2").receive(body=octets)
+            handler("?fmt=2").receive(body=data)
         assert caught.value.expected == ("at most 64 fields",)
 
 

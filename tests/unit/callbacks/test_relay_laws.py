@@ -114,7 +114,7 @@ def test_changed_request_is_rejected(data: st.DataObject, taken: ReceivedCallbac
         was = headers[part]
         headers[part] = data.draw(
             st.text(max_size=60)
-            | mutated(was.encode()).map(lambda octets: octets.decode("utf-8", "replace"))
+            | mutated(was.encode()).map(lambda data: data.decode("utf-8", "replace"))
         )
         assume(
             was

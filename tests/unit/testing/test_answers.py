@@ -1,4 +1,4 @@
-"""smsc_codec.testing.answers: names of senders, numbers, calls, what comes in, the history."""
+"""smsc_codec.testing.answers: sender names, numbers, calls, incoming messages, the history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smsc_codec.codes import SenderStatus
 from tests.unit.testing.simulated import PHONE, START, Service, code_of
 
 
-def test_names_of_senders(service: Service) -> None:
+def test_sender_names_are_added_changed_and_deleted(service: Service) -> None:
     made = service.ask(commands.sender_add(sender="Shop", cmt="a shop"))
     assert code_of(service.ask(commands.sender_add(sender="SHOP"))) == 5
     assert [name.sender for name in service.ask(commands.senders())] == ["SMSC.RU"]
@@ -38,12 +38,12 @@ def test_names_of_senders(service: Service) -> None:
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_statuses_at_operators(service: Service, fmt: int) -> None:
+def test_statuses_at_operators_in_each_format(service: Service, fmt: int) -> None:
     (name,) = service.ask(commands.senders(operators=1, fmt=fmt))
     assert (name.bee_step_status, name.mts_status, name.id) == (2, None, "1")
 
 
-def test_a_name_that_is_a_phone_is_confirmed_by_a_code(service: Service) -> None:
+def test_phone_number_as_sender_is_confirmed_by_code(service: Service) -> None:
     for phone in (PHONE, "123", "79990000008"):
         service.ask(commands.sender_add(sender=phone))
     assert code_of(service.ask(commands.sender_check_code(sender=PHONE, code="0001"))) == 11
@@ -63,7 +63,7 @@ def test_a_name_that_is_a_phone_is_confirmed_by_a_code(service: Service) -> None
     assert service.simulator.code("nobody") is None
 
 
-def test_numbers_for_rent(service: Service) -> None:
+def test_numbers_are_rented_and_prolonged(service: Service) -> None:
     first, *others = service.ask(commands.numbers())
     assert (first.cost, first.current_cost) == (Decimal("300.00"), Decimal("160.00"))
     assert code_of(service.ask(commands.number_rent(phone=first.phone))) == 3
@@ -79,7 +79,7 @@ def test_numbers_for_rent(service: Service) -> None:
     ] == [1, 1]
 
 
-def test_a_confirmed_call(service: Service) -> None:
+def test_expected_call_is_reported(service: Service) -> None:
     wait = commands.wait_call(phone=f"8{PHONE[1:]}")
     assert not service.simulator.call(PHONE)
     assert service.ask(wait) == WaitCall(
@@ -98,7 +98,7 @@ def test_a_confirmed_call(service: Service) -> None:
     assert code_of(Service(balance=Decimal(0)).ask(wait)) == 3
 
 
-def test_incoming_messages(service: Service) -> None:
+def test_incoming_messages_are_reported_and_filtered(service: Service) -> None:
     service.simulator.receive(PHONE, "Да", to="79990000920")
     service.now += 7200
     service.simulator.receive("79990000002", "Нет", to="79990000922")
@@ -125,23 +125,23 @@ def test_incoming_messages(service: Service) -> None:
     assert all(isinstance(event, IncomingMessage) for event in service.events())
 
 
-def test_the_history(service: Service) -> None:
+def test_history_is_filtered(service: Service) -> None:
     assert code_of(service.ask(commands.messages())) == 3
     service.ask(commands.send(phones=[PHONE, "79990000002"], mes="x"))
     service.ask(commands.send(phones="me@shop.example", mes="y", mail=1, time="+1440"))
-    everything = service.later(commands.messages())
-    assert [one.phone for one in everything] == [PHONE, "79990000002", "me@shop.example"]
+    history = service.later(commands.messages())
+    assert [message.phone for message in history] == [PHONE, "79990000002", "me@shop.example"]
     day = date(2023, 11, 15)
     for found, wanted in (
-        (commands.messages(phone=f"8{PHONE[1:]}"), everything[:1]),
-        (commands.messages(email="me@shop.example"), everything[2:]),
-        (commands.messages(format=0), everything[:2]),
-        (commands.messages(format=8), everything[2:]),
-        (commands.messages(start=day, end=day), everything[:2]),
-        (commands.messages(cnt=1), everything[:1]),
-        (commands.messages(prev_id=everything[0].int_id), everything[1:]),
+        (commands.messages(phone=f"8{PHONE[1:]}"), history[:1]),
+        (commands.messages(email="me@shop.example"), history[2:]),
+        (commands.messages(format=0), history[:2]),
+        (commands.messages(format=8), history[2:]),
+        (commands.messages(start=day, end=day), history[:2]),
+        (commands.messages(cnt=1), history[:1]),
+        (commands.messages(prev_id=history[0].int_id), history[1:]),
     ):
         assert service.ask(found) == wanted, found
     assert service.ask(commands.messages(fmt=0))[0] == replace(
-        everything[0], last_timestamp=None, send_timestamp=None, flag=None
+        history[0], last_timestamp=None, send_timestamp=None, flag=None
     )

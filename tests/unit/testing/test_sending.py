@@ -1,4 +1,4 @@
-"""smsc_codec.testing.sending: what becomes of messages that are sent, each at its time."""
+"""smsc_codec.testing.sending: send.php and the statuses of messages over time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from smsc_codec.testing.service import FINAL_STATUSES, PRICE, parts
 from tests.unit.testing.simulated import PHONE, START, Service, code_of
 
 
-def test_what_is_sent_is_held_and_paid(service: Service) -> None:
+def test_sent_message_is_stored_and_charged(service: Service) -> None:
     command = commands.send(
         phones=["+7 (999) 000-00-00", "79990000002", "79990000002"],
         mes="Привет" * 20,
@@ -51,7 +51,7 @@ def test_what_is_sent_is_held_and_paid(service: Service) -> None:
 @pytest.mark.parametrize(
     ("fmt", "cost"), [(0, 0), (0, 2), *((fmt, cost) for fmt in (1, 2, 3) for cost in range(4))]
 )
-def test_each_level_of_cost_in_each_format(service: Service, fmt: int, cost: int) -> None:
+def test_cost_level_in_each_format(service: Service, fmt: int, cost: int) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="x", cost=cost, fmt=fmt))
     assert sent.cnt == 1
     assert (sent.id is None, sent.cost, sent.balance) == (
@@ -63,7 +63,7 @@ def test_each_level_of_cost_in_each_format(service: Service, fmt: int, cost: int
     assert [message.id for message in service.simulator.messages] == [] if cost == 1 else [sent.id]
 
 
-def test_op_and_err_tell_of_numbers(service: Service) -> None:
+def test_op_and_err_report_recipients(service: Service) -> None:
     phones = [PHONE, "123", "79990000008"]
     wrong = (
         RecipientResult(
@@ -82,7 +82,7 @@ def test_op_and_err_tell_of_numbers(service: Service) -> None:
     assert len(service.simulator.messages) == 3
 
 
-def test_the_errors_of_send() -> None:
+def test_send_errors() -> None:
     service = Service(balance=Decimal("2.49"))
     refused = {
         1: [
@@ -114,7 +114,7 @@ def test_the_errors_of_send() -> None:
     assert service.later(commands.send(phones="123", mes="x", cost=1)) == Failure(
         code=7, description="invalid number"
     )
-    # Blank fields, which clients send, are none.
+    # Blank parameters, which some clients send, count as absent.
     assert (
         service.post("/sys/send.php", f"login=alex&psw=123&phones={PHONE}&mes=")
         == b"ERROR = 1 (parameters error)"
@@ -126,7 +126,7 @@ def test_the_errors_of_send() -> None:
     assert service.simulator.messages == ()
 
 
-def test_kinds_of_messages(service: Service) -> None:
+def test_message_types(service: Service) -> None:
     for name, kind in {
         "flash": 1,
         "push": 3,
@@ -162,7 +162,7 @@ def test_kinds_of_messages(service: Service) -> None:
         ("ж" * 135, 3),
     ],
 )
-def test_parts(text: str, count: int) -> None:
+def test_number_of_parts(text: str, count: int) -> None:
     assert parts(text) == count
 
 
@@ -210,8 +210,8 @@ def test_the_last_digit_decides_the_end(service: Service, digit: str) -> None:
     if digit == "8":
         assert code_of(reply) == 8
         return
-    told = service.later(commands.status(phone=PHONE[:-1] + digit, id=reply.id))
-    assert (told.status, told.err) == FINAL_STATUSES.get(
+    status = service.later(commands.status(phone=PHONE[:-1] + digit, id=reply.id))
+    assert (status.status, status.err) == FINAL_STATUSES.get(
         digit, (MessageStatus.DELIVERED, DeliveryErrorCode.NONE)
     )
 
