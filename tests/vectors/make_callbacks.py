@@ -1,4 +1,6 @@
-"""Generate callbacks.json: ``python -m tests.vectors.make_callbacks > tests/vectors/callbacks.json``.
+"""Generate callbacks.json.
+
+Usage: ``python -m tests.vectors.make_callbacks > tests/vectors/callbacks.json``.
 
 It does not use the library: hashes are computed with hashlib and zlib, bodies are concatenated,
 and every verdict is written by hand. Phone numbers and secrets are fictitious.

@@ -1,4 +1,4 @@
-"""smsc_codec.testing.simulator: what a client of the service meets, title by the clock of the test."""
+"""smsc_codec.testing.simulator: HTTP, credentials, rate limits, callbacks, docs/testing.md."""
 
 from __future__ import annotations
 
@@ -253,7 +253,8 @@ def test_what_is_not_simulated_is_an_error_with_a_text(service: Service) -> None
         == "not simulated: time=h1-h2"
     )
     assert service.post("/sys/get.php", "login=alex&psw=123&get_messages=1&fmt=2") == (
-        b"<result>\n<error>not simulated: the reply of messages with fmt=2 is not documented</error>\n<error_code>1</error_code>\n</result>"
+        b"<result>\n<error>not simulated: the reply of messages with fmt=2 is not documented"
+        b"</error>\n<error_code>1</error_code>\n</result>"
     )
 
 
