@@ -386,7 +386,10 @@ def test_largest_request_is_decoded() -> None:
 
 def test_unencodable_field_is_left_out_of_the_key() -> None:
     """The fields after it are included."""
-    body = b'{"id": "42", "phone": "79990000000", "status": "1", "err": "\\u20bd", "ts": "%d", "sha1": "0"}'
+    body = (
+        b'{"id": "42", "phone": "79990000000", "status": "1", '
+        b'"err": "\\u20bd", "ts": "%d", "sha1": "0"}'
+    )
     one, other = (handler("?fmt=3&sha1=SECRET").receive(body=body % ts).verdict for ts in (5, 6))
     assert (one.outcome, one.replay_key) == (Outcome.MISMATCH, other.replay_key)
     assert one.dedup_key != other.dedup_key
@@ -539,7 +542,10 @@ def test_error_uses_the_path_syntax_of_the_format(
 
 
 def test_parts_seconds_and_overtime() -> None:
-    body = b"id=1&phone=79990000000&status=1&type=7&cnt=35&time=21.11.2026+10:00:00&ts=1700000000&cmt=order%0Aovertime:+02:05"
+    body = (
+        b"id=1&phone=79990000000&status=1&type=7&cnt=35&time=21.11.2026+10:00:00&ts=1700000000"
+        b"&cmt=order%0Aovertime:+02:05"
+    )
     call = handler("?charset=utf-8").decode_unverified(body=body)
     assert isinstance(call, DeliveryStatus)
     assert (call.parts, call.seconds, call.overtime) == (None, 35, timedelta(minutes=2, seconds=5))

@@ -233,7 +233,9 @@ def test_json_numbers_in_extra_keep_their_digits() -> None:
     }
     members = ", ".join(f'"{name}": {text}' for name, text in numbers.items())
     taken = HANDLERS["json"].receive(
-        body=f'{{"id": "42", "phone": "79990000000", "status": 1, {members}, "sha1": "{proof}"}}'.encode()
+        body=(
+            f'{{"id": "42", "phone": "79990000000", "status": 1, {members}, "sha1": "{proof}"}}'
+        ).encode()
     )
     assert taken.event is not None
     assert dict(taken.event.extra) == numbers

@@ -166,7 +166,7 @@ def test_number_of_parts(text: str, count: int) -> None:
     assert parts(text) == count
 
 
-def test_a_message_lives_by_the_clock(service: Service) -> None:
+def test_status_changes_with_the_clock(service: Service) -> None:
     sent = service.ask(commands.send(phones=f"+{PHONE}", mes="Привет, мир"))
     seen = []
     for seconds in (0, 1, 3.9, 5, 1000):
@@ -205,7 +205,7 @@ def test_a_message_lives_by_the_clock(service: Service) -> None:
 
 
 @pytest.mark.parametrize("digit", "0123456789")
-def test_the_last_digit_decides_the_end(service: Service, digit: str) -> None:
+def test_last_digit_determines_the_final_status(service: Service, digit: str) -> None:
     reply = service.ask(commands.send(phones=PHONE[:-1] + digit, mes="x"))
     if digit == "8":
         assert code_of(reply) == 8
@@ -218,7 +218,7 @@ def test_the_last_digit_decides_the_end(service: Service, digit: str) -> None:
 
 @pytest.mark.parametrize("fmt", range(4))
 @pytest.mark.parametrize("all", range(3))
-def test_a_list_of_statuses(service: Service, fmt: int, all: int) -> None:
+def test_statuses_of_a_list(service: Service, fmt: int, all: int) -> None:
     sms = service.ask(commands.send(phones=[PHONE, "79990000001"], mes="x"))
     hlr = service.ask(commands.send(phones=PHONE, hlr=1))
     pairs = [(PHONE, sms.id), ("+79990000001", sms.id), (PHONE, hlr.id), (PHONE, "999")]
@@ -241,7 +241,7 @@ def test_a_list_of_statuses(service: Service, fmt: int, all: int) -> None:
     assert service.later(commands.status(phone=PHONE, id="999", all=all, fmt=fmt)) == NotFound()
 
 
-def test_an_hlr_request(service: Service) -> None:
+def test_hlr_request_reports_the_network(service: Service) -> None:
     sent = service.ask(commands.send(phones=[PHONE, "79990000003"], hlr=1))
     ask = commands.status(phone=PHONE, id=sent.id, all=1)
     pending = service.ask(ask)
@@ -258,7 +258,7 @@ def test_an_hlr_request(service: Service) -> None:
     assert (lost.status, lost.err, lost.imsi) == (3, 6, "")
 
 
-def test_lists_of_different_lengths(service: Service) -> None:
+def test_lists_of_different_lengths_are_rejected(service: Service) -> None:
     assert (
         service.post("/sys/status.php", f"login=alex&psw=123&phone={PHONE},&id=1,2")
         == b"ERROR = 1 (parameters error)"
@@ -269,7 +269,7 @@ def test_lists_of_different_lengths(service: Service) -> None:
     )
 
 
-def test_deleting(service: Service) -> None:
+def test_deleted_message_is_not_found(service: Service) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="x"))
     assert service.ask(commands.message_delete(phone=PHONE, id=f"0{sent.id}")) == Done()
     assert code_of(service.ask(commands.message_delete(phone=PHONE, id=sent.id))) == 5
@@ -278,7 +278,7 @@ def test_deleting(service: Service) -> None:
     assert service.events() == []
 
 
-def test_what_a_format_cannot_carry_is_told(service: Service) -> None:
+def test_unrepresentable_reply_is_an_error(service: Service) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="раз\nдва"))
     failure = service.ask(commands.statuses(phone=[PHONE], id=[sent.id], all=1, fmt=0))
     assert failure == Failure(
@@ -297,14 +297,14 @@ def test_what_a_format_cannot_carry_is_told(service: Service) -> None:
         ("1511230413", 2, 3580),
     ],
 )
-def test_sending_later(service: Service, time: str, tz: int | None, start: int) -> None:
+def test_send_time(service: Service, time: str, tz: int | None, start: int) -> None:
     service.ask(commands.send(phones=PHONE, mes="x", time=time, tz=tz))
     (message,) = service.simulator.messages
     assert message.start - START == start
     assert [change.ts - START for change in message.changes] == [0, start + 1, start + 5]
 
 
-def test_a_list_makes_a_task_and_a_file(service: Service) -> None:
+def test_list_creates_a_task_and_a_file(service: Service) -> None:
     sent = service.ask(commands.send(list=f"{PHONE}: раз\n\n79990000001:два:три\n", time="+1"))
     assert [message.mes for message in service.simulator.messages] == [" раз", "два:три"]
     (task,) = service.ask(commands.tasks())

@@ -42,7 +42,7 @@ PAGE = (ROOT / "docs" / "testing.md").read_text("utf-8")
 # ---- HTTP
 
 
-def test_get_and_post_in_the_format_and_charset_that_is_asked_for(service: Service) -> None:
+def test_reply_has_the_requested_format_and_charset(service: Service) -> None:
     who = urlencode({"login": "alex", "psw": "123"})
     assert service.post("/sys/balance.php", who) == b"100"
     assert service.head == (
@@ -66,7 +66,7 @@ def test_get_and_post_in_the_format_and_charset_that_is_asked_for(service: Servi
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_errors_come_in_every_format_with_status_200(service: Service, fmt: int) -> None:
+def test_errors_have_status_200_in_every_format(service: Service, fmt: int) -> None:
     failure = service.ask(commands.balance(fmt=fmt), Credentials("alex", "wrong"))
     assert failure == Failure(code=2, description=None if fmt == 1 else "authorise error")
     assert service.head[0] == "200 OK"
@@ -74,7 +74,7 @@ def test_errors_come_in_every_format_with_status_200(service: Service, fmt: int)
     assert failure == Failure(code=7, description=None if fmt == 1 else "invalid number", id="7")
 
 
-def test_what_is_no_page(service: Service) -> None:
+def test_unknown_page_is_an_error(service: Service) -> None:
     assert service.post("/") == b""
     assert service.head[0] == "404 Not Found"
     assert service.post("/sys/get_mnp.php") == b"ERROR = 1 (not simulated: /sys/get_mnp.php)"
@@ -93,11 +93,11 @@ def test_what_is_no_page(service: Service) -> None:
         "login=alex&psw=123&charset=utf-8&x=%ff",
     ],
 )
-def test_a_request_that_is_none_is_error_1(service: Service, query: str) -> None:
+def test_invalid_request_is_error_1(service: Service, query: str) -> None:
     assert service.post("/sys/balance.php", query) == b"ERROR = 1 (parameters error)"
 
 
-def test_credentials() -> None:
+def test_credentials_are_checked() -> None:
     service = Service(login="bob", psw="secret", apikey="k")
     hashed = md5(b"secret").hexdigest()
     for who in (Credentials("bob", "secret"), Credentials("bob", hashed), Credentials(apikey="k")):
@@ -110,7 +110,7 @@ def test_credentials() -> None:
         assert code_of(service.ask(commands.balance(), who)) == 2
 
 
-def test_an_address_is_blocked_after_too_many_failures(service: Service) -> None:
+def test_address_is_blocked_after_failed_logins(service: Service) -> None:
     wrong = Credentials("alex", "wrong")
     assert [code_of(service.ask(commands.balance(), wrong)) for _ in range(BLOCKED_AFTER + 1)] == [
         2
@@ -148,7 +148,7 @@ def _requests() -> list[tuple[str, str, str]]:
     return found
 
 
-def test_every_limit_that_is_known_is_kept(service: Service) -> None:
+def test_documented_rate_limits_are_enforced(service: Service) -> None:
     for name, path, query in _requests():
         if name not in COMMANDS:
             continue
@@ -163,7 +163,7 @@ def test_every_limit_that_is_known_is_kept(service: Service) -> None:
         service.now += 60
 
 
-def test_an_identical_message_within_a_minute(service: Service) -> None:
+def test_identical_message_within_a_minute_is_error_9(service: Service) -> None:
     message = commands.send(phones=PHONE, mes="x")
     assert isinstance(service.ask(message), SendResult)
     assert code_of(service.ask(message)) == 9
@@ -178,7 +178,7 @@ def test_an_identical_message_within_a_minute(service: Service) -> None:
 # ---- callbacks
 
 
-def test_every_change_is_title_once(service: Service) -> None:
+def test_status_change_is_reported_once(service: Service) -> None:
     sent = service.ask(commands.send(phones=PHONE, mes="x"))
     hlr = service.ask(commands.send(phones="79990000001", hlr=1))
     assert service.events() == []
