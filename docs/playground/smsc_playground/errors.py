@@ -71,7 +71,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"no raw control characters?", "строка без управляющих символов"),
     (r"an escape that JSON has|a valid JSON escape", "допустимая в JSON экранированная запись"),
     (r"(?:no NaN and no Infinity|a finite number)", "число, но не NaN и не Infinity"),
-    (r"(?:every|each) (?:key|element|field) once", "имя без повторов"),
+    (
+        r"(?:every|each) (?:key|element|field|parameter) once|unique (?:keys|elements|fields|parameters)",
+        "имя без повторов",
+    ),
     (r"at most (\d+) levels", "вложенность не больше {0}"),
     (r"at most (\d+) fields", "не больше {0} полей"),
     (r"at most (\d+) bytes", "не больше {0} байт"),
@@ -115,7 +118,7 @@ HINTS: tuple[tuple[str, str], ...] = (
 )
 #: Reasons of an EncodeError, by what their English text contains.
 _REASONS: tuple[tuple[str, str], ...] = (
-    (r"(?:decode|read) back differently|would decode", "значение изменится при обратном разборе"),
+    (r"back differently|would decode", "значение изменится при обратном разборе"),
     (r"line break", "перевод строки начал бы новую строку ответа"),
     (r"place for|cannot be combined", "эти поля нельзя передать в одной строке"),
     (r"XML|control character", "в значении есть символ, недопустимый в XML"),
@@ -156,7 +159,8 @@ def _found(text: str) -> str:
 
 
 def _position(error: DecodeError, path: str | None) -> str:
-    if error.span is not None and error._diagnose().is_binary:
+    english = error.summary(show_data=True).removeprefix(f"{error.codec}: ")
+    if error.span is not None and re.match(r"byte \d+: ", english):
         return f"байт {error.span[0]}: "
     if path:
         return f"{printable(path)}: "

@@ -203,6 +203,7 @@ RUSSIAN: Mapping[str, str] = {
     "Segment.number": "порядковый номер части, начиная с 1",
     "NetworkError.code": "номер ошибки",
     "message_id": "номер сообщения",
+    "rest": "байты ответа с ошибкой вместо тела",
     "schedule_delivery_time": "когда отправить; пусто — сразу",
     "validity_period": "срок доставки; пусто — по умолчанию",
     "short_message": "сообщение, байты; более длинные — в TLV message_payload",
