@@ -314,7 +314,7 @@ INVALID: list[tuple[Any, str, str]] = [
     (lambda: commands.send(phones="7", mes=_any(b"x")), "mes", "not a text"),
     (lambda: commands.send(phones="7", mes="x", tz=-25), "tz", "a number from -24 to 24"),
     (lambda: commands.send(phones="7", mes="x", freq=0), "freq", "a number from 1 to 1440"),
-    (lambda: commands.send(phones="7", mes="x", freq=True), "freq", "a bool is not a number"),
+    (lambda: commands.send(phones="7", mes="x", freq=True), "freq", "expected an integer, got bool"),
     (lambda: commands.send(phones="7", mes="x", freq=10**5000), "freq", "not a count"),
     (lambda: commands.send(phones="7", mes="x", freq=10**10), "freq", "does not match"),
     (lambda: commands.send(phones="7", mes="x", maxsms=0), "maxsms", "expected a number from 1"),

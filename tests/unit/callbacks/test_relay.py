@@ -116,7 +116,7 @@ def test_rejected_callback_is_not_signed() -> None:
         ({"extra": (("key", "\ud800"),)}, None, "text contains an unpaired surrogate"),
         ({"extra": (("\ud800", "text"),)}, None, "text contains an unpaired surrogate"),
         ({"extra": (("key", 5),)}, "extra", "expected a tuple of (str, str) pairs"),
-        ({"extra": (("id", "5"),)}, "extra", "a key of it is the name of a field"),
+        ({"extra": (("id", "5"),)}, "extra", "contains a key that is the name of a field"),
         ({"cmt": 5}, "cmt", "not a text"),
     ],
 )

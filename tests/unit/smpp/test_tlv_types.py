@@ -169,10 +169,10 @@ INVALID: list[tuple[int, Any, str]] = [
     *((_PARTS, value, "not a number") for value in _NOT_UINT16),
     *((_STATE, value, "not a MessageState") for value in (256, "DELIVRD", None)),
     *(
-        (_FLAG, value, "not a MessageFlags")
+        (_FLAG, value, "expected MessageFlags, got")
         for value in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
     ),
-    *((_FLAG, wrong, "not a MessageFlags") for wrong in (MessageFlags(65536), MessageFlags(-1))),
+    *((_FLAG, wrong, "expected MessageFlags, got") for wrong in (MessageFlags(65536), MessageFlags(-1))),
     *(
         (_STATUS, value, "not an AdditionalStatus")
         for value in (2, None, MessageFlags(2), AdditionalStatus(65536))
