@@ -221,7 +221,7 @@ def _integer(
 
 def _raw_status(value: AdditionalStatus) -> int:
     if not isinstance(value, AdditionalStatus):
-        raise InvalidValue("not an AdditionalStatus")
+        raise InvalidValue(f"expected AdditionalStatus, got {type(value).__name__}")
     return value.raw
 
 

@@ -31,7 +31,7 @@ def test_explanation_has_name_and_titles_in_two_languages() -> None:
         "status.20  MessageStatus.UNDELIVERABLE",
         "  Impossible to deliver",
         "  Невозможно доставить",
-        "  What became of a message (the reply's status).",
+        "  Delivery status of a message (status of a reply).",
     ]
 
 

@@ -152,10 +152,10 @@ CASES: list[tuple[Any, Any, str | None, str]] = [
     (LINE, NotFound(extra=(("columns", None),)), "extra", "pairs"),  # type: ignore[arg-type]
     (
         JSON,
-        replace(SMS, flag=SimpleNamespace(raw=4)),
+        replace(SMS, flag=SimpleNamespace(raw=4)),  # type: ignore[arg-type]
         "flag",
         "expected MessageFlags, got SimpleNamespace",
-    ),  # type: ignore[arg-type]
+    ),
     (XML, replace(SMS, extra=(("x", "\x00"),)), "extra", "a character that XML cannot represent"),
     (
         replies.balance(fmt=2, cur=1),
@@ -221,7 +221,7 @@ def test_line_that_decodes_as_another_record_is_rejected() -> None:
     )
     with pytest.raises(NotEncodable) as error:
         wire.write(Balance(balance=Decimal(5)))
-    assert error.value.reason == "it would read back as Failure"
+    assert error.value.reason == "would decode as Failure"
 
 
 @pytest.mark.parametrize("extra", [((),), ("",), ({},), 5, [("a", "b")]])

@@ -62,7 +62,7 @@ _TOO_MANY = tuple((f"x{number}", "") for number in range(61))
             "time",
             "has a year that two digits cannot represent: expected 2000 to 2099",
         ),
-        ("", replace(STATUS, sender=cast("str", 5)), "sender", "not a text"),
+        ("", replace(STATUS, sender=cast("str", 5)), "sender", "expected str, got int"),
         ("", replace(STATUS, id=cast("str", None)), "id", "is required"),
         (
             "",

@@ -117,7 +117,7 @@ def test_rejected_callback_is_not_signed() -> None:
         ({"extra": (("\ud800", "text"),)}, None, "text contains an unpaired surrogate"),
         ({"extra": (("key", 5),)}, "extra", "expected a tuple of (str, str) pairs"),
         ({"extra": (("id", "5"),)}, "extra", "contains a key that is the name of a field"),
-        ({"cmt": 5}, "cmt", "not a text"),
+        ({"cmt": 5}, "cmt", "expected str, got int"),
     ],
 )
 def test_unencodable_event_is_not_signed(

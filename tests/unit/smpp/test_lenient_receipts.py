@@ -138,7 +138,12 @@ _ABSOLUTE = (
             None,
         ),
         (Receipt(done_date=datetime(2026, 1, 1, 0, 0, 0, 5, ZONE)), "done_date", _ABSOLUTE, None),
-        (UNTYPED(done_date="2601021030"), "done_date", "not a time as YYMMDDhhmm", None),
+        (
+            UNTYPED(done_date="2601021030"),
+            "done_date",
+            "expected a time as YYMMDDhhmm, got str",
+            None,
+        ),
         (
             Receipt(id="5", text=b"x\0"),
             "text",

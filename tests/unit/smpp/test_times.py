@@ -62,7 +62,10 @@ _CENTURY = "must be in the 21st century, since the year has two digits"
 _PRECISION = (
     "must be in tenths of a second, with an offset in quarters of an hour up to twelve hours"
 )
-_DIGITS, _NO_TIME = "each part must be an integer from 0 to 99", "not a time as YYMMDDhhmmsstnn+"
+_DIGITS, _NO_TIME = (
+    "each part must be an integer from 0 to 99",
+    "expected a time as YYMMDDhhmmsstnn+, got {}",
+)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +82,9 @@ _DIGITS, _NO_TIME = "each part must be an integer from 0 to 99", "not a time as 
         (Period(days=100), _DIGITS),
         (Period(hours=-1), _DIGITS),
         (Period(days=True), _DIGITS),
-        (TEXT, _NO_TIME),
-        (False, _NO_TIME),
-        (datetime(2026, 1, 1).date(), _NO_TIME),
+        (TEXT, _NO_TIME.format("str")),
+        (False, _NO_TIME.format("bool")),
+        (datetime(2026, 1, 1).date(), _NO_TIME.format("date")),
     ],
 )
 def test_value_that_cannot_be_encoded_is_rejected(value: Any, reason: str) -> None:

@@ -169,21 +169,25 @@ INVALID: list[tuple[int, Any, str]] = [
     *((_PARTS, value, "not a number") for value in _NOT_UINT16),
     *((_STATE, value, "not a MessageState") for value in (256, "DELIVRD", None)),
     *(
-        (_FLAG, value, "expected MessageFlags, got")
-        for value in (40, None, AdditionalStatus(2), MessageFlags(65536), MessageFlags(-1))
+        (_FLAG, value, f"expected MessageFlags, got {type(value).__name__}")
+        for value in (40, None, AdditionalStatus(2))
     ),
-    *((_FLAG, wrong, "expected MessageFlags, got") for wrong in (MessageFlags(65536), MessageFlags(-1))),
+    *((_FLAG, value, "not a MessageFlags") for value in (MessageFlags(65536), MessageFlags(-1))),
     *(
-        (_STATUS, value, "not an AdditionalStatus")
-        for value in (2, None, MessageFlags(2), AdditionalStatus(65536))
+        (_STATUS, value, f"expected AdditionalStatus, got {type(value).__name__}")
+        for value in (2, None, MessageFlags(2))
     ),
+    (_STATUS, AdditionalStatus(65536), "not an AdditionalStatus"),
     *((_ID, value, "must be a str") for value in (854019, None, 1.5)),
     (_ID, "854\x00019", "contains a NUL, which would end it"),
     (_ID, "я", "not a message id"),
     (_OPERATOR, "25O01", "would decode to a different value"),
     (_OPERATOR, "٢٥", "not digits"),
     (_OPERATOR, 25001, "must be a str"),
-    *((_COST, value, "not a Decimal") for value in (0.15, "0.15", 1)),
+    *(
+        (_COST, value, f"expected Decimal, got {type(value).__name__}")
+        for value in (0.15, "0.15", 1)
+    ),
     *(
         (_COST, _D(value), "does not match an amount such as 6.40")
         for value in ("NaN", "sNaN", "1E+3", "Infinity", "1e-9")
