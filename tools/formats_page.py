@@ -12,7 +12,7 @@ from smsc_codec.callbacks.events import RECORD_LAYOUTS, SIGNED_FIELDS
 from smsc_codec.codes import api_errors
 from smsc_codec.commands import REQUESTS
 from smsc_codec.replies import REPLIES
-from tests.catalogue import variants
+from tools.catalogue import variants
 
 if TYPE_CHECKING:
     from smsc_codec.requests import Parameter

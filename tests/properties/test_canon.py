@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.catalogue import CODECS, SINGLES, codec_id, layouts_of
 from tests.strategies import any_value, bodies, tame_value
+from tools.catalogue import CODECS, SINGLES, codec_id, layouts_of
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec

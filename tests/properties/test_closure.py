@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from smsc_codec.codec import CHARSETS, Codec
 from smsc_codec.errors import DecodeError, EncodeError
-from tests.catalogue import CODECS, codec_id, layouts_of
 from tests.strategies import any_value, bodies, mutated, tame_value, wild_value
+from tools.catalogue import CODECS, codec_id, layouts_of
 
 
 def check_decoding(codec: Codec[Any], body: bytes | str) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from smsc_codec.flags import MessageFlags, flag_bits, flag_layout
 from smsc_codec.formats.base import NoMatch
 from smsc_codec.formats.grammar import line_rule
-from tests.catalogue import CODECS, codec_id, layouts_of, rules
 from tests.strategies import any_value, bodies, mutated, tame_value
+from tools.catalogue import CODECS, codec_id, layouts_of, rules
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec

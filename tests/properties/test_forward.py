@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from smsc_codec.codes import DeliveryErrorCode, MessageStatus, MessageType
 from smsc_codec.flags import MessageFlags
 from smsc_codec.schema.records import RawJson
-from tests.catalogue import SINGLES, codec_id
 from tests.strategies import TAME_TEXT, tame_value
+from tools.catalogue import SINGLES, codec_id
 
 if TYPE_CHECKING:
     from smsc_codec.codec import Codec

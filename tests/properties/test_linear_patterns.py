@@ -79,7 +79,7 @@ def collect() -> None:
     from smsc_codec.logs.log_time import parse_log_time
     from smsc_codec.schema import scalars
     from smsc_codec.smpp import receipts
-    from tests.catalogue import CODECS, rules
+    from tools.catalogue import CODECS, rules
 
     assert CODECS
     layouts()

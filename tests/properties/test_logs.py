@@ -21,7 +21,7 @@ from smsc_codec.logs.context import _ESCAPE, _letter, compiled, unescape
 from smsc_codec.logs.documents import DISTINCTIVE_KEYS
 from smsc_codec.requests import Command
 from smsc_codec.testing import strategies as own
-from tests.catalogue import CODECS
+from tools.catalogue import CODECS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

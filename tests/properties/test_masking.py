@@ -11,7 +11,7 @@ from smsc_codec import callbacks, commands
 from smsc_codec.cli.streams import error_object
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.smpp import receipts
-from tests.catalogue import SINGLES, codec_id, example, layouts_of
+from tools.catalogue import SINGLES, codec_id, example, layouts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

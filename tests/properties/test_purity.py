@@ -13,7 +13,7 @@ import smsc_codec
 
 _SCRIPT = """
 import sys
-from tests.catalogue import CODECS, example
+from tools.catalogue import CODECS, example
 from benchmarks.samples import samples
 from smsc_codec.errors import DecodeError, EncodeError
 from smsc_codec.schema.failure import Failure

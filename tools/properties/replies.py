@@ -43,7 +43,7 @@ def check(data: bytes, *, fmt: int) -> None:
 @cache
 def named_codecs(fmt: int) -> dict[str, Codec[Any]]:
     """Return every codec of a format in every charset, by its name in a first line."""
-    from tests.catalogue import CODECS, codec_id
+    from tools.catalogue import CODECS, codec_id
 
     return {
         f"{codec_id(codec)},{charset}": codec.with_charset(charset)

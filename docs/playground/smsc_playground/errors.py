@@ -68,7 +68,10 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"a closing bracket", "закрывающая скобка"),
     (r"a key in double quotes", "ключ в двойных кавычках"),
     (r"a string with an end|a (?:closed|terminated) string|a closing quote", "закрытая строка"),
-    (r"(?:no raw control characters?|an escaped control character)", "строка без управляющих символов"),
+    (
+        r"(?:no raw control characters?|an escaped control character)",
+        "строка без управляющих символов",
+    ),
     (r"an escape that JSON has|a valid JSON escape", "допустимая в JSON экранированная запись"),
     (r"(?:no NaN and no Infinity|a finite number)", "число, но не NaN и не Infinity"),
     (

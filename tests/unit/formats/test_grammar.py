@@ -22,7 +22,7 @@ from smsc_codec.formats.grammar import (
     line_rule,
     terminal_pattern,
 )
-from tests.catalogue import SINGLES, rules
+from tools.catalogue import SINGLES, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

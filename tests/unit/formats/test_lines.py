@@ -13,7 +13,7 @@ from smsc_codec.errors import MAX_DIAGNOSED
 from smsc_codec.formats.base import InvalidFieldValue, NoMatch
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.smpp import receipts
-from tests.catalogue import rules
+from tools.catalogue import rules
 
 SENT = replies.send(fmt=0, cost=0)
 COSTS = replies.send(fmt=0, cost=2)

@@ -22,7 +22,7 @@ from smsc_codec.registry import record_schemas
 from smsc_codec.smpp import DeliverSm, Pdu, Receipt, receipts
 from smsc_codec.testing import entry, strategies
 from smsc_codec.testing.smpp import STRATEGIES
-from tests.catalogue import CODECS, codec_id
+from tools.catalogue import CODECS, codec_id
 
 #: Stop at the first match, without shrinking.
 _FIRST = settings(max_examples=1000, phases=[Phase.generate], database=None)
