@@ -248,7 +248,7 @@ def has_valid_numbers(text: str, fmt: int | None, kind: EventKind) -> bool:
 
     This rules out data of other programs, which may also have a phone and a status.
     """
-    return all(pattern.search(text) is not None for pattern in _number_patterns(fmt, kind))
+    return all(number.search(text) is not None for number in _number_patterns(fmt, kind))
 
 
 @lru_cache

@@ -680,7 +680,7 @@ def test_written_rows_are_read_back(data: st.DataObject, separator: str, charset
         file = tasks.write_csv(header, rows, **options)
     except EncodeError as error:
         assert charset != "utf-8"
-        assert f"{charset} has no '\\x85'" in str(error)
+        assert f"cannot encode '\\x85' in {charset}" in str(error)
         return
     assert tasks.header(file, **options) == header
     assert [_cells(row) for row in tasks.read_csv(file, **options)] == [_cells(row) for row in rows]
