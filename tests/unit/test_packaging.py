@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tools import benchmark_results, check_interpreters, check_version, dist, prose_sample
+from tools import check_interpreters, check_version, dist, prose_sample
 
 ROOT = Path(__file__).parents[2]
 GROUPS = ("Added", "Changed", "Fixed", "Security")
@@ -174,13 +174,6 @@ def test_interpreter_without_a_passed_session_is_reported(
     sessions.append({"name": "x", "signatures": ["tests-3.13"], "result": "success"})
     report.write_text(json.dumps({"sessions": sessions}))
     assert check_interpreters.main(report) is None
-
-
-def test_benchmark_tables_become_objects() -> None:
-    lines = ["text", "| work | ours |", "|---|---|", "| decode | 6.24 |", "|  | 7 |", "", "| x |"]
-    assert benchmark_results.tables(lines) == [
-        [{"work": "decode", "ours": 6.24}, {"work": "decode", "ours": 7.0}]
-    ]
 
 
 def test_prose_sample_finds_docstrings_and_comment_blocks(tmp_path: Path) -> None:
