@@ -93,7 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"\n{'target':<12} {'runs':>10} {'features':>9} {'inputs':>7}  found")
     for result in results:
         print(
-            f"{result.target:<12} {result.runs:>10} {result.features:>9} {result.inputs:>7}  {'YES' if result.failed else '-'}"
+            f"{result.target:<12} {result.runs:>10} {result.features:>9} {result.inputs:>7}"
+            f"  {'YES' if result.failed else '-'}"
         )
     print(f"{'all':<12} {sum(result.runs for result in results):>10}")
     if kept:
@@ -105,7 +106,8 @@ def _report_missing_atheris() -> int:
     """Report that Atheris is missing; the caller must not mistake that for success."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     print(
-        f"fuzz: NOT RUN: Atheris is not installed for this Python {version}. On Linux and Python 3.11 to 3.13: pip install atheris==3.0.0"
+        f"fuzz: NOT RUN: Atheris is not installed for this Python {version}. "
+        "On Linux and Python 3.11 to 3.13: pip install atheris==3.0.0"
     )
     return 2
 

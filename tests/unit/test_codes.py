@@ -42,7 +42,8 @@ CODES = {
     "templates": {1, 2, 4, 9},
 }
 
-#: The same table's limits behind error 9: how many a minute are accepted, how many at once are refused.
+#: The same table's limits behind error 9: how many a minute are accepted, how many at once are
+#: refused.
 LIMITS: dict[str, tuple[list[int], int | None]] = {
     "send": ([1, 5], 15),
     "status": ([5, 1], 5),
