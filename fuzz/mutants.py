@@ -79,11 +79,11 @@ _AREAS = {
 _SLOW = (
     "in_a_process_of_their_own",
     "test_xml_attacks",
-    "every_depth",
+    "any_nesting",
     "hostile",
     "second_verifier",
     "lalr_without",
-    "literal_hides",
+    "no_literal_matches",
 )
 
 

@@ -71,12 +71,12 @@ def _any(value: Any) -> Any:
         ),
     ],
 )
-def test_wrong_arguments(call: Any, kind: type[Exception], why: str) -> None:
+def test_wrong_arguments_are_rejected(call: Any, kind: type[Exception], why: str) -> None:
     with pytest.raises(kind, match=why):
         call()
 
 
-def test_codecs_are_kept() -> None:
+def test_codecs_are_cached() -> None:
     assert replies.status(fmt=1, all=2) is replies.status(fmt=1, all=2)
     assert replies.status() is replies.status(fmt=3, all=0)
     assert replies.status().with_charset("koi8-r").with_charset("utf-8") is replies.status()
@@ -86,7 +86,7 @@ def test_codecs_are_kept() -> None:
     )
 
 
-def test_codecs_travel() -> None:
+def test_codecs_can_be_pickled() -> None:
     for codec in (
         replies.status(fmt=1, all=2, tail=True),
         replies.statuses(fmt=3).row.with_charset("koi8-r"),
@@ -98,7 +98,7 @@ def test_codecs_travel() -> None:
     )
 
 
-def test_rows_of_minus_three() -> None:
+def test_unknown_message_in_a_list_is_not_found() -> None:
     """Found by review: a bare -3 in the middle of a list is a row."""
     for bare in ("-3", "-3,", "-3,0", "-3,0,0"):
         assert replies.statuses(fmt=1, all=1).decode(f"-3,0,0,1\n{bare}\n-3,0,0,2") == [
@@ -110,7 +110,7 @@ def test_rows_of_minus_three() -> None:
     assert tail.decode("1,,,,,,,,m, c, 77") == tail.decode("1,,,,,,,,m,c,77")
 
 
-def test_a_status_has_one_spelling() -> None:
+def test_status_is_encoded_in_one_way() -> None:
     for codec, body in (
         (replies.status(fmt=1), "-03,1"),
         (replies.status(fmt=2), "<sms><status>-03</status></sms>"),
@@ -119,7 +119,7 @@ def test_a_status_has_one_spelling() -> None:
             codec.decode(body)
 
 
-def test_charsets() -> None:
+def test_charset_selects_the_encoding() -> None:
     for charset in ("windows-1251", "koi8-r", "utf-8"):
         codec = replies.balance(fmt=1, cur=1).with_charset(charset)
         body = codec.encode(codec.decode("1,руб."))
@@ -131,7 +131,7 @@ def test_charsets() -> None:
     ).decode("\ufeff1,RUR")
 
 
-def test_a_byte_order_mark() -> None:
+def test_byte_order_mark_is_removed() -> None:
     for charset in ("windows-1251", "koi8-r", "utf-8"):
         codec = replies.balance(fmt=1, cur=1).with_charset(charset)
         assert codec.decode(b"\xef\xbb\xbf" + "1,руб.".encode()) == codec.decode("1,руб.")
@@ -140,7 +140,7 @@ def test_a_byte_order_mark() -> None:
                 codec.decode(body)
 
 
-def test_one_or_many_is_in_the_type() -> None:
+def test_single_and_list_codecs_have_different_types() -> None:
     listed = replies.statuses(fmt=1, all=0)
     body = b"1,1678795766,0,42,79990000000\n-3,0,0,43,79990000001"
     values = listed.decode(body)
@@ -154,7 +154,7 @@ def test_one_or_many_is_in_the_type() -> None:
     assert replies.statuses(fmt=2).encode([]) == b"<list>\n</list>"
 
 
-def test_fields_in_the_order_of_the_wire() -> None:
+def test_fields_have_the_order_of_the_format() -> None:
     assert replies.status(fmt=1, all=0).fields[SmsStatus] == ("status", "last_timestamp", "err")
     assert replies.status(fmt=1, all=2).fields[SmsStatus][5:9] == (
         "country",
@@ -168,7 +168,7 @@ def test_fields_in_the_order_of_the_wire() -> None:
     assert replies.balance(fmt=2, cur=1).fields[Balance] == ("balance", "credit", "currency")
 
 
-def test_restrict() -> None:
+def test_restrict_drops_fields_that_the_format_lacks() -> None:
     value = replies.status(fmt=3, all=2).decode(
         '{"status": 1, "message": "m", "mccmnc": "25002", "flag": 1, "new": 5, "type": 0}'
     )
@@ -187,7 +187,7 @@ def test_restrict() -> None:
     assert replies.status(fmt=3, all=2).restrict(value) == value
 
 
-def test_codecs_of_different_replies_in_one_table() -> None:
+def test_codecs_of_different_replies_share_a_protocol() -> None:
     table: dict[str, Decoder[object]] = {
         "status": replies.status(fmt=0),
         "balance": replies.balance(fmt=0),
@@ -195,7 +195,7 @@ def test_codecs_of_different_replies_in_one_table() -> None:
     assert table["balance"].decode("5") == replies.balance(fmt=0).decode("5")
 
 
-def test_generated_code_is_seen_in_a_traceback() -> None:
+def test_traceback_shows_generated_code() -> None:
     codec = replies.status(fmt=1, all=0)
     read: Any = codec._wire.read
     source = "".join(linecache.getlines(read.__code__.co_filename))
@@ -207,7 +207,7 @@ def test_generated_code_is_seen_in_a_traceback() -> None:
         assert "text[-1:]" in "".join(traceback.format_exception(error))
 
 
-def test_properties_of_a_status() -> None:
+def test_derived_properties_of_a_status() -> None:
     codec = replies.status(fmt=3, all=2)
     sms = codec.decode(
         '{"status": 1, "last_timestamp": 1678795766, "send_timestamp": 1678795761, "type": 0, "sms_cnt": 2}'
@@ -237,7 +237,7 @@ def test_properties_of_a_status() -> None:
 @pytest.mark.parametrize(
     "record", [Balance, Failure, SmsStatus, HlrStatus, NotFound, Done, MessageFlags]
 )
-def test_records_are_of_one_shape(record: Any) -> None:
+def test_records_are_frozen_slotted_keyword_only(record: Any) -> None:
     """What pydantic, msgspec, cattrs, Hypothesis and pickle need: types that resolve, and nothing but a dataclass."""
     assert set(typing.get_type_hints(record)) == {part.name for part in dataclasses.fields(record)}
     assert record.__mro__ == (record, object)
@@ -245,7 +245,7 @@ def test_records_are_of_one_shape(record: Any) -> None:
     assert (settings.frozen, settings.eq, hasattr(record, "__slots__")) == (True, True, True)
 
 
-def test_values_are_values() -> None:
+def test_values_compare_hash_and_pickle() -> None:
     value = replies.status(fmt=3, all=2).decode(
         '{"status": 77, "flag": 9, "cost": "1.50", "last_date": "14.03.2023 15:09:26", "new": 5, "type": 0}'
     )
@@ -256,7 +256,7 @@ def test_values_are_values() -> None:
         value.status = 1  # type: ignore[misc, union-attr]
 
 
-def test_octets_that_are_a_subclass() -> None:
+def test_bytes_subclass_is_accepted() -> None:
     class Octets(bytes):
         pass
 

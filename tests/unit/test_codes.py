@@ -78,13 +78,13 @@ PASSING = {("senders", 10)}
         TaskStatus,
     ],
 )
-def test_titles_in_both_languages(kind: type[codes.Code]) -> None:
+def test_each_code_has_titles_in_both_languages(kind: type[codes.Code]) -> None:
     for member in kind:
         assert member.title and member.title_ru and member.known
         assert pickle.loads(pickle.dumps(member)) is member
 
 
-def test_unknown_numbers_are_members() -> None:
+def test_unknown_number_is_a_member() -> None:
     member = MessageStatus(77)
     assert (member, member.name, member.known, str(member)) == (77, "UNKNOWN_77", False, "77")
     assert member.title and member.title_ru
@@ -117,7 +117,7 @@ def test_unknown_numbers_are_members() -> None:
         (TaskStatus, {"PENDING": 0, "IN_PROGRESS": 1, "COMPLETED": 2, "CANCELLED": 3, "FAILED": 4}),
     ],
 )
-def test_members(kind: type[codes.Code], numbers: dict[str, int]) -> None:
+def test_members_have_the_vendor_numbers(kind: type[codes.Code], numbers: dict[str, int]) -> None:
     assert {name: int(member) for name, member in kind.__members__.items()} == numbers
     assert all(re.search("[а-я]", member.title_ru) and member.title.isascii() for member in kind)
     unknown = kind(9)
@@ -126,7 +126,7 @@ def test_members(kind: type[codes.Code], numbers: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("page", CODES)
-def test_api_errors(page: str) -> None:
+def test_api_errors_of_a_page(page: str) -> None:
     errors = codes.api_errors(page)
     assert [error.code for error in errors] == sorted(CODES[page])
     assert codes.api_errors(page + ".php") == errors
@@ -142,7 +142,7 @@ def test_api_errors(page: str) -> None:
     )
 
 
-def test_every_page_has_its_own_titles() -> None:
+def test_each_page_has_its_own_titles() -> None:
     own = [
         error for page in CODES for error in codes.api_errors(page) if error.code not in {1, 2, 4}
     ]
@@ -151,7 +151,7 @@ def test_every_page_has_its_own_titles() -> None:
 
 
 @pytest.mark.parametrize("page", LIMITS)
-def test_the_limits_behind_error_9(page: str) -> None:
+def test_error_9_has_the_limits_of_the_page(page: str) -> None:
     nine = codes.api_error(page, 9)
     counts, parallel = LIMITS[page]
     assert ([limit.per_minute for limit in nine.limits], nine.parallel) == (counts, parallel)
@@ -171,7 +171,7 @@ def test_the_limits_behind_error_9(page: str) -> None:
     ] == ([9] if parallel else [])
 
 
-def test_advice() -> None:
+def test_each_error_has_advice() -> None:
     paid = {page for page in CODES if "paid twice" in codes.api_error(page, 9).retry}
     assert paid == {page for page in CODES if "оплачен дважды" in codes.api_error(page, 9).retry_ru}
     assert paid == {"send", "receive_phones", "wait_call", "jobs", "users"}
@@ -184,7 +184,7 @@ def test_advice() -> None:
     assert "8 hours" in code_sent.retry and "8 часов" in code_sent.retry_ru
 
 
-def test_a_limit_is_a_value() -> None:
+def test_rate_limit_is_a_value() -> None:
     limit = RateLimit(requests="balance requests", requests_ru="запросы баланса", per_minute=10)
     assert codes.api_error("balance", 9).limits == (limit,)
     with pytest.raises(FrozenInstanceError):
@@ -196,7 +196,7 @@ def test_a_limit_is_a_value() -> None:
 
 
 @pytest.mark.parametrize("page", CODES)
-def test_unknown_errors(page: str) -> None:
+def test_unknown_error_is_described(page: str) -> None:
     unknown = codes.api_error(page, 15)
     assert (unknown.code, unknown.known, unknown.retryable, unknown.limits, unknown.parallel) == (
         15,
@@ -210,7 +210,7 @@ def test_unknown_errors(page: str) -> None:
     )
 
 
-def test_unknown_pages() -> None:
+def test_unknown_page_is_rejected() -> None:
     for page in ("nothing", "", "send.php.php", "documents"):
         with pytest.raises(
             ValueError, match=f"page: expected one of {', '.join(CODES)}, got '{page}'"
@@ -220,7 +220,7 @@ def test_unknown_pages() -> None:
             codes.api_errors(page)
 
 
-def test_exports() -> None:
+def test_module_exports_are_complete() -> None:
     public = {
         name
         for name, value in vars(codes).items()
@@ -229,7 +229,7 @@ def test_exports() -> None:
     assert public == set(codes.__all__)
 
 
-def test_flags() -> None:
+def test_flag_bits_are_decoded() -> None:
     flags = MessageFlags(0b0000_0111_0010_1000)
     assert (flags.type, flags.second_balance, flags.template, flags.template_kind) == (
         MessageType.EMAIL,
@@ -242,7 +242,7 @@ def test_flags() -> None:
     assert MessageFlags.from_text("40") == MessageFlags.from_number(40) == MessageFlags(40)
 
 
-def test_the_compiler_of_bits_raises_on_what_it_does_not_know() -> None:
+def test_unknown_bit_layout_is_rejected() -> None:
     from construct import BitsInteger, BitStruct, Flag, Int8ub, Nibble, Padding, Struct
 
     assert compile_bits(BitStruct("a" / Flag, "b" / BitsInteger(7)))["b"](0xFF) == 0x7F
@@ -258,5 +258,5 @@ def test_the_compiler_of_bits_raises_on_what_it_does_not_know() -> None:
     assert compile_bits(BitStruct("a" / Nibble, "b" / Nibble))["a"](0xAB) == 0xA
 
 
-def test_a_page_may_be_a_path() -> None:
+def test_page_may_be_a_path() -> None:
     assert codes.api_error("/sys/balance.php", 9) == codes.api_error("balance", 9)

@@ -31,7 +31,7 @@ ONE = replies.status(fmt=1, all=1)
 LINE = "1,1678795766,x,1678795761,79990000000,3.80,SMSC.RU,Доставлено,Секретный код,,0"
 
 
-def test_attributes() -> None:
+def test_error_has_documented_attributes() -> None:
     error = refused(ONE, LINE)
     assert isinstance(error, CodecError)
     assert issubclass(CodecError, ValueError)
@@ -66,7 +66,7 @@ def test_single_character_of_longer_number_is_masked_in_excerpt() -> None:
     assert excerpt == "  * ***********"
 
 
-def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
+def test_number_cut_by_the_window_is_masked() -> None:
     line = "1,1678795766,x," + "7" * 100
     assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace(
         "1,", ""
@@ -75,14 +75,14 @@ def test_a_number_that_the_window_cuts_is_masked_all_the_same() -> None:
     assert "8" not in str(refused(replies.status(fmt=1, all=0), line))
 
 
-def test_control_and_bidi_characters_are_escaped_always() -> None:
+def test_control_and_bidi_characters_are_always_escaped() -> None:
     error = refused(replies.balance(fmt=0, cur=0), "12.5\x1b[31m\u202e\u2066\x85")
     for text in (str(error), error.render(show_data=True)):
         assert not any(letter in text for letter in "\x1b\u202e\u2066\x85")
     assert "\\x1b" in str(error)
 
 
-def test_lines_and_columns() -> None:
+def test_position_is_line_and_column() -> None:
     codec = replies.statuses(fmt=1, all=0)
     error = refused(
         codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7"
@@ -91,13 +91,13 @@ def test_lines_and_columns() -> None:
     assert "line 3, column 6" in str(error)
 
 
-def test_the_caret_may_stand_past_the_end() -> None:
+def test_caret_may_follow_the_end() -> None:
     error = refused(replies.status(fmt=1, all=0), "1")
     assert error.span == (1, 1)
     assert str(error).splitlines()[1:3] == ["  1", "   ^"]
 
 
-def test_paths() -> None:
+def test_document_error_has_a_path() -> None:
     error = refused(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
     assert (error.path, error.span, error.found) == ("$[1].cost", None, "1e5")
     assert (
@@ -109,7 +109,7 @@ def test_paths() -> None:
     assert "found nothing" in str(refused(replies.status(fmt=3), "{}"))
 
 
-def test_hints_name_the_codec_that_fits() -> None:
+def test_hint_names_a_codec_that_accepts() -> None:
     cases = {
         (replies.status(fmt=1, all=0), LINE.replace("x", "0")): "decode with status(fmt=1, all=1)",
         (replies.balance(fmt=3, cur=0), "100.01 RUR"): "decode with balance(fmt=0, cur=1)",
@@ -127,7 +127,7 @@ def test_hints_name_the_codec_that_fits() -> None:
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_a_page_of_html_is_known(fmt: int) -> None:
+def test_html_page_has_a_hint(fmt: int) -> None:
     codec = replies.status(fmt=fmt)
     pages = [
         "<html>",
@@ -147,7 +147,7 @@ def test_a_page_of_html_is_known(fmt: int) -> None:
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", "koi8-r"])
-def test_hints_name_the_charset_that_fits(charset: str) -> None:
+def test_hint_names_a_charset_that_accepts(charset: str) -> None:
     body = LINE.replace("x", "0").encode(charset)
     error = refused(ONE, body)
     assert error.hint == f'use with_charset("{charset}")'
@@ -164,7 +164,7 @@ def _is_asked(*_: object) -> None:
     raise AssertionError("over a long body")
 
 
-def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_body_is_not_fully_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither Lark nor the other codecs are asked; what is said is true, and the place, where it is known, is right."""
     dated = "Status = 1, check_time = 32.13.2023 00:00:00, err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = "
     rows = "1,1678795766,0,1,79990000000\n"
@@ -214,7 +214,7 @@ def test_a_long_body_is_not_explained_in_full(monkeypatch: pytest.MonkeyPatch) -
         assert len(str(error)) < 1000
 
 
-def test_a_body_that_is_just_not_long_is_explained() -> None:
+def test_body_at_the_limit_is_fully_diagnosed() -> None:
     line = "1,1678795766,x," + "a" * (MAX_DIAGNOSED - 15)
     error = refused(replies.status(fmt=1), line)
     assert (error.span, error.expected, error.hint) == (
@@ -229,19 +229,19 @@ def test_a_body_that_is_just_not_long_is_explained() -> None:
     )
 
 
-def test_a_long_body_in_another_charset_has_its_hint() -> None:
+def test_long_body_in_another_charset_has_a_hint() -> None:
     body = LINE.replace("x", "0").replace("код", "код " * MAX_DIAGNOSED).encode("windows-1251")
     assert refused(ONE, body).hint == 'use with_charset("windows-1251")'
 
 
-def test_errors_are_cheap_until_asked() -> None:
+def test_diagnosis_is_lazy() -> None:
     error = refused(ONE, LINE)
     assert callable(error._diagnosis)
     assert error.fmt == 1
     assert callable(error._diagnosis)
 
 
-def test_a_headline_asks_for_no_hint() -> None:
+def test_summary_computes_no_hint() -> None:
     error = refused(ONE, LINE)
     assert str(error).startswith(error.summary() + "\n")
     error = refused(ONE, LINE)
@@ -251,7 +251,7 @@ def test_a_headline_asks_for_no_hint() -> None:
     assert not callable(error._hint)
 
 
-def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
+def test_tail_of_a_number_is_masked() -> None:
     error = refused(replies.status(fmt=1), "1,79990001122345,0")
     assert (error.found, error.masked(), error.masked(show_data=True)) == (
         "345",
@@ -267,7 +267,7 @@ def test_the_tail_of_a_number_is_masked_as_the_number_is() -> None:
 @pytest.mark.parametrize(
     ("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")]
 )
-def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
+def test_key_is_masked_everywhere(key: str, starred: str) -> None:
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
     assert (error.path, error.found) == (f"$.{key}", key)
     assert error.masked() == (f"$.{starred}", starred)
@@ -289,13 +289,13 @@ def test_a_key_is_masked_wherever_it_is_shown(key: str, starred: str) -> None:
         ),
     ],
 )
-def test_the_row_of_a_list_is_nobodys(fmt: int, body: str, path: str) -> None:
+def test_row_index_is_not_masked(fmt: int, body: str, path: str) -> None:
     error = refused(replies.statuses(fmt=fmt), body)
     assert (error.path, error.masked()[0]) == (path, path)
     assert f": {path}: expected" in str(error) and repr(path) in repr(error)
 
 
-def test_what_is_shown_is_short() -> None:
+def test_shown_text_is_limited() -> None:
     """However long a key is, and however long what was found."""
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
     for show_data in (False, True):
@@ -303,14 +303,14 @@ def test_what_is_shown_is_short() -> None:
         assert len(error.summary(show_data=show_data)) < 400
 
 
-def test_a_headline_may_leave_the_place_to_others() -> None:
+def test_summary_may_omit_the_position() -> None:
     error = refused(replies.status(fmt=1), "1,x")
     assert error.summary() == error.summary(place=False).replace(
         "all=0: ", "all=0: line 1, column 3: "
     )
 
 
-def test_octets_that_are_no_text_are_shown() -> None:
+def test_binary_data_is_shown_in_hexadecimal() -> None:
     error = refused(ONE, b"1,\xd0\xff")
     assert (
         error.summary()
@@ -321,7 +321,7 @@ def test_octets_that_are_no_text_are_shown() -> None:
     assert str(half).splitlines()[1] == '  {"status": "*"'
 
 
-def test_errors_travel() -> None:
+def test_errors_can_be_pickled() -> None:
     error = refused(ONE, LINE)
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.span, again.source) == (str(error), error.span, LINE)
@@ -338,7 +338,7 @@ def test_errors_travel() -> None:
     assert issubclass(SignatureError, CodecError)
 
 
-def test_an_error_without_an_expectation() -> None:
+def test_error_without_expectation_is_rendered() -> None:
     error = DecodeError("x", b"\xff", Diagnosis(span=(0, 1), found="ff"))
     assert str(error).startswith("x: line 1, column 1: expected something else, found “**”")
     assert (
@@ -362,7 +362,7 @@ def test_mask_and_printable() -> None:
     )
 
 
-def test_octets_that_cannot_be_decoded_are_masked_octet_by_octet() -> None:
+def test_undecodable_bytes_are_masked_one_by_one() -> None:
     error = refused(ONE, "1,1,0,1,7,1,X,Y,привет".encode()[:-1])
     assert str(error).splitlines()[1].isascii()
     assert "*" * 11 in str(error)
@@ -373,7 +373,7 @@ def test_found_is_masked_before_it_is_cut() -> None:
     assert "7999" not in str(error)
 
 
-def test_a_hint_does_not_swallow_a_file() -> None:
+def test_hint_does_not_accept_a_file_as_one_line() -> None:
     lines = "\n".join([LINE.replace("x", "0")] * 3)
     assert (
         refused(replies.status(fmt=1), lines).hint == "decode each line with status(fmt=1, all=1)"

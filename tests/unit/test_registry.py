@@ -9,14 +9,14 @@ from smsc_codec.replies import REPLIES
 from smsc_codec.schema.records import Items
 
 
-def test_no_record_is_left_out() -> None:
+def test_registry_has_every_record() -> None:
     found = record_schemas()
     assert {SmsStatus, Failure, callbacks.DeliveryStatus, RecipientResult} <= set(found)
     assert all(form.record is found[form.record.cls] for reply in REPLIES for form in reply.layouts)
     assert all(record.cls is cls for cls, record in found.items())
 
 
-def test_a_record_has_the_kinds_of_its_class() -> None:
+def test_schema_matches_the_class() -> None:
     for record in record_schemas().values():
         assert set(record.scalars) == set(record.names) - {"extra"}, record.cls
         assert {*record.tags, *record.first_of, *record.first_of.values()} <= set(record.scalars), (
@@ -24,7 +24,7 @@ def test_a_record_has_the_kinds_of_its_class() -> None:
         )
 
 
-def test_a_form_has_a_row_for_each_level() -> None:
+def test_layout_covers_every_level() -> None:
     for reply in REPLIES:
         for form in reply.layouts:
             assert form.shared or set(form.fields) == set(form.roots) == set(reply.levels), (
@@ -44,7 +44,7 @@ def test_a_form_has_a_row_for_each_level() -> None:
             ), reply.title
 
 
-def test_records_in_a_record_are_for_json_alone() -> None:
+def test_nested_records_are_json_only() -> None:
     """XML is written with lists of words only: whoever declares more has to write that first."""
     for reply in REPLIES:
         for form in reply.layouts:

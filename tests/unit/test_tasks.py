@@ -22,7 +22,7 @@ FILE = b"phone;cost\n79990000000;3.80\n79990000001;1.20\n"
 # ---- rows
 
 
-def test_rows_are_dicts_by_the_names_of_the_header() -> None:
+def test_rows_are_dicts_keyed_by_the_header() -> None:
     assert tasks.header(FILE) == ("phone", "cost")
     assert tasks.read_csv(FILE) == [
         {"phone": "79990000000", "cost": "3.80"},
@@ -31,7 +31,7 @@ def test_rows_are_dicts_by_the_names_of_the_header() -> None:
     assert tasks.read_csv(b"phone;cost") == tasks.read_csv(b"phone;cost\n") == []
 
 
-def test_ragged_rows_are_told_with_their_line() -> None:
+def test_ragged_row_has_its_line_number() -> None:
     assert tasks.read_csv(b'a;b\n1\n1;2;3\n\n"x\ny";2\n1;2;\n') == [
         RaggedRow(line=2, cells=("1",)),
         RaggedRow(line=3, cells=("1", "2", "3")),
@@ -40,7 +40,7 @@ def test_ragged_rows_are_told_with_their_line() -> None:
     ]
 
 
-def test_blank_lines_are_no_rows() -> None:
+def test_blank_lines_are_skipped() -> None:
     assert tasks.read_csv(b"\n\r\n;\na;b\n\n1;2\n\r\n\n") == [{"a": "1", "b": "2"}]
 
 
@@ -48,7 +48,7 @@ def test_blank_lines_are_no_rows() -> None:
     "charset", ["utf-8", "windows-1251", "koi8-r", "UTF-16", "cp866", "utf-8-sig"]
 )
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|", "x"])
-def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: str) -> None:
+def test_separator_and_charset_are_arguments(charset: str, separator: str) -> None:
     said: Any = {"separator": separator, "charset": charset}
     header, values = (
         ("номер", f"имя{separator}"),
@@ -59,7 +59,7 @@ def test_separator_and_charset_are_the_callers_to_say(charset: str, separator: s
     assert tasks.read_csv(file, **said) == values
 
 
-def test_line_ends_and_quotes() -> None:
+def test_line_breaks_and_quotes_are_parsed() -> None:
     assert tasks.read_csv(b'a;b\r\n"1""";"2;\r\n"\r\n') == [{"a": '1"', "b": "2;\r\n"}]
     assert tasks.read_csv(b'a;b\n" 1 "; 2 \n') == [{"a": " 1 ", "b": " 2 "}]
     assert tasks.read_csv("a;b\n\x85\u2028\x0b;\x00\n".encode(), charset="utf-8") == [
@@ -81,7 +81,7 @@ def test_line_ends_and_quotes() -> None:
         (b"a;b\n\x98;2\n", "text in windows-1251"),
     ],
 )
-def test_what_is_no_table(octets: bytes, expected: str) -> None:
+def test_invalid_csv_is_rejected(octets: bytes, expected: str) -> None:
     for read in (tasks.read_csv, tasks.header):
         with pytest.raises(DecodeError) as refused:
             read(octets)
@@ -104,9 +104,7 @@ def test_what_is_no_table(octets: bytes, expected: str) -> None:
         (b'"a;b', b'"a;b', "a closing quote by line 1"),
     ],
 )
-def test_what_is_no_table_is_marked_from_the_last_good_row_on(
-    octets: bytes, found: bytes, expected: str
-) -> None:
+def test_error_starts_after_the_last_valid_row(octets: bytes, found: bytes, expected: str) -> None:
     with pytest.raises(DecodeError) as refused:
         tasks.read_csv(octets)
     error = refused.value
@@ -118,7 +116,7 @@ def test_what_is_no_table_is_marked_from_the_last_good_row_on(
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-be", "utf-32", "cp500", "utf-8-sig"])
-def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
+def test_span_lies_within_the_file_in_every_charset(charset: str) -> None:
     octets = 'a;b\n1;2\n5;"6\n'.encode(charset)
     with pytest.raises(DecodeError) as refused:
         tasks.read_csv(octets, charset=charset)
@@ -128,13 +126,13 @@ def test_a_place_is_inside_the_file_whatever_the_charset(charset: str) -> None:
     ] == len(octets)
 
 
-def test_octets_outside_the_charset_have_their_place() -> None:
+def test_undecodable_byte_is_located() -> None:
     with pytest.raises(DecodeError) as refused:
         tasks.read_csv(b"a;b\n1;\xff\xfe\n", charset="utf-8")
     assert (refused.value.span, refused.value.found) == ((6, 7), "\xff")
 
 
-def test_nothing_of_the_file_is_shown() -> None:
+def test_error_shows_nothing_of_the_file() -> None:
     with pytest.raises(DecodeError) as refused:
         tasks.read_csv(b'phone;name\n79990000000;"Ivan')
     assert "7999" not in str(refused.value)
@@ -142,7 +140,7 @@ def test_nothing_of_the_file_is_shown() -> None:
 
 
 @pytest.mark.parametrize("separator", ["", ";;", '"', "\n", "\r", "\0", " "])
-def test_no_separator(separator: str) -> None:
+def test_invalid_separator_is_rejected(separator: str) -> None:
     for call in (
         lambda: tasks.read_csv(FILE, separator=separator),
         lambda: tasks.write_csv(("a",), [], separator=separator),
@@ -152,7 +150,7 @@ def test_no_separator(separator: str) -> None:
 
 
 @pytest.mark.parametrize("charset", ["bogus-9", "rot13", "hex", "", "undefined", "a\0b", "\ud800"])
-def test_no_charset(charset: str) -> None:
+def test_invalid_charset_is_rejected(charset: str) -> None:
     for call in (
         lambda: tasks.read_csv(FILE, charset=charset),
         lambda: tasks.write_csv(("a",), [], charset=charset),
@@ -162,7 +160,7 @@ def test_no_charset(charset: str) -> None:
 
 
 @pytest.mark.parametrize("file", [None, 5, "a;b", bytearray(b"a"), [b"a"]])
-def test_a_file_is_octets(file: Any) -> None:
+def test_file_must_be_bytes(file: Any) -> None:
     for read in (tasks.read_csv, tasks.header):
         with pytest.raises(TypeError, match=rf"^data: expected bytes, got {type(file).__name__}$"):
             read(file)
@@ -171,7 +169,7 @@ def test_a_file_is_octets(file: Any) -> None:
 # ---- octets
 
 
-def test_what_is_written() -> None:
+def test_form_is_encoded() -> None:
     given = [
         {"b": "2;", "a": 'x"y'},
         RaggedRow(line=9, cells=("1",)),
@@ -229,7 +227,7 @@ def test_what_is_written() -> None:
         (("a",), [{"a": "\ud800"}], None, "cannot encode '\\ud800' in windows-1251"),
     ],
 )
-def test_what_would_read_back_differently_is_refused(
+def test_row_that_would_decode_differently_is_rejected(
     header: Any, rows: Any, field: str | None, why: str
 ) -> None:
     with pytest.raises(EncodeError) as refused:
@@ -242,18 +240,18 @@ def test_what_would_read_back_differently_is_refused(
 
 
 @pytest.mark.parametrize("header", [("a",), ("a", "b")])
-def test_a_blank_row_is_refused(header: tuple[str, ...]) -> None:
+def test_blank_row_is_rejected(header: tuple[str, ...]) -> None:
     with pytest.raises(EncodeError, match=r"^task file: \[0\]: is blank, and would be skipped$"):
         tasks.write_csv(header, [dict.fromkeys(header, "")])
 
 
 @pytest.mark.parametrize("cell", ["x\r", "x\ry", "\r", "x\r\r"])
-def test_a_carriage_return_comes_back(cell: str) -> None:
+def test_carriage_return_round_trips(cell: str) -> None:
     row = {"a": "1", "b": cell}
     assert tasks.read_csv(tasks.write_csv(("a", "b"), [row])) == [row]
 
 
-def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
+def test_overlong_cell_is_rejected() -> None:
     assert tasks.read_csv(tasks.write_csv(("a",), [{"a": "x" * 131_072}])) == [{"a": "x" * 131_072}]
     with pytest.raises(
         EncodeError,
@@ -276,7 +274,7 @@ def test_a_cell_that_the_csv_module_does_not_read_is_not_written() -> None:
         (None, []),
     ],
 )
-def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
+def test_rows_of_other_types_are_rejected(header: Any, rows: Any) -> None:
     with pytest.raises(EncodeError) as refused:
         tasks.write_csv(header, rows)
     error = refused.value
@@ -288,7 +286,7 @@ def test_foreign_rows_are_refused(header: Any, rows: Any) -> None:
     )
 
 
-def test_a_line_that_holds_nothing_is_no_row() -> None:
+def test_empty_line_is_not_a_row() -> None:
     """Also the first: the names come behind it."""
     assert tasks.read_csv(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
     with pytest.raises(EncodeError) as refused:
@@ -303,7 +301,7 @@ def test_a_line_that_holds_nothing_is_no_row() -> None:
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_a_file_is_its_octets_unless_it_is_the_servers_error(fmt: int) -> None:
+def test_file_is_returned_unless_it_is_a_failure(fmt: int) -> None:
     codec = replies.task_file(fmt=fmt)
     assert isinstance(codec, FileCodec)
     for body in (b"", FILE, b"\xff\xfe", b"<html>", b"[]", b"OK", b"\x00" * 5000, b"0,9"):
@@ -321,28 +319,28 @@ _BOM = b"\xef\xbb\xbf"
 
 @pytest.mark.parametrize("fmt", range(4))
 @pytest.mark.parametrize("body", [_BOM + FILE, _BOM])
-def test_a_file_keeps_its_byte_order_mark(fmt: int, body: bytes) -> None:
+def test_byte_order_mark_of_a_file_is_kept(fmt: int, body: bytes) -> None:
     assert replies.task_file(fmt=fmt).decode(body) is body
 
 
 @pytest.mark.parametrize("fmt", [0, 1, 3])
-def test_an_error_behind_a_byte_order_mark(fmt: int) -> None:
+def test_failure_after_a_byte_order_mark_is_decoded(fmt: int) -> None:
     codec = replies.task_file(fmt=fmt)
     error = codec.encode(Failure(code=9, description=None if fmt == 1 else "x"))
     assert codec.decode(_BOM + error) == codec.decode(error)
 
 
-def test_a_mark_that_no_text_follows() -> None:
+def test_byte_order_mark_alone_is_a_file() -> None:
     for body in (_BOM + b"\xff", _BOM * 2 + FILE):
         assert replies.task_file().decode(body) is body
 
 
-def test_an_error_of_another_format_is_a_file() -> None:
+def test_failure_of_another_format_is_a_file() -> None:
     error = replies.task_file(fmt=0).encode(Failure(code=9, description="x"))
     assert replies.task_file(fmt=3).decode(error) is error
 
 
-def test_no_file_is_looked_at_beyond_the_length_of_an_error() -> None:
+def test_search_for_a_failure_is_bounded() -> None:
     codec = replies.task_file()
     error = codec.encode(Failure(code=9, description="x"))
     padded = error + b" " * (FileCodec.MAX_ERROR_BYTES - len(error))
@@ -352,7 +350,7 @@ def test_no_file_is_looked_at_beyond_the_length_of_an_error() -> None:
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
-def test_the_charset_is_that_of_the_error(charset: str) -> None:
+def test_charset_applies_to_the_failure(charset: str) -> None:
     codec = replies.task_file().with_charset(charset)
     failure = Failure(code=9, description="нет")
     assert codec.decode(codec.encode(failure)) == failure
@@ -360,7 +358,7 @@ def test_the_charset_is_that_of_the_error(charset: str) -> None:
 
 
 @pytest.mark.parametrize("body", [None, 5, "0,-9", bytearray(b"x")])
-def test_a_text_is_no_file(body: Any) -> None:
+def test_str_is_rejected_as_a_file(body: Any) -> None:
     with pytest.raises(TypeError, match="body: expected bytes"):
         replies.task_file().decode(body)
 
@@ -368,26 +366,26 @@ def test_a_text_is_no_file(body: Any) -> None:
 @pytest.mark.parametrize(
     "value", [None, 5, "text", bytearray(b"x"), [b"x"], tasks.RaggedRow(line=1, cells=())]
 )
-def test_what_is_neither_file_nor_error_is_refused(value: Any) -> None:
+def test_other_values_are_rejected_as_a_file(value: Any) -> None:
     for verb in (replies.task_file().encode, replies.task_file().restrict):
         with pytest.raises(EncodeError):
             verb(value)
 
 
-def test_an_error_that_is_too_long_is_refused() -> None:
+def test_overlong_failure_is_rejected() -> None:
     with pytest.raises(EncodeError, match="would decode as a file"):
         replies.task_file().encode(Failure(code=9, description="x" * FileCodec.MAX_ERROR_BYTES))
 
 
 @pytest.mark.parametrize(("fmt", "description"), [(0, None), (1, "x")])
-def test_what_an_error_cannot_carry_is_left_out(fmt: int, description: str | None) -> None:
+def test_fields_that_a_failure_lacks_are_dropped(fmt: int, description: str | None) -> None:
     codec, failure = replies.task_file(fmt=fmt), Failure(code=9, description=description)
     assert codec.encode(failure) == replies.balance(fmt=fmt).encode(failure)
     assert codec.decode(codec.encode(failure)) == codec.restrict(failure)
 
 
 @pytest.mark.parametrize("fmt", range(4))
-def test_an_error_that_bears_an_id_is_a_file(fmt: int) -> None:
+def test_failure_with_an_id_is_a_file(fmt: int) -> None:
     """Only send.php's errors bear one: a file may well hold ``12,-5``."""
     error = replies.send(fmt=fmt).encode(
         Failure(code=5, description=None if fmt == 1 else "x", id="12")

@@ -44,7 +44,7 @@ def _octets(row: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("row", _load([name for name in _FILES if name != "broken.jsonl"]))
-def test_vector(row: dict[str, Any]) -> None:
+def test_vector_decodes_and_encodes_as_recorded(row: dict[str, Any]) -> None:
     codec = _codec(row)
     value = codec.decode(_octets(row))
     records = {form.record.cls.__name__: form.record for form in (*codec._reply.layouts, FAILURE)}
@@ -75,7 +75,7 @@ _LAID_OUT = [
 
 
 @pytest.mark.parametrize("row", _LAID_OUT)
-def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
+def test_canonical_vector_needs_no_parser(row: dict[str, Any]) -> None:
     wire, text = _codec(row)._wire, row["body"]
     told = (
         wire._read_canonical(text)
@@ -88,7 +88,7 @@ def test_what_is_laid_out_needs_no_parser(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("row", _load(["broken.jsonl"]))
-def test_broken(row: dict[str, Any]) -> None:
+def test_broken_vector_is_rejected_as_recorded(row: dict[str, Any]) -> None:
     with pytest.raises(DecodeError) as error:
         _codec(row).decode(_octets(row))
     assert str(error.value) == row["error"]

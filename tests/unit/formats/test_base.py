@@ -11,7 +11,7 @@ from smsc_codec.errors import EncodeError
 from smsc_codec.formats.base import MalformedDocument, NoMatch, NotEncodable
 
 
-def test_how_a_wire_says_no() -> None:
+def test_internal_exceptions_carry_field_and_reason() -> None:
     malformed, unwritable = MalformedDocument(3, "a list"), NotEncodable("cost", "it is empty")
     assert (malformed.at, malformed.expected, str(malformed)) == (3, "a list", "a list")
     assert (unwritable.field, unwritable.reason, unwritable.would_decode_as, unwritable.args) == (
@@ -25,7 +25,7 @@ def test_how_a_wire_says_no() -> None:
 
 
 @pytest.mark.parametrize(("field", "inside"), [("cost", "[3].cost"), (None, "[3]")])
-def test_blame_inside_a_list(field: str | None, inside: str) -> None:
+def test_error_inside_a_list_names_the_item(field: str | None, inside: str) -> None:
     error = NotEncodable(field, "would decode differently", 5).inside(3)
     assert (error.field, error.reason, error.would_decode_as) == (
         inside,
@@ -36,7 +36,7 @@ def test_blame_inside_a_list(field: str | None, inside: str) -> None:
 
 
 @pytest.mark.parametrize("fmt", [1, 2, 3])
-def test_what_is_a_list(fmt: int) -> None:
+def test_only_lists_and_tuples_are_lists(fmt: int) -> None:
     codec = replies.statuses(fmt=fmt)
     wrong: Any = "text"
     with pytest.raises(EncodeError) as refused:
@@ -47,13 +47,13 @@ def test_what_is_a_list(fmt: int) -> None:
     )
 
 
-def test_a_list_as_it_would_come_back() -> None:
+def test_list_is_restricted_item_by_item() -> None:
     codec = replies.contact_groups(fmt=3)
     groups = codec.decode(b'[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]')
     assert codec.restrict(groups) == groups != []
 
 
-def test_the_error_in_the_place_of_a_list() -> None:
+def test_failure_may_replace_a_list() -> None:
     for fmt in (1, 2, 3):
         codec = replies.statuses(fmt=fmt)
         failure = Failure(code=9)

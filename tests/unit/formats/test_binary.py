@@ -94,7 +94,9 @@ def compiled(layout: Any, otherwise: Any = None) -> tuple[Any, Any]:
         (Struct("p" / PAIR, "o" / GreedyBytes), b"\1a\0\2", (1, b"a", b"\2")),
     ],
 )
-def test_read_and_written(layout: Any, octets: bytes, parts: tuple[Any, ...]) -> None:
+def test_compiled_struct_decodes_and_encodes(
+    layout: Any, octets: bytes, parts: tuple[Any, ...]
+) -> None:
     read, write = compiled(layout)
     assert read(octets) == interpret(layout, octets) == parts
     assert write(parts) == octets
@@ -119,14 +121,14 @@ def test_read_and_written(layout: Any, octets: bytes, parts: tuple[Any, ...]) ->
         (WHOLE, b"\1\2ab\0\1\2\0\0\1\0\7\5cd\0"),
     ],
 )
-def test_refused_or_told_otherwise(layout: Any, octets: bytes) -> None:
+def test_mismatching_data_is_rejected_or_decoded_leniently(layout: Any, octets: bytes) -> None:
     assert interpret(layout, octets) is None
     with pytest.raises(BINARY_ERRORS):
         compiled(layout)[0](octets)
     assert compiled(layout, lambda data: ("otherwise", data))[0](octets) == ("otherwise", octets)
 
 
-def test_what_make_refuses_is_told_otherwise() -> None:
+def test_value_that_make_rejects_is_decoded_leniently() -> None:
     def make(number: int) -> int:
         if number:
             raise ValueError
@@ -145,12 +147,12 @@ def test_what_make_refuses_is_told_otherwise() -> None:
         (Struct("n" / Int8ub), ()),
     ],
 )
-def test_what_does_not_fit_is_not_written(layout: Any, parts: tuple[Any, ...]) -> None:
+def test_unfit_value_is_not_encoded(layout: Any, parts: tuple[Any, ...]) -> None:
     with pytest.raises(BINARY_ERRORS):
         compiled(layout)[1](parts)
 
 
-def test_the_parts() -> None:
+def test_parts_of_a_layout_are_listed() -> None:
     assert "".join(spelling for _, spelling in parts_of(WHOLE)) == "BBcHIBBcc*"
     assert [name for name, _ in parts_of(WHOLE)] == [
         "x",
@@ -167,7 +169,7 @@ def test_the_parts() -> None:
     assert parts_of(Struct()) == []
 
 
-def test_the_pieces() -> None:
+def test_emitted_statements_match_the_layout() -> None:
     """Neighbouring numbers are one step."""
     names: dict[str, Any] = {}
     assert emit_read(Struct("x" / Int8ub, "y" / Int16ub), names) == [
@@ -224,7 +226,7 @@ _STRANGE = [
 
 
 @pytest.mark.parametrize("layout", _STRANGE, ids=repr)
-def test_nothing_else_is_compiled(layout: Any) -> None:
+def test_unsupported_construct_is_rejected(layout: Any) -> None:
     for refuse in (compiled, parts_of):
         with pytest.raises(
             NotImplementedError,
@@ -244,7 +246,7 @@ def test_nothing_else_is_compiled(layout: Any) -> None:
     ],
     ids=repr,
 )
-def test_names_that_cannot_be_kept_apart(layout: Any) -> None:
+def test_duplicate_part_name_is_rejected(layout: Any) -> None:
     with pytest.raises(
         NotImplementedError,
         match=r"^(names must be unique identifiers|not a named integer, .*): <",
@@ -252,7 +254,7 @@ def test_names_that_cannot_be_kept_apart(layout: Any) -> None:
         compiled(layout)
 
 
-def test_an_empty_struct() -> None:
+def test_empty_struct_is_compiled() -> None:
     read, write = compiled(Struct())
     assert (read(b""), write(())) == ((), b"")
 
@@ -260,7 +262,7 @@ def test_an_empty_struct() -> None:
 # ---- bits
 
 
-def test_bits() -> None:
+def test_bit_struct_is_compiled_to_shifts() -> None:
     parts = compile_bits(
         BitStruct("a" / Flag, "b" / BitsInteger(7), "c" / Nibble, "d" / BitsInteger(4))
     )
@@ -287,7 +289,7 @@ def test_bits() -> None:
     ],
     ids=repr,
 )
-def test_other_bits(layout: Any) -> None:
+def test_unsupported_bit_struct_is_rejected(layout: Any) -> None:
     with pytest.raises(
         NotImplementedError, match=r"^not a (BitStruct|named BitsInteger or Flag): <"
     ):
@@ -297,6 +299,6 @@ def test_other_bits(layout: Any) -> None:
 @pytest.mark.parametrize(
     "layout", [BitStruct("a" / BitsInteger(3)), BitStruct("a" / Nibble, "a" / Nibble)], ids=repr
 )
-def test_bits_that_are_no_octets_or_of_one_name(layout: Any) -> None:
+def test_bit_struct_must_fill_bytes_and_have_unique_names(layout: Any) -> None:
     with pytest.raises(NotImplementedError, match=r"^not whole bytes, or a duplicate name: <"):
         compile_bits(layout)

@@ -37,14 +37,14 @@ _BOTH = ReplySpec(
         (FAILURE, 1, 1, "tail", "row", ("shared", "failure_fmt1")),
     ],
 )
-def test_the_rule_of_a_form(
+def test_rule_name_of_a_layout(
     form: RecordLayout, fmt: int, level: int, variant: str, part: str, rule: tuple[str, str]
 ) -> None:
     found = _rule(_BOTH, form, fmt, level, variant, part)
     assert (found.grammar, found.name) == rule
 
 
-def test_a_reply_that_only_comes_in_lists_has_one_kind_of_line() -> None:
+def test_list_only_reply_has_one_line_rule() -> None:
     alone = ReplySpec(
         list_name="statuses", page="status", level_param="all", levels=(0,), layouts=(_SMS,)
     )
@@ -55,6 +55,6 @@ def test_a_reply_that_only_comes_in_lists_has_one_kind_of_line() -> None:
     )
 
 
-def test_a_rule_that_is_not_there_is_named() -> None:
+def test_missing_rule_is_named() -> None:
     with pytest.raises(KeyError, match=r"grammars/status\.lark has no rule sms_fmt1_all3"):
         _rule(_BOTH, _SMS, 1, 3, "", "one")

@@ -1,13 +1,28 @@
-"""smsc_codec.formats.xml, json, elements, markup: what is let in, what is kept out, how it is told."""
+"""XML and JSON documents: decoding, encoding and errors."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from smsc_codec import Failure, SmsStatus, replies
+from smsc_codec import (
+    Answer,
+    DecodeError,
+    EncodeError,
+    Failure,
+    RecipientResult,
+    Sender,
+    SendResult,
+    SmsStatus,
+    WaitCall,
+    replies,
+)
 from smsc_codec.errors import DecodeError
+from smsc_codec.pages.send import REPLIES
+from smsc_codec.schema.records import RecordSchema, items
+from smsc_codec.schema.scalars import PHONES, InvalidValue
 
 XML, JSON = replies.status(fmt=2, all=1), replies.status(fmt=3, all=1)
 DELETE = {fmt: replies.message_delete(fmt=fmt) for fmt in (2, 3)}
@@ -34,7 +49,7 @@ DELETE = {fmt: replies.message_delete(fmt=fmt) for fmt in (2, 3)}
         "<sms><message>\x00</message></sms>",
     ],
 )
-def test_xml_that_is_no_reply(body: str) -> None:
+def test_invalid_xml_is_rejected_with_its_position(body: str) -> None:
     with pytest.raises(DecodeError) as error:
         XML.decode(body)
     assert str(error.value)
@@ -78,7 +93,7 @@ def test_xml_that_is_no_reply(body: str) -> None:
         '{"status": null}',
     ],
 )
-def test_json_that_is_no_reply(body: str) -> None:
+def test_invalid_json_is_rejected_with_its_position(body: str) -> None:
     with pytest.raises(DecodeError) as error:
         JSON.decode(body)
     assert str(error.value)
@@ -94,7 +109,7 @@ def test_json_that_is_no_reply(body: str) -> None:
         (replies.balance(fmt=2), "<balance>x</balance>", "/balance/balance"),
     ],
 )
-def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
+def test_error_has_the_path_of_the_value(codec: Any, body: str, path: str) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert error.value.path == path
@@ -162,7 +177,7 @@ def test_the_place_is_told(codec: Any, body: str, path: str) -> None:
         ),
     ],
 )
-def test_the_reason_is_told(codec: Any, body: str, told: str) -> None:
+def test_error_has_the_reason(codec: Any, body: str, told: str) -> None:
     """Never "a different reply"; and in words of XML and JSON, not of Python."""
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
@@ -173,19 +188,19 @@ def test_the_reason_is_told(codec: Any, body: str, told: str) -> None:
     ("codec", "body"),
     [(XML, ""), (XML, "  \n"), (XML, "<sms><status>1</status>"), (JSON, ""), (JSON, "[1,")],
 )
-def test_no_span_is_beyond_its_source(codec: Any, body: str) -> None:
+def test_span_lies_within_the_source(codec: Any, body: str) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert error.value.span == (len(body), len(body))
     assert error.value.found == ""
 
 
-def test_of_a_row_that_is_read_there_is_nothing_to_tell() -> None:
+def test_valid_row_has_no_diagnosis() -> None:
     wire: Any = XML._wire
     assert wire.layouts[0].diagnose({"status": "1"}) == (None, "a different reply", "")
 
 
-def test_a_value_alone_in_its_element() -> None:
+def test_bare_value_in_an_element_is_decoded() -> None:
     assert replies.balance(fmt=2).decode("<balance><![CDATA[5]]></balance>") == replies.balance(
         fmt=0
     ).decode("5")
@@ -198,7 +213,7 @@ def test_a_value_alone_in_its_element() -> None:
     )
 
 
-def test_tolerances() -> None:
+def test_noncanonical_documents_are_accepted() -> None:
     assert JSON.decode(
         ' {"status":"1","phone":79990000000,"cost":3.80,"err":null,"type":"","last_date":"","sms_cnt":2} \n'
     ) == JSON.decode('{"status": 1, "phone": "79990000000", "cost": "3.80", "sms_cnt": 2}')
@@ -233,7 +248,7 @@ def test_numbers_keep_their_digits() -> None:
     assert JSON.decode(JSON.encode(value)) == value
 
 
-def test_declared_charsets() -> None:
+def test_declared_charset_is_compared_with_the_codec() -> None:
     text = '<?xml version="1.0" encoding="{}"?><sms><status>1</status><message>ё</message></sms>'
     for declared in ("utf-8", "windows-1251", "koi8-r"):
         for charset in ("utf-8", "windows-1251", "koi8-r"):
@@ -246,7 +261,7 @@ def test_declared_charsets() -> None:
         assert value.message == "ё"
 
 
-def test_the_document_never_decides_its_charset() -> None:
+def test_document_never_selects_its_charset() -> None:
     """Found by review: expat takes octets with a NUL in every pair for UTF-16."""
     for charset in ("utf-16-be", "utf-16-le"):
         with pytest.raises(DecodeError):
@@ -255,7 +270,7 @@ def test_the_document_never_decides_its_charset() -> None:
             )
 
 
-def test_the_compiled_layout_takes_no_scalar_that_a_parser_would_change() -> None:
+def test_canonical_pattern_excludes_scalars_that_a_parser_changes() -> None:
     from smsc_codec.schema.scalars import SCALARS
 
     for kind in SCALARS:
@@ -268,7 +283,7 @@ def test_the_compiled_layout_takes_no_scalar_that_a_parser_would_change() -> Non
             ]
 
 
-def test_the_error_in_every_shape() -> None:
+def test_failure_is_decoded_in_every_shape() -> None:
     assert XML.decode("<result><error>x</error><error_code>9</error_code></result>") == Failure(
         code=9, description="x"
     )
@@ -288,14 +303,14 @@ def test_the_error_in_every_shape() -> None:
         )
 
 
-def test_a_list_that_is_no_document() -> None:
+def test_malformed_list_is_rejected() -> None:
     for codec in (replies.statuses(fmt=3), replies.statuses(fmt=2)):
         with pytest.raises(DecodeError) as error:
             codec.decode("[<")
         assert error.value.span is not None
 
 
-def test_without_a_first_key_there_is_no_layout() -> None:
+def test_layout_needs_a_first_key() -> None:
     """The server's error may have no description: then a comma hangs on what comes next, and the parser reads it."""
     from smsc_codec.formats.documents import DocumentCodec, DocumentLayout
     from smsc_codec.formats.json import JsonSyntax
@@ -307,7 +322,7 @@ def test_without_a_first_key_there_is_no_layout() -> None:
     assert wire.read('{"error": "x", "error_code": 9}') == Failure(code=9, description="x")
 
 
-def test_an_error_may_grow() -> None:
+def test_failure_may_have_unknown_keys() -> None:
     """Found by review: a new key beside the server's error is kept, as beside any other reply."""
     for codec, body in (
         (JSON, '{\n"error": "x",\n"error_code": 9,\n"info": "y"\n}'),
@@ -316,3 +331,135 @@ def test_an_error_may_grow() -> None:
         failure = Failure(code=9, description="x", extra=(("info", "y"),))
         assert codec.decode(body) == failure
         assert codec.encode(failure).decode() == body
+
+
+# ---- Lists of records and words
+
+
+WITH_PHONES = replies.send(fmt=3, op=1)
+CALL = {fmt: replies.wait_call(fmt=fmt) for fmt in (2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "expected", "found"),
+    [
+        ('{"id": 1, "cnt": 1, "phones": 5}', "$.phones", "a list of phones", "5"),
+        (
+            '{"id": 1, "cnt": 1, "phones": {"phone": "7"}}',
+            "$.phones",
+            "a list of phones",
+            "an object",
+        ),
+        ('{"id": 1, "cnt": 1, "phones": ["7"]}', "$.phones[0]", "a phone", "7"),
+        (
+            '{"id": 1, "cnt": 1, "phones": [{"phone": "7"}, {"phone": "7", "cost": "1e5"}]}',
+            "$.phones[1].cost",
+            "an amount such as 6.40",
+            "1e5",
+        ),
+        ('{"id": 1, "cnt": 1, "phones": [{"cost": "1"}]}', "$.phones[0].phone", "a text", ""),
+        (
+            '{"id": 1, "cnt": 1, "phones": [{"phone": ["7"]}]}',
+            "$.phones[0].phone",
+            "a text",
+            "a list",
+        ),
+    ],
+)
+def test_error_in_an_item_has_its_path(body: str, path: str, expected: str, found: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        WITH_PHONES.decode(body)
+    assert (error.value.path, error.value.expected, error.value.found) == (path, (expected,), found)
+
+
+@pytest.mark.parametrize(
+    ("fmt", "body", "path"),
+    [
+        (3, '{"phone": "7", "all_phones": ["7", "a,b"]}', "$.all_phones[1]"),
+        (3, '{"phone": "7", "all_phones": "7"}', "$.all_phones"),
+        (3, '{"phone": "7", "all_phones": [null]}', "$.all_phones[0]"),
+        (
+            2,
+            "<result><phone>7</phone><all_phones><phone>x</phone></all_phones></result>",
+            "/result/all_phones/phone[1]",
+        ),
+        (2, "<result><phone>7</phone><all_phones>7</all_phones></result>", "/result/all_phones"),
+        (
+            2,
+            "<result><phone>7</phone><all_phones><id>7</id></all_phones></result>",
+            "/result/all_phones",
+        ),
+    ],
+)
+def test_error_in_a_word_has_its_path(fmt: int, body: str, path: str) -> None:
+    with pytest.raises(DecodeError) as error:
+        CALL[fmt].decode(body)
+    assert error.value.path == path
+
+
+def test_valid_lists_are_decoded() -> None:
+    assert CALL[3].decode('{"phone": "7", "all_phones": [7, "8"]}') == WaitCall(
+        phone="7", all_phones=("7", "8")
+    )
+    assert (
+        CALL[3].decode('{"phone": "7", "all_phones": []}')
+        == CALL[3].decode('{"phone": "7", "all_phones": null}')
+        == WaitCall(phone="7")
+    )
+    assert CALL[2].decode(
+        "<result><phone>7</phone><all_phones> </all_phones></result>"
+    ) == WaitCall(phone="7")
+    assert CALL[3].decode('{"phone": "7"}') == WaitCall(phone="7")
+    grown = WITH_PHONES.decode('{"id": 1, "cnt": 1, "phones": [{"phone": "7", "new": "x"}]}')
+    assert isinstance(grown, SendResult)
+    assert grown.phones == (RecipientResult(phone="7", extra=(("new", "x"),)),)
+
+
+@pytest.mark.parametrize(
+    ("phones", "why"),
+    [
+        ((), "is empty"),
+        (["7"], "a list of phones"),
+        (("7",), "a list of phones"),
+        ((RecipientResult(phone="7", cost=Decimal("NaN")),), "cost"),
+        (5, "a list of phones"),
+        ((RecipientResult(phone="7"), None), "a list of phones"),
+    ],
+)
+def test_invalid_lists_are_rejected(phones: Any, why: str) -> None:
+    with pytest.raises(EncodeError, match=why) as error:
+        WITH_PHONES.encode(SendResult(id="1", cnt=1, phones=phones))
+    assert error.value.field == "phones"
+
+
+def test_invalid_words_are_rejected() -> None:
+    refused: list[Any] = [["7"], ("a b",), ("",), (5,)]
+    for words in refused:
+        with pytest.raises(EncodeError) as error:
+            CALL[3].encode(WaitCall(phone="7", all_phones=words))
+        assert error.value.field == "all_phones"
+    with pytest.raises(InvalidValue, match="expected a tuple of phones"):
+        PHONES.write(["7"])
+
+
+def test_unencodable_text_inside_a_list_is_located() -> None:
+    with pytest.raises(EncodeError, match=r"cannot encode .* in windows-1251") as error:
+        WITH_PHONES.with_charset("windows-1251").encode(
+            SendResult(id="1", cnt=1, phones=(RecipientResult(phone="😀"),))
+        )
+    assert error.value.field == "phones"
+
+
+def test_lines_cannot_carry_records() -> None:
+    record: RecordSchema = REPLIES[0].layouts[0].record
+    kind = items(record, "item")
+    for verb in (kind.read, kind.write):
+        with pytest.raises(InvalidValue, match="cannot be encoded in a line"):
+            verb("x")
+
+
+def test_discriminators_are_encoded() -> None:
+    assert Answer(id="1", message="[waitcall] ").is_call_confirmation
+    assert not Answer(id="1").is_call_confirmation
+    sender = Sender(sender="A", extra=(("sber_status", "1"), ("mts", "B"), ("columns", ",1")))
+    assert sender.replacements == (("mts", "B"),)

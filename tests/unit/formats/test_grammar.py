@@ -31,7 +31,7 @@ RULES = rules()
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
-def test_every_rule_is_lalr_without_conflicts(
+def test_each_rule_is_lalr_without_conflicts(
     grammar: str, rule: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Lark settles a shift/reduce conflict in silence; our compiler would not settle it alike."""
@@ -50,7 +50,7 @@ def test_every_rule_is_lalr_without_conflicts(
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
-def test_no_literal_hides_in_a_terminal(grammar: str, rule: str) -> None:
+def test_no_literal_matches_a_terminal(grammar: str, rule: str) -> None:
     """Where a literal and a terminal of the same priority may both come next, and the terminal matches the literal whole,
     Lark makes the literal a keyword of the terminal: it is not seen any more where the terminal matches further.
     """
@@ -66,7 +66,7 @@ def test_no_literal_hides_in_a_terminal(grammar: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
-def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
+def test_each_rule_can_be_encoded(grammar: str, rule: str) -> None:
     """Some alternative of every choice has only punctuation with one spelling."""
 
     def check(nodes: tuple[object, ...]) -> None:
@@ -85,7 +85,7 @@ def test_every_rule_can_be_written(grammar: str, rule: str) -> None:
     check(line_rule(grammar, rule).tree)
 
 
-def test_the_named_types_are_those_of_the_code_list() -> None:
+def test_named_types_match_the_code_list() -> None:
     """The tail of a comma line is told by a named type: the grammar and the enumeration name the same ones."""
     named = re.compile(terminal_pattern("status", "NAMED_TYPE"))
     assert {number for number in range(1000) if named.fullmatch(str(number))} == {
@@ -104,7 +104,7 @@ def test_the_named_types_are_those_of_the_code_list() -> None:
     )
 
 
-def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> None:
+def test_literal_with_lookaround_is_encoded() -> None:
     assert module._single_text(r",(?!x)") == ","
     assert module._single_text(r"a\.b(?=c)") == "a.b"
     assert module._single_text(r"[ab]") is None
@@ -121,7 +121,7 @@ def test_a_terminal_that_is_a_literal_but_for_its_surroundings_is_written() -> N
         ("1,2,3,4", 5, (), ()),
     ],
 )
-def test_mismatch_tells_where_and_what(
+def test_mismatch_has_position_and_expectation(
     text: str, position: int, fields: tuple[str, ...], literals: tuple[str, ...]
 ) -> None:
     mismatch = line_rule("status", "sms_fmt1_all0").find_mismatch(text)
@@ -129,16 +129,16 @@ def test_mismatch_tells_where_and_what(
     assert (mismatch.position, mismatch.fields, mismatch.literals) == (position, fields, literals)
 
 
-def test_no_mismatch_where_lark_agrees() -> None:
+def test_accepted_line_has_no_mismatch() -> None:
     assert line_rule("status", "sms_fmt1_all0").find_mismatch("1,2,3") is None
 
 
-def test_unknown_rules_are_told() -> None:
+def test_unknown_rule_is_named() -> None:
     with pytest.raises(KeyError):
         line_rule("status", "no_such_rule")
 
 
-def test_what_a_record_needs_is_never_optional_in_a_line() -> None:
+def test_required_field_is_never_optional_in_a_rule() -> None:
     """Found by review: an empty body was a created name without a number."""
     for codec in SINGLES:
         if codec.fmt < 2:
@@ -238,21 +238,21 @@ COMPILED = {
 
 
 @pytest.mark.parametrize("rule", COMPILED)
-def test_a_rule_compiled(tiny: str, rule: str) -> None:
+def test_rule_is_compiled_to_a_pattern(tiny: str, rule: str) -> None:
     compiled = LineRule(tiny, rule)
     assert (compiled.pattern.pattern, compiled.groups, "".join(compiled.literals)) == COMPILED[rule]
     assert compiled.fields == tuple(dict.fromkeys(compiled.groups))
     assert (compiled.grammar, compiled.name) == (tiny, rule)
 
 
-def test_the_rules_of_a_grammar(tiny: str) -> None:
+def test_start_rules_are_listed(tiny: str) -> None:
     assert module.start_rules(tiny) == [*COMPILED, "same_fmt0"]
     assert module.token_rules(tiny) == ["letters_tokens"]
     assert module.has_rule(tiny, "runs_fmt1") and not module.has_rule(tiny, "runs_fmt2")
     assert terminal_pattern(tiny, "COMMA") == ",(?!x)"
 
 
-def test_the_tree_of_a_rule(tiny: str) -> None:
+def test_rule_tree_has_literals_tokens_fields_and_alternatives(tiny: str) -> None:
     """What spells one text is written, and what is a field, and whether it may be empty."""
     comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
     assert isinstance(comma, LiteralText) and (comma.text, comma.pattern) == (",", ",(?!x)")
@@ -272,7 +272,7 @@ def test_the_tree_of_a_rule(tiny: str) -> None:
     ] == [*[False] * 5, True, False, True, False]
 
 
-def test_the_head_of_a_rule(tiny: str) -> None:
+def test_head_ends_before_the_first_text(tiny: str) -> None:
     def head(rule: str, *texts: str) -> str:
         return LineRule(tiny, rule).head(lambda name: name in texts)
 
@@ -311,9 +311,7 @@ def test_the_head_of_a_rule(tiny: str) -> None:
         ("nested_fmt0", "", {}),
     ],
 )
-def test_the_pattern_reads_what_lark_reads(
-    tiny: str, rule: str, text: str, read: dict[str, str]
-) -> None:
+def test_pattern_agrees_with_lark(tiny: str, rule: str, text: str, read: dict[str, str]) -> None:
     compiled = LineRule(tiny, rule)
     assert compiled.match(text) == compiled.interpret(text) == read
     assert compiled.find_mismatch(text) is None
@@ -346,12 +344,12 @@ def test_the_pattern_reads_what_lark_reads(
         ("same_fmt0", "1:2;3", Mismatch(4, ("some",), (), None)),
     ],
 )
-def test_a_mismatch_whole(tiny: str, rule: str, text: str, told: Mismatch) -> None:
+def test_mismatch_has_all_attributes(tiny: str, rule: str, text: str, told: Mismatch) -> None:
     compiled = LineRule(tiny, rule)
     assert compiled.find_mismatch(text) == told
     assert compiled.match(text) is compiled.interpret(text) is None
 
 
-def test_where_the_lexer_sees_a_token(tiny: str) -> None:
+def test_token_spans_agree_with_the_lexer(tiny: str) -> None:
     assert module.lexed(tiny, "LETTERS", "ab12c") == [(0, 2), (4, 5)]
     assert module.lexed(tiny, "LETTERS", "12") == module.lexed(tiny, "LETTERS", "") == []

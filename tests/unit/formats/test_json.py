@@ -48,7 +48,7 @@ def test_numbers_keep_their_digits() -> None:
         ('"\x01"', 1, "an escaped control character"),
     ],
 )
-def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
+def test_invalid_json_is_rejected(text: str, at: int | None, expected: str) -> None:
     with pytest.raises(MalformedDocument) as error:
         json.parse(text)
     assert (error.value.at, error.value.expected) == (at, expected)
@@ -63,7 +63,7 @@ def test_what_is_refused(text: str, at: int | None, expected: str) -> None:
         ("[", None),
     ],
 )
-def test_what_was_found(text: str, found: str | None) -> None:
+def test_error_has_the_unexpected_text(text: str, found: str | None) -> None:
     with pytest.raises(MalformedDocument) as error:
         json.parse(text)
     assert error.value.found == found
@@ -88,7 +88,7 @@ def test_what_was_found(text: str, found: str | None) -> None:
         (RawJson("1." + "0" * 98), "1." + "0" * 98),
     ],
 )
-def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
+def test_unknown_value_is_kept_in_extra(value: Any, text: str) -> None:
     assert json.decode_extra(value) == text
     assert type(json.decode_extra(value)) is (
         str if isinstance(value, str) and not isinstance(value, RawJson) else RawJson
@@ -104,7 +104,7 @@ def test_what_is_kept_of_a_value(value: Any, text: str) -> None:
         ("1." + "0" * 98, "1." + "0" * 99),
     ],
 )
-def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
+def test_limits_of_unknown_values(longest: str, longer: str) -> None:
     assert json.decode_extra(json.parse(longest)).replace(" ", "") == longest
     with pytest.raises(MalformedDocument) as error:
         json.decode_extra(json.parse(longer))
@@ -117,7 +117,7 @@ def test_the_bounds_of_what_is_kept(longest: str, longer: str) -> None:
 @pytest.mark.parametrize(
     "text", ["5", "-1.50", "true", "null", "[]", '["a", 1]', '{"a": "b"}', "1e5"]
 )
-def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
+def test_raw_json_is_encoded_unchanged(text: str) -> None:
     assert JsonSyntax.encode_extra("new", RawJson(text)) == f'"new": {text}'
     assert JsonSyntax.encode_extra("new", text) == '"new": ' + stdlib.dumps(text)
 
@@ -139,7 +139,7 @@ def test_a_value_that_is_no_string_is_written_as_it_stands(text: str) -> None:
         '{"a": 1, "a": 1}',
     ],
 )
-def test_what_is_no_value(text: str) -> None:
+def test_invalid_raw_json_is_rejected(text: str) -> None:
     with pytest.raises(InvalidValue, match=r"^contains a RawJson that is not a JSON value$"):
         JsonSyntax.encode_extra("new", RawJson(text))
 
@@ -147,7 +147,7 @@ def test_what_is_no_value(text: str) -> None:
 # ---- as a reply
 
 
-def test_the_shapes() -> None:
+def test_shapes_of_replies() -> None:
     wrong: list[tuple[Any, str]] = [
         (lambda: JsonSyntax.row([], None, leaf=False), "an object"),
         (lambda: JsonSyntax.rows({}, "list"), "a list"),
@@ -199,12 +199,12 @@ NAMES = ("id", "cost", "note")
         ("{}", None),
     ],
 )
-def test_the_layout(text: str, groups: object) -> None:
+def test_layout_of_a_record(text: str, groups: object) -> None:
     found = re.fullmatch(str(JsonSyntax.layout(FORM, "row", leaf=False, names=NAMES)), text)
     assert (None if found is None else found.groups()) == groups
 
 
-def test_the_layout_of_numbers_and_of_what_is_required() -> None:
+def test_layout_of_numbers_and_required_fields() -> None:
     """A kind without a sign has none here; what is required may not be left out, nor be empty."""
     record = RecordSchema(
         Row, {"id": STATUS, "cost": MONEY, "note": TEXT}, also_required=frozenset({"id", "cost"})
@@ -227,7 +227,7 @@ def test_the_layout_of_numbers_and_of_what_is_required() -> None:
     assert JsonSyntax.layout(FORM, "row", leaf=False, names=("cost", "id")) is None
 
 
-def test_the_layout_of_a_fixed_key() -> None:
+def test_layout_of_a_constant() -> None:
     told = re.compile(
         str(
             JsonSyntax.layout(
@@ -288,7 +288,7 @@ def test_the_layout_of_a_fixed_key() -> None:
         (ID, -1, ValueError),
     ],
 )
-def test_a_scalar(kind: Scalar, value: Any, read: Any) -> None:
+def test_scalar_is_decoded_and_encoded(kind: Scalar, value: Any, read: Any) -> None:
     """By the generated statements, and by the reader of what is not spelled as usual: alike."""
     names: dict[str, Any] = {}
     swift = compile_function(
@@ -309,7 +309,7 @@ def test_a_scalar(kind: Scalar, value: Any, read: Any) -> None:
             assert type(way(value)) is type(read)
 
 
-def test_an_id_with_leading_zeros_is_no_number() -> None:
+def test_id_with_leading_zeros_is_not_a_number() -> None:
     assert (
         JsonSyntax.validate(ID, "0")
         is JsonSyntax.validate(ID, "10")
@@ -338,7 +338,7 @@ def test_an_id_with_leading_zeros_is_no_number() -> None:
         ("[" + "1" * 5000 + "]", 0, None),
     ],
 )
-def test_where_a_value_ends(text: str, start: int, end: int | None) -> None:
+def test_end_of_a_value_is_found(text: str, start: int, end: int | None) -> None:
     assert json.value_end(text, start) == end
 
 
@@ -358,5 +358,5 @@ def test_where_a_value_ends(text: str, start: int, end: int | None) -> None:
         (r"\u12", None),
     ],
 )
-def test_what_a_string_says(inside: str, told: str | None) -> None:
+def test_escaped_string_is_unescaped(inside: str, told: str | None) -> None:
     assert json.describe_json_error(inside) == told

@@ -519,14 +519,14 @@ def is_read_by_a_codec(document: bytes) -> bool:
     return True
 
 
-def test_there_are_enough_of_them() -> None:
+def test_suite_is_complete() -> None:
     assert len(set(READ)) >= 90
     assert len(set(REFUSED)) >= 180
     assert not set(READ) & set(REFUSED)
 
 
 @pytest.mark.parametrize("document", _named("y", MUST_READ))
-def test_what_must_be_read(document: bytes) -> None:
+def test_valid_documents_are_accepted(document: bytes) -> None:
     """To the value that the standard library makes of it; a number with a point or an exponent stays the text that it was."""
     if document in DEPARTURES:
         return
@@ -536,7 +536,7 @@ def test_what_must_be_read(document: bytes) -> None:
 
 
 @pytest.mark.parametrize("document", _named("n", MUST_REFUSE))
-def test_what_must_be_refused(document: bytes) -> None:
+def test_invalid_documents_are_rejected(document: bytes) -> None:
     with pytest.raises(MalformedDocument):
         alone(document)
     with pytest.raises(MalformedDocument):
@@ -546,13 +546,13 @@ def test_what_must_be_refused(document: bytes) -> None:
     assert str(error.value)
 
 
-def test_the_departures_are_exact() -> None:
+def test_deviations_are_exact() -> None:
     """No other document that must be read is refused, and none of these is read."""
     assert {document for document in READ if not is_read(document)} == set(DEPARTURES)
     assert {document for document in READ if not is_read_by_a_codec(document)} == set(DEPARTURES)
 
 
-def test_what_is_free_is_exact() -> None:
+def test_implementation_defined_documents_are_exact() -> None:
     assert [document for document in FREE_READ if not is_read(document)] == []
     assert [document for document in FREE_REFUSED if is_read(document)] == []
     assert [document for document in FREE_READ if not is_read_by_a_codec(document)] == []
@@ -564,7 +564,7 @@ def test_what_is_free_is_exact() -> None:
     ] == []
 
 
-def test_numbers_stay_what_they_were() -> None:
+def test_numbers_are_kept_exactly() -> None:
     """No float: nobody's money goes through binary fractions, and no exponent is worked out."""
     assert parse("[1.10, 1e999999999, -0.0, 7]") == ["1.10", "1e999999999", "-0.0", 7]
     assert [value.__class__ for value in parse("[1.10, 1e5, 7]")] == [RawJson, RawJson, int]
@@ -575,7 +575,7 @@ def test_numbers_stay_what_they_were() -> None:
     ]
 
 
-def test_a_mark_is_the_codecs_business() -> None:
+def test_byte_order_mark_is_removed_by_the_codec() -> None:
     """The reader knows no byte order mark; a codec takes one off, once."""
     whole = b'{"status": 1}'
     assert replies.status(fmt=3).decode(b"\xef\xbb\xbf" + whole) == replies.status(fmt=3).decode(
@@ -586,7 +586,7 @@ def test_a_mark_is_the_codecs_business() -> None:
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'], ids=["lists", "objects"])
-def test_every_depth_ends_in_a_value_or_our_own_error(opening: str) -> None:
+def test_any_nesting_gives_a_value_or_decode_error(opening: str) -> None:
     """No RecursionError gets out, whatever is nested, also where the document is just not too deep for the interpreter."""
     handler = Handler.from_url("https://shop.example/sms?charset=utf-8&fmt=3&md5=SECRET")
     status, deleted, sent = replies.status(fmt=3), replies.message_delete(fmt=3), replies.send(op=1)

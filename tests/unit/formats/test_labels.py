@@ -40,12 +40,12 @@ def _any(value: Any) -> Any:
         ("sender = X, ключ = « »", Sender(sender="X", extra=(("ключ", "« »"),))),
     ],
 )
-def test_labels_in_any_order(line: str, value: Sender) -> None:
+def test_labels_may_have_any_order(line: str, value: Sender) -> None:
     assert LINE.decode(line) == value
     assert LINE.decode(LINE.encode(value)) == value
 
 
-def test_labels_are_written_in_the_order_of_the_table() -> None:
+def test_labels_are_encoded_in_table_order() -> None:
     value = Sender(
         sender="X",
         id="5",
@@ -57,7 +57,7 @@ def test_labels_are_written_in_the_order_of_the_table() -> None:
     assert ALL.encode(value) == b"sender = X, mts_status = 2, status = 1, id = 5, b = 2, a = "
 
 
-def test_a_label_of_another_level_is_refused() -> None:
+def test_label_of_another_level_is_rejected() -> None:
     """With operators=0 no status of an operator has a place, nor can it be kept: it is a field."""
     with pytest.raises(DecodeError) as refused:
         LINE.decode("sender = X, mts_status = 2, id = 5")
@@ -77,7 +77,7 @@ def test_a_label_of_another_level_is_refused() -> None:
         ("sender = X, status = , id = -5", (f"id ({ID.description})",), "-5"),
     ],
 )
-def test_what_is_wrong_is_found(line: str, expected: tuple[str, ...], found: str) -> None:
+def test_invalid_label_is_located(line: str, expected: tuple[str, ...], found: str) -> None:
     with pytest.raises(DecodeError) as refused:
         LINE.decode(line)
     error = refused.value
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_found(line: str, expected: tuple[str, ...], found: str
         "sender = X, " + "k" * 61 + " = 1",
     ],
 )
-def test_what_is_no_pair_is_no_line(line: str) -> None:
+def test_malformed_pair_is_rejected(line: str) -> None:
     with pytest.raises(DecodeError):
         LINE.decode(line)
 
@@ -121,18 +121,18 @@ def test_what_is_no_pair_is_no_line(line: str) -> None:
         (_any((("a", 5),)), "expected a tuple of"),
     ],
 )
-def test_what_no_line_can_carry(extra: tuple[tuple[str, str], ...], why: str) -> None:
+def test_unencodable_extra_is_rejected(extra: tuple[tuple[str, str], ...], why: str) -> None:
     with pytest.raises(EncodeError, match=why):
         LINE.encode(Sender(sender="X", extra=extra))
 
 
-def test_a_value_that_is_misspelled_is_told_by_its_field() -> None:
+def test_invalid_value_is_reported_with_its_field() -> None:
     with pytest.raises(EncodeError) as refused:
         LINE.encode(Sender(sender="X", id="five"))
     assert refused.value.field == "id"
 
 
-def test_the_labels_alone() -> None:
+def test_labels_without_a_line() -> None:
     assert LABELS.read("") == {}
     assert LABELS.read(", id = 5, new = ") == {"id": "5", "new": ""}
     assert LABELS.write(Sender(sender="X")) == ""
@@ -154,7 +154,7 @@ _PART = st.text(st.sampled_from("ab =;:\"'Ж\x00\t\x85\u2028 "), max_size=6)
     st.none() | st.integers(0, 999).map(str),
     st.none() | st.sampled_from(SenderStatus),
 )
-def test_what_is_written_is_read(
+def test_encoded_labels_round_trip(
     extra: dict[str, str], number: str | None, status: SenderStatus | None
 ) -> None:
     """Or refused: a blank that is no plain one cannot stand in a label."""
@@ -176,7 +176,7 @@ def test_what_is_written_is_read(
         max_size=4,
     )
 )
-def test_any_pairs_give_a_value_or_a_reason(told: list[tuple[str, str]]) -> None:
+def test_any_pairs_give_a_value_or_an_error(told: list[tuple[str, str]]) -> None:
     line = "sender = X" + "".join(f", {key} = {part}" for key, part in told)
     try:
         value = LINE.decode(line)

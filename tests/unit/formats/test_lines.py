@@ -1,15 +1,26 @@
-"""smsc_codec.formats.lines, misread and rows: why a line, or a row of a list, was refused."""
+"""fmt=0 and fmt=1: errors of decoding and encoding, and lists of lines."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from smsc_codec import DecodeError, EncodeError, MessageStatus, Sender, SmsStatus, replies
+from smsc_codec import (
+    DecodeError,
+    EncodeError,
+    Failure,
+    MessageStatus,
+    NotFound,
+    RentalNumber,
+    Sender,
+    SmsStatus,
+    replies,
+)
 from smsc_codec.codes import DeliveryErrorCode
-from smsc_codec.errors import MAX_DIAGNOSED
+from smsc_codec.errors import MAX_DIAGNOSED, DecodeError, EncodeError
 from smsc_codec.formats.base import InvalidFieldValue, NoMatch
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.smpp import receipts
@@ -102,14 +113,14 @@ def _refused(codec: Any, body: str) -> DecodeError:
         (SENDER, "sender = a\r", 10, (PAIR, "the end"), "\r"),
     ],
 )
-def test_why_a_line_is_refused(
+def test_error_of_a_line_has_position_and_expectation(
     codec: Any, body: str, at: int, expected: tuple[str, ...], found: str
 ) -> None:
     error = _refused(codec, body)
     assert (error.span, error.expected, error.found) == ((at, at + len(found)), expected, found)
 
 
-def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
+def test_error_of_a_receipt_includes_the_final_line_break() -> None:
     """It is no part of a reply, but of a receipt."""
     with pytest.raises(DecodeError) as refused:
         receipts.decode(b"id:1 stat:DELIVRD\n err:000")
@@ -139,7 +150,7 @@ def test_a_receipt_is_told_with_the_line_break_at_its_end() -> None:
         (TEXTS, TEXT + "1,soon", (3, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
     ],
 )
-def test_a_bad_row_is_not_blamed_on_the_row_above(
+def test_invalid_row_is_not_reported_for_the_previous_row(
     codec: Any, body: str, place: tuple[int, int], expected: tuple[str, ...]
 ) -> None:
     error = _refused(codec, body)
@@ -150,7 +161,7 @@ def test_a_bad_row_is_not_blamed_on_the_row_above(
     assert "\n" not in error.found
 
 
-def test_rows_are_looked_through_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_diagnosis_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The beginnings of a row of a thousand lines are a million characters."""
     rows: Any = ROWS._wire
     text, looked, read = FIRST + "soon\n" * 100_000, [0], rows.row.read
@@ -177,13 +188,13 @@ def test_rows_are_looked_through_so_far_and_no_further(monkeypatch: pytest.Monke
         ("", NoMatch),
     ],
 )
-def test_what_is_spelled_right_and_means_nothing(text: str, refused: type[NoMatch]) -> None:
+def test_well_formed_value_without_meaning_is_located(text: str, refused: type[NoMatch]) -> None:
     with pytest.raises(NoMatch) as raised:
         replies.statuses(fmt=0)._wire.read(text)
     assert (type(raised.value), raised.value.__context__) == (refused, None)
 
 
-def test_the_fields_that_end_where_something_else_begins() -> None:
+def test_text_fields_end_at_the_next_label() -> None:
     assert line_rule("status", "sms_fmt0_all1").ending == {"sender_id", "status_name"}
     assert line_rule("status", "sms_fmt0_all2_row").ending == {
         "country",
@@ -198,7 +209,7 @@ def test_the_fields_that_end_where_something_else_begins() -> None:
 
 
 @pytest.mark.parametrize(("grammar", "name"), rules())
-def test_a_token_makes_one_field(grammar: str, name: str) -> None:
+def test_token_belongs_to_one_field(grammar: str, name: str) -> None:
     """Which field ends where Lark stopped is asked of its table: no state there has two answers."""
     rule = line_rule(grammar, name)
     for actions in rule._parser.parser.parser._parse_table.states.values():
@@ -210,7 +221,7 @@ def test_a_token_makes_one_field(grammar: str, name: str) -> None:
         assert len(made & set(rule.fields)) < 2
 
 
-def test_no_name_of_the_grammar_alone_is_told() -> None:
+def test_errors_contain_no_grammar_names() -> None:
     error = _refused(SENDER, "sender = a, id = 5, status=1")
     assert not re.search(r"\bpairs\b", str(error))
 
@@ -244,14 +255,16 @@ BACK, MISFIT = (
         (0, {"status_name": "a, message = b"}, ("status_name", BACK, "a")),
     ],
 )
-def test_why_it_is_not_written(fmt: int, part: dict[str, Any], told: object) -> None:
+def test_error_of_encoding_has_field_and_reason(
+    fmt: int, part: dict[str, Any], told: object
+) -> None:
     codec = replies.status(fmt=fmt, all=2 - fmt)
     with pytest.raises(EncodeError) as refused:
         codec.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
     assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
 
 
-def test_what_comes_back_of_a_line() -> None:
+def test_restricted_value_of_a_line() -> None:
     """What has no place is gone; of what has one a text that is None comes back as an empty one, and nothing else does."""
     given = SmsStatus(
         status=MessageStatus.DELIVERED,
@@ -281,13 +294,13 @@ def test_what_comes_back_of_a_line() -> None:
         ({"sender": "a, x = 1", "extra": (("y", "2"),)}, ("sender", BACK, "a")),
     ],
 )
-def test_why_a_line_of_labels_is_not_written(part: dict[str, Any], told: object) -> None:
+def test_error_of_encoding_labels_has_field_and_reason(part: dict[str, Any], told: object) -> None:
     with pytest.raises(EncodeError) as refused:
         SENDER.encode(Sender(**part))
     assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
 
 
-def test_what_a_line_of_labels_consists_of() -> None:
+def test_field_texts_of_a_labelled_line() -> None:
     wire: Any = SENDER._wire
     assert wire.layouts[0].field_texts(Sender(sender="ok", extra=(("y", "2"),))) == {
         "sender": "ok",
@@ -297,6 +310,102 @@ def test_what_a_line_of_labels_consists_of() -> None:
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
-def test_the_last_line_break_is_no_part_of_what_is_wrong(end: str) -> None:
+def test_final_line_break_is_not_part_of_the_error(end: str) -> None:
     error = _refused(SENDER, "sender" + end)
     assert (error.span, error.found, str(error.source)) == ((6, 6), "", "sender" + end)
+
+
+# ---- Lists of lines
+
+
+#: Of one, rows begin with a text, so every line begins one; of the other, a line with a status does.
+NUMBERS, STATUSES = replies.numbers(fmt=1), replies.statuses(fmt=1, all=1, tail=False)
+ROW = "7999,1,2.50,3.00,"
+STATUS = "1,1,0,1,7999,1.50,S,Text,"
+
+
+def infos(body: str) -> list[tuple[Any, Any]]:
+    rows: Any = NUMBERS.decode(body)
+    assert {row.__class__ for row in rows} == {RentalNumber}
+    return [(row.phone, row.info) for row in rows]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r", "\r\r\n"])
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\r\r\n"])
+@pytest.mark.parametrize("text", ["abc", "abX", "X", "a \t", "", " ", "n"])
+def test_only_line_breaks_are_stripped(text: str, between: str, end: str) -> None:
+    assert infos(f"{ROW}{text}{between} {ROW}{text}{between}X{ROW}{text}{end}") == [
+        ("7999", text),
+        (" 7999", text),
+        ("X7999", text),
+    ]
+
+
+def test_line_that_does_not_start_a_row_continues_it() -> None:
+    rows: Any = STATUSES.decode(f"{STATUS}a\nb\n\n1,c,1\n{STATUS}\r\nX,2\r\n-3,0,0,5\n")
+    assert [getattr(row, "message", row.__class__) for row in rows] == [
+        "a\nb\n\n1,c",
+        "\r\nX",
+        NotFound,
+    ]
+    assert [row.id for row in rows] == ["1", "2", "5"]
+
+
+@pytest.mark.parametrize(
+    ("codec", "body", "span", "expected"),
+    [
+        (NUMBERS, "", (0, 0), ("a reply",)),
+        (NUMBERS, "\n", (0, 0), ("a reply",)),
+        (NUMBERS, "\r\n", (0, 0), ("a reply",)),
+        (NUMBERS, "\n\n", (0, 0), ("phone (a text)",)),
+        (NUMBERS, f"\n{ROW}", (0, 0), ("phone (a text)",)),
+        (NUMBERS, f"{ROW}a\n\n", (19, 19), ("phone (a text)",)),
+        (NUMBERS, f"{ROW}a\n\r", (19, 19), ("phone (a text)",)),
+        (NUMBERS, f"{ROW}a\r\n7998,x,2,3,b", (25, 26), ("type (the type of a number)", "“,”")),
+        (NUMBERS, f"{ROW}a\n{ROW}b\nx", (39, 39), ("“,” after phone",)),
+    ],
+)
+def test_invalid_row_is_located(
+    codec: Any, body: str, span: tuple[int, int], expected: tuple[str, ...]
+) -> None:
+    with pytest.raises(DecodeError) as error:
+        codec.decode(body)
+    assert (error.value.span, error.value.expected) == (span, expected)
+
+
+LONGER = "contains a line break, which would start a new row"
+NUMBER: Any = NUMBERS.row.decode(f"{ROW}a")
+SMS: Any = STATUSES.row.decode(f"{STATUS}a,1")
+
+
+@pytest.mark.parametrize(
+    ("codec", "rows", "field", "why"),
+    [
+        (NUMBERS, [], None, "an empty list would be an empty body, which cannot be decoded"),
+        (NUMBERS, (), None, "an empty list would be an empty body, which cannot be decoded"),
+        (NUMBERS, 5, None, "expected a list or Failure, got int"),
+        (NUMBERS, [NUMBER, Failure(code=9)], "[1]", "expected RentalNumber, got Failure"),
+        (STATUSES, [SMS, replace(SMS, message="a\nb")], "[1].message", LONGER),
+        (STATUSES, [NotFound(extra=(("columns", ",abc\r"),))], "[0].columns", LONGER),
+        (STATUSES, [NotFound(extra=(("columns", ",a\nb"),))], "[0].columns", LONGER),
+    ],
+)
+def test_value_that_would_start_a_row_is_rejected(
+    codec: Any, rows: Any, field: str | None, why: str
+) -> None:
+    with pytest.raises(EncodeError) as refused:
+        codec.encode(rows)
+    assert (refused.value.field, refused.value.reason) == (field, why)
+
+
+def test_carriage_return_does_not_end_a_row() -> None:
+    inside = replace(SMS, message="a\rb\r")
+    assert STATUSES.decode(STATUSES.encode([inside, SMS])) == [inside, SMS]
+
+
+@pytest.mark.parametrize("codec", [NUMBERS, STATUSES], ids=["numbers", "statuses"])
+def test_failure_is_never_a_row(codec: Any) -> None:
+    failure = Failure(code=9, description="x")
+    assert codec.decode(codec.encode(failure)) == codec.restrict(failure) == Failure(code=9)
+    row = NUMBER if codec is NUMBERS else SMS
+    assert codec.restrict([row, row]) == [row, row]

@@ -1,16 +1,17 @@
-"""smsc_codec.formats.urlencoded: queries and form bodies, strict where the standard library is lenient."""
+"""Url-encoded forms: parsing, percent-decoding and encoding."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smsc_codec.formats import urlencoded
 from smsc_codec.formats.base import MalformedDocument
-from smsc_codec.formats.urlencoded import MAX_FORM_FIELDS, parse, texts, write
+from smsc_codec.formats.urlencoded import MAX_FORM_FIELDS, parse, texts, unquoted, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
         (b"a=1&b=%41", [(b"a", b"1"), (b"b", b"A")]),
     ],
 )
-def test_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+def test_form_is_parsed_to_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
     assert parse(octets) == fields
 
 
@@ -55,14 +56,14 @@ def test_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
         ("a=%٤1".encode(), 2),
     ],
 )
-def test_a_bad_percent_has_its_place(octets: bytes, at: int) -> None:
+def test_invalid_percent_escape_is_located(octets: bytes, at: int) -> None:
     with pytest.raises(MalformedDocument, match="two hexadecimal digits") as refused:
         parse(octets)
     assert refused.value.at == at
 
 
 @pytest.mark.parametrize("field", [b"a=1&", b"&", b"%61&"])
-def test_too_many_fields(field: bytes) -> None:
+def test_number_of_fields_is_limited(field: bytes) -> None:
     """No field is ever read into the one before it."""
     assert len(parse(field * (MAX_FORM_FIELDS - 1) + b"b=2")) <= MAX_FORM_FIELDS
     with pytest.raises(MalformedDocument, match=f"at most {MAX_FORM_FIELDS} fields") as refused:
@@ -70,7 +71,7 @@ def test_too_many_fields(field: bytes) -> None:
     assert refused.value.at == len(field) * MAX_FORM_FIELDS
 
 
-def test_texts_are_refused_where_octets_are() -> None:
+def test_str_and_bytes_are_rejected_alike() -> None:
     """A place is told where one place is to blame; of too many fields there is only the beginning."""
     for octets, at in ((b"a=%4", 2), (b"&" * MAX_FORM_FIELDS, 0)):
         with pytest.raises(MalformedDocument) as refused:
@@ -79,7 +80,7 @@ def test_texts_are_refused_where_octets_are() -> None:
     assert texts(b"a=1&" * (MAX_FORM_FIELDS - 1), "utf-8") == [("a", "1")] * (MAX_FORM_FIELDS - 1)
 
 
-def test_what_is_written() -> None:
+def test_form_is_encoded() -> None:
     assert (
         write([("mes", "a b&c=d%+я"), ("", ""), ("ключ", "~")], "utf-8")
         == "mes=a+b%26c%3Dd%25%2B%D1%8F&=&%D0%BA%D0%BB%D1%8E%D1%87=~"
@@ -98,7 +99,7 @@ _TEXT = st.text(st.sampled_from("ab &=%+;#?/\x00\r\n~яЖ"), max_size=6)
     st.lists(st.tuples(_TEXT, _TEXT), max_size=5),
     st.sampled_from(["utf-8", "windows-1251", "koi8-r"]),
 )
-def test_what_is_written_is_read_and_the_standard_library_agrees(
+def test_encoded_form_round_trips_and_the_standard_library_agrees(
     fields: list[tuple[str, str]], charset: str
 ) -> None:
     octets = [(name.encode(charset), text.encode(charset)) for name, text in fields]
@@ -108,7 +109,7 @@ def test_what_is_written_is_read_and_the_standard_library_agrees(
 
 
 @given(st.text(st.sampled_from("a=&%41fzG+"), max_size=12))
-def test_the_standard_library_reads_the_same_unless_we_refuse(text: str) -> None:
+def test_standard_library_agrees_on_accepted_forms(text: str) -> None:
     try:
         fields = parse(text.encode())
     except MalformedDocument as refused:
@@ -121,7 +122,7 @@ def test_the_standard_library_reads_the_same_unless_we_refuse(text: str) -> None
 
 
 @given(st.text(st.sampled_from("a=&+%4bx1 é"), max_size=16))
-def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
+def test_fast_path_agrees_with_the_general_path(text: str) -> None:
     """Texts of a form by one pattern, and field by field as octets."""
 
     def run(read: Callable[[], list[tuple[str, str]]]) -> object:
@@ -135,3 +136,58 @@ def test_the_quick_way_reads_what_the_slow_way_reads(text: str) -> None:
         lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)]
     )
     assert run(lambda: texts(octets, "koi8-r")) == slow
+
+
+# ---- Percent-decoding
+
+
+@given(
+    st.lists(st.sampled_from(["%41", "%d1%8f", "%", "%4", "a", "+", "я", "%zz"]), max_size=15).map(
+        "".join
+    ),
+    st.integers(3, 9),
+)
+def test_chunked_percent_decoding_agrees(text: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urlencoded, "_PIECE", piece)
+        assert unquoted(text) == unquoted(text.encode()) == unquote_to_bytes(text)
+
+
+ESCAPED = [
+    "",
+    "abc",
+    "%41",
+    "%d1%8F",
+    "%",
+    "%4",
+    "%zz%41",
+    "a+b",
+    "%%41",
+    "%41%",
+    "я%d1%8f",
+    "%E2%82%AC\xa0",
+    "a%00b%0A",
+    "%41" * 20,
+    "ab%41%4" * 9,
+    "я%d1%8fa" * 9,
+]
+
+
+@pytest.mark.parametrize("text", ESCAPED)
+@pytest.mark.parametrize("piece", [4, 5, 7, 8, 1 << 13])
+def test_percent_escapes_are_decoded(
+    text: str, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the standard library reads them, wherever the pieces end, of which none is longer than it may be."""
+    read: list[int] = []
+
+    def seen(octets: bytes | str) -> bytes:
+        read.append(len(octets))
+        return unquote_to_bytes(octets)
+
+    monkeypatch.setattr(urlencoded, "_PIECE", piece)
+    monkeypatch.setattr(urlencoded, "unquote_to_bytes", seen)
+    for before in range(9):
+        for whole in ("a" * before + text, ("a" * before + text).encode()):
+            assert unquoted(whole) == unquote_to_bytes(whole)
+    assert max(read) <= piece

@@ -45,11 +45,11 @@ DEEP = "<a>" * 16 + "</a>" * 16
         ("\n<!-- --><a/><!-- -->\n", ("a", "")),
     ],
 )
-def test_a_document(text: str, root: object) -> None:
+def test_document_is_parsed(text: str, root: object) -> None:
     assert xml.parse(text) == root
 
 
-def test_sixteen_levels() -> None:
+def test_nesting_is_limited_to_sixteen_levels() -> None:
     content: Any = xml.parse(DEEP)
     for _ in range(15):
         name, [content] = content
@@ -78,13 +78,13 @@ def test_sixteen_levels() -> None:
         ("<a>\0</a>", 3, "well-formed XML"),
     ],
 )
-def test_what_is_no_document(text: str, at: int, expected: str) -> None:
+def test_malformed_xml_is_rejected(text: str, at: int, expected: str) -> None:
     with pytest.raises(MalformedDocument) as error:
         xml.parse(text)
     assert (error.value.at, error.value.expected) == (at, expected)
 
 
-def test_content_that_is_escaped_comes_back() -> None:
+def test_escaped_content_round_trips() -> None:
     assert xml.escape("plain, я") == "plain, я"
     assert xml.escape("a&b<c>d\re") == "a&amp;b&lt;c&gt;d&#13;e"
     assert xml.parse(f"<a>{xml.escape('&<>' + chr(13))}</a>") == ("a", "&<>\r")
@@ -105,7 +105,7 @@ def test_content_that_is_escaped_comes_back() -> None:
         (b"\xef\xbb\xbf<a/>", None),
     ],
 )
-def test_the_charset_that_a_declaration_names(body: bytes, charset: str | None) -> None:
+def test_declared_charset_is_found(body: bytes, charset: str | None) -> None:
     assert xml.declared_charset(body) == charset
 
 
@@ -113,7 +113,7 @@ def test_the_charset_that_a_declaration_names(body: bytes, charset: str | None) 
     "charset",
     ["idna", "base64", "utf-7", "bogus-9", "punycode", "rot13", "utf-16", "utf-8-sig", "undefined"],
 )
-def test_a_document_that_names_its_charset_is_not_asked(charset: str) -> None:
+def test_declared_charset_does_not_change_the_text(charset: str) -> None:
     """The codec decides: no codec of Python's is looked up, so none can fail, or act, or be slow."""
     plain = "<sms><status>1</status><message>ё</message></sms>"
     body = f'<?xml version="1.0" encoding="{charset}"?>{plain}'.encode()
@@ -132,7 +132,7 @@ def test_a_document_that_names_its_charset_is_not_asked(charset: str) -> None:
         (["StartDoctypeDeclHandler", "EntityDeclHandler"], '<!ENTITY b SYSTEM "c">'),
     ],
 )
-def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
+def test_each_guard_suffices(off: list[str], inside: str) -> None:
     """An expat that were to let a DTD pass, by a fault of its own, still meets those behind."""
     parser = xml._restricted_parser()
     for handler in off:
@@ -142,7 +142,7 @@ def test_each_guard_stands_alone(off: list[str], inside: str) -> None:
     assert error.value.expected == "a document without entities"
 
 
-def test_a_parser_costs_no_more_than_it_must() -> None:
+def test_parser_is_configured_once() -> None:
     """A text is handed over as a whole, not by its lines, and a tag is looked at as it comes (where expat asks)."""
     parser = xml._restricted_parser()
     assert parser.buffer_text
@@ -194,7 +194,7 @@ def _told(codec: Any, body: bytes | str) -> Any:
 
 @pytest.mark.parametrize("codec", [ONE, MANY], ids=["one", "many"])
 @given(BODIES.map("<sms><status>1</status>{}</sms>".format) | BODIES, st.integers(1, 9))
-def test_a_document_means_the_same_in_pieces(codec: Any, body: str, piece: int) -> None:
+def test_chunked_parsing_agrees(codec: Any, body: str, piece: int) -> None:
     for text in (body, f"<list>{body}</list>"):
         with pytest.MonkeyPatch.context() as patch:
             whole = _told(codec, text)
@@ -202,7 +202,7 @@ def test_a_document_means_the_same_in_pieces(codec: Any, body: str, piece: int) 
             assert _told(codec, text) == whole
 
 
-def test_what_is_long_and_legal_is_read() -> None:
+def test_long_valid_document_is_accepted() -> None:
     long = "я, " * 100_000
     for inside in (long, f"<![CDATA[<{long}]]>", f"{long}<!--<{long}>-->", f"<!--{long}-->{long}"):
         plain = (
@@ -221,7 +221,7 @@ def test_what_is_long_and_legal_is_read() -> None:
 
 
 @pytest.mark.parametrize("letter", ["a", "я"])
-def test_a_tag_has_a_bound(letter: str) -> None:
+def test_length_of_a_tag_is_limited(letter: str) -> None:
     """The longest that is read, and one more, wherever it stands."""
     for before in ("", "<message>" + "x" * 300_123 + "</message>"):
         name = letter * (xml.TAG - len("</>"))
@@ -238,7 +238,7 @@ def test_a_tag_has_a_bound(letter: str) -> None:
                 assert "^" in str(error.value)
 
 
-def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
+def test_quick_rejection_is_never_wrong() -> None:
     long = b"a" * xml.MAX_TAG
     assert xml.find_long_tag(b"<sms><" + long) == 5
     assert (
@@ -255,7 +255,7 @@ def test_octets_are_refused_at_a_glance_only_where_it_is_sure() -> None:
         assert xml.find_long_tag(body) is None
 
 
-def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quick_rejection_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
     monkeypatch.setattr(xml, "MAX_TAG", 16)
     inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
@@ -282,7 +282,7 @@ def test_the_glance_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
         assert xml.find_long_tag(octets) == expected, octets
 
 
-def test_a_body_that_breaks_off_is_told_as_one() -> None:
+def test_truncated_body_is_reported_as_truncated() -> None:
     """Found by a mutant: octets that broke off behind the place of 256 KiB, in a tag, were told as a tag that is too long."""
     body = "<sms><status>1</status><message>" + "x" * 262_110 + "</message"
     for sent in (body, body.encode()):
@@ -298,7 +298,7 @@ FIELDS = "<sms><status>1</status>" + "<a>1</a>" * 1100
 @pytest.mark.parametrize(
     "body", [FIELDS, FIELDS + "</sms>", "<list>" + FIELDS, "<list><sms><new><b/>" + "<a/>" * 5000]
 )
-def test_what_comes_twice_is_refused_early(body: str) -> None:
+def test_duplicate_element_is_rejected_early(body: str) -> None:
     """Fields come once: no more is read than the piece in which one comes again, and so the document as a whole is blamed."""
     with pytest.raises(DecodeError) as error:
         MANY.decode(body)
@@ -309,7 +309,7 @@ def test_what_comes_twice_is_refused_early(body: str) -> None:
     )
 
 
-def test_what_comes_twice_in_a_later_piece() -> None:
+def test_duplicate_element_in_a_later_chunk_is_rejected() -> None:
     """A piece of fields of one name, which is not that of the first."""
     begun = "<sms><status>1</status><a>"
     body = begun + "x" * (xml._PIECE - len(begun) - len("</a>")) + "</a>" + "<a/>" * 5000
@@ -318,7 +318,7 @@ def test_what_comes_twice_in_a_later_piece() -> None:
     assert (error.value.expected, error.value.span) == (("unique elements",), (0, len(body)))
 
 
-def test_rows_and_items_come_often() -> None:
+def test_rows_and_items_may_repeat() -> None:
     """They have one name, and rows may have any."""
     rows = "<a/>" * 2000 + "<b/>" * 2000
     assert xml.parse(f"<list>{rows}</list>") == ("list", [("a", "")] * 2000 + [("b", "")] * 2000)
@@ -340,7 +340,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "comment", ["", "<!---->", "<!-- я -->", "<!-- long, long, long -->", "<!--<b > -->"]
 )
-def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
+def test_tag_limit_holds_for_any_chunks(comment: str) -> None:
     """A comment counts for nothing, however long, and hides nothing behind it."""
     name = "b" * (xml.TAG - len("</>"))
     for before in range(9):
@@ -356,7 +356,7 @@ def test_the_bound_of_a_tag_wherever_the_pieces_end(comment: str) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_a_document_that_begins_with_what_is_long() -> None:
+def test_document_may_begin_with_a_long_prologue() -> None:
     name, blank = "b" * (xml.TAG - len("</>")), " " * 20
     assert xml.parse(f"<{name}/>{blank}") == (name, "")
     with pytest.raises(MalformedDocument) as error:
@@ -410,7 +410,9 @@ def test_a_document_that_begins_with_what_is_long() -> None:
         ),
     ],
 )
-def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
+def test_error_of_a_document_has_position_and_expectation(
+    codec: Any, body: str, told: object
+) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert (error.value.span, error.value.path, *error.value.expected, error.value.found) == told
@@ -441,13 +443,13 @@ def test_why_it_is_no_reply(codec: Any, body: str, told: object) -> None:
         ),
     ],
 )
-def test_why_it_is_not_written(part: dict[str, Any], field: str, why: str) -> None:
+def test_error_of_encoding_has_field_and_reason(part: dict[str, Any], field: str, why: str) -> None:
     with pytest.raises(EncodeError) as refused:
         ONE.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
     assert (refused.value.field, refused.value.reason) == (field, why)
 
 
-def test_what_is_kept_and_the_items_of_a_list() -> None:
+def test_unknown_elements_and_items_are_kept() -> None:
     assert XmlSyntax.decode_extra("x") == "x"
     assert XmlSyntax.items([("phone", "1"), ("phone", "2")], "phone") == ["1", "2"]
     assert XmlSyntax.items("", "phone") == XmlSyntax.items("\n", "phone") == []
@@ -487,14 +489,14 @@ FORM = RecordLayout(record=ROW, rule="", fields={}, roots={})
         ("<id>1</id>", None),
     ],
 )
-def test_the_layout(text: str, groups: object) -> None:
+def test_layout_of_a_record(text: str, groups: object) -> None:
     found = re.fullmatch(
         str(XmlSyntax.layout(FORM, "row", leaf=False, names=("id", "cost", "note"))), text
     )
     assert (None if found is None else found.groups()) == groups
 
 
-def test_the_layout_of_a_leaf_and_of_a_fixed_key() -> None:
+def test_layout_of_a_leaf_and_of_a_constant() -> None:
     leaf = re.compile(str(XmlSyntax.layout(FORM, "id", leaf=True, names=("id",))))
     assert [
         leaf.fullmatch(text) is not None
@@ -530,7 +532,7 @@ def test_the_layout_of_a_leaf_and_of_a_fixed_key() -> None:
         (TEXT, [("b", "")], ValueError),
     ],
 )
-def test_a_scalar(kind: Scalar, value: Any, read: Any) -> None:
+def test_scalar_is_decoded_and_encoded(kind: Scalar, value: Any, read: Any) -> None:
     """By the generated statements, and by the reader that tells of errors: alike."""
     names: dict[str, Any] = {}
     code = XmlSyntax.read_code("part", kind, names)

@@ -60,7 +60,7 @@ def told() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_attacks_are_refused(attack: str, told: dict[str, str]) -> None:
+def test_attacks_are_rejected(attack: str, told: dict[str, str]) -> None:
     """By a codec, a list's codec, and a handler whether or not anything vouches for them."""
     assert (attack, told.get(attack), told["the end"]) == (
         attack,
