@@ -99,7 +99,8 @@ def docs(session: nox.Session) -> None:
     """Build the site and the playground, with warnings as errors, and check links and names."""
     if not shutil.which("npm"):
         session.error("the playground needs Node.js and npm")
-    session.install("-e", ".", "--group", "dev", "--group", "docs")
+    # tools.playground downloads the wheels of the dependencies with pip.
+    session.install("-e", ".", "pip", "--group", "dev", "--group", "docs")
     output = Path("docs", "_build", "html")
     shutil.rmtree(output, ignore_errors=True)
     session.run("python", "-m", "sphinx", "-W", "--keep-going", "-q", "docs", str(output))

@@ -1,4 +1,4 @@
-"""Fuzz replies in fmt=1, comma-separated: ``python -m fuzz.fuzz_replies_1 [libFuzzer arguments]``."""
+"""Fuzz replies in fmt=1, commas: ``python -m fuzz.fuzz_replies_1 [libFuzzer arguments]``."""
 
 from fuzz.common import main
 

@@ -139,7 +139,7 @@ class Codec(Generic[T]):
 
     @cached_property
     def fields(self) -> Mapping[type, tuple[str, ...]]:
-        """The fields that this format and level have, in order, for each record class of the reply."""
+        """The fields of this format and level, in order, for each record class of the reply."""
         return self._wire.fields
 
     def with_charset(self, charset: str) -> Codec[T]:

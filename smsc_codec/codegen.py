@@ -233,6 +233,6 @@ def emit_int_check(kind: Scalar, names: dict[str, Any]) -> list[str]:
 
 
 def emit_serialize(name: str, kind: Scalar, names: dict[str, Any]) -> list[str]:
-    """Emit statements that replace ``v`` with its text, checked against the pattern of the scalar."""
+    """Emit statements that replace ``v`` with its text, which must match the pattern."""
     names[f"write_{name}"], names[f"matches_{name}"] = kind.write, kind.pattern.fullmatch
     return [f"v = write_{name}(v)", f"if matches_{name}(v) is None: raise InvalidValue"]

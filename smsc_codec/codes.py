@@ -142,8 +142,9 @@ class SenderStatus(Code):
 
 
 class OperatorStatus(Code):
-    """Where a sender name stands at one operator (``mts_status`` and its like). Source: the answer
-    page of senders.php.
+    """The status of a sender name at one operator (``mts_status`` and similar fields).
+
+    Source: the vendor's reply page of senders.php.
     """
 
     WAITING = 0, "Awaiting registration", "Ожидает регистрации"
@@ -156,8 +157,9 @@ class OperatorStatus(Code):
 
 
 class NumberType(Code):
-    """What kind of number is for rent (``type``); 1 and 4 are told apart nowhere. Source: the page
-    of receive_phones.php.
+    """The type of a number for rent (``type``).
+
+    The vendor does not document how 1 and 4 differ. Source: the vendor's page on receive_phones.php.
     """
 
     VIRTUAL = 1, "Dedicated virtual number", "Выделенный виртуальный номер"
@@ -225,8 +227,14 @@ _Row = tuple[str, str, _Advice]
 
 _FIX = "Do not repeat it unchanged.", "Не повторяйте без изменений.", False
 _LATER = (
-    "The address is blocked for a while after too many failures: stop, check the login, repeat after minutes.",
-    "Адрес временно заблокирован после многих ошибок: остановитесь, проверьте логин, повторите через несколько минут.",
+    (
+        "The address is blocked for a while after too many failures: stop, check the login, "
+        "repeat after minutes."
+    ),
+    (
+        "Адрес временно заблокирован после многих ошибок: остановитесь, проверьте логин, "
+        "повторите через несколько минут."
+    ),
     True,
 )
 _WAIT = (
@@ -235,8 +243,14 @@ _WAIT = (
     True,
 )
 _WAIT_PAID = (
-    "Wait a minute; before you repeat, check whether it went through: an identical request may be carried out and paid twice.",
-    "Подождите минуту; перед повтором проверьте, не выполнен ли запрос: одинаковый запрос может быть выполнен и оплачен дважды.",
+    (
+        "Wait a minute; before you repeat, check whether it went through: an identical request "
+        "may be carried out and paid twice."
+    ),
+    (
+        "Подождите минуту; перед повтором проверьте, не выполнен ли запрос: одинаковый запрос "
+        "может быть выполнен и оплачен дважды."
+    ),
     True,
 )
 _TOP_UP = (
@@ -245,12 +259,15 @@ _TOP_UP = (
     False,
 )
 _UNCLEAR = (
-    "The cause is not told: do not repeat it unchanged, check what was done.",
+    "The reply does not name the cause: check the result before you repeat the request.",
     "Причина не указана: не повторяйте без изменений, проверьте, что сделано.",
     False,
 )
 _EMPTY = (
-    "If a list was asked for, it is empty: there is nothing to repeat. If not, check what was named in the request.",
+    (
+        "If a list was asked for, it is empty: there is nothing to repeat. If not, check what "
+        "was named in the request."
+    ),
     "Если запрошен список, он пуст: повторять нечего. Если нет, проверьте, что указано в запросе.",
     False,
 )
@@ -491,7 +508,7 @@ def api_errors(page: str) -> tuple[ApiError, ...]:
             ``/sys/status.php``.
 
     Raises:
-        ValueError: there is no such page.
+        ValueError: the page does not exist.
     """
     name = page.rpartition("/")[2].removesuffix(".php")
     if name not in _PAGES:
@@ -508,7 +525,7 @@ def api_error(page: str, code: int) -> ApiError:
         code: the number, as in :attr:`smsc_codec.Failure.code`.
 
     Raises:
-        ValueError: there is no such page.
+        ValueError: the page does not exist.
     """
     for error in api_errors(page):
         if error.code == code:

@@ -37,7 +37,8 @@ UNSAFE = re.compile(
 #: digits in a row, which may be a one-time code; a character reference; non-ASCII text; and a word
 #: that is not in the schema. Dates are exempt.
 _PERSONAL_DATA = re.compile(
-    r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*"
+    r"(?P<day>(?<![0-9.])[0-9]{2}\.[0-9]{2}\.[0-9]{4}(?![0-9]))"
+    r"|[0-9](?:[\x00 ()-]{0,2}[0-9]){6,}|[0-9]{4,}|&#[0-9]+;?|[^\x00-\x7f]+|[A-Za-z_][A-Za-z0-9_]*"
 )
 #: The row of a list in a path, which is not personal data.
 _ROW = re.compile(r"(?:\$|/list/[A-Za-z_]++)\[[0-9]{1,6}\]")

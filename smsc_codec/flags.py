@@ -32,7 +32,7 @@ class TemplateKind(Code):
 
 
 def is_bit_record(cls: type) -> bool:
-    """Return whether a record class wraps an integer, ``raw``, and exposes its bits as attributes."""
+    """Return whether a record class wraps an integer, ``raw``, and exposes its bits."""
     return next(iter(getattr(cls, "__dataclass_fields__", ())), None) == "raw"
 
 

@@ -1,4 +1,8 @@
-"""Hypothesis profiles, chosen by SMSC_PROFILE: ``ci`` (the default) is fixed, ``wide`` is for .ci/full, ``long`` searches, ``look`` does not shrink."""
+"""Hypothesis profiles, selected by SMSC_PROFILE.
+
+``ci``, the default, is deterministic; ``wide`` is for .ci/full, ``long`` searches, ``look`` does
+not shrink.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,8 @@ settings.load_profile(os.environ.get("SMSC_PROFILE", "ci"))
 
 
 def pytest_collection_finish() -> None:
-    """What collecting has made stays until the end: the garbage collector need not look through it again and again."""
+    """Exclude the objects created during collection from garbage collection; they live until the
+    end.
+    """
     gc.collect()
     gc.freeze()

@@ -238,7 +238,8 @@ class JsonSyntax:
         )
         for name in names:
             required = name in form.record.required
-            member = f'"{form.record.tag(name)}":{_BLANK}{_value_pattern(form.record.scalar(name), required)}'
+            value = _value_pattern(form.record.scalar(name), required)
+            member = f'"{form.record.tag(name)}":{_BLANK}{value}'
             if not members and not required:
                 return None
             if members:

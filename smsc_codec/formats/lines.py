@@ -352,9 +352,11 @@ def _compile_encoder(layout: LineLayout, purpose: str) -> Callable[..., Any]:
     source = ["def compose(value):"]
     record, rule = layout.record, layout.rule
     for name, of in layout.first_of.items():
-        source.append(
-            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]: raise InvalidValue({f'{name} differs from the first item of {of}'!r})"
-        )
+        reason = f"{name} differs from the first item of {of}"
+        source += [
+            f"    if value.{of} is None or (value.{name},) != value.{of}[:1]:",
+            f"        raise InvalidValue({reason!r})",
+        ]
     if record.has_extra:
         names["validate_extra"] = validate_extra
         source.append("    unknown = dict(validate_extra(value.extra)) if value.extra else {}")

@@ -1,4 +1,4 @@
-"""Declaration of a reply: its formats, levels and record layouts, and how well each is documented."""
+"""Declaration of a reply: its formats, levels and record layouts, and their confidence."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def validate_fmt_level(
 
 
 def validate_choice(argument: str, value: object, allowed: tuple[int, ...]) -> None:
-    """Raise TypeError unless ``value`` is an int, and ValueError unless it is one of ``allowed``."""
+    """Raise TypeError unless ``value`` is an int, ValueError unless it is allowed."""
     if value.__class__ is not int or value not in allowed:
         error = ValueError if value.__class__ is int else TypeError
         raise error(f"{argument}: expected one of {', '.join(map(str, allowed))}, got {value!r}")

@@ -100,7 +100,7 @@ class Scalar:
 
     @property
     def verbatim(self) -> bool:
-        """Whether the value is the decoded text itself, so that generated code needs no conversion."""
+        """Whether the value is the decoded text itself, which needs no conversion."""
         return self.is_text and self.read is as_text
 
     @cached_property
@@ -268,7 +268,7 @@ class _MemberByNumber(dict[int, "Code"]):
 
 
 def member_lookup(codes: type[Code]) -> Callable[[int], Code]:
-    """Return a function from a number to its member, several times faster than calling the class."""
+    """Return a function from a number to its member, faster than calling the class."""
     return _MemberByNumber(codes).__getitem__
 
 

@@ -258,7 +258,7 @@ def test_every_pattern_is_linear() -> None:
 
 
 def _is_single_character(tree: Any) -> bool:
-    """Whether a subpattern matches one character in one way; ``re`` only counts such repetitions."""
+    """Whether a subpattern matches one character; ``re`` only counts such repetitions."""
     (op, value), *rest = tree
     return not rest and (
         op in (ANY, IN, LITERAL, NOT_LITERAL)

@@ -1,4 +1,4 @@
-"""Refusal: encode rejects a value that would decode differently, naming the field and the reason."""
+"""Refusal: encode rejects a value that would decode differently."""
 
 from __future__ import annotations
 

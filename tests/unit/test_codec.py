@@ -1,4 +1,4 @@
-"""smsc_codec.codec and smsc_codec.schema.records: arguments, charsets, fields, generated code."""
+"""smsc_codec.codec and smsc_codec.schema.records."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from smsc_codec.pages.status import HlrStatus, NotFound
 
 
 def _any(value: Any) -> Any:
-    """What a caller without a type checker passes."""
+    """Cast to Any, to pass invalid arguments."""
     return value
 
 
@@ -99,7 +99,7 @@ def test_codecs_can_be_pickled() -> None:
 
 
 def test_unknown_message_in_a_list_is_not_found() -> None:
-    """Found by review: a bare -3 in the middle of a list is a row."""
+    """Regression: a bare -3 inside a list is a row."""
     for bare in ("-3", "-3,", "-3,0", "-3,0,0"):
         assert replies.statuses(fmt=1, all=1).decode(f"-3,0,0,1\n{bare}\n-3,0,0,2") == [
             NotFound(id="1"),
@@ -238,7 +238,9 @@ def test_derived_properties_of_a_status() -> None:
     "record", [Balance, Failure, SmsStatus, HlrStatus, NotFound, Done, MessageFlags]
 )
 def test_records_are_frozen_slotted_keyword_only(record: Any) -> None:
-    """What pydantic, msgspec, cattrs, Hypothesis and pickle need: types that resolve, and nothing but a dataclass."""
+    """pydantic, msgspec, cattrs, Hypothesis and pickle need plain dataclasses with resolvable
+    types.
+    """
     assert set(typing.get_type_hints(record)) == {part.name for part in dataclasses.fields(record)}
     assert record.__mro__ == (record, object)
     settings = record.__dataclass_params__

@@ -1,4 +1,4 @@
-"""smsc_codec.codes and smsc_codec.flags: open lists, the meaning of API errors, the two-byte flag."""
+"""smsc_codec.codes and smsc_codec.flags."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from smsc_codec.codes import (
 from smsc_codec.flags import MessageFlags, TemplateKind
 from smsc_codec.formats.binary import compile_bits
 
-#: The facts' table of errors: page to codes, those that every page shares included.
+#: The errors of each page, those shared by all pages included.
 CODES = {
     "send": {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
     "status": {1, 2, 4, 5, 9},
@@ -43,7 +43,7 @@ CODES = {
 }
 
 #: The same table's limits behind error 9: how many a minute are accepted, how many at once are
-#: refused.
+#: rejected.
 LIMITS: dict[str, tuple[list[int], int | None]] = {
     "send": ([1, 5], 15),
     "status": ([5, 1], 5),
@@ -61,7 +61,7 @@ LIMITS: dict[str, tuple[list[int], int | None]] = {
     "templates": ([], None),
 }
 
-#: Which errors the same request may outlive, besides 4 and 9.
+#: Errors after which the same request may succeed later, besides 4 and 9.
 PASSING = {("senders", 10)}
 
 

@@ -1,4 +1,4 @@
-"""smsc_codec.errors: attributes first, a caret in the text, nothing of a stranger's shown unasked."""
+"""smsc_codec.errors: attributes, rendering, masking and hints."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _is_asked(*_: object) -> None:
 
 
 def test_long_body_is_not_fully_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither Lark nor the other codecs are asked; what is said is true, and the place, where it is known, is right."""
+    """Neither Lark nor other codecs are tried; the message and the position are correct."""
     dated = "Status = 1, check_time = 32.13.2023 00:00:00, err = 0, send_date = , phone = 7, cost = 1, sender_id = X, status_name = Y, message = "
     rows = "1,1678795766,0,1,79990000000\n"
     cases: list[tuple[Any, str, Any, str]] = [
@@ -296,7 +296,7 @@ def test_row_index_is_not_masked(fmt: int, body: str, path: str) -> None:
 
 
 def test_shown_text_is_limited() -> None:
-    """However long a key is, and however long what was found."""
+    """Keys and unexpected texts of any length are truncated."""
     error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
     for show_data in (False, True):
         assert list(map(len, filter(None, error.masked(show_data=show_data)))) == [200, 200]

@@ -1,4 +1,4 @@
-"""smsc_codec.registry: every record that has a wire, those inside others too."""
+"""smsc_codec.registry: all records, nested ones included."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_layout_covers_every_level() -> None:
 
 
 def test_nested_records_are_json_only() -> None:
-    """XML is written with lists of words only: whoever declares more has to write that first."""
+    """XML supports lists of words only, so nested records are allowed in JSON alone."""
     for reply in REPLIES:
         for form in reply.layouts:
             lists = {name for name, kind in form.record.scalars.items() if isinstance(kind, Items)}

@@ -1,4 +1,4 @@
-"""smsc_codec.tasks, and the codec of the file that it reads: nothing is guessed, nothing is lost without a word."""
+"""smsc_codec.tasks, and the codec of task files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smsc_codec.codec import FileCodec
 
 
 def _any(value: Any) -> Any:
-    """What a caller without a type checker passes."""
+    """Cast to Any, to pass invalid arguments."""
     return value
 
 
@@ -287,7 +287,7 @@ def test_rows_of_other_types_are_rejected(header: Any, rows: Any) -> None:
 
 
 def test_empty_line_is_not_a_row() -> None:
-    """Also the first: the names come behind it."""
+    """Leading blank lines are skipped too."""
     assert tasks.read_csv(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
     with pytest.raises(EncodeError) as refused:
         tasks.write_csv(("a", "b"), [None])  # type: ignore[list-item]
@@ -386,7 +386,7 @@ def test_fields_that_a_failure_lacks_are_dropped(fmt: int, description: str | No
 
 @pytest.mark.parametrize("fmt", range(4))
 def test_failure_with_an_id_is_a_file(fmt: int) -> None:
-    """Only send.php's errors bear one: a file may well hold ``12,-5``."""
+    """Only errors of send.php have an id, and a file may contain ``12,-5``."""
     error = replies.send(fmt=fmt).encode(
         Failure(code=5, description=None if fmt == 1 else "x", id="12")
     )

@@ -1,4 +1,4 @@
-"""Every recorded, vendor and made sample beside its value; tests/vectors/SOURCES.md says where they come from."""
+"""All vectors; tests/vectors/SOURCES.md describes their sources."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_vector_decodes_and_encodes_as_recorded(row: dict[str, Any]) -> None:
         )
 
 
-#: Recorded in XML and JSON, without escapes, unknown keys or an error in it.
+#: Recorded XML and JSON without escapes, unknown keys or a failure.
 _LAID_OUT = [
     row
     for row in _load(["balance.jsonl", "receive_phones.jsonl", "status.jsonl"])

@@ -43,7 +43,7 @@ def select(head: bytes, by_name: Mapping[str, Any]) -> Any:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values are equal in type and digits too: 1 differs from True, and 1.0 from 1.00."""
+    """Whether two values are equal in type and digits too: 1 differs from True."""
     return one == other and repr(one) == repr(other)
 
 

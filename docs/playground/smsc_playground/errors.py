@@ -75,7 +75,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"an escape that JSON has|a valid JSON escape", "допустимая в JSON экранированная запись"),
     (r"(?:no NaN and no Infinity|a finite number)", "число, но не NaN и не Infinity"),
     (
-        r"(?:every|each) (?:key|element|field|parameter) once|unique (?:keys|elements|fields|parameters)",
+        r"(?:(?:every|each) \w+ once|unique (?:keys|elements|fields|parameters))",
         "имя без повторов",
     ),
     (r"at most (\d+) levels", "вложенность не больше {0}"),

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.base: who is to blame in a list, what a list is."""
+"""smsc_codec.formats.base: lists, and errors inside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.binary: what the compiler of octets takes, that it is compiled right, and that nothing else is taken."""
+"""smsc_codec.formats.binary: supported layouts are compiled correctly, others are rejected."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_parts_of_a_layout_are_listed() -> None:
 
 
 def test_emitted_statements_match_the_layout() -> None:
-    """Neighbouring numbers are one step."""
+    """Adjacent integers are decoded by one ``struct`` call."""
     names: dict[str, Any] = {}
     assert emit_read(Struct("x" / Int8ub, "y" / Int16ub), names) == [
         "v_x, v_y, = unpack_BH(data, at)",

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.build: which rule of a grammar a form has."""
+"""smsc_codec.formats.build: the grammar rule of each layout."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BOTH = ReplySpec(
         (_SMS, 0, 1, "", "row", ("status", "sms_fmt0_all1_row")),
         (_SMS, 0, 1, "", "many", ("status", "sms_fmt0_all1_row")),
         (_SMS, 1, 1, "tail", "row", ("status", "sms_fmt1_all1_row_tail")),
-        # A rule without variants serves them all, and what is shared is the same on every page.
+        # A rule without variants applies to all of them; shared rules apply to every page.
         (_LOST, 1, 1, "tail", "one", ("status", "not_found_fmt1_all1")),
         (FAILURE, 1, 1, "tail", "row", ("shared", "failure_fmt1")),
     ],

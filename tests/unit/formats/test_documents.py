@@ -19,7 +19,6 @@ from smsc_codec import (
     WaitCall,
     replies,
 )
-from smsc_codec.errors import DecodeError
 from smsc_codec.pages.send import REPLIES
 from smsc_codec.schema.records import RecordSchema, items
 from smsc_codec.schema.scalars import PHONES, InvalidValue
@@ -178,7 +177,7 @@ def test_error_has_the_path_of_the_value(codec: Any, body: str, path: str) -> No
     ],
 )
 def test_error_has_the_reason(codec: Any, body: str, told: str) -> None:
-    """Never "a different reply"; and in words of XML and JSON, not of Python."""
+    """The error is specific, and uses the terms of XML and JSON rather than of Python."""
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     assert error.value.summary() == f"{codec.name}: {told}"
@@ -262,7 +261,7 @@ def test_declared_charset_is_compared_with_the_codec() -> None:
 
 
 def test_document_never_selects_its_charset() -> None:
-    """Found by review: expat takes octets with a NUL in every pair for UTF-16."""
+    """Regression: expat mistakes bytes with a NUL in every pair for UTF-16."""
     for charset in ("utf-16-be", "utf-16-le"):
         with pytest.raises(DecodeError):
             XML.with_charset("windows-1251").decode(
@@ -274,7 +273,7 @@ def test_canonical_pattern_excludes_scalars_that_a_parser_changes() -> None:
     from smsc_codec.schema.scalars import SCALARS
 
     for kind in SCALARS:
-        # Lists and what only requests carry have no layout.
+        # Lists and scalars of requests have no layout.
         if not kind.is_text and kind.item is None and kind.name != "address":
             assert not [
                 special
@@ -311,7 +310,9 @@ def test_malformed_list_is_rejected() -> None:
 
 
 def test_layout_needs_a_first_key() -> None:
-    """The server's error may have no description: then a comma hangs on what comes next, and the parser reads it."""
+    """A failure without a description is left to the parser, since its first key decides the
+    commas.
+    """
     from smsc_codec.formats.documents import DocumentCodec, DocumentLayout
     from smsc_codec.formats.json import JsonSyntax
     from smsc_codec.schema.failure import FAILURE
@@ -323,7 +324,7 @@ def test_layout_needs_a_first_key() -> None:
 
 
 def test_failure_may_have_unknown_keys() -> None:
-    """Found by review: a new key beside the server's error is kept, as beside any other reply."""
+    """Regression: an unknown key in a failure is kept, as in any other reply."""
     for codec, body in (
         (JSON, '{\n"error": "x",\n"error_code": 9,\n"info": "y"\n}'),
         (XML, "<result>\n<error>x</error>\n<error_code>9</error_code>\n<info>y</info>\n</result>"),

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.grammar: Lark's rules compiled, and Lark's own reading."""
+"""smsc_codec.formats.grammar: compiled rules agree with Lark."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ RULES = rules()
 def test_each_rule_is_lalr_without_conflicts(
     grammar: str, rule: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Lark settles a shift/reduce conflict in silence; our compiler would not settle it alike."""
+    """Lark resolves a shift/reduce conflict silently, and the compiler could resolve it
+    differently.
+    """
     logger.propagate, level = True, logger.level
     logger.setLevel(logging.DEBUG)
     try:
@@ -51,8 +53,10 @@ def test_each_rule_is_lalr_without_conflicts(
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
 def test_no_literal_matches_a_terminal(grammar: str, rule: str) -> None:
-    """Where a literal and a terminal of the same priority may both come next, and the terminal matches the literal whole,
-    Lark makes the literal a keyword of the terminal: it is not seen any more where the terminal matches further.
+    """A terminal must not match a literal of the same priority in the same state.
+
+    Lark would treat the literal as a keyword of the terminal, and miss it where the terminal
+    matches more.
     """
     parser: Any = line_rule(grammar, rule)._parser.parser
     for state in parser.lexer.lexers.values():
@@ -67,7 +71,7 @@ def test_no_literal_matches_a_terminal(grammar: str, rule: str) -> None:
 
 @pytest.mark.parametrize(("grammar", "rule"), RULES)
 def test_each_rule_can_be_encoded(grammar: str, rule: str) -> None:
-    """Some alternative of every choice has only punctuation with one spelling."""
+    """Every alternation has an alternative whose punctuation has a single spelling."""
 
     def check(nodes: tuple[object, ...]) -> None:
         for node in nodes:
@@ -86,7 +90,7 @@ def test_each_rule_can_be_encoded(grammar: str, rule: str) -> None:
 
 
 def test_named_types_match_the_code_list() -> None:
-    """The tail of a comma line is told by a named type: the grammar and the enumeration name the same ones."""
+    """The named type identifies the tail of a line."""
     named = re.compile(terminal_pattern("status", "NAMED_TYPE"))
     assert {number for number in range(1000) if named.fullmatch(str(number))} == {
         int(member) for member in MessageType
@@ -139,7 +143,7 @@ def test_unknown_rule_is_named() -> None:
 
 
 def test_required_field_is_never_optional_in_a_rule() -> None:
-    """Found by review: an empty body was a created name without a number."""
+    """Regression: an empty body was decoded as a created name without a number."""
     for codec in SINGLES:
         if codec.fmt < 2:
             for form in codec._wire.layouts:  # type: ignore[attr-defined]
@@ -209,25 +213,26 @@ def tiny(package: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 COMPILED = {
-    # A run of one class is taken whole, and from none if it is optional.
+    # A run of one character class becomes one group, possibly empty if it is optional.
     "runs_fmt1": (
         "<([0-9]{1,3}+),([a-z]++),([0-9]{0,3}+),([a-z]*+)>",
         ("few", "some", "few_or_none", "any"),
         "<,,,>",
     ),
-    # Of several terminals the order is the lexer's: by priority, then the longest, then the longest to spell, then by name.
+    # Terminals have the lexer's order: priority, length of the match, length of the pattern, name.
     "spelled_fmt1": (
         "((?>-?[0-9]+))/((?>-?[0-9]+|))/((?>x|[a-z]+|[0-9]{1,3}|[A-C]|[X-Z]))/((?>-?[0-9]+|[a-z]+|))",
         ("sign", "sign_or_none", "picked", "picked_or_none"),
         "///",
     ),
-    # What has many spellings is read and not kept; of alternatives too the order is the lexer's, and nothing comes last.
+    # Tokens with several spellings are not captured; alternatives have the lexer's order, the empty
+    # one last.
     "marks_form": (
         r",(?!x)([0-9]{1,3}+)(?> +)([a-z]++)(?>!([0-9]{1,3}+)|\.([0-9]{1,3}+)|)",
         ("few", "some", "more", "dotted"),
         ",.!",
     ),
-    # Where two alternatives begin alike, neither is settled by its beginning.
+    # Alternatives with a common prefix are not decided by it.
     "alike_form_two": (
         "(?:=([0-9]{1,3}+);|=([0-9]{1,3}+):|)([a-z]++)",
         ("few", "few", "some"),
@@ -253,7 +258,7 @@ def test_start_rules_are_listed(tiny: str) -> None:
 
 
 def test_rule_tree_has_literals_tokens_fields_and_alternatives(tiny: str) -> None:
-    """What spells one text is written, and what is a field, and whether it may be empty."""
+    """The tree distinguishes literals, fields and optional fields."""
     comma, few, blanks, some, end = LineRule(tiny, "marks_form").tree
     assert isinstance(comma, LiteralText) and (comma.text, comma.pattern) == (",", ",(?!x)")
     assert isinstance(blanks, TokenPattern) and blanks.pattern == " +"
@@ -337,7 +342,7 @@ def test_pattern_agrees_with_lark(tiny: str, rule: str, text: str, read: dict[st
         ("nested_fmt0", "1", Mismatch(1, (), (":",), "few")),
         ("nested_fmt0", "-b", Mismatch(1, (), (), None)),
         ("nested_fmt0", "x", Mismatch(0, ("few",), ("+", "-"), None)),
-        # Of several fields of one spelling it is the first that has not been read.
+        # Of several fields with equal patterns, the first unread one is reported.
         ("same_fmt0", "x", Mismatch(0, ("first",), (), None)),
         ("same_fmt0", "1:x", Mismatch(2, ("few",), (), None)),
         ("same_fmt0", "1:2,x", Mismatch(4, ("few_or_none",), (), None)),

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.json: documents, and the strings of logs. What is JSON and what is not stands in test_json_suite.py."""
+"""smsc_codec.formats.json: documents, and strings in logs. test_json_suite.py tests the syntax."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ NAMES = ("id", "cost", "note")
         ('{"id": 1, "note": "x"}', ("1", None, "x")),
         ('{"id": 1}', ("1", None, None)),
         ('{"id": 12345678901234567890}', ("12345678901234567890", None, None)),
-        # What is left to the parser: an escape, another order, a value that is missing or misspelled, another key.
+        # Left to the parser: escapes, another order, missing or invalid values, other keys.
         ('{"id": 1, "note": "\\n"}', None),
         ('{"id": 1, "note": "\x1f"}', None),
         ('{"price": "1.50", "id": 1}', None),
@@ -205,7 +205,7 @@ def test_layout_of_a_record(text: str, groups: object) -> None:
 
 
 def test_layout_of_numbers_and_required_fields() -> None:
-    """A kind without a sign has none here; what is required may not be left out, nor be empty."""
+    """Unsigned scalars reject a sign; a required field must be present and not empty."""
     record = RecordSchema(
         Row, {"id": STATUS, "cost": MONEY, "note": TEXT}, also_required=frozenset({"id", "cost"})
     )
@@ -289,7 +289,7 @@ def test_layout_of_a_constant() -> None:
     ],
 )
 def test_scalar_is_decoded_and_encoded(kind: Scalar, value: Any, read: Any) -> None:
-    """By the generated statements, and by the reader of what is not spelled as usual: alike."""
+    """The generated code and the lenient decoder agree."""
     names: dict[str, Any] = {}
     swift = compile_function(
         "read",

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.labels: labelled pairs of a fmt=0 line, in any order, whatever their labels."""
+"""smsc_codec.formats.labels: labelled pairs of a fmt=0 line, in any order."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LABELS = LabelledPairs(
 
 
 def _any(value: Any) -> Any:
-    """What a caller without a type checker passes."""
+    """Cast to Any, to pass invalid arguments."""
     return value
 
 
@@ -58,7 +58,7 @@ def test_labels_are_encoded_in_table_order() -> None:
 
 
 def test_label_of_another_level_is_rejected() -> None:
-    """With operators=0 no status of an operator has a place, nor can it be kept: it is a field."""
+    """With operators=0 operator statuses are rejected; they cannot go to ``extra`` either."""
     with pytest.raises(DecodeError) as refused:
         LINE.decode("sender = X, mts_status = 2, id = 5")
     assert (refused.value.found, refused.value.expected) == ("mts_status", ONCE)
@@ -157,7 +157,7 @@ _PART = st.text(st.sampled_from("ab =;:\"'Ж\x00\t\x85\u2028 "), max_size=6)
 def test_encoded_labels_round_trip(
     extra: dict[str, str], number: str | None, status: SenderStatus | None
 ) -> None:
-    """Or refused: a blank that is no plain one cannot stand in a label."""
+    """A label with white space other than a space is rejected."""
     value = Sender(sender="X", id=number, status=status, extra=tuple(extra.items()))
     try:
         line = LINE.encode(value)

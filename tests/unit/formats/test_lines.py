@@ -20,7 +20,7 @@ from smsc_codec import (
     replies,
 )
 from smsc_codec.codes import DeliveryErrorCode
-from smsc_codec.errors import MAX_DIAGNOSED, DecodeError, EncodeError
+from smsc_codec.errors import MAX_DIAGNOSED
 from smsc_codec.formats.base import InvalidFieldValue, NoMatch
 from smsc_codec.formats.grammar import line_rule
 from smsc_codec.smpp import receipts
@@ -51,13 +51,19 @@ def _refused(codec: Any, body: str) -> DecodeError:
 @pytest.mark.parametrize(
     ("codec", "body", "at", "expected", "found"),
     [
-        # What is there of a literal is not what is wrong.
+        # The error starts after the matched part of a literal.
         (SENT, "OK - 1 SMS, IDD - 5", 14, ("“ SMS, ID - ”",), "D - 5"),
         (SENT, "OK - 1 SMS", 10, ("“ SMS, ID - ”",), ""),
         (SENT, "OK - 1 SMS, ID - 5, COD", 23, ("“, CODE - ”",), ""),
         (SENT, "OK - 1 SMS, ID - 5, CODDE - 1", 23, ("“, CODE - ”", "the end"), "DE - 1"),
-        (SENT, "OK - 1 s", 6, ("“ SMS, ID - ” after cnt",), " s"),  # a blank alone is chance
-        # What may stand there, may also not.
+        (
+            SENT,
+            "OK - 1 s",
+            6,
+            ("“ SMS, ID - ” after cnt",),
+            " s",
+        ),  # a single space is a coincidence
+        # Optional elements are expected too.
         (SENT, "OK - 1 SMS, ID - 5x", 18, ("“, CODE - ” after id", "the end"), "x"),
         (
             LABELS,
@@ -68,16 +74,16 @@ def _refused(codec: Any, body: str) -> DecodeError:
         ),
         (SENT, "OK - 1 SMS, ID - 5\r", 18, ("“, CODE - ” after id", "the end"), "\r"),
         (replies.balance(fmt=0), "12.5\r", 4, ("the end",), "\r"),
-        # Forms that stop at the same place.
+        # Layouts that fail at the same position.
         (LABELS, "<html>", 0, ("“Status = ”", "“Status = -3”", "“ERROR = ”"), "<html>"),
         (SENT, "ERORR = 2", 2, ("“OK - ”", "“ERROR = ”"), "ORR = 2"),
         (COLUMNS, "x", 0, ("status (a status number)",), "x"),
         (LABELS, "Status = 4x", 10, ("“, check_time = ” after status",), "x"),
-        # The field that is read in part.
+        # A partially matched field.
         (COLUMNS, "1,16787957x6,0", 10, ("“,” after last_timestamp", "the end"), "x6"),
         (COSTS, "OK - 1 SMS, ID - 5", 18, ("“, COST - ” after id",), ""),
         (replies.status(fmt=1, all=1), "1,1,0,1,7x", 10, ("“,” after phone",), ""),
-        # A text is never wrong itself: the label behind it is.
+        # A text is never invalid itself; the label after it is.
         (
             replies.status(fmt=0, all=1),
             FULL.replace("message", "mesage"),
@@ -102,11 +108,11 @@ def _refused(codec: Any, body: str) -> DecodeError:
             "B",
         ),
         (SENT, "ERROR = 2 (x", 11, ("description (a text)", "“)”"), "x"),
-        # Of other forms only labels are told, and looked for.
+        # Of other layouts, only labels are reported.
         (COLUMNS, "-3x", 0, ("status (a status number)",), "-3x"),
-        # A comma with and without a blank behind it is one.
+        # A comma with or without a space is one expectation.
         (replies.senders(fmt=1).row, "X", 1, ("“,” after sender",), ""),
-        # Labels of one's own.
+        # Unknown labels.
         (SENDER, "sender = a, status=1", 12, (PAIR, "the end"), "status=1"),
         (SENDER, "sender = a,", 10, (PAIR, "the end"), ","),
         (SENDER, "sender = a, id = 5, status=1", 20, (PAIR, "the end"), "status=1"),
@@ -121,7 +127,7 @@ def test_error_of_a_line_has_position_and_expectation(
 
 
 def test_error_of_a_receipt_includes_the_final_line_break() -> None:
-    """It is no part of a reply, but of a receipt."""
+    """A final line break belongs to a receipt, but not to a reply."""
     with pytest.raises(DecodeError) as refused:
         receipts.decode(b"id:1 stat:DELIVRD\n err:000")
     assert (refused.value.found, refused.value.expected) == ("\n", ("“ err:” after stat",))
@@ -146,7 +152,7 @@ def test_error_of_a_receipt_includes_the_final_line_break() -> None:
         (ROWS, FIRST + FIRST + "1,5,x", (3, 5), ("err (an error number)", "“,”")),
         (ROWS, "1,5,x\n" + FIRST, (1, 5), ("err (an error number)", "“,”")),
         (ROWS, "soon\n1,5,x\n" + FIRST, (1, 1), ("status (a status number)",)),
-        # The first line of a text may be a row by itself; what can be read with the next one was no row.
+        # The first line of a text may be a complete row, unless it continues in the next one.
         (TEXTS, TEXT + "1,soon", (3, 3), ("last_timestamp (a Unix time in seconds)", "“,”")),
     ],
 )
@@ -162,7 +168,7 @@ def test_invalid_row_is_not_reported_for_the_previous_row(
 
 
 def test_diagnosis_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The beginnings of a row of a thousand lines are a million characters."""
+    """The prefixes of a row of a thousand lines have a million characters."""
     rows: Any = ROWS._wire
     text, looked, read = FIRST + "soon\n" * 100_000, [0], rows.row.read
 
@@ -172,7 +178,7 @@ def test_diagnosis_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(rows.row, "read", counted)
     assert rows.diagnose(text).span == (len(FIRST), len(FIRST) + 4)
-    # Once all of it, to see which row is wrong.
+    # One pass finds the invalid row.
     assert sum(looked) - max(looked) < MAX_DIAGNOSED
     assert len(looked) > 100
 
@@ -210,7 +216,7 @@ def test_text_fields_end_at_the_next_label() -> None:
 
 @pytest.mark.parametrize(("grammar", "name"), rules())
 def test_token_belongs_to_one_field(grammar: str, name: str) -> None:
-    """Which field ends where Lark stopped is asked of its table: no state there has two answers."""
+    """Each state of Lark's parse table ends at most one field."""
     rule = line_rule(grammar, name)
     for actions in rule._parser.parser.parser._parse_table.states.values():
         made = {
@@ -265,7 +271,7 @@ def test_error_of_encoding_has_field_and_reason(
 
 
 def test_restricted_value_of_a_line() -> None:
-    """What has no place is gone; of what has one a text that is None comes back as an empty one, and nothing else does."""
+    """Fields that the line lacks are dropped; a text that is None becomes empty."""
     given = SmsStatus(
         status=MessageStatus.DELIVERED,
         err=DeliveryErrorCode(0),
@@ -318,7 +324,8 @@ def test_final_line_break_is_not_part_of_the_error(end: str) -> None:
 # ---- Lists of lines
 
 
-#: Of one, rows begin with a text, so every line begins one; of the other, a line with a status does.
+#: Rows of NUMBERS begin with a text, so each line starts a row; rows of STATUSES begin with a
+#: status.
 NUMBERS, STATUSES = replies.numbers(fmt=1), replies.statuses(fmt=1, all=1, tail=False)
 ROW = "7999,1,2.50,3.00,"
 STATUS = "1,1,0,1,7999,1.50,S,Text,"

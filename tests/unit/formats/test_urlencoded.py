@@ -64,7 +64,7 @@ def test_invalid_percent_escape_is_located(octets: bytes, at: int) -> None:
 
 @pytest.mark.parametrize("field", [b"a=1&", b"&", b"%61&"])
 def test_number_of_fields_is_limited(field: bytes) -> None:
-    """No field is ever read into the one before it."""
+    """No field is merged with the previous one."""
     assert len(parse(field * (MAX_FORM_FIELDS - 1) + b"b=2")) <= MAX_FORM_FIELDS
     with pytest.raises(MalformedDocument, match=f"at most {MAX_FORM_FIELDS} fields") as refused:
         parse(field * MAX_FORM_FIELDS + b"b=2&c=3")
@@ -72,7 +72,7 @@ def test_number_of_fields_is_limited(field: bytes) -> None:
 
 
 def test_str_and_bytes_are_rejected_alike() -> None:
-    """A place is told where one place is to blame; of too many fields there is only the beginning."""
+    """The error has a position; for too many fields it is the beginning."""
     for octets, at in ((b"a=%4", 2), (b"&" * MAX_FORM_FIELDS, 0)):
         with pytest.raises(MalformedDocument) as refused:
             texts(octets, "utf-8")
@@ -123,7 +123,7 @@ def test_standard_library_agrees_on_accepted_forms(text: str) -> None:
 
 @given(st.text(st.sampled_from("a=&+%4bx1 é"), max_size=16))
 def test_fast_path_agrees_with_the_general_path(text: str) -> None:
-    """Texts of a form by one pattern, and field by field as octets."""
+    """The pattern for plain forms agrees with the general parser."""
 
     def run(read: Callable[[], list[tuple[str, str]]]) -> object:
         try:
@@ -178,7 +178,7 @@ ESCAPED = [
 def test_percent_escapes_are_decoded(
     text: str, piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the standard library reads them, wherever the pieces end, of which none is longer than it may be."""
+    """Agrees with the standard library for any chunk boundaries; no chunk exceeds the limit."""
     read: list[int] = []
 
     def seen(octets: bytes | str) -> bytes:

@@ -1,4 +1,4 @@
-"""smsc_codec.formats.xml: what is let in, where what is not is refused, and that a document means the same however it is fed."""
+"""smsc_codec.formats.xml: accepted and rejected documents, and chunked parsing."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_declared_charset_is_found(body: bytes, charset: str | None) -> None:
     ["idna", "base64", "utf-7", "bogus-9", "punycode", "rot13", "utf-16", "utf-8-sig", "undefined"],
 )
 def test_declared_charset_does_not_change_the_text(charset: str) -> None:
-    """The codec decides: no codec of Python's is looked up, so none can fail, or act, or be slow."""
+    """The codec determines the charset; the declared one is never looked up."""
     plain = "<sms><status>1</status><message>ё</message></sms>"
     body = f'<?xml version="1.0" encoding="{charset}"?>{plain}'.encode()
     assert replies.status(fmt=2, all=2).decode(body) == replies.status(fmt=2, all=2).decode(plain)
@@ -133,7 +133,7 @@ def test_declared_charset_does_not_change_the_text(charset: str) -> None:
     ],
 )
 def test_each_guard_suffices(off: list[str], inside: str) -> None:
-    """An expat that were to let a DTD pass, by a fault of its own, still meets those behind."""
+    """If expat let a DTD pass, the other guards would still reject it."""
     parser = xml._restricted_parser()
     for handler in off:
         setattr(parser, handler, None)
@@ -143,7 +143,7 @@ def test_each_guard_suffices(off: list[str], inside: str) -> None:
 
 
 def test_parser_is_configured_once() -> None:
-    """A text is handed over as a whole, not by its lines, and a tag is looked at as it comes (where expat asks)."""
+    """Text is buffered, and tags are processed as they arrive."""
     parser = xml._restricted_parser()
     assert parser.buffer_text
     assert not getattr(parser, "GetReparseDeferralEnabled", bool)()
@@ -222,7 +222,7 @@ def test_long_valid_document_is_accepted() -> None:
 
 @pytest.mark.parametrize("letter", ["a", "я"])
 def test_length_of_a_tag_is_limited(letter: str) -> None:
-    """The longest that is read, and one more, wherever it stands."""
+    """The longest accepted tag, and one character more, at any position."""
     for before in ("", "<message>" + "x" * 300_123 + "</message>"):
         name = letter * (xml.TAG - len("</>"))
         body = f"<sms><status>1</status>{before}<{name}/></sms>"
@@ -233,7 +233,7 @@ def test_length_of_a_tag_is_limited(letter: str) -> None:
                     ONE.decode(sent)
                 assert error.value.expected == (xml.TAG_NOUN,)
                 assert error.value.span is not None
-                # The octets were not made a text for this, so before it nothing may be longer in octets.
+                # The bytes are not decoded here, so only ASCII may precede the tag.
                 assert error.value.span[0] == longer.index("<" + letter)
                 assert "^" in str(error.value)
 
@@ -256,7 +256,7 @@ def test_quick_rejection_is_never_wrong() -> None:
 
 
 def test_quick_rejection_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of pieces in every order: the first tag that is not closed within the bound, unless there was a comment or CDATA before it."""
+    """Finds the first tag longer than the limit, unless a comment or CDATA precedes it."""
     monkeypatch.setattr(xml, "MAX_TAG", 16)
     inside = [b"a" * size for size in (0, 1, 7, 13, 14, 15, 16, 30)]
     parts = [
@@ -283,7 +283,7 @@ def test_quick_rejection_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_truncated_body_is_reported_as_truncated() -> None:
-    """Found by a mutant: octets that broke off behind the place of 256 KiB, in a tag, were told as a tag that is too long."""
+    """Regression: bytes truncated after 256 KiB were reported as a tag that is too long."""
     body = "<sms><status>1</status><message>" + "x" * 262_110 + "</message"
     for sent in (body, body.encode()):
         with pytest.raises(DecodeError) as error:
@@ -299,7 +299,7 @@ FIELDS = "<sms><status>1</status>" + "<a>1</a>" * 1100
     "body", [FIELDS, FIELDS + "</sms>", "<list>" + FIELDS, "<list><sms><new><b/>" + "<a/>" * 5000]
 )
 def test_duplicate_element_is_rejected_early(body: str) -> None:
-    """Fields come once: no more is read than the piece in which one comes again, and so the document as a whole is blamed."""
+    """Parsing stops at the chunk with the duplicate, so the error concerns the whole document."""
     with pytest.raises(DecodeError) as error:
         MANY.decode(body)
     assert (error.value.expected, error.value.span, error.value.path) == (
@@ -310,7 +310,7 @@ def test_duplicate_element_is_rejected_early(body: str) -> None:
 
 
 def test_duplicate_element_in_a_later_chunk_is_rejected() -> None:
-    """A piece of fields of one name, which is not that of the first."""
+    """A chunk of equal fields that differ from the first one."""
     begun = "<sms><status>1</status><a>"
     body = begun + "x" * (xml._PIECE - len(begun) - len("</a>")) + "</a>" + "<a/>" * 5000
     with pytest.raises(DecodeError) as error:
@@ -319,7 +319,7 @@ def test_duplicate_element_in_a_later_chunk_is_rejected() -> None:
 
 
 def test_rows_and_items_may_repeat() -> None:
-    """They have one name, and rows may have any."""
+    """Items share a name, and rows may have any name."""
     rows = "<a/>" * 2000 + "<b/>" * 2000
     assert xml.parse(f"<list>{rows}</list>") == ("list", [("a", "")] * 2000 + [("b", "")] * 2000)
     with pytest.raises(MalformedDocument, match=r"^unique elements$"):
@@ -331,7 +331,7 @@ def test_rows_and_items_may_repeat() -> None:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pieces and tags so short that a document of a line has many."""
+    """The limits are small, so that a short document has many chunks."""
     monkeypatch.setattr(xml, "_PIECE", 8)
     monkeypatch.setattr(xml, "TAG", 16)
 
@@ -341,7 +341,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     "comment", ["", "<!---->", "<!-- я -->", "<!-- long, long, long -->", "<!--<b > -->"]
 )
 def test_tag_limit_holds_for_any_chunks(comment: str) -> None:
-    """A comment counts for nothing, however long, and hides nothing behind it."""
+    """A comment of any length is ignored and hides nothing after it."""
     name = "b" * (xml.TAG - len("</>"))
     for before in range(9):
         for between in range(9):
@@ -478,7 +478,7 @@ FORM = RecordLayout(record=ROW, rule="", fields={}, roots={})
         ("<row><id>1</id><price></price><note></note></row>", ("1", "", "")),
         ("<row><id>1</id></row>", ("1", None, None)),
         ("<row><id>1</id><note>x</note></row>", ("1", None, "x")),
-        # What is left to the parser: an escape, another order, a value that is missing or misspelled, another name.
+        # Left to the parser: escapes, another order, missing or invalid values, other names.
         ("<row><id>1</id><note>&amp;</note></row>", None),
         ("<row><price>1.50</price><id>1</id></row>", None),
         ("<row><id></id></row>", None),
@@ -533,7 +533,7 @@ def test_layout_of_a_leaf_and_of_a_constant() -> None:
     ],
 )
 def test_scalar_is_decoded_and_encoded(kind: Scalar, value: Any, read: Any) -> None:
-    """By the generated statements, and by the reader that tells of errors: alike."""
+    """The generated code and the diagnosing decoder agree."""
     names: dict[str, Any] = {}
     code = XmlSyntax.read_code("part", kind, names)
     assert code
@@ -547,5 +547,5 @@ def test_scalar_is_decoded_and_encoded(kind: Scalar, value: Any, read: Any) -> N
             with pytest.raises(ValueError, match=f"^(expected {kind.description})?$"):
                 way(value)
         else:
-            with pytest.raises(TypeError):  # told by the pattern; a wire takes both
+            with pytest.raises(TypeError):  # the pattern decides; both are accepted
                 way(value)

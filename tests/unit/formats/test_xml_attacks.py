@@ -1,6 +1,7 @@
-"""Attacks on XML readers: all refused, in another process, so that a crash of the interpreter is seen as one.
+"""Attacks on XML parsers are rejected; they run in a subprocess, to detect a crash.
 
-``benchmarks/attacks.py`` makes the documents, and prints what they cost here and in the standard library's ``ElementTree``.
+``benchmarks/attacks.py`` generates the documents and measures their cost here and in
+``ElementTree``.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import pytest
 
 from benchmarks.attacks import ATTACKS
 
-#: As large as an attack is worth, and as large as a callback may be: what is refused by its length alone shows nothing.
+#: Sizes of attacks on replies and on callbacks, which have a smaller limit.
 LARGE, SMALL = 9 << 20, 250_000
-#: Seconds for all of them together, on a machine that has other things to do.
+#: Seconds for all attacks together, generous for a busy machine.
 LIMIT = 300
-#: Reads a line that tells the attacks and their sizes, then the attacks; says each name before it begins.
+#: Reads the names and sizes of the attacks, then the attacks; prints each name before it starts.
 _DOORS = """
 import json, sys
 from smsc_codec import replies
@@ -41,7 +42,7 @@ for name, sizes in json.loads(sys.stdin.buffer.readline()):
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, str]:
-    """What the process says of each attack, up to the one that it does not survive."""
+    """Yield the report on each attack, up to the one that kills the process."""
     bodies = {name: (attack(LARGE), attack(SMALL)) for name, attack in ATTACKS.items()}
     assert all(len(large) <= LARGE and len(small) <= SMALL for large, small in bodies.values())
     sizes = json.dumps([(name, [len(body) for body in both]) for name, both in bodies.items()])
@@ -61,7 +62,7 @@ def told() -> dict[str, str]:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attacks_are_rejected(attack: str, told: dict[str, str]) -> None:
-    """By a codec, a list's codec, and a handler whether or not anything vouches for them."""
+    """Each attack meets a codec, a list codec and a handler, verified or not."""
     assert (attack, told.get(attack), told["the end"]) == (
         attack,
         "refused refused refused refused refused",
