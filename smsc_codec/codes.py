@@ -159,7 +159,7 @@ class OperatorStatus(Code):
 class NumberType(Code):
     """The type of a number for rent (``type``).
 
-    The vendor does not document how 1 and 4 differ. Source: the vendor's page on receive_phones.php.
+    The vendor does not document how 1 and 4 differ. Source: the vendor's page receive_phones.php.
     """
 
     VIRTUAL = 1, "Dedicated virtual number", "Выделенный виртуальный номер"

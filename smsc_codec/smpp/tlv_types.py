@@ -135,7 +135,7 @@ class TlvType:
             self.declared,
             self.make,
             self.parts,
-            lambda octets: self._read_lenient(octets)[0],
+            lambda data: self._read_lenient(data)[0],
             purpose=f"TLV {self.layout}",
         )[0]
         return _ValueCache(read).__getitem__ if self.cached else read

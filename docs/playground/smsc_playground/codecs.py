@@ -154,7 +154,7 @@ def part_of(name: str) -> tuple[ReplySpec, str]:
     """The reply of a name in ``smsc_codec.replies``, and whether it is ``one`` item or ``many``.
 
     Raises:
-        KeyError: there is no such reply.
+        KeyError: the reply does not exist.
     """
     for reply in _replies():
         if name in (reply.name, reply.list_name):
