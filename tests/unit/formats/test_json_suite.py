@@ -597,13 +597,13 @@ def test_any_nesting_gives_a_value_or_decode_error(opening: str) -> None:
             + ("" if opening == "[" else "1")
             + ("]" if opening == "[" else "}") * depth
         )
-        doors: list[tuple[Callable[[bytes], object], str]] = [
+        entry_points: list[tuple[Callable[[bytes], object], str]] = [
             (status.decode, f'{{"status": {nested}}}'),
             (deleted.decode, f'{{"result": {nested}}}'),
             (sent.decode, f'{{"id": 1, "cnt": 1, "phones": {nested}}}'),
             (handler.decode_unverified, f'{{"id": {nested}}}'),
         ]
-        for door, body in doors:
+        for entry_point, body in entry_points:
             with pytest.raises(DecodeError) as error:
-                door(body.encode())
+                entry_point(body.encode())
             assert error.value.expected

@@ -19,7 +19,7 @@ LARGE, SMALL = 9 << 20, 250_000
 #: Seconds for all attacks together, generous for a busy machine.
 LIMIT = 300
 #: Reads the names and sizes of the attacks, then the attacks; prints each name before it starts.
-_DOORS = """
+_SCRIPT = """
 import json, sys
 from smsc_codec import replies
 from smsc_codec.callbacks import Handler
@@ -30,11 +30,11 @@ one, many = replies.status(fmt=2, all=2).decode, replies.statuses(fmt=2).decode
 for name, sizes in json.loads(sys.stdin.buffer.readline()):
     print(name, end=":", flush=True)
     large, small = map(read, sizes)
-    for door, body in ((one, large), (one, small), (many, small), (handler.decode_unverified, small), (handler.receive, small)):
+    for entry_point, body in ((one, large), (one, small), (many, small), (handler.decode_unverified, small), (handler.receive, small)):
         try:
-            door(body=body)
+            entry_point(body=body)
         except DecodeError as error:
-            assert body is large or str(error)  # its text reads a large one ten times more
+            assert body is large or str(error)  # rendering a large error takes ten times as long
             print(" refused", end="")
     print()
 """
@@ -48,7 +48,7 @@ def told() -> dict[str, str]:
     sizes = json.dumps([(name, [len(body) for body in both]) for name, both in bodies.items()])
     octets = b"".join([sizes.encode(), b"\n", *(body for both in bodies.values() for body in both)])
     run = subprocess.run(
-        [sys.executable, "-c", _DOORS],
+        [sys.executable, "-c", _SCRIPT],
         input=octets,
         capture_output=True,
         timeout=LIMIT,
