@@ -220,8 +220,8 @@ class ApiError:
     parallel: int | None = None
 
 
-# An advice: English, Russian, whether the same request may succeed later. A row: title, Russian
-# title, advice.
+# Advice: English text, Russian text, whether the same request may succeed later. A row: English
+# title, Russian title, advice.
 _Advice = tuple[str, str, bool]
 _Row = tuple[str, str, _Advice]
 
@@ -319,7 +319,8 @@ _COMMON: dict[int, _Row] = {
     4: ("The IP address is temporarily blocked", "IP-адрес временно заблокирован", _LATER),
 }
 
-#: What a page adds: the answer page of each command; for get.php, what public clients do.
+#: Errors specific to a page. Sources: the vendor's reply page of each command; for get.php, what
+#: public clients do.
 _PAGES: dict[str, dict[int, _Row]] = {
     "send": {
         3: ("Not enough money to send", "Недостаточно средств для отправки", _TOP_UP),

@@ -164,7 +164,7 @@ def _codec_options(hint: CodecHint, *, scanning: bool) -> str:
 
 
 def _option(argument: str) -> str:
-    """``fmt=0`` as ``--fmt 0``, ``tail=False`` as ``--no-tail``."""
+    """Return the option of an argument, such as ``--fmt 0`` or ``--no-tail``."""
     name, _, value = argument.partition("=")
     flags = {"True": f"--{name}", "False": f"--no-{name}"}
     return flags.get(value, f"--{name} {value}")

@@ -17,7 +17,7 @@ __all__ = ["show"]
 
 Key = TypeVar("Key")
 _Rows: TypeAlias = "list[tuple[str, ...]]"
-#: How many operators and senders are listed, those with the most messages.
+#: Number of operators and senders listed, in order of their message count.
 _MAX_LISTED = 15
 #: The upper bound in seconds and the label of each bar of the histogram.
 _BARS = (

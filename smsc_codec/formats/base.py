@@ -25,8 +25,8 @@ __all__ = [
     "unexpected_class",
 ]
 
-#: What generated binary decoders and encoders raise on invalid input; callers convert it to a
-#: public error.
+#: Exceptions that generated binary codecs raise on invalid input; callers convert them to public
+#: errors.
 BINARY_ERRORS = (ValueError, ArithmeticError, LookupError, struct.error)
 
 

@@ -93,8 +93,8 @@ def parse(text: str, *, exact: bool = False) -> Any:
 
     Args:
         text: the document.
-        exact: return every number as :class:`RawJson`, with its digits unchanged. By default, only
-            numbers with a point or an exponent are, and the others are int.
+        exact: return every number as :class:`RawJson`, with its digits unchanged. By default,
+            numbers with a point or an exponent are ``RawJson``, and all others are int.
 
     Raises:
         MalformedDocument: the document is not JSON, or violates one of the restrictions of this

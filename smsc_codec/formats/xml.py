@@ -39,8 +39,8 @@ Content: TypeAlias = "str | list[tuple[str, Content]]"
 
 _DEPTH = 16
 #: The maximum number of characters between ``<`` and ``>``. The longest known name has 15
-#: characters. The limit exists because expat buffers whole tags, and their names or attributes a
-#: second time.
+#: characters. The limit exists because expat buffers whole tags, and copies their names and
+#: attributes.
 TAG = 1 << 16
 #: The same in bytes: no character has more than four.
 MAX_TAG = 4 * TAG

@@ -203,7 +203,7 @@ def number_prolong_command(*, phone: str, noprolong: int = 0, fmt: int = 3) -> C
 
     Args:
         phone: the rented phone number.
-        noprolong: 0 to renew the rental, 1 to not renew it.
+        noprolong: 0 to renew the rental, 1 to let it expire.
         fmt: the reply format, 0 to 3.
 
     Raises:

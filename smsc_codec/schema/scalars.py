@@ -374,7 +374,7 @@ PHONES = Scalar(
     write=_write_phones,
     item="phone",
 )
-#: A time in the account's zone, or Unix seconds: ``sent`` of an answer may be either.
+#: A naive time in the account's zone, or Unix seconds. ``Answer.sent`` may be either.
 MOMENT = Scalar(
     name="moment",
     description="a time as DD.MM.YYYY hh:mm:ss, or Unix seconds",

@@ -34,7 +34,7 @@ __all__ = ["labels", "read", "write"]
 #: The fields in the order in which they are encoded.
 _FIELDS = ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err", "text")
 _LABEL_TEXTS = {"submit_date": "submit date", "done_date": "done date"}
-#: The field of each known label; the words of a date may be joined.
+#: The field of each known label. ``submitdate`` is accepted besides ``submit date``.
 _LABELS = {name: name for name in _FIELDS}
 _LABELS |= {name.replace("_", joint): name for name in _LABEL_TEXTS for joint in (" ", "")}
 #: Characters removed around a value: blanks, the no-break space among them, and NULs.

@@ -57,7 +57,9 @@ def elements(header: bytes) -> list[tuple[int, bytes]] | None:
 
 
 def of_message(header: bytes | None, tlvs: Iterable[Tlv]) -> Segment | None:
-    """Return the segment given by the user data header, or else by the TLVs; None if neither is."""
+    """Return the segment given by the user data header, or else by the TLVs; None if neither
+    is present.
+    """
     # The last of several elements counts, and an invalid one is ignored (3GPP TS 23.040, 9.2.3.24).
     for identifier, data in reversed((elements(header) or ()) if header is not None else ()):
         if (identifier, len(data)) in {(_NARROW, 3), (_WIDE, 4)} and 0 < data[-1] <= data[-2]:

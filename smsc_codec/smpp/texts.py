@@ -35,7 +35,7 @@ _SEPTETS = {char: bytes((at,)) for at, char in enumerate(_BASIC) if char != _ESC
 _SEPTETS |= {char: bytes((0x1B, at)) for at, char in _EXTENSION.items()}
 
 _GSM = "GSM 03.38"
-#: The data codings of text, with Python's names of their charsets.
+#: The values of ``data_coding`` for text, and the Python names of their charsets.
 CODINGS = {
     0: _GSM,
     1: "ascii",

@@ -21,7 +21,7 @@ from smsc_codec.errors import (
 from smsc_codec.formats.grammar import LineRule
 
 
-def refused(codec: Any, body: bytes | str) -> DecodeError:
+def caught(codec: Any, body: bytes | str) -> DecodeError:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
     return error.value
@@ -32,7 +32,7 @@ LINE = "1,1678795766,x,1678795761,79990000000,3.80,SMSC.RU,Доставлено,
 
 
 def test_error_has_documented_attributes() -> None:
-    error = refused(ONE, LINE)
+    error = caught(ONE, LINE)
     assert isinstance(error, CodecError)
     assert issubclass(CodecError, ValueError)
     assert (error.fmt, error.source, error.span, error.path) == (1, LINE, (13, 14), None)
@@ -42,19 +42,19 @@ def test_error_has_documented_attributes() -> None:
 
 
 def test_message_is_masked_and_caret_stays_aligned() -> None:
-    headline, excerpt, carets = str(refused(ONE, LINE)).splitlines()
+    headline, excerpt, carets = str(caught(ONE, LINE)).splitlines()
     assert (
         headline
         == "status, fmt=1, all=1: line 1, column 14: expected err (an error number) or “,”, found “x”"
     )
     assert "7999" not in excerpt and "Секрет" not in excerpt and "3.80" in excerpt
     assert excerpt[carets.index("^")] == "x"
-    shown = refused(ONE, LINE).render(show_data=True)
+    shown = caught(ONE, LINE).render(show_data=True)
     assert "79990000000" in shown and "Доставлено" in shown
 
 
 def test_single_ascii_character_is_shown() -> None:
-    headline, excerpt, _ = str(refused(replies.status(fmt=1, all=0), "1,12x,0")).splitlines()
+    headline, excerpt, _ = str(caught(replies.status(fmt=1, all=0), "1,12x,0")).splitlines()
     assert headline.endswith("found “x”")
     assert excerpt == "  1,12x,0"
 
@@ -68,15 +68,15 @@ def test_single_character_of_longer_number_is_masked_in_excerpt() -> None:
 
 def test_number_cut_by_the_window_is_masked() -> None:
     line = "1,1678795766,x," + "7" * 100
-    assert "7" not in str(refused(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace(
+    assert "7" not in str(caught(replies.status(fmt=1, all=0), line)).split("\n", 1)[1].replace(
         "1,", ""
     )
     line = "1," + "8" * 70 + ",x"
-    assert "8" not in str(refused(replies.status(fmt=1, all=0), line))
+    assert "8" not in str(caught(replies.status(fmt=1, all=0), line))
 
 
 def test_control_and_bidi_characters_are_always_escaped() -> None:
-    error = refused(replies.balance(fmt=0, cur=0), "12.5\x1b[31m\u202e\u2066\x85")
+    error = caught(replies.balance(fmt=0, cur=0), "12.5\x1b[31m\u202e\u2066\x85")
     for text in (str(error), error.render(show_data=True)):
         assert not any(letter in text for letter in "\x1b\u202e\u2066\x85")
     assert "\\x1b" in str(error)
@@ -84,7 +84,7 @@ def test_control_and_bidi_characters_are_always_escaped() -> None:
 
 def test_position_is_line_and_column() -> None:
     codec = replies.statuses(fmt=1, all=0)
-    error = refused(
+    error = caught(
         codec, "1,1678795766,0,1,79990000000\n1,1678795766,0,2,79990000000\n1,167x,0,3,7"
     )
     assert error.span == (63, 64)
@@ -92,21 +92,21 @@ def test_position_is_line_and_column() -> None:
 
 
 def test_caret_may_follow_the_end() -> None:
-    error = refused(replies.status(fmt=1, all=0), "1")
+    error = caught(replies.status(fmt=1, all=0), "1")
     assert error.span == (1, 1)
     assert str(error).splitlines()[1:3] == ["  1", "   ^"]
 
 
 def test_document_error_has_a_path() -> None:
-    error = refused(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
+    error = caught(replies.statuses(fmt=3, all=1), '[{"status": 1}, {"status": 1, "cost": "1e5"}]')
     assert (error.path, error.span, error.found) == ("$[1].cost", None, "1e5")
     assert (
-        refused(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path
+        caught(replies.statuses(fmt=2, all=1), "<list><sms><status>x</status></sms></list>").path
         == "/list/sms[1]/status"
     )
-    assert refused(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
-    assert refused(replies.status(fmt=3), "[]").path == "$"
-    assert "found nothing" in str(refused(replies.status(fmt=3), "{}"))
+    assert caught(replies.status(fmt=2), "<sms></sms>").path == "/sms/status"
+    assert caught(replies.status(fmt=3), "[]").path == "$"
+    assert "found nothing" in str(caught(replies.status(fmt=3), "{}"))
 
 
 def test_hint_names_a_codec_that_accepts() -> None:
@@ -123,7 +123,7 @@ def test_hint_names_a_codec_that_accepts() -> None:
         ): "check the transport and repeat the request: the body is empty",
     }
     for (codec, body), hint in cases.items():
-        assert refused(codec, body).hint == hint
+        assert caught(codec, body).hint == hint
 
 
 @pytest.mark.parametrize("fmt", range(4))
@@ -139,21 +139,21 @@ def test_html_page_has_a_hint(fmt: int) -> None:
     for page in pages:
         for body in (page, page.encode(), page.encode() + b"\xff"):
             assert (
-                refused(codec, body).hint
+                caught(codec, body).hint
                 == "check the HTTP status and the address: the body is an HTML page, probably from a proxy"
             )
     for other in ("<htmlx>", "<html-a>", "<!doctype svg>", "x<html>"):
-        assert "HTML" not in str(refused(codec, other).hint)
+        assert "HTML" not in str(caught(codec, other).hint)
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", "koi8-r"])
 def test_hint_names_a_charset_that_accepts(charset: str) -> None:
     body = LINE.replace("x", "0").encode(charset)
-    error = refused(ONE, body)
+    error = caught(ONE, body)
     assert error.hint == f'use with_charset("{charset}")'
     assert error.span == (51, 52)
     assert error.source == body
-    assert refused(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
+    assert caught(ONE.with_charset("windows-1251"), b"\x98").expected == ("text in windows-1251",)
 
 
 LONG = MAX_DIAGNOSED + 1
@@ -196,7 +196,7 @@ def test_long_body_is_not_fully_diagnosed(monkeypatch: pytest.MonkeyPatch) -> No
             "well-formed XML",
         ),
     ]
-    refusals = [(refused(codec, body), len(body)) for codec, body, _, _ in cases]
+    refusals = [(caught(codec, body), len(body)) for codec, body, _, _ in cases]
     monkeypatch.setattr(suggestions, "build", _is_asked)
     mismatch = LineRule.find_mismatch
     monkeypatch.setattr(
@@ -216,35 +216,35 @@ def test_long_body_is_not_fully_diagnosed(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_body_at_the_limit_is_fully_diagnosed() -> None:
     line = "1,1678795766,x," + "a" * (MAX_DIAGNOSED - 15)
-    error = refused(replies.status(fmt=1), line)
+    error = caught(replies.status(fmt=1), line)
     assert (error.span, error.expected, error.hint) == (
         (13, 14),
         ("err (an error number)", "the end"),
         None,
     )
-    assert refused(replies.status(fmt=1), line + "a").span == (0, MAX_DIAGNOSED + 1)
+    assert caught(replies.status(fmt=1), line + "a").span == (0, MAX_DIAGNOSED + 1)
     assert (
-        refused(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
+        caught(replies.status(fmt=3), LINE.replace("x", "0") + "a" * 100).hint
         == "decode with status(fmt=1, all=1)"
     )
 
 
 def test_long_body_in_another_charset_has_a_hint() -> None:
     body = LINE.replace("x", "0").replace("код", "код " * MAX_DIAGNOSED).encode("windows-1251")
-    assert refused(ONE, body).hint == 'use with_charset("windows-1251")'
+    assert caught(ONE, body).hint == 'use with_charset("windows-1251")'
 
 
 def test_diagnosis_is_lazy() -> None:
-    error = refused(ONE, LINE)
+    error = caught(ONE, LINE)
     assert callable(error._diagnosis)
     assert error.fmt == 1
     assert callable(error._diagnosis)
 
 
 def test_summary_computes_no_hint() -> None:
-    error = refused(ONE, LINE)
+    error = caught(ONE, LINE)
     assert str(error).startswith(error.summary() + "\n")
-    error = refused(ONE, LINE)
+    error = caught(ONE, LINE)
     assert error.summary()
     assert callable(error._hint)
     assert error.hint == error.hint
@@ -252,7 +252,7 @@ def test_summary_computes_no_hint() -> None:
 
 
 def test_tail_of_a_number_is_masked() -> None:
-    error = refused(replies.status(fmt=1), "1,79990001122345,0")
+    error = caught(replies.status(fmt=1), "1,79990001122345,0")
     assert (error.found, error.masked(), error.masked(show_data=True)) == (
         "345",
         (None, "***"),
@@ -268,7 +268,7 @@ def test_tail_of_a_number_is_masked() -> None:
     ("key", "starred"), [("79990000000", "***********"), ("Ivanov", "******"), ("cmd", "***")]
 )
 def test_key_is_masked_everywhere(key: str, starred: str) -> None:
-    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
+    error = caught(replies.message_delete(fmt=3), f'{{"result": "OK", "{key}": 1}}')
     assert (error.path, error.found) == (f"$.{key}", key)
     assert error.masked() == (f"$.{starred}", starred)
     assert error.masked(show_data=True) == (error.path, error.found)
@@ -290,48 +290,48 @@ def test_key_is_masked_everywhere(key: str, starred: str) -> None:
     ],
 )
 def test_row_index_is_not_masked(fmt: int, body: str, path: str) -> None:
-    error = refused(replies.statuses(fmt=fmt), body)
+    error = caught(replies.statuses(fmt=fmt), body)
     assert (error.path, error.masked()[0]) == (path, path)
     assert f": {path}: expected" in str(error) and repr(path) in repr(error)
 
 
 def test_shown_text_is_limited() -> None:
     """Keys and unexpected texts of any length are truncated."""
-    error = refused(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
+    error = caught(replies.message_delete(fmt=3), f'{{"result": "OK", "{"x" * 10_000}": 1}}')
     for show_data in (False, True):
         assert list(map(len, filter(None, error.masked(show_data=show_data)))) == [200, 200]
         assert len(error.summary(show_data=show_data)) < 400
 
 
 def test_summary_may_omit_the_position() -> None:
-    error = refused(replies.status(fmt=1), "1,x")
+    error = caught(replies.status(fmt=1), "1,x")
     assert error.summary() == error.summary(place=False).replace(
         "all=0: ", "all=0: line 1, column 3: "
     )
 
 
 def test_binary_data_is_shown_in_hexadecimal() -> None:
-    error = refused(ONE, b"1,\xd0\xff")
+    error = caught(ONE, b"1,\xd0\xff")
     assert (
         error.summary()
         == "status, fmt=1, all=1: line 1, column 3: expected text in utf-8, found “d0”"
     )
     assert error.masked() == (None, "d0")
-    half = refused(replies.status(fmt=3), '{"status": "\ud800"')
+    half = caught(replies.status(fmt=3), '{"status": "\ud800"')
     assert str(half).splitlines()[1] == '  {"status": "*"'
 
 
 def test_errors_can_be_pickled() -> None:
-    error = refused(ONE, LINE)
+    error = caught(ONE, LINE)
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.span, again.source) == (str(error), error.span, LINE)
     assert LINE not in repr(error)
     assert repr(error) == "DecodeError('status, fmt=1, all=1', span=(13, 14), path=None)"
-    told = EncodeError("x", "message", "why", "became")
-    assert repr(told) == "EncodeError('x', 'message', 'why')"
+    message = EncodeError("x", "message", "why", "became")
+    assert repr(message) == "EncodeError('x', 'message', 'why')"
     assert (
-        str(pickle.loads(pickle.dumps(told)))
-        == str(told)
+        str(pickle.loads(pickle.dumps(message)))
+        == str(message)
         == "x: message: why; would decode as '******'"
     )
     assert str(EncodeError("x", None, "why")) == "x: why"
@@ -363,19 +363,17 @@ def test_mask_and_printable() -> None:
 
 
 def test_undecodable_bytes_are_masked_one_by_one() -> None:
-    error = refused(ONE, "1,1,0,1,7,1,X,Y,привет".encode()[:-1])
+    error = caught(ONE, "1,1,0,1,7,1,X,Y,привет".encode()[:-1])
     assert str(error).splitlines()[1].isascii()
     assert "*" * 11 in str(error)
 
 
 def test_found_is_masked_before_it_is_cut() -> None:
-    error = refused(replies.status(fmt=3), '{"status":"' + "1 " * 27 + '79991234567"}')
+    error = caught(replies.status(fmt=3), '{"status":"' + "1 " * 27 + '79991234567"}')
     assert "7999" not in str(error)
 
 
 def test_hint_does_not_accept_a_file_as_one_line() -> None:
     lines = "\n".join([LINE.replace("x", "0")] * 3)
-    assert (
-        refused(replies.status(fmt=1), lines).hint == "decode each line with status(fmt=1, all=1)"
-    )
-    assert refused(replies.statuses(fmt=1, all=1), lines + "\nx").hint is None
+    assert caught(replies.status(fmt=1), lines).hint == "decode each line with status(fmt=1, all=1)"
+    assert caught(replies.statuses(fmt=1, all=1), lines + "\nx").hint is None

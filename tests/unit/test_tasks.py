@@ -68,7 +68,7 @@ def test_line_breaks_and_quotes_are_parsed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("octets", "expected"),
+    ("data", "expected"),
     [
         (b"", "a header"),
         (b"\n;;\n\r\n", "a header"),
@@ -81,21 +81,21 @@ def test_line_breaks_and_quotes_are_parsed() -> None:
         (b"a;b\n\x98;2\n", "text in windows-1251"),
     ],
 )
-def test_invalid_csv_is_rejected(octets: bytes, expected: str) -> None:
+def test_invalid_csv_is_rejected(data: bytes, expected: str) -> None:
     for read in (tasks.read_csv, tasks.header):
-        with pytest.raises(DecodeError) as refused:
-            read(octets)
-        error = refused.value
+        with pytest.raises(DecodeError) as caught:
+            read(data)
+        error = caught.value
         assert error.expected == (expected,)
         if "header" in expected:
-            assert (error.span, error.found) == ((0, len(octets)), octets[:40].decode("latin-1"))
+            assert (error.span, error.found) == ((0, len(data)), data[:40].decode("latin-1"))
         assert str(error).startswith("task file: ")
         again = pickle.loads(pickle.dumps(error))
-        assert (str(again), again.span, again.source) == (str(error), error.span, octets)
+        assert (str(again), again.span, again.source) == (str(error), error.span, data)
 
 
 @pytest.mark.parametrize(
-    ("octets", "found", "expected"),
+    ("data", "found", "expected"),
     [
         (b'a;b\n1;2\n\n"x\ny";4\n5;"6\n7;8\n', b'5;"6\n7;8\n', "a closing quote by line 7"),
         (b'a;b\n1;2\n\n5;"6"7\n7;8\n', b'5;"6"7\n7;8\n', "correctly quoted cells by line 4"),
@@ -104,12 +104,12 @@ def test_invalid_csv_is_rejected(octets: bytes, expected: str) -> None:
         (b'"a;b', b'"a;b', "a closing quote by line 1"),
     ],
 )
-def test_error_starts_after_the_last_valid_row(octets: bytes, found: bytes, expected: str) -> None:
-    with pytest.raises(DecodeError) as refused:
-        tasks.read_csv(octets)
-    error = refused.value
+def test_error_starts_after_the_last_valid_row(data: bytes, found: bytes, expected: str) -> None:
+    with pytest.raises(DecodeError) as caught:
+        tasks.read_csv(data)
+    error = caught.value
     assert (error.span, error.found.encode(), error.expected) == (
-        (octets.index(found), len(octets)),
+        (data.index(found), len(data)),
         found,
         (expected,),
     )
@@ -117,26 +117,26 @@ def test_error_starts_after_the_last_valid_row(octets: bytes, found: bytes, expe
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-be", "utf-32", "cp500", "utf-8-sig"])
 def test_span_lies_within_the_file_in_every_charset(charset: str) -> None:
-    octets = 'a;b\n1;2\n5;"6\n'.encode(charset)
-    with pytest.raises(DecodeError) as refused:
-        tasks.read_csv(octets, charset=charset)
-    assert refused.value.expected == ("a closing quote by line 3",)
-    assert refused.value.span is not None and 0 <= refused.value.span[0] <= refused.value.span[
+    data = 'a;b\n1;2\n5;"6\n'.encode(charset)
+    with pytest.raises(DecodeError) as caught:
+        tasks.read_csv(data, charset=charset)
+    assert caught.value.expected == ("a closing quote by line 3",)
+    assert caught.value.span is not None and 0 <= caught.value.span[0] <= caught.value.span[
         1
-    ] == len(octets)
+    ] == len(data)
 
 
 def test_undecodable_byte_is_located() -> None:
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         tasks.read_csv(b"a;b\n1;\xff\xfe\n", charset="utf-8")
-    assert (refused.value.span, refused.value.found) == ((6, 7), "\xff")
+    assert (caught.value.span, caught.value.found) == ((6, 7), "\xff")
 
 
 def test_error_shows_nothing_of_the_file() -> None:
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         tasks.read_csv(b'phone;name\n79990000000;"Ivan')
-    assert "7999" not in str(refused.value)
-    assert "Ivan" not in str(refused.value)
+    assert "7999" not in str(caught.value)
+    assert "Ivan" not in str(caught.value)
 
 
 @pytest.mark.parametrize("separator", ["", ";;", '"', "\n", "\r", "\0", " "])
@@ -230,9 +230,9 @@ def test_form_is_encoded() -> None:
 def test_row_that_would_decode_differently_is_rejected(
     header: Any, rows: Any, field: str | None, why: str
 ) -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         tasks.write_csv(header, rows)
-    assert (refused.value.codec, refused.value.field, refused.value.reason) == (
+    assert (caught.value.codec, caught.value.field, caught.value.reason) == (
         "task file",
         field,
         why,
@@ -275,9 +275,9 @@ def test_overlong_cell_is_rejected() -> None:
     ],
 )
 def test_rows_of_other_types_are_rejected(header: Any, rows: Any) -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         tasks.write_csv(header, rows)
-    error = refused.value
+    error = caught.value
     assert (error.codec, error.field) == ("task file", "[0]" if rows else "header")
     assert error.reason in (
         "expected a dict or RaggedRow of str",
@@ -289,9 +289,9 @@ def test_rows_of_other_types_are_rejected(header: Any, rows: Any) -> None:
 def test_empty_line_is_not_a_row() -> None:
     """Leading blank lines are skipped too."""
     assert tasks.read_csv(b"\na;b\n\n1;2\n") == [{"a": "1", "b": "2"}]
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         tasks.write_csv(("a", "b"), [None])  # type: ignore[list-item]
-    assert (refused.value.field, refused.value.reason) == (
+    assert (caught.value.field, caught.value.reason) == (
         "[0]",
         "expected a dict or RaggedRow of str",
     )

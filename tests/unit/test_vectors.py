@@ -51,9 +51,9 @@ def test_vector_decodes_and_encodes_as_recorded(row: dict[str, Any]) -> None:
     assert to_plain(value) == row["value"]
     assert value == from_plain(row["value"], records)
     if "refused" in row:
-        with pytest.raises(EncodeError) as refused:
+        with pytest.raises(EncodeError) as caught:
             codec.encode(value)
-        assert str(refused.value) == row["refused"]
+        assert str(caught.value) == row["refused"]
     else:
         assert codec.encode(value) == (
             _octets(row) if row["canonical"] else row["becomes"].encode(codec.charset)
@@ -77,12 +77,12 @@ _LAID_OUT = [
 @pytest.mark.parametrize("row", _LAID_OUT)
 def test_canonical_vector_needs_no_parser(row: dict[str, Any]) -> None:
     wire, text = _codec(row)._wire, row["body"]
-    told = (
+    expected = (
         wire._read_canonical(text)
         if hasattr(wire, "_read_canonical")
         else wire.match_canonical(text, 0)
     )
-    assert told == (
+    assert expected == (
         wire.parse(text) if hasattr(wire, "_read_canonical") else (wire.parse(text), len(text))
     )
 

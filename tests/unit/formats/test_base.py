@@ -38,10 +38,10 @@ def test_error_inside_a_list_names_the_item(field: str | None, inside: str) -> N
 @pytest.mark.parametrize("fmt", [1, 2, 3])
 def test_only_lists_and_tuples_are_lists(fmt: int) -> None:
     codec = replies.statuses(fmt=fmt)
-    wrong: Any = "text"
-    with pytest.raises(EncodeError) as refused:
-        codec.encode(wrong)
-    assert (refused.value.field, refused.value.reason) == (
+    invalid: Any = "text"
+    with pytest.raises(EncodeError) as caught:
+        codec.encode(invalid)
+    assert (caught.value.field, caught.value.reason) == (
         None,
         "expected a list or Failure, got str",
     )
@@ -58,6 +58,6 @@ def test_failure_may_replace_a_list() -> None:
         codec = replies.statuses(fmt=fmt)
         failure = Failure(code=9)
         assert codec.restrict(failure) == codec.decode(codec.encode(failure)) == failure
-        with pytest.raises(EncodeError) as refused:
+        with pytest.raises(EncodeError) as caught:
             codec.encode([failure])  # type: ignore[list-item]
-        assert refused.value.field == "[0]"
+        assert caught.value.field == "[0]"

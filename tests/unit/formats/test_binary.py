@@ -75,7 +75,7 @@ def compiled(layout: Any, otherwise: Any = None) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize(
-    ("layout", "octets", "parts"),
+    ("layout", "raw", "parts"),
     [
         (
             WHOLE,
@@ -95,15 +95,15 @@ def compiled(layout: Any, otherwise: Any = None) -> tuple[Any, Any]:
     ],
 )
 def test_compiled_struct_decodes_and_encodes(
-    layout: Any, octets: bytes, parts: tuple[Any, ...]
+    layout: Any, raw: bytes, parts: tuple[Any, ...]
 ) -> None:
     read, write = compiled(layout)
-    assert read(octets) == interpret(layout, octets) == parts
-    assert write(parts) == octets
+    assert read(raw) == interpret(layout, raw) == parts
+    assert write(parts) == raw
 
 
 @pytest.mark.parametrize(
-    ("layout", "octets"),
+    ("layout", "raw"),
     [
         (Struct("n" / Int8ub), b""),
         (Struct("n" / Int8ub), b"\0\0"),
@@ -121,11 +121,11 @@ def test_compiled_struct_decodes_and_encodes(
         (WHOLE, b"\1\2ab\0\1\2\0\0\1\0\7\5cd\0"),
     ],
 )
-def test_mismatching_data_is_rejected_or_decoded_leniently(layout: Any, octets: bytes) -> None:
-    assert interpret(layout, octets) is None
+def test_mismatching_data_is_rejected_or_decoded_leniently(layout: Any, raw: bytes) -> None:
+    assert interpret(layout, raw) is None
     with pytest.raises(BINARY_ERRORS):
-        compiled(layout)[0](octets)
-    assert compiled(layout, lambda data: ("otherwise", data))[0](octets) == ("otherwise", octets)
+        compiled(layout)[0](raw)
+    assert compiled(layout, lambda data: ("otherwise", data))[0](raw) == ("otherwise", raw)
 
 
 def test_value_that_make_rejects_is_decoded_leniently() -> None:

@@ -115,7 +115,7 @@ def test_error_has_the_path_of_the_value(codec: Any, body: str, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("codec", "body", "told"),
+    ("codec", "body", "result"),
     [
         (
             DELETE[2],
@@ -176,11 +176,11 @@ def test_error_has_the_path_of_the_value(codec: Any, body: str, path: str) -> No
         ),
     ],
 )
-def test_error_has_the_reason(codec: Any, body: str, told: str) -> None:
+def test_error_has_the_reason(codec: Any, body: str, result: str) -> None:
     """The error is specific, and uses the terms of XML and JSON rather than of Python."""
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
-    assert error.value.summary() == f"{codec.name}: {told}"
+    assert error.value.summary() == f"{codec.name}: {result}"
 
 
 @pytest.mark.parametrize(
@@ -434,8 +434,8 @@ def test_invalid_lists_are_rejected(phones: Any, why: str) -> None:
 
 
 def test_invalid_words_are_rejected() -> None:
-    refused: list[Any] = [["7"], ("a b",), ("",), (5,)]
-    for words in refused:
+    caught: list[Any] = [["7"], ("a b",), ("",), (5,)]
+    for words in caught:
         with pytest.raises(EncodeError) as error:
             CALL[3].encode(WaitCall(phone="7", all_phones=words))
         assert error.value.field == "all_phones"

@@ -323,7 +323,7 @@ def test_pattern_agrees_with_lark(tiny: str, rule: str, text: str, read: dict[st
 
 
 @pytest.mark.parametrize(
-    ("rule", "text", "told"),
+    ("rule", "text", "expected"),
     [
         ("runs_fmt1", "", Mismatch(0, (), ("<",), None)),
         ("runs_fmt1", "x y,z", Mismatch(0, (), ("<",), None)),
@@ -349,9 +349,9 @@ def test_pattern_agrees_with_lark(tiny: str, rule: str, text: str, read: dict[st
         ("same_fmt0", "1:2;3", Mismatch(4, ("some",), (), None)),
     ],
 )
-def test_mismatch_has_all_attributes(tiny: str, rule: str, text: str, told: Mismatch) -> None:
+def test_mismatch_has_all_attributes(tiny: str, rule: str, text: str, expected: Mismatch) -> None:
     compiled = LineRule(tiny, rule)
-    assert compiled.find_mismatch(text) == told
+    assert compiled.find_mismatch(text) == expected
     assert compiled.match(text) is compiled.interpret(text) is None
 
 

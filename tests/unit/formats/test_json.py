@@ -21,9 +21,9 @@ from tests.unit.schema.test_records import ROW, Row
 
 
 def test_numbers_keep_their_digits() -> None:
-    told = json.parse('{"a": 1.50, "b": 007e2, "c": 5}'.replace("007e2", "7e2"))
-    assert told == {"a": "1.50", "b": "7e2", "c": 5}
-    assert [type(one) for one in told.values()] == [RawJson, RawJson, int]
+    message = json.parse('{"a": 1.50, "b": 007e2, "c": 5}'.replace("007e2", "7e2"))
+    assert message == {"a": "1.50", "b": "7e2", "c": 5}
+    assert [type(one) for one in message.values()] == [RawJson, RawJson, int]
     assert [type(one) for one in json.parse("[5, -0]", exact=True)] == [RawJson, RawJson]
 
 
@@ -148,12 +148,12 @@ def test_invalid_raw_json_is_rejected(text: str) -> None:
 
 
 def test_shapes_of_replies() -> None:
-    wrong: list[tuple[Any, str]] = [
+    invalid: list[tuple[Any, str]] = [
         (lambda: JsonSyntax.row([], None, leaf=False), "an object"),
         (lambda: JsonSyntax.rows({}, "list"), "a list"),
         (lambda: JsonSyntax.items({}, "phone"), "a list"),
     ]
-    for use, expected in wrong:
+    for use, expected in invalid:
         with pytest.raises(MalformedDocument) as error:
             use()
         assert (error.value.at, error.value.expected) == (None, expected)
@@ -209,7 +209,7 @@ def test_layout_of_numbers_and_required_fields() -> None:
     record = RecordSchema(
         Row, {"id": STATUS, "cost": MONEY, "note": TEXT}, also_required=frozenset({"id", "cost"})
     )
-    told = re.compile(
+    message = re.compile(
         str(JsonSyntax.layout(replace(FORM, record=record), "row", leaf=False, names=NAMES))
     )
     good = ('{"id": -1, "cost": "1"}', '{"id": 999999999, "cost": "-1.5", "note": ""}')
@@ -221,14 +221,14 @@ def test_layout_of_numbers_and_required_fields() -> None:
         '{"id": --1, "cost": "1"}',
         '{"id": -01, "cost": "1"}',
     )
-    assert [told.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
+    assert [message.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
         False
     ] * len(bad)
     assert JsonSyntax.layout(FORM, "row", leaf=False, names=("cost", "id")) is None
 
 
 def test_layout_of_a_constant() -> None:
-    told = re.compile(
+    message = re.compile(
         str(
             JsonSyntax.layout(
                 replace(FORM, constant=("result", "OK")), "row", leaf=False, names=NAMES
@@ -239,7 +239,7 @@ def test_layout_of_a_constant() -> None:
         ('{"result": "OK", "id": 1}',),
         ('{"result": "OK"}', '{"result": "NO", "id": 1}', '{"id": 1}', '{"result": OK, "id": 1}'),
     )
-    assert [told.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
+    assert [message.fullmatch(text) is not None for text in (*good, *bad)] == [True] * len(good) + [
         False
     ] * len(bad)
     assert (
@@ -343,7 +343,7 @@ def test_end_of_a_value_is_found(text: str, start: int, end: int | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("inside", "told"),
+    ("inside", "message"),
     [
         ("", ""),
         ("a", "a"),
@@ -358,5 +358,5 @@ def test_end_of_a_value_is_found(text: str, start: int, end: int | None) -> None
         (r"\u12", None),
     ],
 )
-def test_escaped_string_is_unescaped(inside: str, told: str | None) -> None:
-    assert json.describe_json_error(inside) == told
+def test_escaped_string_is_unescaped(inside: str, message: str | None) -> None:
+    assert json.describe_json_error(inside) == message

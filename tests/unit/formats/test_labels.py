@@ -59,10 +59,10 @@ def test_labels_are_encoded_in_table_order() -> None:
 
 def test_label_of_another_level_is_rejected() -> None:
     """With operators=0 operator statuses are rejected; they cannot go to ``extra`` either."""
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         LINE.decode("sender = X, mts_status = 2, id = 5")
-    assert (refused.value.found, refused.value.expected) == ("mts_status", ONCE)
-    assert refused.value.hint == "decode with senders(fmt=0, operators=1).row"
+    assert (caught.value.found, caught.value.expected) == ("mts_status", ONCE)
+    assert caught.value.hint == "decode with senders(fmt=0, operators=1).row"
     with pytest.raises(EncodeError, match="the name of a field"):
         LINE.encode(Sender(sender="X", extra=(("mts_status", "2"),)))
 
@@ -78,9 +78,9 @@ def test_label_of_another_level_is_rejected() -> None:
     ],
 )
 def test_invalid_label_is_located(line: str, expected: tuple[str, ...], found: str) -> None:
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         LINE.decode(line)
-    error = refused.value
+    error = caught.value
     assert error.expected == expected
     assert error.span is not None
     assert line[slice(*error.span)] == error.found == found
@@ -127,9 +127,9 @@ def test_unencodable_extra_is_rejected(extra: tuple[tuple[str, str], ...], why: 
 
 
 def test_invalid_value_is_reported_with_its_field() -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         LINE.encode(Sender(sender="X", id="five"))
-    assert refused.value.field == "id"
+    assert caught.value.field == "id"
 
 
 def test_labels_without_a_line() -> None:
@@ -176,8 +176,8 @@ def test_encoded_labels_round_trip(
         max_size=4,
     )
 )
-def test_any_pairs_give_a_value_or_an_error(told: list[tuple[str, str]]) -> None:
-    line = "sender = X" + "".join(f", {key} = {part}" for key, part in told)
+def test_any_pairs_give_a_value_or_an_error(message: list[tuple[str, str]]) -> None:
+    line = "sender = X" + "".join(f", {key} = {part}" for key, part in message)
     try:
         value = LINE.decode(line)
     except DecodeError as error:

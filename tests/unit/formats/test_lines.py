@@ -42,10 +42,10 @@ PAIR = "a pair such as “, status = 1”"
 
 
 def _refused(codec: Any, body: str) -> DecodeError:
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         codec.decode(body)
-    assert str(refused.value)
-    return refused.value
+    assert str(caught.value)
+    return caught.value
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_error_of_a_line_has_position_and_expectation(
 
 def test_error_of_a_receipt_includes_the_final_line_break() -> None:
     """A final line break belongs to a receipt, but not to a reply."""
-    with pytest.raises(DecodeError) as refused:
+    with pytest.raises(DecodeError) as caught:
         receipts.decode(b"id:1 stat:DELIVRD\n err:000")
-    assert (refused.value.found, refused.value.expected) == ("\n", ("“ err:” after stat",))
+    assert (caught.value.found, caught.value.expected) == ("\n", ("“ err:” after stat",))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_diagnosis_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "refused"),
+    ("text", "caught"),
     [
         (DATED + "\n", InvalidFieldValue),
         (DATED + "\r\n" + DATED, InvalidFieldValue),
@@ -194,10 +194,10 @@ def test_diagnosis_of_rows_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         ("", NoMatch),
     ],
 )
-def test_well_formed_value_without_meaning_is_located(text: str, refused: type[NoMatch]) -> None:
+def test_well_formed_value_without_meaning_is_located(text: str, caught: type[NoMatch]) -> None:
     with pytest.raises(NoMatch) as raised:
         replies.statuses(fmt=0)._wire.read(text)
-    assert (type(raised.value), raised.value.__context__) == (refused, None)
+    assert (type(raised.value), raised.value.__context__) == (caught, None)
 
 
 def test_text_fields_end_at_the_next_label() -> None:
@@ -241,7 +241,7 @@ BACK, MISFIT = (
 
 
 @pytest.mark.parametrize(
-    ("fmt", "part", "told"),
+    ("fmt", "part", "result"),
     [
         (1, {"phone": "7\n"}, ("phone", MISFIT, None)),
         (1, {"phone": "7,8"}, ("phone", BACK, "7")),
@@ -262,12 +262,12 @@ BACK, MISFIT = (
     ],
 )
 def test_error_of_encoding_has_field_and_reason(
-    fmt: int, part: dict[str, Any], told: object
+    fmt: int, part: dict[str, Any], result: object
 ) -> None:
     codec = replies.status(fmt=fmt, all=2 - fmt)
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         codec.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
-    assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
+    assert (caught.value.field, caught.value.reason, caught.value.would_decode_as) == result
 
 
 def test_restricted_value_of_a_line() -> None:
@@ -293,17 +293,19 @@ def test_restricted_value_of_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "told"),
+    ("part", "result"),
     [
         ({"sender": "a, status = 1"}, ("sender", BACK, "a")),
         ({"sender": "a\nb"}, ("sender", MISFIT, None)),
         ({"sender": "a, x = 1", "extra": (("y", "2"),)}, ("sender", BACK, "a")),
     ],
 )
-def test_error_of_encoding_labels_has_field_and_reason(part: dict[str, Any], told: object) -> None:
-    with pytest.raises(EncodeError) as refused:
+def test_error_of_encoding_labels_has_field_and_reason(
+    part: dict[str, Any], result: object
+) -> None:
+    with pytest.raises(EncodeError) as caught:
         SENDER.encode(Sender(**part))
-    assert (refused.value.field, refused.value.reason, refused.value.would_decode_as) == told
+    assert (caught.value.field, caught.value.reason, caught.value.would_decode_as) == result
 
 
 def test_field_texts_of_a_labelled_line() -> None:
@@ -400,9 +402,9 @@ SMS: Any = STATUSES.row.decode(f"{STATUS}a,1")
 def test_value_that_would_start_a_row_is_rejected(
     codec: Any, rows: Any, field: str | None, why: str
 ) -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         codec.encode(rows)
-    assert (refused.value.field, refused.value.reason) == (field, why)
+    assert (caught.value.field, caught.value.reason) == (field, why)
 
 
 def test_carriage_return_does_not_end_a_row() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("octets", "fields"),
+    ("data", "fields"),
     [
         (b"", []),
         (b"&", []),
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
         (b"a=1&b=%41", [(b"a", b"1"), (b"b", b"A")]),
     ],
 )
-def test_form_is_parsed_to_fields(octets: bytes, fields: list[tuple[bytes, bytes]]) -> None:
-    assert parse(octets) == fields
+def test_form_is_parsed_to_fields(data: bytes, fields: list[tuple[bytes, bytes]]) -> None:
+    assert parse(data) == fields
 
 
 @pytest.mark.parametrize(
-    ("octets", "at"),
+    ("data", "at"),
     [
         (b"%", 0),
         (b"%zz=1", 0),
@@ -56,27 +56,27 @@ def test_form_is_parsed_to_fields(octets: bytes, fields: list[tuple[bytes, bytes
         ("a=%٤1".encode(), 2),
     ],
 )
-def test_invalid_percent_escape_is_located(octets: bytes, at: int) -> None:
-    with pytest.raises(MalformedDocument, match="two hexadecimal digits") as refused:
-        parse(octets)
-    assert refused.value.at == at
+def test_invalid_percent_escape_is_located(data: bytes, at: int) -> None:
+    with pytest.raises(MalformedDocument, match="two hexadecimal digits") as caught:
+        parse(data)
+    assert caught.value.at == at
 
 
 @pytest.mark.parametrize("field", [b"a=1&", b"&", b"%61&"])
 def test_number_of_fields_is_limited(field: bytes) -> None:
     """No field is merged with the previous one."""
     assert len(parse(field * (MAX_FORM_FIELDS - 1) + b"b=2")) <= MAX_FORM_FIELDS
-    with pytest.raises(MalformedDocument, match=f"at most {MAX_FORM_FIELDS} fields") as refused:
+    with pytest.raises(MalformedDocument, match=f"at most {MAX_FORM_FIELDS} fields") as caught:
         parse(field * MAX_FORM_FIELDS + b"b=2&c=3")
-    assert refused.value.at == len(field) * MAX_FORM_FIELDS
+    assert caught.value.at == len(field) * MAX_FORM_FIELDS
 
 
 def test_str_and_bytes_are_rejected_alike() -> None:
     """The error has a position; for too many fields it is the beginning."""
-    for octets, at in ((b"a=%4", 2), (b"&" * MAX_FORM_FIELDS, 0)):
-        with pytest.raises(MalformedDocument) as refused:
-            texts(octets, "utf-8")
-        assert refused.value.at == at
+    for data, at in ((b"a=%4", 2), (b"&" * MAX_FORM_FIELDS, 0)):
+        with pytest.raises(MalformedDocument) as caught:
+            texts(data, "utf-8")
+        assert caught.value.at == at
     assert texts(b"a=1&" * (MAX_FORM_FIELDS - 1), "utf-8") == [("a", "1")] * (MAX_FORM_FIELDS - 1)
 
 
@@ -102,9 +102,9 @@ _TEXT = st.text(st.sampled_from("ab &=%+;#?/\x00\r\n~яЖ"), max_size=6)
 def test_encoded_form_round_trips_and_the_standard_library_agrees(
     fields: list[tuple[str, str]], charset: str
 ) -> None:
-    octets = [(name.encode(charset), text.encode(charset)) for name, text in fields]
-    assert parse(write(fields, charset).encode("ascii")) == octets
-    assert parse(urlencode(fields, encoding=charset).encode("ascii")) == octets
+    data = [(name.encode(charset), text.encode(charset)) for name, text in fields]
+    assert parse(write(fields, charset).encode("ascii")) == data
+    assert parse(urlencode(fields, encoding=charset).encode("ascii")) == data
     assert parse_qsl(write(fields, charset), keep_blank_values=True, encoding=charset) == fields
 
 
@@ -112,9 +112,9 @@ def test_encoded_form_round_trips_and_the_standard_library_agrees(
 def test_standard_library_agrees_on_accepted_forms(text: str) -> None:
     try:
         fields = parse(text.encode())
-    except MalformedDocument as refused:
-        assert refused.at is not None
-        assert text[refused.at] == "%"
+    except MalformedDocument as caught:
+        assert caught.at is not None
+        assert text[caught.at] == "%"
         return
     assert [
         (name.decode("latin-1"), value.decode("latin-1")) for name, value in fields
@@ -131,11 +131,11 @@ def test_fast_path_agrees_with_the_general_path(text: str) -> None:
         except MalformedDocument as error:
             return error.expected
 
-    octets = text.encode("koi8-r", "replace")
+    data = text.encode("koi8-r", "replace")
     slow = run(
-        lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(octets)]
+        lambda: [(name.decode("koi8-r"), value.decode("koi8-r")) for name, value in parse(data)]
     )
-    assert run(lambda: texts(octets, "koi8-r")) == slow
+    assert run(lambda: texts(data, "koi8-r")) == slow
 
 
 # ---- Percent-decoding
@@ -181,12 +181,12 @@ def test_percent_escapes_are_decoded(
     """Agrees with the standard library for any chunk boundaries; no chunk exceeds the limit."""
     read: list[int] = []
 
-    def seen(octets: bytes | str) -> bytes:
-        read.append(len(octets))
-        return unquote_to_bytes(octets)
+    def calls(data: bytes | str) -> bytes:
+        read.append(len(data))
+        return unquote_to_bytes(data)
 
     monkeypatch.setattr(urlencoded, "_PIECE", piece)
-    monkeypatch.setattr(urlencoded, "unquote_to_bytes", seen)
+    monkeypatch.setattr(urlencoded, "unquote_to_bytes", calls)
     for before in range(9):
         for whole in ("a" * before + text, ("a" * before + text).encode()):
             assert unquoted(whole) == unquote_to_bytes(whole)

@@ -88,9 +88,9 @@ def test_escaped_content_round_trips() -> None:
     assert xml.escape("plain, я") == "plain, я"
     assert xml.escape("a&b<c>d\re") == "a&amp;b&lt;c&gt;d&#13;e"
     assert xml.parse(f"<a>{xml.escape('&<>' + chr(13))}</a>") == ("a", "&<>\r")
-    for wrong in "\x00\x0b\x1f\uffff":
+    for invalid in "\x00\x0b\x1f\uffff":
         with pytest.raises(ValueError, match=r"^a control character$"):
-            xml.escape(f"a{wrong}")
+            xml.escape(f"a{invalid}")
 
 
 @pytest.mark.parametrize(
@@ -272,14 +272,14 @@ def test_quick_rejection_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
         b"<<!" + b"a" * 16,
     ]
     for some in product(parts, repeat=3):
-        octets = b"".join(some)
+        data = b"".join(some)
         at = first = 0
-        while (begun := octets.find(b"<", at)) >= 0 and first <= 0:
-            end = octets.find(b">", begun)
-            long = (end < 0 and len(octets) - begun >= 16) or end - begun >= 16
-            first, at = (begun + 1 if long else 0), (len(octets) if end < 0 else end + 1)
-        expected = first - 1 if first and b"<!" not in octets[: first + 1] else None
-        assert xml.find_long_tag(octets) == expected, octets
+        while (begun := data.find(b"<", at)) >= 0 and first <= 0:
+            end = data.find(b">", begun)
+            long = (end < 0 and len(data) - begun >= 16) or end - begun >= 16
+            first, at = (begun + 1 if long else 0), (len(data) if end < 0 else end + 1)
+        expected = first - 1 if first and b"<!" not in data[: first + 1] else None
+        assert xml.find_long_tag(data) == expected, data
 
 
 def test_truncated_body_is_reported_as_truncated() -> None:
@@ -372,7 +372,7 @@ def test_document_may_begin_with_a_long_prologue() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "body", "told"),
+    ("codec", "body", "result"),
     [
         (ONE, "<sms>text</sms>", (None, "/sms", "elements", "<sms>")),
         (ONE, "<sms> </sms>", (None, "/sms/status", "a status number", "")),
@@ -411,11 +411,11 @@ def test_document_may_begin_with_a_long_prologue() -> None:
     ],
 )
 def test_error_of_a_document_has_position_and_expectation(
-    codec: Any, body: str, told: object
+    codec: Any, body: str, result: object
 ) -> None:
     with pytest.raises(DecodeError) as error:
         codec.decode(body)
-    assert (error.value.span, error.value.path, *error.value.expected, error.value.found) == told
+    assert (error.value.span, error.value.path, *error.value.expected, error.value.found) == result
 
 
 @pytest.mark.parametrize(
@@ -444,21 +444,21 @@ def test_error_of_a_document_has_position_and_expectation(
     ],
 )
 def test_error_of_encoding_has_field_and_reason(part: dict[str, Any], field: str, why: str) -> None:
-    with pytest.raises(EncodeError) as refused:
+    with pytest.raises(EncodeError) as caught:
         ONE.encode(SmsStatus(status=MessageStatus.DELIVERED, **part))
-    assert (refused.value.field, refused.value.reason) == (field, why)
+    assert (caught.value.field, caught.value.reason) == (field, why)
 
 
 def test_unknown_elements_and_items_are_kept() -> None:
     assert XmlSyntax.decode_extra("x") == "x"
     assert XmlSyntax.items([("phone", "1"), ("phone", "2")], "phone") == ["1", "2"]
     assert XmlSyntax.items("", "phone") == XmlSyntax.items("\n", "phone") == []
-    wrong: list[tuple[Any, str]] = [
+    invalid: list[tuple[Any, str]] = [
         (lambda: XmlSyntax.decode_extra([("b", "")]), "a text"),
         (lambda: XmlSyntax.items("x", "phone"), "<phone>"),
         (lambda: XmlSyntax.items([("phone", "1"), ("fax", "2")], "phone"), "<phone>"),
     ]
-    for use, expected in wrong:
+    for use, expected in invalid:
         with pytest.raises(MalformedDocument) as error:
             use()
         assert (error.value.at, error.value.expected) == (None, expected)
@@ -502,17 +502,17 @@ def test_layout_of_a_leaf_and_of_a_constant() -> None:
         leaf.fullmatch(text) is not None
         for text in ("<id>1</id>", "<id></id>", " <id>1</id>", "<id><id>1</id></id>")
     ] == [True, False, False, False]
-    told = re.compile(
+    result = re.compile(
         str(
             XmlSyntax.layout(
                 replace(FORM, constant=("result", "OK")), "row", leaf=False, names=("id",)
             )
         )
     )
-    assert told.fullmatch("<row><result>OK</result>\n<id>1</id></row>") is not None
+    assert result.fullmatch("<row><result>OK</result>\n<id>1</id></row>") is not None
     assert (
-        told.fullmatch("<row><result>NO</result>\n<id>1</id></row>")
-        is told.fullmatch("<row><id>1</id></row>")
+        result.fullmatch("<row><result>NO</result>\n<id>1</id></row>")
+        is result.fullmatch("<row><id>1</id></row>")
         is None
     )
 

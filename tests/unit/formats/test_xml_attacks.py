@@ -41,15 +41,15 @@ for name, sizes in json.loads(sys.stdin.buffer.readline()):
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, str]:
+def expected() -> dict[str, str]:
     """Yield the report on each attack, up to the one that kills the process."""
     bodies = {name: (attack(LARGE), attack(SMALL)) for name, attack in ATTACKS.items()}
     assert all(len(large) <= LARGE and len(small) <= SMALL for large, small in bodies.values())
     sizes = json.dumps([(name, [len(body) for body in both]) for name, both in bodies.items()])
-    octets = b"".join([sizes.encode(), b"\n", *(body for both in bodies.values() for body in both)])
+    data = b"".join([sizes.encode(), b"\n", *(body for both in bodies.values() for body in both)])
     run = subprocess.run(
         [sys.executable, "-c", _SCRIPT],
-        input=octets,
+        input=data,
         capture_output=True,
         timeout=LIMIT,
         check=False,
@@ -61,9 +61,9 @@ def told() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_attacks_are_rejected(attack: str, told: dict[str, str]) -> None:
+def test_attacks_are_rejected(attack: str, expected: dict[str, str]) -> None:
     """Each attack meets a codec, a list codec and a handler, verified or not."""
-    assert (attack, told.get(attack), told["the end"]) == (
+    assert (attack, expected.get(attack), expected["the end"]) == (
         attack,
         "refused refused refused refused refused",
         "0 ",
