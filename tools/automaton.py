@@ -120,8 +120,7 @@ class _Part:
     """A fragment of the automaton: its first states, last states, and whether it matches the empty
     text.
 
-    A mask is what may come next; ``sure`` is whether nothing that is not a character stands in the
-    way.
+    A mask is the set of characters that may follow; ``sure`` tells that no assertion intervenes.
     """
 
     first: list[tuple[int, int]] = field(default_factory=list)

@@ -56,7 +56,7 @@ class ReplySpec:
         confidence: how well each format is documented: one letter for all levels, or one letter per
             level. A: recorded, or on a vendor's page. B: several clients agree, or one client in
             production. C: one client, or inferred. D: a guess, so the decoder accepts more than the
-            encoder produces. ``-``: the format is unknown, and there is no codec.
+            encoder produces. ``-``: the format is unknown and has no codec.
         rows: the same for one row of a list, if it is documented less well.
         is_file: whether the reply is a file: bytes, unless it is the server's error.
     """

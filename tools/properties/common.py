@@ -22,7 +22,7 @@ __all__ = [
     "select",
 ]
 
-#: Stands for a password: must not be shown unless it occurs elsewhere in the input as well.
+#: A sample password: must not be shown unless it occurs elsewhere in the input as well.
 MARKER = b"Zq7Xw9Kj"
 LONG_NUMBER = re.compile("[0-9]{7}")
 #: Characters that can affect a terminal: controls except the line feed, surrogates, line and
